@@ -1,0 +1,47 @@
+"""Caveats: what the reader of a computed result must know, computed and never written by hand."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """One caveat: a code of ``caveats.toml`` and what fills its sentence.
+
+    Parameters
+    ----------
+    code
+        The entry of ``caveats.toml``, such as ``timing-simulated``.
+    details
+        Values for the sentence's fields; a mapping with ``it`` and ``en`` is read in the
+        language that is asked for.
+    """
+
+    code: str
+    details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    def text(self, language: str = "en") -> str:
+        """Return the caveat as one sentence in `language` (it, en)."""
+        shown = {
+            name: value[language] if isinstance(value, Mapping) else value
+            for name, value in self.details.items()
+        }
+        return catalogue()[self.code][language].format_map(shown)
+
+    def as_json(self) -> dict[str, str]:
+        """Return code and both sentences."""
+        return {"code": self.code, "it": self.text("it"), "en": self.text("en")}
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Return ``caveats.toml``: code -> it, en."""
+    text = files("reporting").joinpath("caveats.toml").read_text(encoding="utf-8")
+    return MappingProxyType(tomllib.loads(text))

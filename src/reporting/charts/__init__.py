@@ -1,0 +1,1 @@
+"""Charts: plotly figures with the words around them, one function a chart."""

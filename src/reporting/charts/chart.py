@@ -1,0 +1,69 @@
+"""A chart as the reports know it: a plotly figure and the words that stand around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+PLOTLY_MIME = "application/vnd.plotly.v1+json"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One figure of a report.
+
+    Parameters
+    ----------
+    name
+        A word for ids and file names, unique within the report (``lead``, ``route-map``).
+    figure
+        The plotly figure without title; its layout's height is in CSS pixels for a text width of
+        720 px.
+    title
+        The finding, one sentence without full stop.
+    subtitle
+        What is drawn, with the unit.
+    source
+        Where the data comes from.
+    alt
+        Alternative text that tells the finding to whoever cannot see the figure.
+    notice
+        A word shown beside the figure where its data is simulated or a screening estimate.
+    """
+
+    name: str
+    figure: go.Figure
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+    notice: str = ""
+
+    def words(self) -> dict[str, str]:
+        """Return the words around the figure, as they stand in the output's metadata."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "source": self.source,
+            "alt": self.alt,
+            "notice": self.notice,
+        }
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Show the figure in a notebook, its words beside it as metadata."""
+        data = self.figure.to_plotly_json()
+        bundle = {PLOTLY_MIME: _plain(data), "text/plain": f"{self.title}. {self.alt}"}
+        return bundle, {PLOTLY_MIME: {"reporting": self.words()}}
+
+
+def _plain(data: Any) -> Any:
+    """Return `data` as plain JSON values, arrays spelt out."""
+    import json
+
+    from plotly.utils import PlotlyJSONEncoder
+
+    return json.loads(json.dumps(data, cls=PlotlyJSONEncoder))

@@ -1,0 +1,127 @@
+"""The event package in memory: what ``event.toml`` says, and the typed tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from reporting.event.findings import Finding, has_errors
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Language = Literal["it", "en"]
+EventId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(_Strict):
+    """A text in both languages of the reports."""
+
+    it: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Return the text in `language` (it, en)."""
+        return self.it if language == "it" else self.en
+
+
+class PublishedLength(_Strict):
+    """A length that somebody published [km], with who did."""
+
+    value: Decimal
+    source: str
+
+
+class Leg(_Strict):
+    """One leg: a day's driving between two towns."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    number: int
+    date: dt.date
+    start: str = Field(alias="from")
+    finish: str = Field(alias="to")
+    published_km: tuple[PublishedLength, ...] = ()
+
+
+class Provenance(_Strict):
+    """Where the times come from; ``note`` is printed wherever they are shown."""
+
+    timing: Literal["timekeeper", "simulated", "none"]
+    note: Bilingual
+
+
+class EventInfo(_Strict):
+    """What ``event.toml`` says (contract, section 1)."""
+
+    id: EventId
+    name: Bilingual
+    start: dt.date
+    end: dt.date
+    timezone: str
+    rulebook: str
+    provenance: Provenance
+    legs: tuple[Leg, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The event's time zone."""
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event package, loaded.
+
+    Parameters
+    ----------
+    info
+        What ``event.toml`` says.
+    folder
+        The package's folder.
+    tables
+        Name -> typed frame for every table of the contract; a table without a file is an empty
+        frame with its columns. Each frame's index is named ``row`` and holds the line in the
+        file (header = 1). Whole numbers are ``Int64``, texts ``str``, booleans ``boolean``,
+        decimals ``object`` columns of :class:`decimal.Decimal` (None where blank), times
+        ``datetime64[ns, <event zone>]``.
+    sources
+        Table -> file it was read from, for tables that have one.
+    findings
+        Everything noticed while reading, errors first.
+    """
+
+    info: EventInfo
+    folder: Path
+    tables: Mapping[str, pd.DataFrame]
+    sources: Mapping[str, Path] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The event's id, also the name of its folder in ``reports``."""
+        return self.info.id
+
+    @property
+    def ok(self) -> bool:
+        """Whether no finding is an error."""
+        return not has_errors(self.findings)
+
+    def has(self, table: str) -> bool:
+        """Tell whether `table` holds at least one row."""
+        return len(self.tables[table]) > 0
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """Return the typed frame of `table`."""
+        return self.tables[table]

@@ -1,0 +1,1 @@
+"""The footprint: from activities and factors to an inventory with its uncertainty."""

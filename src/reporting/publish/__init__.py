@@ -1,0 +1,1 @@
+"""Publishing: notebooks executed, pages and PDF rendered, everything moved into place at once."""

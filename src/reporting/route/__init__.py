@@ -1,0 +1,1 @@
+"""The route: lengths, heights and places, measured where there is a track, bounded where not."""

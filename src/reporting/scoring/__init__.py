@@ -1,0 +1,1 @@
+"""Scoring: from passages and a rulebook to penalties, standings and rankings."""
