@@ -1,0 +1,74 @@
+"""Prose: sentences written per language as Jinja templates over named facts.
+
+A template states no number itself: every figure is a :class:`~reporting.story.facts.Fact`.
+Autoescape is on and an unknown name is an error, so a page never shows a hole.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from reporting.story.voice import Voice
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Return the Jinja environment whose filters speak `language`."""
+    from reporting.story.voice import Voice
+
+    voice = Voice(language)
+    made = Environment(
+        loader=PackageLoader("reporting.story", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        say=lambda fact: fact.markup(voice),
+        number=voice.number,
+        date=voice.date,
+        weekday=voice.weekday,
+        listed=lambda items: voice.list([str(item) for item in items]),
+        ordinal=voice.ordinal,
+    )
+    made.globals.update(voice=voice, t=voice.text, n=voice.plural)
+    return made
+
+
+def prose(report: str, name: str, voice: Voice, **context: Any) -> Markup:
+    """Return the prose `name` of `report` in the reader's language.
+
+    Parameters
+    ----------
+    report
+        The report's folder of templates (``race``).
+    name
+        The template's name without ending; ``<report>/<language>/<name>.html.j2``.
+    context
+        What the template may name: usually ``facts`` and a few lists.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where the language has no such template.
+    jinja2.UndefinedError
+        Where the template names something that it was not given.
+    """
+    path = f"{report}/{voice.language}/{name}.html.j2"
+    try:
+        template = environment(voice.language).get_template(path)
+    except TemplateNotFound as missing:
+        raise FileNotFoundError(f"There is no prose template {path}.") from missing
+    return Markup(template.render(**context).strip())
+
+
+def fragment(name: str, voice: Voice, **context: Any) -> Markup:
+    """Return a fragment that both languages share (``shared/<name>.html.j2``)."""
+    template = environment(voice.language).get_template(f"shared/{name}.html.j2")
+    return Markup(template.render(**context).strip())

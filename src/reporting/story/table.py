@@ -1,0 +1,90 @@
+"""Tables for readers: a frozen description first, then a pure rendering to HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+from reporting.story.prose import fragment
+from reporting.story.voice import Voice
+
+Row = Mapping[str, Any]
+Align = Literal["text", "number", "mark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Parameters
+    ----------
+    key
+        The row's entry that it shows.
+    head
+        The words at its head, with the unit where there is one.
+    align
+        ``number`` sets figures on the decimal mark, ``text`` flush left, ``mark`` in the middle.
+    show
+        Makes the cell's text from the value; by default ``str``. None always shows as a dash.
+    narrow
+        Whether the column may be hidden on a small screen.
+    """
+
+    key: str
+    head: str
+    align: Align = "text"
+    show: Callable[[Any], str | Markup] = str
+    narrow: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a report.
+
+    Parameters
+    ----------
+    name
+        A word for ids and file names.
+    caption
+        What the table tells, one sentence.
+    columns
+        The columns, in order.
+    rows
+        The rows; an entry ``class`` becomes the row's class (``podium``, ``out``).
+    source
+        Where the figures come from.
+    wide
+        Whether it takes the page's full width instead of the text's.
+    sortable
+        Whether readers can sort and filter it on screen.
+    notice
+        A word where the figures are simulated or estimated.
+    """
+
+    name: str
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    source: str
+    wide: bool = False
+    sortable: bool = False
+    notice: str = ""
+    classes: Sequence[str] = field(default_factory=tuple)
+
+    def html(self, voice: Voice) -> Markup:
+        """Return the table as an HTML figure, every cell escaped."""
+        return fragment("table", voice, table=self, cell=_cell, key=_sort_key)
+
+
+def _cell(column: Column, row: Row) -> str | Markup:
+    value = row.get(column.key)
+    return "\u2013" if value is None or value == "" else column.show(value)
+
+
+def _sort_key(column: Column, row: Row) -> str:
+    """Return what the cell sorts by: the number itself for numbers, else its text."""
+    value = row.get(column.key)
+    return "" if value is None else str(value)

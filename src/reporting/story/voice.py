@@ -1,0 +1,174 @@
+"""The language of the reader: words, plurals, numbers, dates and units, in Italian or English.
+
+Words come from gettext catalogues (``locale/<language>.po``), numbers and dates from the CLDR data
+that Babel carries. Signs are typographic: a narrow no-break space before units, a true minus, en
+dashes in ranges.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from importlib.resources import files
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from reporting.errors import UsageError
+
+LANGUAGES = ("it", "en")
+THIN_SPACE = "\u202f"
+MINUS = "\u2212"
+EN_DASH = "\u2013"
+
+_CLDR = {"it": "it_IT", "en": "en_GB"}
+
+Number = int | float | Decimal
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Words and formats of one language.
+
+    Parameters
+    ----------
+    language
+        ``it`` or ``en``.
+
+    Raises
+    ------
+    UsageError
+        For any other language.
+
+    Examples
+    --------
+    >>> Voice("it").quantity(Decimal("1234.5"), "km", 1)
+    '1.234,5\u202fkm'
+    >>> Voice("en").date(dt.date(2025, 4, 11))
+    '11 April 2025'
+    >>> Voice("it").date(dt.date(2025, 4, 11))
+    '11 aprile 2025'
+    """
+
+    language: str
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            known = ", ".join(LANGUAGES)
+            raise UsageError(f"There is no report in the language {self.language!r}: use {known}.")
+
+    @property
+    def locale(self) -> str:
+        """The CLDR locale behind the formats."""
+        return _CLDR[self.language]
+
+    def text(self, message: str, **fields: object) -> str:
+        """Return the words for `message`, its ``{fields}`` filled.
+
+        Raises
+        ------
+        KeyError
+            Where the catalogue of this language has no such message: a report never falls back
+            to the other language.
+        """
+        return _lookup(self.language, message).format(**fields)
+
+    def plural(self, message: str, count: Number, **fields: object) -> str:
+        """Return the words for `message` in the plural form of `count`, shown as ``{n}``."""
+        words = _catalogue(self.language).ngettext(message, message, _plural_number(count))
+        if words == message:
+            raise KeyError(f"{message!r} has no plural in the {self.language} catalogue")
+        return words.format(n=self.number(count), **fields)
+
+    def number(self, value: Number, decimals: int | None = None) -> str:
+        """Return `value` with grouped thousands, rounded half up to `decimals` where given."""
+        exact = value if isinstance(value, Decimal) else Decimal(str(value))
+        if decimals is not None:
+            exact = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        places = max(0, -int(exact.as_tuple().exponent)) if exact.is_finite() else 0
+        pattern = "#,##0" + ("." + "0" * places if places else "")
+        return format_decimal(exact, pattern, locale=self.locale).replace("-", MINUS)
+
+    def quantity(self, value: Number, unit: str, decimals: int | None = None) -> str:
+        """Return `value` with its unit's sign, kept on one line."""
+        return f"{self.number(value, decimals)}{THIN_SPACE}{unit}"
+
+    def signed(self, value: Number, decimals: int | None = None) -> str:
+        """Return `value` with its sign always shown."""
+        shown = self.number(value, decimals)
+        return f"+{shown}" if value > 0 else shown
+
+    def percent(self, share: Number, decimals: int = 0) -> str:
+        """Return a share (1 = all) in per cent."""
+        exact = Decimal(str(share)) * 100
+        gap = "" if self.language == "en" else THIN_SPACE
+        return f"{self.number(exact, decimals)}{gap}%"
+
+    def date(self, day: dt.date) -> str:
+        """Return `day` in full: day, month's name, year."""
+        return format_date(day, "d MMMM y", locale=self.locale)
+
+    def weekday(self, day: dt.date) -> str:
+        """Return `day` with the weekday's name and without the year."""
+        return format_date(day, "EEEE d MMMM", locale=self.locale)
+
+    def days(self, start: dt.date, end: dt.date) -> str:
+        """Return a span of days, the shared month and year said once."""
+        if start == end:
+            return self.date(start)
+        if (start.year, start.month) == (end.year, end.month):
+            return f"{start.day}{EN_DASH}{self.date(end)}"
+        pattern = "d MMMM" if start.year == end.year else "d MMMM y"
+        first = format_date(start, pattern, locale=self.locale)
+        return f"{first} {EN_DASH} {self.date(end)}"
+
+    def clock(self, moment: dt.datetime | dt.time) -> str:
+        """Return a time of day to the minute: 7:30 in Italian, 07:30 in English."""
+        if self.language == "it":
+            return f"{moment.hour}:{moment.minute:02d}"
+        return f"{moment.hour:02d}:{moment.minute:02d}"
+
+    def list(self, items: Sequence[str]) -> str:
+        """Return `items` as a phrase: a, b and c."""
+        return format_list(list(items), locale=self.locale)
+
+    def ordinal(self, position: int) -> str:
+        """Return a position as readers write it: 1º in Italian, 1st in English."""
+        if self.language == "it":
+            return f"{position}º"
+        tail = "th" if position % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(
+            position % 10, "th"
+        )
+        return f"{position}{tail}"
+
+
+def _plural_number(count: Number) -> int:
+    """Return a whole number of the same plural form (fractions read as many)."""
+    return int(count) if count == int(count) else 2
+
+
+def _lookup(language: str, message: str) -> str:
+    words = _catalogue(language).gettext(message)
+    if words == message:
+        raise KeyError(f"{message!r} is not in the {language} catalogue")
+    return words
+
+
+@cache
+def _catalogue(language: str) -> gettext.GNUTranslations:
+    """Return the compiled catalogue of `language`, made in memory from its .po file."""
+    source = files("reporting.story").joinpath("locale", f"{language}.po")
+    with source.open("rb") as stream:
+        catalog = read_po(stream, locale=_CLDR[language])
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
