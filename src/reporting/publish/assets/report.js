@@ -1,0 +1,172 @@
+/* What a report does on screen: draws its charts as they come near, sorts and filters its tables,
+   marks the chapter being read. Without it the page still reads. */
+"use strict";
+(() => {
+  const language = document.documentElement.lang || "en";
+  const say = (name, fields = {}) =>
+    Object.entries(fields).reduce(
+      (text, [key, value]) => text.replaceAll(`{${key}}`, value),
+      document.body.dataset["words" + name] || "",
+    );
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+  /* ---- charts ---- */
+
+  /* A colour of a figure, as the style sheet wants it now: --plot-1b1b1b stands in for #1b1b1b. */
+  const themed = (styles, value) => {
+    if (typeof value === "string") {
+      const hex = /^#([0-9a-f]{6})$/i.exec(value);
+      const named = hex && styles.getPropertyValue(`--plot-${hex[1].toLowerCase()}`).trim();
+      return named || value;
+    }
+    if (Array.isArray(value)) return value.map((one) => themed(styles, one));
+    if (value && typeof value === "object") {
+      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, themed(styles, one)]));
+    }
+    return value;
+  };
+
+  const layoutFor = (styles, layout) => {
+    const made = themed(styles, layout);
+    made.autosize = true;
+    delete made.width;
+    made.paper_bgcolor = "rgba(0,0,0,0)";
+    if (still.matches) delete made.transition;
+    if (!made.hoverlabel) {
+      made.hoverlabel = {
+        bgcolor: styles.getPropertyValue("--paper").trim(),
+        bordercolor: styles.getPropertyValue("--hairline").trim(),
+        font: { color: styles.getPropertyValue("--ink").trim() },
+      };
+    }
+    return made;
+  };
+
+  const drawn = new Set();
+  const draw = (figure) => {
+    const plot = figure.querySelector(".plot");
+    try {
+      const { data, layout } = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+      const styles = getComputedStyle(document.documentElement);
+      Plotly.react(plot, themed(styles, data), layoutFor(styles, layout), {
+        responsive: true,
+        displaylogo: false,
+        scrollZoom: false,
+        modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
+        toImageButtonOptions: { format: "svg", filename: figure.id },
+      });
+      drawn.add(figure);
+    } catch (fault) {
+      plot.textContent = say("Failed");
+      console.error(`${figure.id}: ${fault.message}`);
+    }
+  };
+
+  const charts = [...document.querySelectorAll("figure.chart")].filter((one) => one.querySelector(".plot"));
+  const drawOnce = (figure) => drawn.has(figure) || draw(figure);
+  const near = new IntersectionObserver(
+    (entries) =>
+      entries.filter((entry) => entry.isIntersecting).forEach((entry) => {
+        near.unobserve(entry.target);
+        drawOnce(entry.target);
+      }),
+    { rootMargin: "800px 0px" },
+  );
+  charts.forEach((figure) => near.observe(figure));
+  dark.addEventListener("change", () => drawn.forEach(draw));
+  window.addEventListener("beforeprint", () => charts.forEach(drawOnce));
+
+  /* ---- tables ---- */
+
+  const collator = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
+  const keyOf = (row, column) => {
+    const cell = row.cells[column];
+    return cell.dataset.key ?? cell.textContent.trim();
+  };
+  const isNumber = (text) => /^[-+]?\d+(\.\d+)?$/.test(text);
+  const compare = (a, b) => {
+    if (a === "" || b === "") return (a === "") - (b === "");
+    return isNumber(a) && isNumber(b) ? Number(a) - Number(b) : collator.compare(a, b);
+  };
+
+  const makeSortable = (table) => {
+    const heads = [...table.tHead.rows[table.tHead.rows.length - 1].cells];
+    const bodies = [...table.tBodies].map((body) => [body, [...body.rows]]);
+    const rows = bodies.flatMap(([, inside]) => inside);
+    const restore = () => bodies.forEach(([body, inside]) => body.append(...inside));
+    const sort = (column, order) => {
+      heads.forEach((head, index) => {
+        if (index === column && order) head.setAttribute("aria-sort", order);
+        else head.removeAttribute("aria-sort");
+      });
+      restore();
+      if (!order) return;
+      const sign = order === "ascending" ? 1 : -1;
+      const sorted = [...rows].sort((a, b) => {
+        const [x, y] = [keyOf(a, column), keyOf(b, column)];
+        return x === "" || y === "" ? compare(x, y) : sign * compare(x, y);
+      });
+      bodies[0][0].append(...sorted);
+    };
+    heads.forEach((head, column) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.title = say("Sort", { column: head.textContent.trim() });
+      button.append(...head.childNodes);
+      head.append(button);
+      const next = { ascending: "descending", descending: null };
+      button.addEventListener("click", () => {
+        const now = head.getAttribute("aria-sort");
+        sort(column, now ? next[now] : "ascending");
+      });
+    });
+    return rows;
+  };
+
+  const plain = (text) => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
+  const makeFilter = (table, rows) => {
+    const label = document.createElement("label");
+    label.className = "filter screen-only";
+    const box = document.createElement("input");
+    box.type = "search";
+    box.autocomplete = "off";
+    const count = document.createElement("span");
+    count.className = "count";
+    count.setAttribute("role", "status");
+    label.append(say("Filter"), box, count);
+    const texts = rows.map((row) => plain(row.textContent));
+    box.addEventListener("input", () => {
+      const sought = plain(box.value).split(/\s+/).filter(Boolean);
+      let shown = 0;
+      rows.forEach((row, index) => {
+        row.hidden = !sought.every((word) => texts[index].includes(word));
+        shown += !row.hidden;
+      });
+      count.textContent = sought.length ? ` ${say("Rows", { shown, all: rows.length })}` : "";
+    });
+    (table.closest(".scroll") || table).before(label);
+  };
+
+  document.querySelectorAll("table.sortable").forEach((table) => {
+    if (!table.tHead || !table.tBodies.length) return;
+    const rows = makeSortable(table);
+    if (rows.length > 8) makeFilter(table, rows);
+  });
+
+  /* ---- contents: the chapter being read ---- */
+
+  const links = new Map(
+    [...document.querySelectorAll("nav.contents a")].map((link) => [link.hash.slice(1), link]),
+  );
+  const reading = new IntersectionObserver(
+    (entries) =>
+      entries.filter((entry) => entry.isIntersecting).forEach((entry) => {
+        links.forEach((link) => link.removeAttribute("aria-current"));
+        links.get(entry.target.id)?.setAttribute("aria-current", "true");
+      }),
+    { rootMargin: "-20% 0px -70% 0px" },
+  );
+  document.querySelectorAll("section.chapter").forEach((chapter) => reading.observe(chapter));
+})();
