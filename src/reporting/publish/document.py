@@ -146,8 +146,28 @@ def _figure(output: Any, number: int) -> Figure:
         )
     known = ("name", "title", "subtitle", "source", "alt", "notice")
     plot = output.data[PLOTLY_MIME]
-    kept = {"data": plot.get("data", []), "layout": plot.get("layout", {})}
+    kept = _quoted({"data": plot.get("data", []), "layout": plot.get("layout", {})})
     return Figure(plot=kept, **{name: words.get(name, "") for name in known})
+
+
+def _quoted(value: Any, key: str = "") -> Any:
+    """Return plotly's JSON with every font family in quotes.
+
+    Browsers drop an unquoted name with a word that begins with a digit (Source Sans 3), silently.
+
+    Examples
+    --------
+    >>> _quoted({"font": {"family": "Source Sans 3, serif", "size": 12}})
+    {'font': {'family': "'Source Sans 3', serif", 'size': 12}}
+    """
+    if isinstance(value, dict):
+        return {name: _quoted(inner, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_quoted(inner, key) for inner in value]
+    if key == "family" and isinstance(value, str):
+        names = [name.strip(" '\"") for name in value.split(",")]
+        return ", ".join(f"'{name}'" if " " in name else name for name in names)
+    return value
 
 
 def _text(value: str | Sequence[str]) -> str:

@@ -85,7 +85,9 @@ def _render(template: str, document: Document, *, figure: Any, **given: Any) -> 
         )
 
     def chapter_body(number: int, chapter: Chapter) -> Markup:
-        numbered = body(chapter.parts).replace("<section", f'<section data-number="{number}"', 1)
+        numbered = str(body(chapter.parts)).replace(
+            "<section", f'<section data-number="{number}"', 1
+        )
         return Markup(numbered)  # noqa: S704 - our own fragments, a whole number put in
 
     return (
