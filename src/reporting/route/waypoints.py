@@ -1,0 +1,96 @@
+"""The places of a route, read from the event's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from reporting.route.model import Waypoint
+
+if TYPE_CHECKING:
+    from reporting.event import Event
+
+_TEXTS = (
+    "municipality",
+    "region",
+    "province",
+    "country",
+    "confidence",
+    "source",
+    "control",
+    "name_en",
+    "name_local",
+    "elevation_confidence",
+    "unesco_id",
+    "inscribed",
+    "note",
+)
+BOTH = " / "
+"""Parts two regions in a cell, for a place on the border between them."""
+
+
+def places(event: Event) -> tuple[Waypoint, ...]:
+    """Return the located places of `event` by leg and rank.
+
+    They are the rows of `waypoints` with a position; an event without any such row gives its
+    located controls instead.
+    """
+    rows = _located(event, "waypoints") or _located(event, "controls")
+    return tuple(sorted(map(_waypoint, rows), key=lambda place: (place.leg, place.seq)))
+
+
+def _located(event: Event, table: str) -> list[Mapping[Hashable, Any]]:
+    return [
+        row
+        for row in event[table].to_dict("records")
+        if not any(_blank(row.get(column)) for column in ("leg", "lat", "lon"))
+    ]
+
+
+def _waypoint(row: Mapping[Hashable, Any]) -> Waypoint:
+    kind = _text(row.get("kind"))
+    control = kind if _text(row.get("code")) else ""
+    height = row.get("elevation_m")
+    texts = {column: _text(row.get(column)) for column in _TEXTS}
+    texts["control"] = control or texts["control"]
+    return Waypoint(
+        leg=int(row["leg"]),
+        seq=0 if _blank(row.get("seq")) else int(row["seq"]),
+        name=_text(row.get("name")),
+        kind="control" if control else kind,
+        lat=float(row["lat"]),
+        lon=float(row["lon"]),
+        elevation_m=None if _blank(height) else float(str(height)),
+        **texts,
+    )
+
+
+def _blank(value: Any) -> bool:
+    import pandas as pd
+
+    return bool(pd.isna(value))
+
+
+def _text(value: Any) -> str:
+    return "" if _blank(value) else str(value).strip()
+
+
+def of_leg(waypoints: Iterable[Waypoint], leg: int) -> tuple[Waypoint, ...]:
+    """Return the places of `leg` that the cars drive through, in order."""
+    return tuple(place for place in waypoints if place.leg == leg and place.on_the_road)
+
+
+def names_met(waypoints: Iterable[Waypoint], field: str) -> tuple[str, ...]:
+    """Return the different texts of `field` (country, region, province) as the route meets them."""
+    met = (name.strip() for place in waypoints for name in getattr(place, field).split(BOTH))
+    return tuple(dict.fromkeys(name for name in met if name))
+
+
+def once(waypoints: Iterable[Waypoint]) -> Iterator[Waypoint]:
+    """Go through `waypoints`, giving a place that is met twice only once."""
+    seen: set[tuple[str, float, float]] = set()
+    for place in waypoints:
+        mark = (place.name, place.lat, place.lon)
+        if mark not in seen:
+            seen.add(mark)
+            yield place
