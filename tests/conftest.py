@@ -3,3 +3,22 @@
 ``pyproject.toml`` puts ``tests`` on the path (``pythonpath``), so that every test can write
 ``from support.packages import write_package``; ``tests/support`` holds no tests.
 """
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+
+# Tests run offline: pytest-socket (in pyproject.toml) lets this process connect to this machine
+# alone; its children (kernels, the browser) are sent to a proxy that nobody runs.
+NOWHERE = "http://127.0.0.1:9"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Cut child processes off the network before any of them starts."""
+    for scheme in ("http", "https", "ftp", "all"):
+        os.environ[f"{scheme}_proxy"] = os.environ[f"{scheme.upper()}_PROXY"] = NOWHERE
+    os.environ["no_proxy"] = os.environ["NO_PROXY"] = "localhost,127.0.0.1,::1"

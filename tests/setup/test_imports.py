@@ -1,0 +1,64 @@
+"""What the code imports is what the project declares, no more and no less."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from packaging.utils import canonicalize_name
+
+from support.project import ROOT, requirements
+
+
+def imported_modules(folders: Iterable[str]) -> dict[str, Path]:
+    """Return the top-level modules imported under ``folders``, each with a file that does it."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_bytes(), str(file))):
+                if isinstance(node, ast.Import):
+                    names = [alias.name for alias in node.names]
+                elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                    names = [node.module]
+                else:
+                    continue
+                for name in names:
+                    found.setdefault(name.partition(".")[0], file)
+    return found
+
+
+def third_party(modules: dict[str, Path]) -> dict[str, Path]:
+    own = {"reporting", "support", "benchmarks", "tests"}
+    return {
+        name: file
+        for name, file in modules.items()
+        if name not in sys.stdlib_module_names and name not in own
+    }
+
+
+# Parts of a dependency that are released with it under a name of their own.
+PART_OF = {"pydantic_core": "pydantic"}
+
+
+def distributions_of(module: str) -> set[str]:
+    module = PART_OF.get(module, module)
+    return {canonicalize_name(name) for name in packages_distributions().get(module, [])}
+
+
+def test_the_package_imports_only_what_it_declares() -> None:
+    declared = set(requirements("package"))
+    for module, file in third_party(imported_modules(["src"])).items():
+        assert distributions_of(module) & declared, (
+            f"{file.relative_to(ROOT)} imports {module}, which no dependency in pyproject.toml "
+            "brings by name"
+        )
+
+
+def test_the_tests_import_only_what_the_project_declares() -> None:
+    declared = set(requirements("package", "dev", "tools"))
+    for module, file in third_party(imported_modules(["tests", "benchmarks"])).items():
+        if not (ROOT / "tests" / module).exists():
+            assert distributions_of(module) & declared, f"{file.relative_to(ROOT)}: {module}"
