@@ -1,1 +1,12 @@
-"""Charts: plotly figures with the words around them, one function a chart."""
+"""Charts: plotly figures with the words around them, one function a chart.
+
+Nothing is drawn, and plotly is not imported, before a chart is asked for.
+"""
+
+from reporting.charts.chart import Chart
+from reporting.charts.coefficient import coefficient
+from reporting.charts.lead import lead
+from reporting.charts.outline import outline
+from reporting.charts.trials import matrix, precision, trials
+
+__all__ = ["Chart", "coefficient", "lead", "matrix", "outline", "precision", "trials"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from reporting.story.voice import Voice
+from reporting.story.voice import THIN_SPACE, Voice
 
 Value = str | int | Decimal | dt.date
 
@@ -30,6 +30,8 @@ class Fact:
         The unit's sign; empty for counts and texts.
     decimals
         Decimals that are printed; None prints what the value has.
+    others
+        What other sources say, where they disagree: a report prints the conflict.
     """
 
     key: str
@@ -37,9 +39,34 @@ class Fact:
     source: str
     unit: str = ""
     decimals: int | None = None
+    others: tuple[Fact, ...] = ()
+
+    @property
+    def number(self) -> int | Decimal:
+        """The value as a number, for counting and comparing."""
+        if isinstance(self.value, (int, Decimal)):
+            return self.value
+        raise TypeError(f"The fact {self.key} is not a number: {self.value!r}")
+
+    @property
+    def variants(self) -> tuple[Fact, ...]:
+        """This fact and what other sources say, without repeats of a value."""
+        seen: dict[Value, Fact] = {}
+        for fact in (self, *self.others):
+            seen.setdefault(fact.value, fact)
+        return tuple(seen.values())
+
+    @property
+    def disputed(self) -> bool:
+        """Whether sources disagree on it."""
+        return len(self.variants) > 1
 
     def show(self, voice: Voice) -> str:
-        """Return the value as `voice` writes it, with its unit."""
+        """Return the value as `voice` writes it, with its unit; disputed values side by side."""
+        if self.disputed:
+            values = [replace(fact, others=(), unit="").show(voice) for fact in self.variants]
+            shown = voice.text(" or ").join(values)
+            return f"{shown}{THIN_SPACE}{self.unit}" if self.unit else shown
         if isinstance(self.value, dt.date):
             return voice.date(self.value)
         if isinstance(self.value, str):
@@ -50,19 +77,41 @@ class Fact:
 
     def markup(self, voice: Voice) -> Markup:
         """Return the fact for a page, its source within the reader's reach."""
+        return self._mark(self.show(voice))
+
+    def counted(self, voice: Voice, message: str) -> Markup:
+        """Return the fact with the thing it counts, in the right plural form of `message`."""
+        return self._mark(voice.plural(message, self.number))
+
+    def _mark(self, shown: str) -> Markup:
+        sources = "; ".join(dict.fromkeys(fact.source for fact in self.variants))
         return Markup('<span class="fact" data-fact="{}" title="{}">{}</span>').format(
-            self.key, self.source, escape(self.show(voice))
+            self.key, sources, shown
         )
 
 
-class Facts(Mapping[str, Fact]):
-    """The facts of one report, by name; asking for an unknown one is an error."""
+class Facts(Mapping[str, "Fact | None"]):
+    """The facts of one report, by name.
 
-    def __init__(self, *facts: Fact) -> None:
-        self._facts = {fact.key: fact for fact in facts}
+    Parameters
+    ----------
+    facts
+        The facts that are known.
+    unknown
+        Names that a template may ask for although nothing is known: they read as None.
 
-    def __getitem__(self, key: str) -> Fact:
-        """Return the fact named `key`."""
+    Raises
+    ------
+    KeyError
+        On asking for any other name.
+    """
+
+    def __init__(self, *facts: Fact, unknown: Iterable[str] = ()) -> None:
+        self._facts: dict[str, Fact | None] = dict.fromkeys(unknown)
+        self._facts.update({fact.key: fact for fact in facts})
+
+    def __getitem__(self, key: str) -> Fact | None:
+        """Return the fact named `key`; None where it is not known."""
         return self._facts[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -70,9 +119,9 @@ class Facts(Mapping[str, Fact]):
         return iter(self._facts)
 
     def __len__(self) -> int:
-        """Count the facts."""
+        """Count the names."""
         return len(self._facts)
 
-    def plus(self, *facts: Fact) -> Facts:
-        """Return these facts and some more; a later one of the same name wins."""
-        return Facts(*self._facts.values(), *facts)
+    def known(self) -> tuple[Fact, ...]:
+        """Return the facts that are known."""
+        return tuple(fact for fact in self._facts.values() if fact is not None)

@@ -31,6 +31,7 @@ def environment(language: str) -> Environment:
     )
     made.filters.update(
         say=lambda fact: fact.markup(voice),
+        counted=lambda fact, message: fact.counted(voice, message),
         number=voice.number,
         date=voice.date,
         weekday=voice.weekday,

@@ -79,13 +79,11 @@ class Voice:
             Where the catalogue of this language has no such message: a report never falls back
             to the other language.
         """
-        return _lookup(self.language, message).format(**fields)
+        return _catalogue(self.language).gettext(message).format(**fields)
 
     def plural(self, message: str, count: Number, **fields: object) -> str:
         """Return the words for `message` in the plural form of `count`, shown as ``{n}``."""
         words = _catalogue(self.language).ngettext(message, message, _plural_number(count))
-        if words == message:
-            raise KeyError(f"{message!r} has no plural in the {self.language} catalogue")
         return words.format(n=self.number(count), **fields)
 
     def number(self, value: Number, decimals: int | None = None) -> str:
@@ -155,11 +153,14 @@ def _plural_number(count: Number) -> int:
     return int(count) if count == int(count) else 2
 
 
-def _lookup(language: str, message: str) -> str:
-    words = _catalogue(language).gettext(message)
-    if words == message:
-        raise KeyError(f"{message!r} is not in the {language} catalogue")
-    return words
+class _Refusing(gettext.NullTranslations):
+    """The end of the line: a message that a catalogue lacks is an error, never another language."""
+
+    def gettext(self, message: str) -> str:
+        raise KeyError(f"{message!r} is in no catalogue")
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        raise KeyError(f"{msgid1!r} has no plural in the catalogue")
 
 
 @cache
@@ -171,4 +172,6 @@ def _catalogue(language: str) -> gettext.GNUTranslations:
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    translations = gettext.GNUTranslations(compiled)
+    translations.add_fallback(_Refusing())
+    return translations

@@ -1,0 +1,173 @@
+"""The figures that the race report states, each with its unit and its source."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from reporting.scoring.analysis import precision, stints, trial_errors, trial_summary
+from reporting.story.facts import Fact
+from reporting.story.names import crew_short
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reporting.event import Event
+    from reporting.route import Route
+    from reporting.scoring import Standings
+    from reporting.story.voice import Voice
+
+OPTIONAL = (
+    "crews",
+    "total_km",
+    "time_trials",
+    "average_trials",
+    "great_circle_km",
+    "west_east_km",
+    "lower_bound_km",
+    "highest_pass_m",
+    "start_place",
+    "finish_place",
+    "pc_cap",
+    "pc_unit",
+    "pc_per_unit",
+)
+"""Facts that an event may lack; templates ask before they speak of them."""
+
+HUNDREDTHS = "hundredths"
+
+
+def route_facts(event: Event, route: Route, voice: Voice) -> list[Fact]:
+    """Return what the route room computed: distances, bounds, places counted."""
+    source, counted = voice.text("source geodesic"), voice.text("source counted")
+    facts = [
+        Fact("unesco", len(route.unesco), counted),
+        Fact("passes", len(route.passes), counted),
+        Fact("countries", len(route.countries), counted),
+        Fact("regions", len(route.regions), counted),
+    ]
+    if route.crossing is not None:
+        facts += [
+            Fact("great_circle_km", _km(route.crossing.great_circle_km), source, "km", 0),
+            Fact("west_east_km", _km(abs(route.crossing.west_east_km)), source, "km", 0),
+        ]
+    if route.lower_bound_km is not None:
+        facts.append(Fact("lower_bound_km", _km(route.lower_bound_km), source, "km", 0))
+    if route.highest is not None and route.highest.elevation_m is not None:
+        height = Decimal(str(route.highest.elevation_m))
+        facts.append(Fact("highest_pass_m", height, route.highest.source, "m", 0))
+    return facts
+
+
+def timed_facts(event: Event, standings: Standings, voice: Voice) -> list[Fact]:
+    """Return what the standings and the rulebook say."""
+    source = voice.text(
+        "source simulated" if event.info.provenance.timing == "simulated" else "source computed"
+    )
+    counted = voice.text("source counted")
+    overall = standings.rankings["overall"]
+    ranked = overall.dropna(subset=["position"])
+    kinds = standings.controls["kind"].value_counts()
+    winner, second, third = (ranked.iloc[place] for place in range(3))
+    return [
+        Fact("crews", len(overall), counted),
+        Fact("classified", len(ranked), source),
+        Fact("unclassified", len(overall) - len(ranked), source),
+        Fact("time_trials", int(kinds.get("PC", 0)), counted),
+        Fact("average_trials", int(kinds.get("PM", 0)), counted),
+        Fact("time_controls", int(kinds.get("CO", 0)), counted),
+        Fact("passage_controls", int(kinds.get("CT", 0)), counted),
+        Fact("winner_total", winner["total"], source, "", 2),
+        Fact("winner_net", winner["net"], source),
+        Fact("winner_coefficient", winner["coefficient"], "entries", "", 2),
+        Fact("winner_margin", abs(second["gap"]), source, "", 2),
+        Fact("third_gap", abs(third["gap"]), source, "", 2),
+        *_rulebook_facts(standings, voice),
+    ]
+
+
+def _rulebook_facts(standings: Standings, voice: Voice) -> list[Fact]:
+    book = standings.rulebook
+    source = voice.text("source rulebook", name=book.name.in_language(voice.language))
+    facts = [
+        Fact("resolution", book.resolution, source, "s"),
+    ]
+    trial = book.time_trial
+    if trial is not None:
+        facts.append(Fact("pc_unit", trial.unit_s, source, "s"))
+        facts.append(Fact("pc_per_unit", trial.late, source))
+        if trial.cap is not None:
+            facts.append(Fact("pc_cap", trial.cap, source))
+    return facts
+
+
+def analysis_facts(
+    standings: Standings, voice: Voice
+) -> tuple[list[Fact], Mapping[str, Any] | None]:
+    """Return what the analysis says, and the sharpest crew.
+
+    Returns
+    -------
+    tuple
+        The facts, and ``{"crew", "number"}`` of the crew with the least mean error in the time
+        trials (None where no time trial counts).
+    """
+    simulated = standings.status == "simulated"
+    source = voice.text("source simulated" if simulated else "source computed")
+    facts = _lead_facts(standings, source)
+    errors = trial_errors(standings)
+    if errors.empty:
+        return facts, None
+    unit = voice.text(HUNDREDTHS)
+    summary, sharp = trial_summary(standings), precision(standings)
+    hardest, easiest = summary["median_s"].idxmax(), summary["median_s"].idxmin()
+    sharpest = sharp.index[0]
+    overall = standings.rankings["overall"].set_index("number")
+
+    def error(key: str, seconds: float) -> Fact:
+        return Fact(key, hundredths(seconds), source, unit, 1)
+
+    facts += [
+        Fact("zeros", int((errors["penalty"] == 0).sum()), source),
+        Fact("pc_passages", len(errors), source),
+        error("median_error", errors["error_s"].median()),
+        Fact("hardest_trial", trial_name(summary, hardest), source),
+        error("hardest_error", summary.loc[hardest, "median_s"]),
+        Fact("easiest_trial", trial_name(summary, easiest), source),
+        error("easiest_error", summary.loc[easiest, "median_s"]),
+        error("sharpest_error", sharp.loc[sharpest, "mean_s"]),
+        Fact("sharpest_zeros", int(sharp.loc[sharpest, "zeros"]), source),
+    ]
+    return facts, {"crew": crew_short(overall.loc[sharpest]), "number": int(sharpest)}
+
+
+def _lead_facts(standings: Standings, source: str) -> list[Fact]:
+    found = stints(standings.history())
+    if not found:
+        return []
+    return [
+        Fact("lead_changes", len(found) - 1, source),
+        Fact("leaders", len({stint.number for stint in found}), source),
+        Fact("lead_for_good", found[-1].first, source),
+    ]
+
+
+def trial_name(summary: Any, control: str) -> str:
+    """Return a trial as ``PC12 Cupolicchio``."""
+    name = summary.loc[control, "name"]
+    return f"{control} {name}" if isinstance(name, str) and name else str(control)
+
+
+def hundredths(seconds: float) -> Decimal:
+    """Return seconds as hundredths of a second.
+
+    Examples
+    --------
+    >>> hundredths(0.042)
+    Decimal('4.2')
+    """
+    return Decimal(str(round(float(seconds) * 100, 6)))
+
+
+def _km(value: float) -> Decimal:
+    return Decimal(str(round(value, 3)))

@@ -1,0 +1,445 @@
+"""The tables of the race report, as frozen descriptions in the reader's language."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from reporting.scoring.analysis import history, precision as crew_precision, stints, trial_summary
+from reporting.story.names import car, crew_full, crew_short, present
+from reporting.story.published import label, published
+from reporting.story.race_facts import trial_name
+from reporting.story.table import Column, Row, Table
+from reporting.story.voice import EN_DASH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+    from reporting.story.race import LegStory, Race
+    from reporting.story.voice import Voice
+
+LEADING = 5
+"""Crews shown of a side ranking."""
+
+ROW_CLASS = {1: "podium first", 2: "podium", 3: "podium third"}
+
+
+def standings(race: Race) -> Table:
+    """Return the full overall standings, penalties by kind of control."""
+    assert race.standings is not None
+    t, voice = race.voice.text, race.voice
+    overall = race.standings.rankings["overall"]
+    kinds = [kind for kind in ("PC", "PM", "CO", "CT") if kind in set(race.standings.controls["kind"])]
+    added = bool((overall["added"] != 0).any())
+    columns = [
+        Column("position", t("Pos."), "number", voice.number),
+        Column("number", t("No."), "number", voice.number),
+        Column("crew", t("Crew")),
+        *(Column(kind, kind, "number", _penalty(voice)) for kind in kinds),
+        *([Column("added", t("Other"), "number", _penalty(voice))] if added else []),
+        Column("net", t("Net"), "number", _penalty(voice)),
+        Column("coefficient", t("Coeff."), "number", lambda value: voice.number(value, 2)),
+        Column("total", t("Total"), "number", lambda value: voice.number(value, 2)),
+        Column("gap", t("Gap"), "number", _gap(voice)),
+    ]
+    rows = [_standing_row(row, kinds, voice) for row in _records(overall)]
+    return Table(
+        "standings", t("caption standings"), columns, rows, race.source, wide=True, sortable=True,
+        notice=race.notice,
+    )
+
+
+def _standing_row(row: Mapping[str, Any], kinds: list[str], voice: Voice) -> Row:
+    position = _whole(row["position"])
+    shown = {
+        "position": position if position is not None else None,
+        "number": _whole(row["number"]),
+        "crew": _crew_and_car(row),
+        "class": ROW_CLASS.get(position or 0, "" if position else "out"),
+        **{key: _present(row[key]) for key in (*kinds, "added", "net", "coefficient", "total", "gap")},
+    }
+    if position is None:
+        shown["gap"] = None
+        shown["total"] = _present(row["total"])
+        shown["crew"] += Markup(" <small>{}</small>").format(row["status"])
+    return shown
+
+
+def published_results(race: Race) -> Table:
+    """Return the overall results that others have published."""
+    table = race.event["published_results"]
+    return _published(race, "published", race.voice.text("caption published"), table[table["ranking"] == "overall"])
+
+
+def published_trophies(race: Race) -> Table | None:
+    """Return the published trophies and side rankings; None where there are none."""
+    table = race.event["published_results"]
+    rest = table[table["ranking"] != "overall"]
+    if rest.empty:
+        return None
+    return _published(
+        race, "published-trophies", race.voice.text("caption trophies published"), rest, ranking=True
+    )
+
+
+def _published(
+    race: Race, name: str, caption: str, results: pd.DataFrame, *, ranking: bool = False
+) -> Table:
+    t = race.voice.text
+    rows = [
+        {
+            "ranking": row["ranking"],
+            "position": _whole(row["position"]),
+            "crew": _crew_and_car(row),
+            "value": _present(row["value"]),
+            "source": row["source"],
+            "class": "" if ranking else ROW_CLASS.get(_whole(row["position"]) or 0, ""),
+        }
+        for row in _records(results)
+    ]
+    columns = [
+        *([Column("ranking", t("Ranking"))] if ranking else []),
+        Column("position", t("Pos."), "number", race.voice.number),
+        Column("crew", t("Crew")),
+        *([Column("value", t("Result"))] if any(row["value"] for row in rows) else []),
+        Column("source", t("Source")),
+    ]
+    return Table(name, caption, columns, rows, t("source publications"))
+
+
+def lengths(race: Race) -> Table:
+    """Return published lengths against the lower bound, leg by leg and in all."""
+    t, voice = race.voice.text, race.voice
+    columns = [
+        Column("leg", t("Leg"), "number", str),
+        Column("way", t("Place")),
+        Column("published", t("Published [km]"), "number"),
+        Column("bound", t("Lower bound [km]"), "number", lambda value: voice.number(value, 0)),
+        Column("verdict", t("Verdict")),
+    ]
+    rows: list[Row] = [
+        {
+            "leg": leg.number,
+            "way": f"{leg.start} {EN_DASH} {leg.finish}",
+            "published": _figures(leg.reconciliation.figures, voice),
+            "bound": _decimal(leg.lower_bound_km),
+            "verdict": t(f"verdict {leg.reconciliation.verdict}"),
+        }
+        for leg in race.route.legs
+    ]
+    rows.append(
+        {
+            "leg": None,
+            "way": t("Total"),
+            "published": _figures(race.route.reconciliation.figures, voice),
+            "bound": _decimal(race.route.lower_bound_km),
+            "verdict": t(f"verdict {race.route.reconciliation.verdict}"),
+            "class": "total",
+        }
+    )
+    return Table("lengths", t("caption lengths"), columns, rows, t("source lengths"))
+
+
+def leg(race: Race, told: LegStory) -> Table:
+    """Return one leg's controls in running order, or its places where there are no times."""
+    return _leg_controls(race, told) if race.standings is not None else _leg_places(race, told)
+
+
+def _leg_controls(race: Race, told: LegStory) -> Table:
+    assert race.standings is not None
+    t, voice = race.voice.text, race.voice
+    summary = trial_summary(race.standings)
+    names = _crew_names(race)
+    controls = race.event["controls"]
+    rows = [
+        _control_row(row, summary, names, voice)
+        for row in _records(controls[controls["leg"] == told.number].sort_values("seq"))
+    ]
+    columns = [
+        Column("code", t("Code")),
+        Column("name", t("Name")),
+        Column("kind", t("Kind"), narrow=True),
+        Column("imposed", t("Imposed"), "number"),
+        Column("best", t("Sharpest")),
+        Column("best_s", t("Best [s]"), "number", lambda value: voice.number(value, 2)),
+        Column("median_s", t("Median error [s]"), "number", lambda value: voice.number(value, 2)),
+    ]
+    return Table(
+        f"leg-{told.number}", t("caption leg", n=told.number), columns, rows, race.source, wide=True,
+        notice=race.notice,
+    )
+
+
+def _control_row(
+    row: Mapping[str, Any], summary: pd.DataFrame, names: Mapping[int, str], voice: Voice
+) -> Row:
+    shown: dict[str, Any] = {
+        "code": row["code"],
+        "name": row["name"],
+        "kind": voice.text(f"kind {row['kind']}"),
+        "imposed": _imposed(row, voice),
+    }
+    if row["code"] in summary.index:
+        trial = summary.loc[row["code"]]
+        shown |= {
+            "best": _sharpest(trial["best"], names, voice),
+            "best_s": _decimal(trial["best_s"]),
+            "median_s": _decimal(trial["median_s"]),
+        }
+    return shown
+
+
+def _imposed(row: Mapping[str, Any], voice: Voice) -> str | None:
+    """Return the imposed time [s or min] or mean speed [km/h] of a control."""
+    if present(row["target_kmh"]):
+        return voice.quantity(row["target_kmh"], "km/h")
+    if not present(row["target_s"]):
+        return None
+    if row["kind"] == "CO":
+        return voice.quantity(Decimal(row["target_s"]) / 60, "min", 0)
+    return voice.quantity(row["target_s"], "s", 2)
+
+
+def _sharpest(numbers: tuple[int, ...], names: Mapping[int, str], voice: Voice) -> str:
+    if len(numbers) == 1:
+        return names[numbers[0]]
+    return voice.text("{n} crews level", n=voice.number(len(numbers)))
+
+
+def _leg_places(race: Race, told: LegStory) -> Table:
+    t, voice = race.voice.text, race.voice
+    places = [place for place in race.route.waypoints if place.leg == told.number]
+    rows = [
+        {
+            "name": place.called(voice.language),
+            "kind": voice.text(f"place {place.control or place.kind}"),
+            "region": ", ".join(filter(None, (place.region, place.country))),
+            "height": _decimal(place.elevation_m)
+            if place.elevation_confidence == "seen"
+            else None,
+        }
+        for place in places
+    ]
+    columns = [
+        Column("name", t("Place")),
+        Column("kind", t("Kind")),
+        Column("region", t("Region")),
+        Column("height", t("Height [m]"), "number", lambda value: voice.number(value, 0)),
+    ]
+    return Table(
+        f"leg-{told.number}", t("caption leg places", n=told.number), columns, rows, t("source places")
+    )
+
+
+def leaders(race: Race) -> Table:
+    """Return who led, from which trial to which."""
+    assert race.standings is not None
+    t, voice, names = race.voice.text, race.voice, _crew_names(race)
+    rows = [
+        {
+            "crew": names[stint.number],
+            "first": stint.first,
+            "last": stint.last,
+            "trials": stint.trials,
+        }
+        for stint in stints(history(race.standings))
+    ]
+    columns = [
+        Column("crew", t("Leader")),
+        Column("first", t("From trial")),
+        Column("last", t("To trial")),
+        Column("trials", t("Trials in the lead"), "number", voice.number),
+    ]
+    return Table("leaders", t("caption leaders"), columns, rows, race.source, notice=race.notice)
+
+
+def precision(race: Race) -> Table:
+    """Return every classified crew's precision in the time trials."""
+    assert race.standings is not None
+    t, voice, names = race.voice.text, race.voice, _crew_names(race)
+    rows = [
+        {"rank": rank, "crew": names[int(str(number))], **{key: _decimal(row[key]) for key in row.index}}
+        for rank, (number, row) in enumerate(crew_precision(race.standings).iterrows(), 1)
+    ]
+    columns = [
+        Column("rank", t("Pos."), "number", voice.number),
+        Column("crew", t("Crew")),
+        Column("mean_s", t("Mean error [s]"), "number", lambda value: voice.number(value, 3)),
+        Column("median_s", t("Median error [s]"), "number", lambda value: voice.number(value, 3)),
+        Column("worst_s", t("Worst [s]"), "number", lambda value: voice.number(value, 2)),
+        Column("zeros", t("Zeros"), "number", lambda value: voice.number(value, 0)),
+        Column("passages", t("Passages"), "number", lambda value: voice.number(value, 0)),
+    ]
+    return Table(
+        "precision", t("caption precision"), columns, rows, race.source, sortable=True,
+        notice=race.notice,
+    )
+
+
+def trials(race: Race) -> Table:
+    """Return the time trials, hardest first."""
+    assert race.standings is not None
+    t, voice = race.voice.text, race.voice
+    summary = trial_summary(race.standings).sort_values("median_s", ascending=False)
+    rows = [
+        {
+            "trial": trial_name(summary, str(control)),
+            "median_s": _decimal(row["median_s"]),
+            "spread": _range(row["q1_s"], row["q3_s"], voice),
+            "best_s": _decimal(row["best_s"]),
+            "zeros": int(row["zeros"]),
+            "missed": int(row["missed"]),
+        }
+        for control, row in summary.iterrows()
+    ]
+    columns = [
+        Column("trial", t("Trial")),
+        Column("median_s", t("Median error [s]"), "number", lambda value: voice.number(value, 3)),
+        Column("spread", t("Middle half [s]"), "number"),
+        Column("best_s", t("Best [s]"), "number", lambda value: voice.number(value, 2)),
+        Column("zeros", t("Zeros"), "number", voice.number),
+        Column("missed", t("Missed"), "number", voice.number),
+    ]
+    return Table(
+        "trials", t("caption trials"), columns, rows, race.source, sortable=True, notice=race.notice
+    )
+
+
+def rankings(race: Race) -> Iterator[Table]:
+    """Return the leading crews of every side ranking and trophy."""
+    if race.standings is None:
+        return
+    t, voice = race.voice.text, race.voice
+    for key, ranking in race.standings.rankings.items():
+        if key == "overall" or "number" not in ranking.columns:
+            continue
+        leading = ranking.dropna(subset=["position"]).head(LEADING)
+        if leading.empty:
+            continue
+        rows = [
+            {
+                "position": _whole(row["position"]),
+                "crew": _crew_and_car(row),
+                "total": row["total"],
+                "gap": row["gap"],
+                "class": ROW_CLASS[1] if row["position"] == 1 else "",
+            }
+            for row in _records(leading)
+        ]
+        columns = [
+            Column("position", t("Pos."), "number", voice.number),
+            Column("crew", t("Crew")),
+            Column("total", t("Total"), "number", lambda value: voice.number(value, 2)),
+            Column("gap", t("Gap"), "number", _gap(voice)),
+        ]
+        yield Table(
+            f"ranking-{_word(key)}", t("caption ranking", name=_ranking_name(race, key)), columns,
+            rows, race.source, notice=race.notice,
+        )
+
+
+def conflicts(race: Race) -> Table | None:
+    """Return the published facts on which sources disagree; None where they all agree."""
+    rows = []
+    for key in dict.fromkeys(race.event["facts"]["key"]):
+        fact = published(race.event, key, race.voice.language)
+        if fact is not None and fact.disputed and not isinstance(fact.value, str):
+            rows += [_fact_row(race, variant) for variant in fact.variants]
+    return _facts_table(race, "conflicts", "caption conflicts", rows) if rows else None
+
+
+def sources(race: Race) -> Table:
+    """Return the published facts with their sources."""
+    language = race.voice.language
+    rows = []
+    for key in dict.fromkeys(race.event["facts"]["key"]):
+        fact = published(race.event, key, language)
+        if fact is not None:
+            rows += [_fact_row(race, variant) for variant in (fact, *fact.others)]
+    return _facts_table(race, "sources", "caption facts", rows)
+
+
+def _facts_table(race: Race, name: str, caption: str, rows: list[Row]) -> Table:
+    t = race.voice.text
+    columns = [
+        Column("fact", t("Fact")),
+        Column("value", t("Value"), "text"),
+        Column("source", t("Source")),
+    ]
+    return Table(name, t(caption), columns, rows, t("source publications"), classes=("annex",))
+
+
+def _fact_row(race: Race, fact: Any) -> Row:
+    return {
+        "fact": label(race.event, fact.key, race.voice.language),
+        "value": fact.show(race.voice),
+        "source": fact.source,
+    }
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return table.to_dict("records")  # type: ignore[return-value]
+
+
+def _crew_names(race: Race) -> dict[int, str]:
+    return {int(row["number"]): crew_short(row) for row in _records(race.event["entries"])}
+
+
+def _crew_and_car(row: Mapping[str, Any]) -> Markup:
+    vehicle = car(row)
+    crew = Markup("{}").format(crew_full(row))
+    return crew + Markup(" <small>{}</small>").format(vehicle) if vehicle else crew
+
+
+def _penalty(voice: Voice) -> Any:
+    """Return how penalties are shown: whole where they are whole."""
+
+    def show(value: Decimal) -> str:
+        exact = Decimal(value)
+        return voice.number(exact, 0 if exact == exact.to_integral_value() else 2)
+
+    return show
+
+
+def _gap(voice: Voice) -> Any:
+    """Return how gaps are shown: nothing for the leader."""
+    return lambda value: EN_DASH if value == 0 else voice.signed(abs(value), 2)
+
+
+def _figures(figures: tuple[Decimal, ...], voice: Voice) -> str | None:
+    return " / ".join(voice.number(figure) for figure in figures) or None
+
+
+def _range(low: float, high: float, voice: Voice) -> str:
+    return f"{voice.number(_decimal(low) or 0, 2)}{EN_DASH}{voice.number(_decimal(high) or 0, 2)}"
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return Decimal(str(round(float(value), 6))) if present(value) else None
+
+
+def _present(value: Any) -> Any:
+    return value if present(value) else None
+
+
+def _whole(value: Any) -> int | None:
+    return int(value) if present(value) else None
+
+
+def _word(key: str) -> str:
+    return "".join(sign if sign.isalnum() else "-" for sign in key.lower()).strip("-")
+
+
+def _ranking_name(race: Race, key: str) -> str:
+    """Return how a ranking is called: its rulebook's name, its value, or the trophy itself."""
+    assert race.standings is not None
+    identifier, _, value = key.partition(":")
+    for ranking in race.standings.rulebook.ranking:
+        if ranking.id == identifier:
+            name = ranking.name.in_language(race.voice.language) if ranking.name else identifier
+            return f"{name} {EN_DASH} {value}" if value else name
+    return key

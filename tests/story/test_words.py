@@ -1,0 +1,71 @@
+"""Both languages say everything, and prose states no number of its own."""
+
+import re
+from importlib.resources import files
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+
+STORY = files("reporting.story")
+TEMPLATES = STORY.joinpath("templates")
+REPORTS = ("race",)
+
+
+def catalogue(language: str) -> dict[object, tuple[str, ...]]:
+    with STORY.joinpath("locale", f"{language}.po").open("rb") as stream:
+        messages = read_po(stream)
+    return {
+        message.id: (message.string,) if isinstance(message.string, str) else message.string
+        for message in messages
+        if message.id
+    }
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_both_catalogues_hold_the_same_messages() -> None:
+    assert catalogue("it").keys() == catalogue("en").keys()
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_no_message_is_empty(language: str) -> None:
+    empty = [key for key, texts in catalogue(language).items() if not all(texts)]
+    assert empty == []
+
+
+def test_translations_fill_the_same_fields() -> None:
+    italian, english = catalogue("it"), catalogue("en")
+    different = [
+        key
+        for key in italian
+        if [fields(text) for text in italian[key]] != [fields(text) for text in english[key]]
+    ]
+    assert different == []
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_both_languages_have_the_same_prose(report: str) -> None:
+    named = {
+        language: {item.name for item in TEMPLATES.joinpath(report, language).iterdir()}
+        for language in ("it", "en")
+    }
+    assert named["it"] == named["en"]
+
+
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_prose_states_no_number_of_its_own(report: str, language: str) -> None:
+    for item in TEMPLATES.joinpath(report, language).iterdir():
+        text = re.sub(r"\{[{%].*?[%}]\}|<[^>]+>", " ", item.read_text(encoding="utf-8"), flags=re.S)
+        assert not re.search(r"\d", text), f"{item.name} states a number: {text}"
+
+
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_apostrophes_are_typographic(report: str, language: str) -> None:
+    for item in TEMPLATES.joinpath(report, language).iterdir():
+        text = re.sub(r"\{[{%].*?[%}]\}|<[^>]+>", " ", item.read_text(encoding="utf-8"), flags=re.S)
+        assert not re.search(r"\w'\w", text), item.name
