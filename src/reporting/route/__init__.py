@@ -11,7 +11,6 @@ from reporting.route.model import (
     Verdict,
     Waypoint,
 )
-from reporting.route.outline import outline
 
 __all__ = [
     "Bound",
@@ -23,5 +22,4 @@ __all__ = [
     "Verdict",
     "Waypoint",
     "measure",
-    "outline",
 ]
