@@ -1,0 +1,144 @@
+"""Activities: the rows of an event's table, typed, with what a blank cell stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from reporting.event.findings import Finding
+from reporting.footprint.classification import PEDIGREE, classification
+from reporting.footprint.factors import country_code
+
+if TYPE_CHECKING:
+    from reporting.event import Event
+
+TABLE = "activities"
+UNTIERED = "screening"
+
+
+@dataclass(frozen=True, slots=True)
+class Pedigree:
+    """Five scores, 1 (best) to 5, in the order of the contract's columns.
+
+    Parameters
+    ----------
+    scores
+        Reliability, completeness, temporal, geographical, technological.
+    assumed
+        How many of the five were blank and stand for the tier's usual score.
+    """
+
+    scores: tuple[int, ...]
+    assumed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One row of ``activities``.
+
+    Parameters
+    ----------
+    row
+        The line in the file (header = 1).
+    id
+        Unique in the event.
+    event_category, scope
+        One of each: nothing can be counted twice.
+    description
+        In words.
+    quantity, unit
+        How much, and the unit cell as written (``kg``, ``t -> kg``); None where blank.
+    factor
+        A factor's id or key; None where blank.
+    year, country
+        Of the activity; a blank year is the event's.
+    tier
+        ``measured``, ``calculated`` or ``screening`` (also where blank).
+    evidence, note
+        The document behind it; why it is not estimated.
+    pedigree
+        The five scores.
+    file
+        The file it stands in.
+    """
+
+    row: int
+    id: str
+    event_category: str
+    scope: str
+    description: str
+    quantity: Decimal | None
+    unit: str | None
+    factor: str | None
+    year: int
+    country: str | None
+    tier: str
+    evidence: str
+    note: str
+    pedigree: Pedigree
+    file: str
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the evidence says that the quantity was made up."""
+        words = classification().simulated.words
+        return any(word in self.evidence.casefold() for word in words)
+
+    def finding(self, code: str, column: str, **details: Any) -> Finding:
+        """Return a finding on one of its cells."""
+        cell = getattr(self, column)
+        value = None if cell is None else str(cell)
+        told = {"id": self.id, **details}
+        return Finding(code, TABLE, self.file, self.row, column, value, details=told)
+
+
+def read_activities(event: Event) -> tuple[Activity, ...]:
+    """Return the rows of the event's table ``activities``, in the order of the file."""
+    source = event.sources.get(TABLE)
+    file = source.name if source else f"{TABLE}.csv"
+    frame = event[TABLE]
+    year = event.info.start.year
+    return tuple(
+        _activity(int(row), dict(zip(frame.columns, cells, strict=True)), year, file)
+        for row, *cells in frame.itertuples()
+    )
+
+
+def _activity(row: int, cells: Mapping[str, Any], year: int, file: str) -> Activity:
+    text = {name: _text(cells.get(name)) for name in cells}
+    tier = text.get("tier") or UNTIERED
+    return Activity(
+        row=row,
+        id=text.get("id") or f"row-{row}",
+        event_category=text["event_category"] or "",
+        scope=text["scope"] or "",
+        description=text.get("description") or "",
+        quantity=None if text.get("quantity") is None else Decimal(str(cells["quantity"])),
+        unit=text.get("unit"),
+        factor=text.get("factor"),
+        year=int(text.get("year") or year),
+        country=country_code(text.get("country")),
+        tier=tier,
+        evidence=text.get("evidence") or "",
+        note=text.get("note") or "",
+        pedigree=_pedigree(text, tier),
+        file=file,
+    )
+
+
+def _pedigree(text: Mapping[str, str | None], tier: str) -> Pedigree:
+    usual = classification().tiers[tier].scores
+    given = [text.get(name) for name in PEDIGREE]
+    scores = tuple(int(own or default) for own, default in zip(given, usual, strict=True))
+    return Pedigree(scores, sum(own is None for own in given))
+
+
+def _text(cell: Any) -> str | None:
+    """Return a cell as text, None where it is blank."""
+    import pandas as pd
+
+    if cell is None or pd.isna(cell) or not str(cell).strip():
+        return None
+    return str(cell).strip()

@@ -1,0 +1,124 @@
+"""What ``data/reference/footprint.toml`` says: scopes, categories, bases, tiers, pedigree."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from reporting.paths import reference_folder
+
+PEDIGREE = ("reliability", "completeness", "temporal", "geographical", "technological")
+Scores = Annotated[tuple[int, ...], Field(min_length=5, max_length=5)]
+Factors = Annotated[tuple[Decimal, ...], Field(min_length=5, max_length=5)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(_Strict):
+    """A name in both languages."""
+
+    it: str
+    en: str
+
+    def both(self) -> dict[str, str]:
+        """Return the name as a mapping, as caveats and JSON take it."""
+        return {"it": self.it, "en": self.en}
+
+
+class _Bounded(Words):
+    forbidden: tuple[str, ...]
+
+    def forbids(self, scope: str) -> bool:
+        """Tell whether a line of this kind can never have `scope`; ``3`` stands for all 3.x."""
+        return scope in self.forbidden or scope.partition(".")[0] in self.forbidden
+
+
+class Category(_Bounded):
+    """An event category (E1-E13, M1, M2), with why some scopes are closed to it."""
+
+    why_it: str
+    why_en: str
+
+
+class Basis(_Bounded):
+    """What a factor is about, with its basic uncertainty (95 % basis, GSD squared)."""
+
+    basic: Decimal
+
+
+class Tier(Words):
+    """How the quantity is known; ``scores`` stand in for a pedigree that is blank."""
+
+    primary: bool
+    scores: Scores
+
+
+class BasisWords(_Strict):
+    """Words that tell the basis of a factor whose row does not state it."""
+
+    basis: str
+    words: tuple[str, ...]
+
+
+class Lookup(_Strict):
+    """How factors are looked for, and what is made from them by rule."""
+
+    country_bound: frozenset[str]
+    location: str
+    residual: str
+    upstream_scope: str
+    biogenic_category: str
+
+
+class Simulated(_Strict):
+    """Words in ``evidence`` that tell a made-up quantity."""
+
+    words: tuple[str, ...]
+
+
+class IntensityRule(Words):
+    """A denominator: the keys of ``facts`` that give it, or the table whose rows are counted."""
+
+    code: str
+    facts: tuple[str, ...]
+    counted: str | None = None
+
+
+class Classification(_Strict):
+    """The whole file."""
+
+    version: str
+    scopes: dict[str, Words]
+    categories: dict[str, Category]
+    bases: dict[str, Basis]
+    basis_words: tuple[BasisWords, ...]
+    lookup: Lookup
+    pedigree: dict[str, Factors]
+    tiers: dict[str, Tier]
+    simulated: Simulated
+    intensity: tuple[IntensityRule, ...]
+
+    def basis_of(self, text: str) -> str:
+        """Return the basis that the words of `text` tell, or ``unstated``."""
+        lowered = text.casefold()
+        for entry in self.basis_words:
+            if any(word in lowered for word in entry.words):
+                return entry.basis
+        return "unstated"
+
+
+def classification() -> Classification:
+    """Return the classification of the reference folder."""
+    return _read(reference_folder() / "footprint.toml")
+
+
+@cache
+def _read(path: Path) -> Classification:
+    return Classification.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))

@@ -1,0 +1,207 @@
+"""Emission factors: what is known of each, and reading them from a row of the contract's table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from reporting.errors import InputError
+from reporting.footprint.classification import classification
+from reporting.footprint.units import UnitError, canonical
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+VERIFICATIONS = ("seen", "derived", "recalled")
+GASES = ("kgco2", "kgch4_co2e", "kgn2o_co2e")
+DECIMALS = ("kgco2e_per_unit", *GASES, "biogenic_kgco2", "gsd")
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One emission factor.
+
+    Parameters
+    ----------
+    id
+        Stable and readable: what, unit, year, country (``petrol-blend-ttw-l-2024-uk``).
+    activity
+        What it is for, as published.
+    unit
+        The unit that it is per, a name of ``units.toml``.
+    kgco2e_per_unit
+        [kg CO2e per unit].
+    kgco2, kgch4_co2e, kgn2o_co2e
+        The same by gas [kg CO2e per unit], None where the publisher does not split it.
+    biogenic_kgco2
+        Biogenic CO2, outside the scopes [kg CO2 per unit].
+    country
+        ISO 3166-1 alpha-2; None: of no country.
+    year
+        Year of the edition; None: undated.
+    gwp
+        The set of global warming potentials (AR4, AR5, mixed).
+    verification
+        ``seen`` in a source, ``derived`` from one, only ``recalled``; blank: unknown.
+    gsd
+        Geometric standard deviation of the value, where known.
+    key
+        What the same factor of other years and countries has in common.
+    basis
+        What it is about, an entry of ``bases`` in ``footprint.toml``.
+    upstream, losses, biogenic
+        Keys of the factors for well-to-tank, grid losses and biogenic CO2 of the same activity.
+    """
+
+    id: str
+    activity: str
+    unit: str
+    kgco2e_per_unit: Decimal
+    kgco2: Decimal | None = None
+    kgch4_co2e: Decimal | None = None
+    kgn2o_co2e: Decimal | None = None
+    biogenic_kgco2: Decimal | None = None
+    country: str | None = None
+    year: int | None = None
+    publisher: str = ""
+    dataset: str = ""
+    source: str = ""
+    licence: str = ""
+    gwp: str = ""
+    verification: str = ""
+    gsd: Decimal | None = None
+    key: str = ""
+    basis: str = "unstated"
+    upstream: str = ""
+    losses: str = ""
+    biogenic: str = ""
+
+    @property
+    def is_split(self) -> bool:
+        """Whether the value is known by gas."""
+        return self.kgco2 is not None
+
+    def serves(self, activity: str) -> bool:
+        """Tell whether the factor is for `activity`: its key, or its words."""
+        return activity == self.key or activity.casefold() == self.activity.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A row that an edition does not have, with what could stand in for it."""
+
+    id: str
+    key: str
+    unit: str
+    country: str
+    year: int
+    publisher: str
+    reason_it: str
+    reason_en: str
+    offers: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A factor and how far it is from what was asked.
+
+    Parameters
+    ----------
+    factor
+        What was chosen.
+    reasons
+        Empty where exact; else of ``earlier-year``, ``later-year``, ``undated``,
+        ``proxy-country``.
+    """
+
+    factor: Factor
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        """Whether year and country are those that were asked for."""
+        return not self.reasons
+
+
+class FactorMissingError(InputError):
+    """No factor for what was asked; ``offers`` are what could stand in, if somebody decides so."""
+
+    def __init__(
+        self, message: str, offers: Sequence[Factor] = (), absent: Absent | None = None
+    ) -> None:
+        super().__init__(message)
+        self.offers = tuple(offers)
+        self.absent = absent
+
+
+def from_frame(frame: pd.DataFrame, where: str) -> tuple[Factor, ...]:
+    """Return the factors of a package's table ``emission_factors``."""
+    rows = frame.to_dict("records")
+    return tuple(factor_from_row({str(k): v for k, v in row.items()}, where) for row in rows)
+
+
+def factor_from_row(row: Mapping[str, Any], where: str) -> Factor:
+    """Return the factor of one row of the contract's table.
+
+    Raises
+    ------
+    InputError
+        For an unknown unit, verification or basis, or an unreadable number; names the id.
+    """
+    import pandas as pd
+
+    known = {entry.name for entry in fields(Factor)}
+    given = {k: v for k, v in row.items() if k in known and not pd.isna(v) and str(v).strip()}
+    name = str(given.get("id", ""))
+    try:
+        values: dict[str, Any] = {k: _value(k, v) for k, v in given.items()}
+    except (UnitError, InvalidOperation, ValueError) as error:
+        raise InputError(f"{where}, factor {name}: {error}") from error
+    rules = classification()
+    words = f"{values.get('activity', '')} {values.get('dataset', '')}"
+    values.setdefault("basis", rules.basis_of(words))
+    if values["basis"] not in rules.bases:
+        raise InputError(f"{where}, factor {name}: unknown basis {values['basis']!r}.")
+    if values.get("verification", "seen") not in VERIFICATIONS:
+        raise InputError(f"{where}, factor {name}: verification is one of {VERIFICATIONS}.")
+    return Factor(**values)
+
+
+def country_code(text: str | None) -> str | None:
+    """Return ISO 3166-1 alpha-2 for alpha-2 or alpha-3, in upper case.
+
+    >>> country_code("ITA"), country_code("ch"), country_code(None)
+    ('IT', 'CH', None)
+    """
+    from babel.core import get_global
+
+    if not text:
+        return None
+    code = text.upper()
+    return str(get_global("territory_aliases").get(code, [code])[0])
+
+
+def _value(column: str, value: Any) -> Any:
+    if column in DECIMALS:
+        return Decimal(str(value))
+    if column == "year":
+        return int(value)
+    text = str(value).strip()
+    if column == "unit":
+        return canonical(text)
+    return country_code(text) if column == "country" else text
+
+
+def distance(factor: Factor, country: str | None, year: int | None) -> tuple[str, ...]:
+    """Return how the factor differs from what was asked for."""
+    found = []
+    if year is not None and factor.year is None:
+        found.append("undated")
+    elif year is not None and factor.year is not None and factor.year != year:
+        found.append("earlier-year" if factor.year < year else "later-year")
+    if country and factor.country and factor.country != country_code(country):
+        found.append("proxy-country")
+    return tuple(found)

@@ -1,0 +1,182 @@
+"""The register of emission factors: found by id, or by what they are for.
+
+A lookup never answers with silence: it raises for what is missing, offering what could stand in,
+and it says how far what it chose is from what was asked (another year, another country).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from reporting.footprint.classification import classification
+from reporting.footprint.factors import (
+    Absent,
+    Choice,
+    Factor,
+    FactorMissingError,
+    country_code,
+    distance,
+    factor_from_row,
+)
+from reporting.footprint.units import canonical
+from reporting.paths import reference_folder
+
+
+@dataclass(frozen=True)
+class Register:
+    """All factors that an event is accounted with."""
+
+    factors: Mapping[str, Factor]
+    absent: tuple[Absent, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Hash of every factor, in the order of their ids: names the factor set."""
+        names = [entry.name for entry in fields(Factor)]
+        digest = hashlib.sha256()
+        for factor in sorted(self.factors.values(), key=lambda factor: factor.id):
+            row = "\x1f".join(str(getattr(factor, name)) for name in names)
+            digest.update(row.encode() + b"\x1e")
+        return digest.hexdigest()
+
+    def with_rows(self, factors: Iterable[Factor]) -> Register:
+        """Return a register in which `factors` are added; the same id wins."""
+        added = {factor.id: factor for factor in factors}
+        return Register(MappingProxyType({**self.factors, **added}), self.absent)
+
+    def knows(self, name: str) -> bool:
+        """Tell whether `name` is a factor's id, a key, or a row known to be missing."""
+        return (
+            name in self.factors
+            or any(factor.serves(name) for factor in self.factors.values())
+            or any(name in (entry.id, entry.key) for entry in self.absent)
+        )
+
+    def choose(self, name: str, unit: str, country: str | None, year: int) -> Choice:
+        """Return the factor of the id `name`, or the one that `name` as a key leads to.
+
+        Raises
+        ------
+        FactorMissingError
+            Where there is none.
+        """
+        if name in self.factors:
+            factor = self.factors[name]
+            return Choice(factor, distance(factor, country, year))
+        for entry in self.absent:
+            if entry.id == name:
+                raise self._not_available(entry)
+        return self.find(name, unit, country, year)
+
+    def find(self, activity: str, unit: str, country: str | None, year: int | None) -> Choice:
+        """Look a factor up.
+
+        Parameters
+        ----------
+        activity
+            The factor's key (``hotel``) or its words.
+        unit
+            The unit that it must be per.
+        country
+            ISO 3166-1; None where it does not matter.
+        year
+            Year of the activity; None: the latest edition.
+
+        Returns
+        -------
+        Choice
+            The edition of the year, else the latest earlier one, else an undated one; of the
+            country, else of none, else (where the value does not depend on it) of another.
+            A value that was only recalled is never chosen.
+
+        Raises
+        ------
+        FactorMissingError
+            Where nothing fits, or a newer edition leaves the row out on purpose.
+        """
+        unit, country = canonical(unit), country_code(country)
+        usable = [
+            factor
+            for factor in self.factors.values()
+            if factor.serves(activity) and factor.unit == unit and factor.verification != "recalled"
+        ]
+        here = _of_country(usable, country)
+        best = _of_year(here, year)
+        self._refuse_absent(activity, unit, country, year, best)
+        if best is None:
+            where, when = country or "any country", year or "any year"
+            message = f"No factor for {activity} per {unit}, {where}, {when}."
+            raise FactorMissingError(message, _offers(here or usable))
+        return Choice(best, distance(best, country, year))
+
+    def _refuse_absent(
+        self, activity: str, unit: str, country: str | None, year: int | None, best: Factor | None
+    ) -> None:
+        """Refuse to go behind an edition that says it has no value for this country."""
+        newer = best.year if best and best.country == country else None
+        for entry in sorted(self.absent, key=lambda entry: -entry.year):
+            asked = entry.key == activity and entry.unit == unit and entry.country == country
+            in_time = year is None or entry.year <= year
+            if asked and in_time and (newer is None or newer < entry.year):
+                raise self._not_available(entry)
+
+    def _not_available(self, entry: Absent) -> FactorMissingError:
+        offers = [self.factors[name] for name in entry.offers if name in self.factors]
+        message = f"No factor {entry.id}: {entry.reason_en}."
+        return FactorMissingError(message, offers, entry)
+
+
+def register() -> Register:
+    """Return the register of the reference folder (``data/reference/emission_factors.csv``)."""
+    folder = reference_folder()
+    return _read(folder / "emission_factors.csv", folder / "factors_not_available.csv")
+
+
+@cache
+def _read(factors: Path, absent: Path) -> Register:
+    rows = (factor_from_row(row, where=f"{factors.name}") for row in _rows(factors))
+    gaps = tuple(_absent_from_row(row) for row in _rows(absent)) if absent.exists() else ()
+    return Register(MappingProxyType({factor.id: factor for factor in rows}), gaps)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _absent_from_row(row: Mapping[str, str]) -> Absent:
+    rest = {key: value for key, value in row.items() if key not in ("year", "offers")}
+    return Absent(**rest, year=int(row["year"]), offers=tuple(row["offers"].split()))
+
+
+def _of_country(usable: Sequence[Factor], country: str | None) -> list[Factor]:
+    """Return the factors of the country; else of none; else of others where that is allowed."""
+    if country is None:
+        return list(usable)
+    own = [factor for factor in usable if factor.country == country]
+    of_none = [factor for factor in usable if factor.country is None]
+    bound = classification().lookup.country_bound
+    others = [factor for factor in usable if factor.key not in bound]
+    return own or of_none or others
+
+
+def _of_year(usable: Sequence[Factor], year: int | None) -> Factor | None:
+    """Return the edition of `year`, else the latest before it, else an undated one."""
+    dated = [f for f in usable if f.year is not None and (year is None or f.year <= year)]
+    if dated:
+        return max(dated, key=lambda factor: (factor.year or 0, factor.id))
+    return min((f for f in usable if f.year is None), key=lambda factor: factor.id, default=None)
+
+
+def _offers(usable: Sequence[Factor]) -> tuple[Factor, ...]:
+    """Return the newest edition of each country, at most three: what somebody could decide on."""
+    newest: dict[str | None, Factor] = {}
+    for factor in sorted(usable, key=lambda factor: (-(factor.year or 0), factor.id)):
+        newest.setdefault(factor.country, factor)
+    return tuple(newest.values())[:3]

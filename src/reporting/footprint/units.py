@@ -1,0 +1,188 @@
+"""Units as dimensions: what may be converted, only when asked, and what may never be.
+
+A guest-night is not a room-night, a passenger-kilometre is not a vehicle-kilometre, a kilowatt
+hour of gross calorific value is not one of electricity: each has a dimension of its own, so that
+pint refuses to mix them. Within one dimension a conversion is exact (decimal) and explicit:
+nothing is converted because two units happen to fit.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from reporting.errors import InputError
+
+if TYPE_CHECKING:
+    import pint
+
+ARROW = "->"
+
+
+class UnitError(InputError):
+    """Units are unknown, or do not go together.
+
+    Parameters
+    ----------
+    message
+        The sentence for people.
+    code
+        The finding's code: ``unit-unknown``, ``unit-other-dimension`` or ``unit-not-converted``.
+    hint
+        What to write instead.
+    """
+
+    def __init__(self, message: str, code: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.hint = hint
+
+
+@cache
+def _catalogue() -> dict[str, Any]:
+    text = files("reporting.footprint").joinpath("units.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Return every spelling in lower case -> the unit's name."""
+    return {
+        spelling.casefold(): name
+        for name, entry in _catalogue()["units"].items()
+        for spelling in (name, *entry["also"])
+    }
+
+
+@cache
+def _registry() -> pint.UnitRegistry[Any]:
+    import pint
+
+    registry: pint.UnitRegistry[Any] = pint.UnitRegistry(None, non_int_type=Decimal)
+    registry.load_definitions(_catalogue()["definitions"])
+    return registry
+
+
+def known_units() -> tuple[str, ...]:
+    """Return the names of all units, in the order of ``units.toml``."""
+    return tuple(_catalogue()["units"])
+
+
+def canonical(text: str) -> str:
+    """Return the name of the unit that `text` spells.
+
+    Raises
+    ------
+    UnitError
+        Where no unit is spelt like this (``unit-unknown``); the hint names the nearest ones.
+
+    Examples
+    --------
+    >>> canonical("litri"), canonical("passenger.km"), canonical("km")
+    ('L', 'passenger-km', 'vehicle-km')
+    """
+    name = _spellings().get(" ".join(text.split()).casefold())
+    if name is None:
+        near = difflib.get_close_matches(text.casefold(), _spellings(), n=3)
+        hint = ", ".join(dict.fromkeys(_spellings()[spelling] for spelling in near))
+        message = f"The unit {text!r} is not known; use one of {', '.join(known_units())}."
+        raise UnitError(message, "unit-unknown", hint or ", ".join(known_units()))
+    return name
+
+
+def convertible(source: str, target: str) -> bool:
+    """Tell whether both units measure the same thing.
+
+    >>> convertible("t", "kg"), convertible("guest-night", "room-night")
+    (True, False)
+    """
+    one, other = (_quantity(Decimal(1), unit) for unit in (source, target))
+    return bool(one.dimensionality == other.dimensionality)
+
+
+def convert(quantity: Decimal, source: str, target: str) -> Decimal:
+    """Return `quantity` of unit `source` in unit `target`, exactly.
+
+    Parameters
+    ----------
+    quantity
+        How much, in `source`.
+    source, target
+        Units, in any known spelling.
+
+    Raises
+    ------
+    UnitError
+        For an unknown unit, or two units of different dimensions (``unit-other-dimension``).
+
+    Examples
+    --------
+    >>> convert(Decimal("1.5"), "t", "kg")
+    Decimal('1500.0')
+    """
+    import pint
+
+    try:
+        converted = _quantity(quantity, source).to(_expression(target))
+    except pint.DimensionalityError:
+        one, other = canonical(source), canonical(target)
+        message = f"{one} is not {other}: they measure different things."
+        raise UnitError(message, "unit-other-dimension", other) from None
+    return Decimal(converted.magnitude)
+
+
+def read_unit(text: str) -> tuple[str, str | None]:
+    """Read an activity's unit: a unit, or an explicit conversion ``source -> target``.
+
+    Returns
+    -------
+    tuple of str and (str or None)
+        The unit that the quantity is in, and the one it is to be converted to.
+
+    Examples
+    --------
+    >>> read_unit("kWh"), read_unit("t -> kg")
+    (('kWh', None), ('t', 'kg'))
+    """
+    source, arrow, target = text.replace("→", ARROW).partition(ARROW)
+    return canonical(source), canonical(target) if arrow else None
+
+
+def in_unit(quantity: Decimal, stated: str, wanted: str) -> Decimal:
+    """Return `quantity`, stated in the unit cell `stated`, in the factor's unit `wanted`.
+
+    A unit of the same dimension is converted only where the cell says so (``t -> kg``); otherwise
+    a tonne where a kilogram is meant would pass unseen.
+
+    Raises
+    ------
+    UnitError
+        ``unit-unknown``, ``unit-other-dimension``, or ``unit-not-converted``.
+
+    Examples
+    --------
+    >>> in_unit(Decimal("2"), "t -> kg", "kg")
+    Decimal('2000')
+    """
+    source, target = read_unit(stated)
+    wanted = canonical(wanted)
+    if (target or source) == wanted:
+        return quantity if source == wanted else convert(quantity, source, wanted)
+    if not convertible(target or source, wanted):
+        message = f"{target or source} is not {wanted}: they measure different things."
+        raise UnitError(message, "unit-other-dimension", wanted)
+    hint = f"{source} {ARROW} {wanted}"
+    message = f"The factor is per {wanted}, the quantity is in {source}; nothing is converted."
+    raise UnitError(message, "unit-not-converted", hint)
+
+
+def _expression(unit: str) -> str:
+    return str(_catalogue()["units"][canonical(unit)]["is"])
+
+
+def _quantity(quantity: Decimal, unit: str) -> Any:
+    return _registry().Quantity(quantity, _expression(unit))
