@@ -28,7 +28,7 @@ bench: setup-dev ## measure speed
 	$(BIN)/python -m benchmarks $(ARGS)
 
 lock: ## renew the pins after a change of pyproject.toml (ARGS=--upgrade for the newest)
-	@scripts/python-environment tools
+	@scripts/python-environment setup
 	@scripts/lock $(ARGS)
 
 clean: ## remove built reports and caches; the environment .venv stays

@@ -58,7 +58,7 @@ def test_the_package_imports_only_what_it_declares() -> None:
 
 
 def test_the_tests_import_only_what_the_project_declares() -> None:
-    declared = set(requirements("package", "dev", "tools"))
+    declared = set(requirements("package", "dev", "setup"))
     for module, file in third_party(imported_modules(["tests", "benchmarks"])).items():
         if not (ROOT / "tests" / module).exists():
             assert distributions_of(module) & declared, f"{file.relative_to(ROOT)}: {module}"

@@ -12,7 +12,7 @@ from support.project import ROOT, pinned_version, pins, requirements
 LOCKS = {
     "requirements.txt": ("package",),
     "requirements-dev.txt": ("package", "dev"),
-    "requirements-tools.txt": ("tools",),
+    "requirements-setup.txt": ("setup",),
 }
 
 
@@ -39,7 +39,7 @@ def test_every_pin_carries_hashes_and_no_address(lock: str) -> None:
     assert not re.search(r"^\s*(-i|-f|--index|--extra-index|--find-links)\b", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-tools.txt"])
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-setup.txt"])
 def test_the_lock_files_agree(lock: str) -> None:
     everything = pins("requirements-dev.txt")
     for name, pin in pins(lock).items():
