@@ -70,13 +70,14 @@ def _read(notebook: Path) -> NotebookNode:
     import nbformat
 
     try:
-        return nbformat.read(notebook, as_version=4)
+        node: NotebookNode = nbformat.read(notebook, as_version=4)
     except OSError as fault:
         raise StepFailedError(
             f"The notebook {notebook} cannot be read: {fault.strerror}."
         ) from None
     except (ValueError, nbformat.ValidationError) as fault:
         raise StepFailedError(f"{notebook} is not a notebook: {_last_line(str(fault))}") from None
+    return node
 
 
 def _run(node: NotebookNode, parameters: dict[str, object], path: Path) -> NotebookNode:
@@ -89,7 +90,7 @@ def _run(node: NotebookNode, parameters: dict[str, object], path: Path) -> Noteb
         try:
             # The notebook goes in and comes out as an object: papermill would read braces in
             # file names as fields to fill, and save twice a cell.
-            return papermill.execute_notebook(
+            done: NotebookNode = papermill.execute_notebook(
                 node,
                 None,
                 parameters,
@@ -111,6 +112,7 @@ def _run(node: NotebookNode, parameters: dict[str, object], path: Path) -> Noteb
         except (DeadKernelError, RuntimeError) as fault:
             words = _last_words(room) or _last_line(str(fault))
             raise StepFailedError(f"{path.name}: the kernel died ({words}).") from None
+    return done
 
 
 def _told(room: Path) -> ReportingError | None:
@@ -164,7 +166,7 @@ def _own_kernel(room: Path) -> Any:
         def kernel_spec(self) -> KernelSpec:
             return spec
 
-        async def start_kernel(self, **given: Any) -> None:
+        async def start_kernel(self, **given: Any) -> None:  # type: ignore[override]
             with (room / _LOG).open("wb") as stream:
                 await super().start_kernel(**given, stdout=stream, stderr=stream)
 

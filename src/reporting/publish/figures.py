@@ -71,7 +71,7 @@ def browser_path() -> str:
 
 
 class Drawer:
-    """Draws figures as SVG; a context manager, used from one thread.
+    """Draws figures as SVG; closed with ``close`` or as a context manager.
 
     Examples
     --------
@@ -86,8 +86,9 @@ class Drawer:
         self._tab: Tab | None = None
         self._room: tempfile.TemporaryDirectory[str] | None = None
 
-    def __enter__(self) -> Self:
         self._thread.start()
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -96,11 +97,19 @@ class Drawer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the browser; the drawer draws no more."""
+        if self._loop.is_closed() or not self._thread.is_alive():
+            return
         try:
             self._close_browser()
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(timeout=5)
+            if not self._thread.is_alive():
+                self._loop.close()
 
     def svg(self, plot: Mapping[str, Any], height: int, width: int = WIDTH_PX) -> str:
         """Return `plot` drawn as SVG text.
@@ -123,7 +132,7 @@ class Drawer:
         for attempt in (1, 2):
             try:
                 self._open_browser()
-                return self._wait(self._draw(arguments), DRAW_TIMEOUT_S)
+                return str(self._wait(self._draw(arguments), DRAW_TIMEOUT_S))
             except (StepFailedError, ToolMissingError):
                 raise
             except Exception as fault:  # whatever a dying browser lets fall

@@ -40,7 +40,7 @@ def main() -> None:
 
     app = IPKernelApp.instance()
     app.initialize(sys.argv[1:])
-    if FAILURE_VARIABLE in os.environ:
+    if app.shell is not None and FAILURE_VARIABLE in os.environ:
         app.shell.set_custom_exc((ReportingError,), _tell_parent)
     app.start()
 

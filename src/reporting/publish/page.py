@@ -44,12 +44,12 @@ def page(notebook: NotebookNode) -> str:
 
 def screen_page(document: Document) -> str:
     """Return the document for the screen, with interactive figures."""
-    scripts = [_plotly(), _asset("report.js")]
+    scripts = [_plotly(), asset("report.js")]
     return _render(
         "page.html.j2",
         document,
         figure=lambda figure: _figure(document, figure, data=_script_json(figure.plot)),
-        style="\n".join([fonts.embedded_faces(), _asset("common.css"), _asset("screen.css")]),
+        style="\n".join([fonts.embedded_faces(), asset("common.css"), asset("screen.css")]),
         scripts=scripts if document.figures else scripts[1:],
         policy=_policy(scripts),
     )
@@ -70,7 +70,7 @@ def print_page(document: Document, drawings: Mapping[str, str]) -> str:
         "print.html.j2",
         document,
         figure=lambda figure: _figure(document, figure, image=_image(drawings[figure.name])),
-        style="\n".join([faces, _asset("common.css"), _asset("print.css")]),
+        style="\n".join([faces, asset("common.css"), asset("print.css")]),
     )
 
 
@@ -151,12 +151,13 @@ def _image(svg: str) -> str:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """Return the text of one of our assets."""
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
 def _plotly() -> str:
-    return _asset("vendor/plotly-cartesian.min.js")
+    return asset("vendor/plotly-cartesian.min.js")
 
 
 def _policy(scripts: list[str]) -> str:

@@ -89,7 +89,10 @@ def check(path: Path, language: str, title: str) -> None:
             for fine, message in (
                 (str(root.get("/Lang", "")) == language, f"its language is not {language}"),
                 (str(document.docinfo.get("/Title", "")) == title, "its title is not the page's"),
-                (bool(root.get("/MarkInfo", {}).get("/Marked", False)), "it is not tagged"),
+                (
+                    bool(root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False)),
+                    "it is not tagged",
+                ),
                 ("/StructTreeRoot" in root, "it has no structure"),
             )
             if not fine

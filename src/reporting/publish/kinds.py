@@ -1,0 +1,69 @@
+"""The kinds of report: which notebook makes each, and which events have data for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reporting import paths
+from reporting.errors import UsageError
+
+if TYPE_CHECKING:
+    from reporting.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of report.
+
+    Parameters
+    ----------
+    name
+        Its name on the command line and of its files.
+    has_data
+        Tells whether an event's package has what the report is about.
+    needs
+        What the package must hold for it, as a refusal says it.
+    """
+
+    name: str
+    has_data: Callable[[Event], bool]
+    needs: str
+
+    @property
+    def notebook(self) -> Path:
+        """The notebook that makes it, with parameters ``event`` and ``language``."""
+        return paths.notebooks_folder() / f"{self.name}.ipynb"
+
+
+def _raced(event: Event) -> bool:
+    return event.has("passages") or event.has("published_results")
+
+
+KINDS = {
+    kind.name: kind for kind in (Kind("race", _raced, "times (passages) or published results"),)
+}
+
+
+def wanted(event: Event, names: tuple[str, ...]) -> tuple[Kind, ...]:
+    """Return the kinds to build for `event`: those named, or every one that it has data for.
+
+    Raises
+    ------
+    UsageError
+        For an unknown kind, or one named that the event has no data for.
+    """
+    for name in names:
+        if name not in KINDS:
+            raise UsageError(f"There is no report {name!r}; there is {', '.join(KINDS)}.")
+        if not KINDS[name].has_data(event):
+            raise UsageError(
+                f"{event.id} has no data for the report {name!r}: it needs {KINDS[name].needs}."
+            )
+    return tuple(
+        kind
+        for kind in KINDS.values()
+        if (kind.name in names) or (not names and kind.has_data(event))
+    )
