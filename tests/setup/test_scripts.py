@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from reporting.publish.figures import BROWSERS
 from support.project import ROOT
 
 REAL_TOOLS = (
@@ -266,3 +267,9 @@ def test_packages_that_cannot_be_installed_end_in_a_sentence(complete: Machine) 
     assert "Is there a network?" in result.stderr
     assert "Traceback" not in result.stderr
     assert complete.run("python-environment", "reports").returncode == 3, "it is tried again"
+
+
+def test_the_browsers_that_are_looked_for_are_those_that_can_draw() -> None:
+    script = (ROOT / "scripts" / "system-packages").read_text("utf-8")
+    listed = next(line for line in script.splitlines() if line.startswith("browsers="))
+    assert tuple(listed.removeprefix("browsers=").strip('"').split()) == BROWSERS
