@@ -6,6 +6,7 @@ Statistics of deviations are binary floating point in seconds; penalties and tot
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Stint:
 def trial_errors(standings: Standings) -> pd.DataFrame:
     """Return every usable passage of the time trials that count.
 
+    A trial that a crew may drop still tells how precise it was; an annulled one does not.
+
     Returns
     -------
     DataFrame
@@ -44,7 +47,7 @@ def trial_errors(standings: Standings) -> pd.DataFrame:
         late is positive], ``penalty`` [penalties], one row a crew and trial.
     """
     results = standings.results
-    timed = results[(results["kind"] == "PC") & results["counts"] & results["usable"]]
+    timed = results[(results["kind"] == "PC") & results["usable"] & ~results["annulled"]]
     errors = timed[["number", "control", "leg", "seq", "penalty"]].copy()
     errors["deviation_s"] = timed["deviation_s"].astype("float64")
     errors["error_s"] = errors["deviation_s"].abs()
@@ -79,7 +82,7 @@ def trial_summary(standings: Standings) -> pd.DataFrame:
     least = errors["error_s"] == errors["control"].map(summary["best_s"])
     summary["best"] = errors[least].groupby("control")["number"].agg(tuple)
     results = standings.results
-    tried = results[(results["kind"] == "PC") & results["counts"]]
+    tried = results[(results["kind"] == "PC") & ~results["annulled"]]
     summary["missed"] = tried.groupby("control")["missed"].sum()
     controls = standings.controls.set_index("code")
     summary = summary.join(controls[["leg", "seq", "name"]])
@@ -113,14 +116,58 @@ def precision(standings: Standings) -> pd.DataFrame:
     return table.sort_values(["mean_s", "zeros"], ascending=[True, False])
 
 
+def history(standings: Standings) -> pd.DataFrame:
+    """Return the gap of every ranked crew to the lead after each control that counts.
+
+    Returns
+    -------
+    DataFrame
+        One row for each control, in running order, and crew: ``order`` (1 for the first control),
+        ``control``, ``leg``, ``name``, ``number``, ``position``, ``total`` (exact), ``gap``
+        (exact, zero or more).
+    """
+    import pandas as pd
+
+    told = standings.running_totals().dropna(subset=["position"]).reset_index(drop=True)
+    places = {code: place for place, code in enumerate(told["control"].unique(), 1)}
+    told["order"] = told["control"].map(places).astype("int64")
+    names = standings.controls.set_index("code")["name"]
+    told["name"] = told["control"].map(names).astype("str")
+    total = pd.Series([Decimal(value) for value in told["total"]], dtype=object)
+    best = total.groupby(told["order"]).agg(max if standings.rulebook.higher_is_better else min)
+    told["gap"] = [
+        abs(value - best[order]) for value, order in zip(total, told["order"], strict=True)
+    ]
+    return told
+
+
+def leg_totals(standings: Standings, leg: int) -> dict[int, Decimal]:
+    """Return what each ranked crew collected on one leg: number -> total with the coefficient."""
+    told = history(standings)
+    after = {
+        number: dict(zip(rows["leg"], rows["total"], strict=True))
+        for number, rows in told.groupby("number")
+    }
+    return {
+        int(str(number)): Decimal(totals[leg]) - _before(totals, leg)
+        for number, totals in after.items()
+        if leg in totals
+    }
+
+
+def _before(totals: dict[int, Decimal], leg: int) -> Decimal:
+    """Return the total with which a crew came into `leg`."""
+    earlier = [number for number in totals if number < leg]
+    return Decimal(totals[max(earlier)]) if earlier else Decimal(0)
+
+
 def stints(history: pd.DataFrame) -> list[Stint]:
     """Return who led, and over which trials, in order.
 
     Parameters
     ----------
     history
-        One row a crew and scored control, as :meth:`Standings.history` gives it: ``order``,
-        ``control``, ``number``, ``position``.
+        As :func:`history` gives it.
     """
     leaders = history[history["position"] == 1].sort_values(["order", "number"])
     found: list[Stint] = []

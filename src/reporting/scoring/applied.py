@@ -1,0 +1,152 @@
+"""The stewards' decisions, applied to times, sheet and statuses (contract, section 2, item 7)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reporting.scoring.tariff import WHOLE_PENALTY, Tariff, parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from reporting.exact import Whole
+    from reporting.scoring.decisions import Decision
+    from reporting.scoring.problems import Problems
+    from reporting.scoring.rulebook import Rulebook
+    from reporting.scoring.sheet import Sheet
+    from reporting.scoring.times import Times
+
+
+def with_set_times(times: Times, decisions: Iterable[Decision]) -> Times:
+    """Return `times` with what ``set_time`` decided in place of what was read."""
+    decided = [decision for decision in decisions if decision.action == "set_time"]
+    slots = times.slots.copy() if decided else times.slots
+    for decision in decided:
+        slots[decision.slot, decision.crews] = decision.time
+    return replace(times, slots=slots)
+
+
+def annul(sheet: Sheet, decisions: Iterable[Decision]) -> None:
+    """Mark on the sheet what ``annul`` takes away."""
+    for decision in decisions:
+        if decision.action == "annul":
+            sheet.annulled[decision.at, decision.crews] = True
+
+
+def decide_penalties(
+    sheet: Sheet, decisions: Iterable[Decision], rulebook: Rulebook, problems: Problems
+) -> Whole:
+    """Apply ``set_penalty``, ``assign_average`` and ``add_penalty`` to the sheet, in order.
+
+    On the same control and crew a later set penalty or average takes the place of all that was
+    decided before; an added penalty comes on top of what stands. Averages are computed last,
+    from the other trials as they then stand.
+
+    Returns
+    -------
+    array of int64, shape (crews,)
+        Penalties added to the totals [1/10,000].
+    """
+    to_total = np.zeros(len(sheet.crews), dtype=np.int64)
+    to_control: dict[int, Whole] = {}
+    averages: list[Decision] = []
+    for decision in decisions:
+        if decision.action == "add_penalty":
+            _add(decision, to_total, to_control)
+        elif decision.action in ("set_penalty", "assign_average"):
+            _supersede(sheet, decision, to_control)
+            averages += [decision] if decision.action == "assign_average" else []
+    for at, plus in to_control.items():
+        sheet.penalty[at] += plus
+    for decision in averages:
+        _assign_average(sheet, decision, to_control, rulebook, problems)
+    _mark_capped(sheet, rulebook)
+    return to_total
+
+
+def _add(decision: Decision, to_total: Whole, to_control: dict[int, Whole]) -> None:
+    if decision.at is None:
+        to_total[decision.crews] += decision.penalty
+    else:
+        plus = to_control.setdefault(decision.at, np.zeros_like(to_total))
+        plus[decision.crews] += decision.penalty
+
+
+def _supersede(sheet: Sheet, decision: Decision, to_control: dict[int, Whole]) -> None:
+    cells = decision.at, decision.crews
+    if decision.at in to_control:
+        to_control[decision.at][decision.crews] = 0
+    sheet.penalty[cells] = decision.penalty
+    sheet.fixed[cells] = decision.action == "set_penalty"
+    sheet.averaged[cells] = decision.action == "assign_average"
+    sheet.missed[cells] = sheet.capped[cells] = False
+
+
+def _assign_average(
+    sheet: Sheet,
+    decision: Decision,
+    to_control: dict[int, Whole],
+    rulebook: Rulebook,
+    problems: Problems,
+) -> None:
+    """Give the crews their own mean over their other trials of that leg and kind."""
+    assert decision.at is not None
+    at, course = decision.at, sheet.course
+    crews = decision.crews[sheet.averaged[at, decision.crews]]
+    peers = np.flatnonzero((course.leg == course.leg[at]) & (course.kind == course.kind[at]))
+    cells = np.ix_(peers, crews)
+    served = (sheet.usable[cells] | sheet.fixed[cells]) & ~sheet.averaged[cells]
+    served &= ~sheet.annulled[cells]
+    count = served.sum(axis=0)
+    total = np.where(served, sheet.penalty[cells], 0).sum(axis=0)
+    # Half up to a whole penalty: the floor of (twice the sum + the count) / twice the count.
+    share = np.maximum(count, 1) * WHOLE_PENALTY
+    mean = (2 * total + share) // (2 * share) * WHOLE_PENALTY
+    sheet.penalty[at, crews] = mean + (to_control[at][crews] if at in to_control else 0)
+    _leave_missed(sheet, decision, crews[count == 0], rulebook, problems)
+
+
+def _leave_missed(
+    sheet: Sheet, decision: Decision, crews: Whole, rulebook: Rulebook, problems: Problems
+) -> None:
+    """Leave a trial missed where there is nothing to average; for a named crew say so."""
+    at = decision.at
+    rule = rulebook.time_trial if sheet.course.kind[at] == "PC" else rulebook.average_trial
+    if rule is None or crews.size == 0:
+        return
+    if not decision.everyone:
+        number = sheet.crews[crews[0]]
+        problems.add("score-average-basis", "decisions", "number", decision.row, number)
+    sheet.penalty[at, crews] = parts(rule.missed)
+    sheet.averaged[at, crews], sheet.missed[at, crews] = False, True
+
+
+def _mark_capped(sheet: Sheet, rulebook: Rulebook) -> None:
+    """Mark which time trials stand at the cap, now that every penalty is known."""
+    if rulebook.time_trial is not None:
+        at = sheet.course.of_kind("PC")
+        reached = Tariff.of(rulebook.time_trial).reached_cap(sheet.penalty[at])
+        sheet.capped[at] = reached & ~sheet.missed[at]
+
+
+def statuses(entries: pd.DataFrame, sheet: Sheet, decisions: Iterable[Decision]) -> Whole:
+    """Return each crew's status: the given one, else OTL where excluded, then what was set.
+
+    Returns
+    -------
+    array of object, shape (crews,)
+        DNS, DNF, DSQ, OTL or None.
+    """
+    given = [None if status != status else status for status in entries["status"]]
+    status = np.array(given, dtype=object)
+    for crew in np.flatnonzero(sheet.excluded):
+        status[crew] = status[crew] or "OTL"
+    for decision in decisions:
+        if decision.action == "set_status":
+            status[decision.crews] = decision.status
+    return status

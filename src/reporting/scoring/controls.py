@@ -1,0 +1,79 @@
+"""Time controls (CO) and passage controls (CT): from readings to penalties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reporting.exact import divided
+from reporting.scoring.tariff import parts
+from reporting.scoring.times import MINUTE_NS, NO_TIME
+
+if TYPE_CHECKING:
+    from reporting.exact import Whole
+    from reporting.scoring.problems import Problems
+    from reporting.scoring.rulebook import PassageControl, TimeControl
+    from reporting.scoring.sheet import Sheet
+    from reporting.scoring.times import Clock, Times
+
+_LISTED = 10
+
+
+def score_passage_controls(sheet: Sheet, times: Times, rule: PassageControl) -> None:
+    """Score every CT: passed 0, not passed ``missed`` (contract, section 2, item 5)."""
+    at = sheet.course.of_kind("CT")
+    passed = times.slots[sheet.course.end[at]] != NO_TIME
+    sheet.penalty[at] = np.where(passed, 0, parts(rule.missed))
+    sheet.usable[at], sheet.missed[at] = passed, ~passed
+
+
+def score_time_controls(
+    sheet: Sheet, times: Times, clock: Clock, rule: TimeControl, problems: Problems
+) -> None:
+    """Score every CO, leg by leg (contract, section 2, item 4).
+
+    Each due time is the recorded minute of the leg's CO before (its due minute where that one
+    was missed; the crew's start for the first) + the time allowed. The sheet's CO rows and
+    ``excluded`` are filled in; crews that passed a CO but have no due start are a problem.
+    """
+    everyone = np.full(len(sheet.crews), NO_TIME, dtype=np.int64)
+    before: dict[int, Whole] = {}
+    for at in sheet.course.of_kind("CO"):
+        leg = int(sheet.course.leg[at])
+        base = before.get(leg, times.starts.get(leg, everyone))
+        arrival = times.slots[sheet.course.end[at]]
+        target = int(sheet.course.target_ns[at])
+        passed, known = arrival != NO_TIME, base != NO_TIME
+        _refuse_without_start(sheet, leg, passed & ~known, problems)
+        deviation = np.where(passed & known, clock.between(base, arrival) - target, 0)
+        _enter(sheet, at, deviation, passed, rule)
+        minute = arrival - arrival % MINUTE_NS
+        before[leg] = np.where(passed, minute, np.where(known, base + target, NO_TIME))
+
+
+def _enter(sheet: Sheet, at: int, deviation: Whole, passed: Whole, rule: TimeControl) -> None:
+    early = divided(np.maximum(-deviation, 0), MINUTE_NS, "up")
+    late = np.maximum(deviation, 0) // MINUTE_NS
+    cost = late * parts(rule.late_per_min)
+    if rule.late_cap is not None:
+        cap = parts(rule.late_cap)
+        sheet.capped[at] = passed & (late > 0) & (cost >= cap)
+        cost = np.minimum(cost, cap)
+    cost = cost + early * parts(rule.early_per_min)
+    if rule.max_late_min is not None:
+        over = passed & (late > rule.max_late_min)
+        if isinstance(rule.over_max, str):
+            sheet.excluded |= over & ~sheet.annulled[at]
+        elif rule.over_max is not None:
+            cost = np.where(over, parts(rule.over_max), cost)
+    sheet.penalty[at] = np.where(passed, cost, parts(rule.missed))
+    sheet.deviation[at] = np.where(passed, deviation, NO_TIME)
+    sheet.usable[at], sheet.missed[at] = passed, ~passed
+
+
+def _refuse_without_start(sheet: Sheet, leg: int, crews: Whole, problems: Problems) -> None:
+    if crews.any():
+        numbers = [str(number) for number in sheet.crews[crews]]
+        shown = ", ".join(numbers[:_LISTED]) + (" ..." if len(numbers) > _LISTED else "")
+        problems.add("score-start-missing", "starts", "number", value=shown, leg=leg)

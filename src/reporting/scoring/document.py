@@ -1,0 +1,113 @@
+"""Standings as the JSON document of the contract (section 3)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from reporting.exact import NANO, PENALTY_PLACES, plain
+from reporting.scoring.frames import MARKS, has_score, weighted_points
+from reporting.scoring.tally import TOTAL_PLACES
+from reporting.scoring.times import NO_TIME
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from reporting.exact import Whole
+    from reporting.scoring.rankings import Scored
+    from reporting.scoring.standings import Standings
+
+Cells = dict[int, dict[str, dict[str, Any]]]
+
+_FLAGS = [flag for flag in MARKS if flag not in ("usable", "counts")]
+_TWO_DECIMALS = ("total", "gap")
+
+
+def document(standings: Standings) -> dict[str, Any]:
+    """Return standings as plain values: decimals as strings, NA as None.
+
+    Each crew's row has its controls: all of them, in a trophy's ranking those of the trophy;
+    ``penalty`` is None where the control is annulled, ``score`` outside the points family.
+    """
+    cells = _cells(standings.scored)
+    controls = standings.controls
+    codes = {name: list(group) for name, group in controls.groupby("trophy")["code"]}
+    return {
+        "event": standings.event,
+        "rulebook": standings.rulebook.id,
+        "status": standings.status,
+        "controls": [_plain_row(row) for row in controls.to_dict("records")],
+        "rankings": {
+            name: [_row(row, cells, codes.get(name)) for row in table.to_dict("records")]
+            for name, table in standings.rankings.items()
+        },
+        "caveats": [caveat.as_json() for caveat in standings.caveats],
+    }
+
+
+def _row(row: Mapping[str, Any], cells: Cells, codes: list[str] | None) -> dict[str, Any]:
+    shown = _plain_row(row)
+    own = cells.get(shown["number"], {})
+    return shown | {"controls": own if codes is None else {code: own[code] for code in codes}}
+
+
+def _plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {str(name): _plain(str(name), value) for name, value in row.items()}
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return value
+    if pd.isna(value):
+        return None
+    if hasattr(value, "as_tuple"):
+        return _decimal(value, keep=TOTAL_PLACES if name in _TWO_DECIMALS else 0)
+    return value if isinstance(value, str) else int(value)
+
+
+def _decimal(value: Decimal, keep: int) -> str:
+    sign, digits, exponent = value.as_tuple()
+    whole = int("".join(map(str, digits))) * (-1 if sign else 1)
+    return plain(whole, -int(exponent), keep)
+
+
+def _cells(scored: Scored) -> Cells:
+    """Return number -> code -> what the crew did there."""
+    sheet = scored.sheet
+    codes = list(sheet.course.controls["code"])
+    weighted, places = weighted_points(scored)
+    columns = (
+        _texts(sheet.penalty, PENALTY_PLACES, ~sheet.annulled),
+        _texts(weighted, places, has_score(scored)),
+        _texts(sheet.deviation, NANO, sheet.deviation != NO_TIME),
+        _flags(scored),
+    )
+    names = ("penalty", "score", "deviation_s", "flags")
+    by_crew: Cells = {}
+    for number, *crew in zip(sheet.crews.tolist(), *columns, strict=True):
+        cells = (dict(zip(names, cell, strict=True)) for cell in zip(*crew, strict=True))
+        by_crew[number] = dict(zip(codes, cells, strict=True))
+    return by_crew
+
+
+def _texts(values: Whole, places: int, known: Whole) -> list[list[str | None]]:
+    """Return texts crew by crew, from arrays of shape (controls, crews)."""
+    text = cache(lambda whole: plain(whole, places))
+    return [
+        [text(value) if is_known else None for value, is_known in zip(*pair, strict=True)]
+        for pair in zip(values.T.tolist(), known.T.tolist(), strict=True)
+    ]
+
+
+def _flags(scored: Scored) -> list[list[list[str]]]:
+    marks = [getattr(scored.sheet, MARKS[flag]).T.tolist() for flag in _FLAGS]
+    return [
+        [
+            [flag for flag, is_set in zip(_FLAGS, cell, strict=True) if is_set]
+            for cell in zip(*crew, strict=True)
+        ]
+        for crew in zip(*marks, strict=True)
+    ]

@@ -1,0 +1,249 @@
+"""The rulebook: the rules of a regularity event as data (contract, section 2)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, model_validator
+from pydantic_core import PydanticCustomError
+
+from reporting.event.model import Bilingual, EventId
+from reporting.exact import NANO, PENALTY_PLACES, scaled
+
+OVERALL = "overall"
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_HALF_MINUTE_NS = 30 * 10**NANO
+
+
+def _exact(value: Any) -> Decimal:
+    """Read a decimal from text, a whole number or a TOML number read as decimal; never a float."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        return Decimal(value.strip())
+    if (
+        isinstance(value, int | Decimal)
+        and not isinstance(value, bool)
+        and Decimal(value).is_finite()
+    ):
+        return Decimal(value)
+    raise PydanticCustomError("rulebook-number", "a decimal number is expected")
+
+
+def _kept(value: Decimal) -> Decimal:
+    try:
+        scaled(value, PENALTY_PLACES)
+    except ValueError:
+        raise PydanticCustomError("rulebook-decimals", "at most four decimals") from None
+    return value
+
+
+def _not_negative(value: Decimal) -> Decimal:
+    if value < 0:
+        raise PydanticCustomError("rulebook-negative", "zero or more")
+    return value
+
+
+def _duration(value: Decimal) -> Decimal:
+    try:
+        if scaled(value, NANO) > 0:
+            return value
+    except ValueError:
+        pass
+    raise PydanticCustomError("rulebook-seconds", "seconds above zero, whole nanoseconds")
+
+
+def _resolution(value: Decimal) -> Decimal:
+    # Dividing 30 s makes the grid, and its even lines, the same from any midnight in any zone.
+    if _HALF_MINUTE_NS % scaled(value, NANO):
+        raise PydanticCustomError("rulebook-resolution", "a resolution that divides 30 s")
+    return value
+
+
+def _over_max(value: Any) -> Decimal | str:
+    return "exclude" if value == "exclude" else _not_negative(_kept(_exact(value)))
+
+
+Points = Annotated[Decimal, PlainValidator(_exact), AfterValidator(_kept)]
+Penalty = Annotated[Points, AfterValidator(_not_negative)]
+Seconds = Annotated[Decimal, PlainValidator(_exact), AfterValidator(_duration)]
+Resolution = Annotated[Seconds, AfterValidator(_resolution)]
+OverMax = Annotated[Decimal | Literal["exclude"], PlainValidator(_over_max)]
+UnitRounding = Literal["truncate", "up", "half_even"]
+Tie = Literal["most_zeros", "most_ones", "smallest_sum_of_squares", "older_car", "best_first_trial"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TimedTrial(_Part):
+    """What one deviation from an imposed time costs."""
+
+    unit_s: Seconds
+    per_unit: Penalty | None = None
+    early_per_unit: Penalty | None = None
+    late_per_unit: Penalty | None = None
+    rounding: UnitRounding
+    cap: Penalty | None = None
+    missed: Penalty
+    score_table: tuple[tuple[Penalty, Points], ...] | None = None
+
+    @model_validator(mode="after")
+    def _rates_are_said_once(self) -> Self:
+        pair = (self.early_per_unit, self.late_per_unit)
+        both = all(rate is not None for rate in pair)
+        neither = all(rate is None for rate in pair)
+        if not (neither if self.per_unit is not None else both):
+            raise PydanticCustomError("rulebook-rates", "per_unit, or early and late")
+        return self
+
+    @model_validator(mode="after")
+    def _table_rises_from_zero(self) -> Self:
+        listed = [penalty for penalty, _ in self.score_table or ()]
+        rises = all(low < high for low, high in zip(listed, listed[1:], strict=False))
+        if self.score_table is not None and not (rises and listed[:1] == [0]):
+            raise PydanticCustomError("rulebook-score-table", "rising from 0")
+        return self
+
+    @property
+    def early(self) -> Decimal:
+        """Penalties for each unit of earliness."""
+        return self._rate(self.early_per_unit)
+
+    @property
+    def late(self) -> Decimal:
+        """Penalties for each unit of lateness."""
+        return self._rate(self.late_per_unit)
+
+    def _rate(self, own: Decimal | None) -> Decimal:
+        rate = self.per_unit if own is None else own
+        assert rate is not None
+        return rate
+
+
+class AverageTrial(TimedTrial):
+    """What a detection of an average trial costs, and how its detections make one penalty."""
+
+    detections: Literal["sum", "worst", "mean"]
+
+
+class TimeControl(_Part):
+    """What each minute before or after the due minute costs."""
+
+    early_per_min: Penalty
+    late_per_min: Penalty
+    late_cap: Penalty | None = None
+    max_late_min: int | None = Field(default=None, ge=0)
+    over_max: OverMax | None = None
+    missed: Penalty
+
+    @model_validator(mode="after")
+    def _maximum_has_a_consequence(self) -> Self:
+        if (self.max_late_min is None) != (self.over_max is None):
+            raise PydanticCustomError("rulebook-over-max", "max_late_min and over_max together")
+        return self
+
+
+class PassageControl(_Part):
+    """What a missing stamp costs."""
+
+    missed: Penalty
+
+
+class CoefficientRule(_Part):
+    """Where the car's coefficient applies, beyond the trials."""
+
+    on_controls: bool = False
+
+
+class Discard(_Part):
+    """How many of a crew's worst time trials are dropped, and whether a capped one may be."""
+
+    worst: int = Field(default=0, ge=0)
+    capped: bool = False
+
+
+class Rank(_Part):
+    """What separates equal totals, in this order."""
+
+    ties: tuple[Tie, ...] = ()
+
+
+class Ranking(_Part):
+    """One ranking beside the overall one."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$")]
+    name: Bilingual | None = None
+    by: str | None = None
+    where: Literal["ladies", "under_30"] | None = None
+    best: int | None = Field(default=None, ge=1)
+    distinct: str | None = None
+    coefficient: bool
+
+    @model_validator(mode="after")
+    def _one_way_of_choosing(self) -> Self:
+        if sum(way is not None for way in (self.by, self.where, self.best)) > 1 or (
+            self.distinct is not None and self.best is None
+        ):
+            raise PydanticCustomError("rulebook-ranking", "one of by, where, best")
+        return self
+
+
+class Rulebook(_Part):
+    """The rules that an event is scored by (contract, section 2).
+
+    Raises
+    ------
+    pydantic.ValidationError
+        For a key that is missing, unknown or has a value outside what the contract allows;
+        :func:`reporting.scoring.load_rulebook` tells it as findings.
+    """
+
+    id: EventId
+    name: Bilingual
+    source: str
+    assumed: Bilingual | None = None
+    family: Literal["penalties", "points"]
+    resolution: Resolution
+    quantise: Literal["truncate", "half_even"]
+    quantise_on: Literal["time_of_day", "elapsed"]
+    time_trial: TimedTrial | None = None
+    average_trial: AverageTrial | None = None
+    time_control: TimeControl | None = None
+    passage_control: PassageControl | None = None
+    coefficient: CoefficientRule = CoefficientRule()
+    discard: Discard = Discard()
+    rank: Rank = Rank()
+    ranking: tuple[Ranking, ...] = ()
+
+    @model_validator(mode="after")
+    def _family_fits(self) -> Self:
+        trials = [trial for trial in (self.time_trial, self.average_trial) if trial is not None]
+        tables = [trial.score_table is not None for trial in trials]
+        if not (all(tables) if self.family == "points" else not any(tables)):
+            raise PydanticCustomError("rulebook-family-table", "score_table in the points family")
+        if self.family == "points" and self.discard.worst:
+            raise PydanticCustomError("rulebook-family-discard", "no discards in points")
+        return self
+
+    @model_validator(mode="after")
+    def _rankings_are_told_apart(self) -> Self:
+        ids = [OVERALL, *(ranking.id for ranking in self.ranking)]
+        if len(set(ids)) < len(ids):
+            raise PydanticCustomError("rulebook-ranking-ids", "ids that differ")
+        return self
+
+    @property
+    def higher_is_better(self) -> bool:
+        """Whether points are collected (else penalties)."""
+        return self.family == "points"
+
+    def rule_of(self, kind: str) -> TimedTrial | TimeControl | PassageControl | None:
+        """Return the section for controls of `kind` (PC, PM, CO, CT); None where it has none."""
+        return {
+            "PC": self.time_trial,
+            "PM": self.average_trial,
+            "CO": self.time_control,
+            "CT": self.passage_control,
+        }[kind]

@@ -1,0 +1,122 @@
+"""Finding and reading a rulebook's TOML file; what is wrong in it becomes findings."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from reporting import paths
+from reporting.errors import InputError
+from reporting.event import Event, Finding
+from reporting.scoring.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pydantic_core import ErrorDetails
+
+PACKAGE_FILE = "rulebook.toml"
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CODES = {
+    "missing": "rulebook-key-missing",
+    "extra_forbidden": "rulebook-key-unknown",
+    "literal_error": "rulebook-choice",
+}
+
+
+def load_rulebook(event_or_path: Event | Path | str) -> Rulebook:
+    """Read the rulebook of an event, or the one in a file.
+
+    Parameters
+    ----------
+    event_or_path
+        An event: its package's own ``rulebook.toml`` where there is one, else the file in
+        ``data/reference/rulebooks`` that ``event.toml`` names. Or the path of a TOML file.
+
+    Returns
+    -------
+    Rulebook
+        The rules, checked.
+
+    Raises
+    ------
+    InputError
+        If there is no such rulebook, the file is not TOML, or a key is missing, unknown or has
+        a value that the contract does not allow; every finding names the key.
+    """
+    if isinstance(event_or_path, Event):
+        return read(_file_of(event_or_path))
+    return read(Path(event_or_path))
+
+
+def read(path: Path) -> Rulebook:
+    """Read the rulebook in `path`; raises as :func:`load_rulebook` does."""
+    data = _toml(path)
+    try:
+        return Rulebook.model_validate(data)
+    except ValidationError as error:
+        findings = [_finding(path, data, problem) for problem in error.errors(include_url=False)]
+        raise InputError(f"The rulebook {path.name} has errors.", findings) from None
+
+
+def _file_of(event: Event) -> Path:
+    own = event.folder / PACKAGE_FILE
+    if own.is_file():
+        return own
+    name = event.info.rulebook
+    shared = paths.reference_folder() / "rulebooks" / f"{name}.toml"
+    # Only a plain id may become part of a path.
+    if _ID.fullmatch(name) and shared.is_file():
+        return shared
+    finding = Finding(
+        "rulebook-not-found",
+        table="event",
+        file="event.toml",
+        column="rulebook",
+        value=name,
+        details={"known": ", ".join(sorted(file.stem for file in shared.parent.glob("*.toml")))},
+    )
+    raise InputError(f"There is no rulebook {name!r}.", [finding])
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        finding = Finding(
+            "rulebook-unreadable",
+            table="rulebook",
+            file=path.name,
+            row=int(line[1]) if line else None,
+            details={"reason": error.strerror if isinstance(error, OSError) else str(error)},
+        )
+        raise InputError(f"The rulebook {path.name} cannot be read.", [finding]) from None
+
+
+def _finding(path: Path, data: Mapping[str, Any], problem: ErrorDetails) -> Finding:
+    kind = problem["type"]
+    own = kind if kind.startswith("rulebook-") else "rulebook-value"
+    return Finding(
+        _CODES.get(kind, own),
+        table="rulebook",
+        file=path.name,
+        column=".".join(str(key) for key in problem["loc"]) or None,
+        value=None if kind == "missing" else _shown(data, problem["loc"]),
+        details={"reason": problem["msg"], "expected": problem.get("ctx", {}).get("expected")},
+    )
+
+
+def _shown(data: Any, keys: Sequence[int | str]) -> str | None:
+    """Return the value that stands under `keys`, as text; None for a whole section."""
+    for key in keys:
+        try:
+            data = data[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return None if isinstance(data, dict) else str(data)

@@ -1,0 +1,80 @@
+"""How the event unfolded: totals and positions after each control."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from reporting.exact import PENALTY_PLACES, decimal_column
+from reporting.scoring.order import Trials, positions
+from reporting.scoring.tally import TOTAL_PLACES, points, totals
+
+if TYPE_CHECKING:
+    from reporting.exact import Whole
+    from reporting.scoring.rankings import Scored
+
+
+def running_totals(scored: Scored) -> pd.DataFrame:
+    """Return every crew's total and position after each control that counts.
+
+    A trial that is dropped at the end does not count on the way either; what was added to the
+    total comes with the last control: the last totals and positions are the final ones.
+
+    Returns
+    -------
+    DataFrame
+        One row for each control that counts for somebody, in running order, and crew. Columns
+        ``number``, ``control``, ``leg``, ``seq``, ``kind``; ``net``, ``total`` so far, as in the
+        overall ranking; ``position`` (Int64, NA for a crew with a status).
+    """
+    sheet = scored.sheet
+    at = np.flatnonzero(sheet.counting.any(axis=1))
+    trials, paid = _so_far(scored, at)
+    after = replace(scored.tally, trials=trials, controls=paid)
+    total = totals(after, scored.rulebook, scored.coefficients)
+    position = _positions(scored, at, total)
+    controls, crews = sheet.course.controls.iloc[at], len(sheet.crews)
+    each = np.repeat(np.arange(len(at)), crews)
+    table = pd.DataFrame({"number": np.tile(sheet.crews.to_numpy(), len(at))})
+    for column, name in (("code", "control"), ("leg", "leg"), ("seq", "seq"), ("kind", "kind")):
+        table[name] = controls[column].array.take(each)
+    table["net"] = decimal_column(after.net.reshape(-1), PENALTY_PLACES)
+    table["total"] = decimal_column(total.reshape(-1), TOTAL_PLACES)
+    table["position"] = pd.array(position.reshape(-1), dtype="Int64")
+    table.loc[position.reshape(-1) == 0, "position"] = pd.NA
+    return table
+
+
+def _so_far(scored: Scored, at: Whole) -> tuple[Whole, Whole]:
+    """Return what is multiplied and what comes off, summed up to each control."""
+    sheet = scored.sheet
+    penalty = np.where(sheet.counting, sheet.penalty, 0)[at]
+    if not scored.rulebook.higher_is_better:
+        penalty[-1:] += scored.tally.added
+        return penalty.cumsum(axis=0), np.zeros_like(penalty)
+    kind = sheet.course.kind[at]
+    trial = ((kind == "PC") | (kind == "PM"))[:, None]
+    gained = np.where(sheet.counting, points(sheet, scored.rulebook), 0)[at]
+    paid = np.where(trial, 0, penalty)
+    paid[-1:] += scored.tally.added
+    return np.where(trial, gained, 0).cumsum(axis=0), paid.cumsum(axis=0)
+
+
+def _positions(scored: Scored, at: Whole, total: Whole) -> Whole:
+    """Return the positions after each control, 0 for a crew that is not ranked."""
+    ranked = np.array([status is None for status in scored.status], dtype=bool)
+    everything = scored.trials().among(ranked)
+    driven = np.searchsorted(scored.sheet.course.of_kind("PC"), at, side="right")
+    position = np.zeros(total.shape, dtype=np.int64)
+    for row, trials in enumerate(driven):
+        so_far = Trials(everything.penalty[:trials], everything.counting[:trials], everything.year)
+        position[row, ranked] = positions(
+            total[row, ranked],
+            so_far,
+            scored.rulebook.rank.ties,
+            descending=scored.rulebook.higher_is_better,
+        )
+    return position

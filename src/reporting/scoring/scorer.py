@@ -1,0 +1,142 @@
+"""Scoring an event, from its tables to its standings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from reporting.caveats import Caveat
+from reporting.errors import InputError
+from reporting.event import Severity
+from reporting.scoring import applied
+from reporting.scoring.controls import score_passage_controls, score_time_controls
+from reporting.scoring.course import course_of
+from reporting.scoring.decisions import read_decisions
+from reporting.scoring.problems import Problems
+from reporting.scoring.rankings import Scored, all_rankings
+from reporting.scoring.rulebook_file import load_rulebook
+from reporting.scoring.sheet import Sheet
+from reporting.scoring.standings import Standings
+from reporting.scoring.tally import coefficients, discard, tally
+from reporting.scoring.times import Clock, times_of
+from reporting.scoring.trials import score_average_trials, score_time_trials
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reporting.event import Event
+    from reporting.scoring.rulebook import Rulebook
+    from reporting.scoring.standings import Status
+    from reporting.scoring.times import Times
+
+STATUS: dict[str, Status] = {
+    "timekeeper": "provisional",
+    "simulated": "simulated",
+    "none": "none",
+}
+_TABLES = ("entries", "controls", "detections", "starts", "passages", "decisions")
+
+
+def score(event: Event, rulebook: Rulebook | None = None) -> Standings:
+    """Score an event, exactly (contract, section 2).
+
+    Parameters
+    ----------
+    event
+        A loaded event without errors. One whose provenance says that it has no times, and that
+        has none, gets standings with empty rankings.
+    rulebook
+        The rules; by default the event's own (:func:`load_rulebook`).
+
+    Returns
+    -------
+    Standings
+        Rankings, results, caveats.
+
+    Raises
+    ------
+    InputError
+        If the event or its rulebook has errors, or lacks what the score needs (a coefficient, a
+        due start, a target, a rule for a kind of control); its findings name each place.
+    """
+    _refuse_errors(event)
+    rulebook = rulebook or load_rulebook(event)
+    scored_event = event if _is_scorable(event) else _emptied(event)
+    problems = Problems(scored_event)
+    scored, times = _score(scored_event, rulebook, problems)
+    rankings = all_rankings(scored, problems)
+    problems.stop_if_any()
+    return Standings(
+        event=event.id,
+        status=STATUS[event.info.provenance.timing],
+        rankings=rankings,
+        caveats=tuple(_caveats(event, rulebook, times)),
+        scored=scored,
+    )
+
+
+def _refuse_errors(event: Event) -> None:
+    errors = [one for one in event.findings if one.severity is Severity.ERROR]
+    if errors:
+        raise InputError(f"{event.id} has errors and cannot be scored.", errors)
+
+
+def _is_scorable(event: Event) -> bool:
+    untimed = event.info.provenance.timing == "none"
+    return not untimed or event.has("passages") or event.has("decisions")
+
+
+def _emptied(event: Event) -> Event:
+    return replace(
+        event, tables={**event.tables, **{name: event[name].iloc[:0] for name in _TABLES}}
+    )
+
+
+def _score(event: Event, rulebook: Rulebook, problems: Problems) -> tuple[Scored, Times]:
+    entries = event["entries"].sort_values("number", kind="stable")
+    crews = pd.Index(entries["number"].to_numpy(dtype=np.int64))
+    course = course_of(event, rulebook, problems)
+    by = coefficients(event, entries, problems)
+    decisions = read_decisions(event, course, crews, problems)
+    times = times_of(event, course, crews, problems)
+    problems.stop_if_any()
+    clock = Clock.of(rulebook)
+    times = applied.with_set_times(times, decisions).through(clock)
+    sheet = Sheet.blank(course, crews)
+    applied.annul(sheet, decisions)
+    _fill(sheet, times, clock, rulebook, problems)
+    added = applied.decide_penalties(sheet, decisions, rulebook, problems)
+    problems.stop_if_any()
+    discard(sheet, rulebook.discard)
+    status = applied.statuses(entries, sheet, decisions)
+    return Scored(rulebook, entries, sheet, tally(sheet, rulebook, added), by, status), times
+
+
+def _fill(sheet: Sheet, times: Times, clock: Clock, rulebook: Rulebook, problems: Problems) -> None:
+    # The course refused every control whose kind the rulebook does not rule.
+    if rulebook.time_trial is not None:
+        score_time_trials(sheet, times, clock, rulebook.time_trial)
+    if rulebook.average_trial is not None:
+        score_average_trials(sheet, times, clock, rulebook.average_trial)
+    if rulebook.time_control is not None:
+        score_time_controls(sheet, times, clock, rulebook.time_control, problems)
+    if rulebook.passage_control is not None:
+        score_passage_controls(sheet, times, rulebook.passage_control)
+
+
+def _caveats(event: Event, rulebook: Rulebook, times: Times) -> Iterator[Caveat]:
+    provenance = event.info.provenance
+    if provenance.timing == "simulated":
+        yield Caveat("timing-simulated", {"note": provenance.note.model_dump()})
+    elif provenance.timing == "none":
+        yield Caveat("timing-absent", {"note": provenance.note.model_dump()})
+    elif not event.has("passages"):
+        yield Caveat("timing-no-passage")
+    if rulebook.assumed is not None:
+        what = rulebook.assumed.model_dump()
+        yield Caveat("rulebook-assumed", {"name": rulebook.name.model_dump(), "what": what})
+    if times.unused:
+        yield Caveat("passages-unused", {"count": times.unused})
