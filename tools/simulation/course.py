@@ -208,7 +208,8 @@ def _series(
     label = stop.get("name", stop["place"])
     trials = sum(len(chain) for chain in stop["chains"])
     assumed = "km target_s" if stop.get("counted") else "trials km target_s"
-    chains, done = [], 0
+    chains: list[tuple[Control, ...]] = []
+    done = 0
     for targets in stop["chains"]:
         if chains:
             km += AFTER_SERIES_KM

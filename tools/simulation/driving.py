@@ -127,7 +127,12 @@ class Drive:
             crew.ticks += round((stop.km - crew.km) / speed * 3600 * TICKS)
             crew.km = stop.end_km
         line = sorted(running, key=lambda crew: (crew.ticks, crew.number))
-        visit = {"PC": self._series, "PM": self._average_trial, "CT": self._stamp, "CO": self._hand_in}
+        visit = {
+            "PC": self._series,
+            "PM": self._average_trial,
+            "CT": self._stamp,
+            "CO": self._hand_in,
+        }
         if stop.kind in visit:
             visit[stop.kind](stop, line)
         for crew in line:

@@ -11,22 +11,24 @@ from simulation.course import Leg
 from simulation.driving import TICKS, Drive
 
 SOURCE = "simulated"
+SIMULATED_TABLES = ("entries", "controls", "detections", "starts", "passages", "decisions")
 
 
 def write(folder: Path, plan: Mapping[str, Any], drive: Drive) -> None:
     """Write entries, controls, detections, starts, passages and decisions into `folder`."""
-    tables = {
-        "entries": _entries(plan),
-        "controls": _controls(drive.legs),
-        "detections": _detections(drive.legs),
-        "starts": [
-            {"number": number, "leg": leg, "time": clock(due * TICKS)}
-            for number, leg, due in drive.starts
-        ],
-        "passages": _passages(drive),
-        "decisions": _decisions(plan, drive),
-    }
-    for name, rows in tables.items():
+    starts = [
+        {"number": number, "leg": leg, "time": clock(due * TICKS)}
+        for number, leg, due in drive.starts
+    ]
+    tables = (
+        _entries(plan),
+        _controls(drive.legs),
+        _detections(drive.legs),
+        starts,
+        _passages(drive),
+        _decisions(plan, drive),
+    )
+    for name, rows in zip(SIMULATED_TABLES, tables, strict=True):
         _write(folder / f"{name}.csv", rows)
 
 
