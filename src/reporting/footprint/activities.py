@@ -62,6 +62,8 @@ class Activity:
         The five scores.
     file
         The file it stands in.
+    tier_assumed
+        Whether the tier was blank.
     """
 
     row: int
@@ -79,6 +81,7 @@ class Activity:
     note: str
     pedigree: Pedigree
     file: str
+    tier_assumed: bool = False
 
     @property
     def simulated(self) -> bool:
@@ -125,6 +128,7 @@ def _activity(row: int, cells: Mapping[str, Any], year: int, file: str) -> Activ
         note=text.get("note") or "",
         pedigree=_pedigree(text, tier),
         file=file,
+        tier_assumed=text.get("tier") is None,
     )
 
 

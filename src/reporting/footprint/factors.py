@@ -12,7 +12,7 @@ from reporting.footprint.classification import classification
 from reporting.footprint.units import UnitError, canonical
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 VERIFICATIONS = ("seen", "derived", "recalled")
 GASES = ("kgco2", "kgch4_co2e", "kgn2o_co2e")
@@ -137,13 +137,7 @@ class FactorMissingError(InputError):
         self.absent = absent
 
 
-def from_frame(frame: pd.DataFrame, where: str) -> tuple[Factor, ...]:
-    """Return the factors of a package's table ``emission_factors``."""
-    rows = frame.to_dict("records")
-    return tuple(factor_from_row({str(k): v for k, v in row.items()}, where) for row in rows)
-
-
-def factor_from_row(row: Mapping[str, Any], where: str) -> Factor:
+def factor_from_row(row: Mapping[str, Any]) -> Factor:
     """Return the factor of one row of the contract's table.
 
     Raises
@@ -159,14 +153,16 @@ def factor_from_row(row: Mapping[str, Any], where: str) -> Factor:
     try:
         values: dict[str, Any] = {k: _value(k, v) for k, v in given.items()}
     except (UnitError, InvalidOperation, ValueError) as error:
-        raise InputError(f"{where}, factor {name}: {error}") from error
+        raise InputError(f"factor {name}: {error}") from error
+    if "kgco2e_per_unit" not in values:
+        raise InputError(f"factor {name}: no value. A blank is not 0: leave the row out.")
     rules = classification()
     words = f"{values.get('activity', '')} {values.get('dataset', '')}"
     values.setdefault("basis", rules.basis_of(words))
     if values["basis"] not in rules.bases:
-        raise InputError(f"{where}, factor {name}: unknown basis {values['basis']!r}.")
+        raise InputError(f"factor {name}: unknown basis {values['basis']!r}.")
     if values.get("verification", "seen") not in VERIFICATIONS:
-        raise InputError(f"{where}, factor {name}: verification is one of {VERIFICATIONS}.")
+        raise InputError(f"factor {name}: verification is one of {VERIFICATIONS}.")
     return Factor(**values)
 
 

@@ -28,11 +28,13 @@ class Gases:
     @classmethod
     def of(cls, factor: Factor, amount: Decimal) -> Gases:
         """Return the gases of `amount` units of `factor`."""
-        co2, ch4, n2o = (
-            (value or ZERO) * amount
-            for value in (factor.kgco2, factor.kgch4_co2e, factor.kgn2o_co2e)
-        )
+        split = (factor.kgco2, factor.kgch4_co2e, factor.kgn2o_co2e)
+        co2, ch4, n2o = ((value or ZERO) * amount for value in split)
         return cls(co2, ch4, n2o, factor.kgco2e_per_unit * amount - co2 - ch4 - n2o)
+
+    def as_json(self) -> dict[str, float | None]:
+        """Return gas -> kg CO2e."""
+        return {entry.name: as_number(getattr(self, entry.name)) for entry in fields(self)}
 
     def __add__(self, other: Gases) -> Gases:
         """Add gas by gas."""
@@ -124,9 +126,7 @@ class Line:
             "market_factor_kgco2e_per_unit": as_number(self.market_factor.kgco2e_per_unit),
             "location_kg": as_number(self.location_kg),
             "market_kg": as_number(self.market_kg),
-            "by_gas": {
-                entry.name: as_number(getattr(gases, entry.name)) for entry in fields(gases)
-            },
+            "by_gas": self.location_gases.as_json(),
             "year": activity.year,
             "country": activity.country,
             "tier": activity.tier,
@@ -156,6 +156,16 @@ class MemoLine:
     kg: Decimal
     factor: Factor | None = None
 
+    @property
+    def by_rule(self) -> bool:
+        """Whether the line was made by rule, not given."""
+        return self.id != self.activity.id
+
+    @property
+    def biogenic_key(self) -> str:
+        """Key of the published row of the same biogenic CO2, blank where there is none."""
+        return self.factor.biogenic if self.factor else ""
+
     def as_json(self) -> dict[str, Any]:
         """Return the line for the contract's ``memo``."""
         return {
@@ -167,6 +177,7 @@ class MemoLine:
             "quantity": as_number(self.activity.quantity),
             "unit": self.activity.unit,
             "factor": self.factor.id if self.factor else None,
+            "by_rule": self.by_rule,
             "kg": as_number(self.kg),
             "evidence": self.activity.evidence,
             "row": self.activity.row,

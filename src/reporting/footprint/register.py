@@ -140,7 +140,7 @@ def register() -> Register:
 
 @cache
 def _read(factors: Path, absent: Path) -> Register:
-    rows = (factor_from_row(row, where=f"{factors.name}") for row in _rows(factors))
+    rows = (factor_from_row(row) for row in _rows(factors))
     gaps = tuple(_absent_from_row(row) for row in _rows(absent)) if absent.exists() else ()
     return Register(MappingProxyType({factor.id: factor for factor in rows}), gaps)
 

@@ -1,0 +1,151 @@
+"""Accounting: an event's activities become its inventory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reporting.caveats import Caveat
+from reporting.errors import InputError
+from reporting.event.findings import Finding, has_errors
+from reporting.footprint.activities import read_activities
+from reporting.footprint.classification import classification
+from reporting.footprint.estimate import Estimate, estimate
+from reporting.footprint.factors import Factor, factor_from_row
+from reporting.footprint.intensities import intensities
+from reporting.footprint.inventory import Inventory, Kilograms
+from reporting.footprint.lines import Line, MemoLine, NotEstimated
+from reporting.footprint.notes import notes
+from reporting.footprint.register import Register, register
+from reporting.footprint.uncertainty import uncertainty
+
+if TYPE_CHECKING:
+    from reporting.event import Event
+
+FACTORS = "emission_factors"
+NEEDED = ("event", "activities", FACTORS)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What all activities together became."""
+
+    lines: tuple[Line, ...]
+    memo: tuple[MemoLine, ...]
+    gaps: tuple[NotEstimated, ...]
+    given_upstream: tuple[str, ...]
+
+
+def account(event: Event) -> Inventory:
+    """Return the footprint of an event.
+
+    Parameters
+    ----------
+    event
+        A loaded package; its tables ``activities`` and (optional) ``emission_factors`` are used,
+        with the factors of ``data/reference`` behind them.
+
+    Returns
+    -------
+    Inventory
+        Lines in exact decimals [kg CO2e], memo, gaps, intensities, uncertainty and caveats. A
+        package without activities gives an inventory whose totals are None.
+
+    Raises
+    ------
+    InputError
+        With one finding for each cell that is wrong: a scope that the category cannot have, a
+        factor that is unknown or does not fit the scope, a unit that the factor is not per, a
+        negative quantity.
+    """
+    findings = check(event)
+    if has_errors(findings):
+        count = sum(finding.severity == "error" for finding in findings)
+        message = f"The activities of {event.id} cannot be accounted for: {count} errors."
+        raise InputError(message, findings)
+    factors, _ = event_register(event)
+    activities = read_activities(event)
+    return _inventory(event, factors, _collect([estimate(one, factors) for one in activities]))
+
+
+def check(event: Event) -> tuple[Finding, ...]:
+    """Return everything that keeps the activities of `event` from being accounted for.
+
+    The findings of the loader on the tables concerned, then the room's own.
+    """
+    loaded = tuple(f for f in event.findings if f.table in NEEDED and f.severity == "error")
+    if loaded:
+        return loaded
+    factors, findings = event_register(event)
+    if findings:
+        return findings
+    return tuple(f for one in read_activities(event) for f in estimate(one, factors).findings)
+
+
+def event_register(event: Event) -> tuple[Register, tuple[Finding, ...]]:
+    """Return the reference factors with those of the package, and what is wrong with the latter.
+
+    Rows of a package's ``emission_factors`` are added; the same id wins.
+    """
+    source = event.sources.get(FACTORS)
+    file = source.name if source else f"{FACTORS}.csv"
+    found: list[Factor] = []
+    findings: list[Finding] = []
+    frame = event.tables.get(FACTORS)
+    rows = [] if frame is None else list(zip(frame.index, frame.to_dict("records"), strict=True))
+    for row, cells in rows:
+        try:
+            found.append(factor_from_row({str(k): v for k, v in cells.items()}))
+        except InputError as error:
+            details = {"problem": str(error)}
+            code = "footprint-factor-invalid"
+            name = str(cells["id"])
+            findings.append(Finding(code, FACTORS, file, int(row), "id", name, details))
+    return register().with_rows(found), tuple(findings)
+
+
+def _collect(estimates: Sequence[Estimate]) -> _Parts:
+    """Put the estimates together; upstream and biogenic lines that are given are not made again."""
+    lines = [line for one in estimates for line in one.lines]
+    memo = [line for one in estimates for line in one.memo]
+    given = {_key(line) for line in lines if not line.by_rule}
+    biogenic = {line.factor.key for line in memo if line.factor and not line.by_rule}
+    twice = [line for line in lines if line.by_rule and _key(line) in given]
+    return _Parts(
+        lines=tuple(line for line in lines if line not in twice),
+        memo=tuple(line for line in memo if not (line.by_rule and line.biogenic_key in biogenic)),
+        gaps=tuple(one.gap for one in estimates if one.gap),
+        given_upstream=tuple(line.activity.id for line in twice),
+    )
+
+
+def _key(line: Line) -> tuple[str, str]:
+    return line.event_category, line.factor.key
+
+
+def _inventory(event: Event, factors: Register, parts: _Parts) -> Inventory:
+    gaps = (*parts.gaps, *_empty_categories(parts))
+    sums = Kilograms.of(parts.lines)
+    inventory = Inventory(
+        event=event.id,
+        name=event.info.name,
+        year=event.info.start.year,
+        lines=parts.lines,
+        memo=parts.memo,
+        not_estimated=gaps,
+        intensities=(intensities(event, sums.location_kg, sums.market_kg) if parts.lines else ()),
+        uncertainty=uncertainty(parts.lines),
+        caveats=(),
+        factor_set=factors.sha256,
+    )
+    return inventory.with_caveats(notes(inventory, parts.given_upstream))
+
+
+def _empty_categories(parts: _Parts) -> Iterable[NotEstimated]:
+    """Name every category of which nothing at all is known; memo items need not exist."""
+    known = {line.event_category for line in parts.lines}
+    known |= {gap.event_category for gap in parts.gaps}
+    for code, category in classification().categories.items():
+        if code not in known and not category.forbids("3.other"):
+            yield NotEstimated(code, Caveat("not-estimated-no-data"))

@@ -1,0 +1,84 @@
+"""Intensities: the totals per crew, per car-kilometre, per participant-day, each named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from reporting.footprint.classification import IntensityRule, classification
+from reporting.footprint.lines import as_number
+
+if TYPE_CHECKING:
+    from reporting.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Denominator:
+    """How many, and who says so."""
+
+    value: Decimal
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intensity:
+    """Both totals per one denominator [kg CO2e per unit of it].
+
+    Parameters
+    ----------
+    rule
+        What the denominator is, with its words.
+    denominator
+        How many; where sources disagree there is one intensity for each.
+    """
+
+    rule: IntensityRule
+    denominator: Denominator
+    location_kg: Decimal
+    market_kg: Decimal
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the intensity with its denominator's name, value and source."""
+        return {
+            "per": self.rule.code,
+            "it": self.rule.it,
+            "en": self.rule.en,
+            "denominator": as_number(self.denominator.value),
+            "denominator_source": self.denominator.source,
+            "location_kg": as_number(self.location_kg),
+            "market_kg": as_number(self.market_kg),
+        }
+
+
+def intensities(event: Event, location_kg: Decimal, market_kg: Decimal) -> tuple[Intensity, ...]:
+    """Return the totals per every denominator that the event gives."""
+    return tuple(
+        Intensity(rule, found, location_kg / found.value, market_kg / found.value)
+        for rule in classification().intensity
+        for found in _denominators(event, rule)
+    )
+
+
+def _denominators(event: Event, rule: IntensityRule) -> tuple[Denominator, ...]:
+    """Return the denominators of one rule: counted, else of the first key that has a figure."""
+    if rule.counted and event.has(rule.counted):
+        counted = Decimal(len(event[rule.counted]))
+        return (Denominator(counted, f"{rule.counted} ({event.id})"),)
+    for key in rule.facts:
+        found = tuple(_facts(event, key))
+        if found:
+            return found
+    return ()
+
+
+def _facts(event: Event, key: str) -> Iterator[Denominator]:
+    frame = event["facts"]
+    for row in frame[frame["key"] == key].to_dict("records"):
+        try:
+            value = Decimal(str(row["value"]).strip())
+        except InvalidOperation:
+            continue
+        if value > 0:
+            yield Denominator(value, str(row["source"]))

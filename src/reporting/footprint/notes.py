@@ -1,0 +1,166 @@
+"""Caveats of an inventory, all computed from it: nothing here is written by hand (rule 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from reporting.caveats import Caveat
+from reporting.footprint.classification import classification
+from reporting.footprint.lines import ZERO, Line, NotEstimated
+
+if TYPE_CHECKING:
+    from reporting.footprint.inventory import Inventory
+
+SHOWN = 8
+NEEDS_UPSTREAM = ("combustion", "tailpipe", "transport", "location")
+VINTAGES = ("earlier-year", "later-year")
+
+
+def notes(inventory: Inventory, given_upstream: Sequence[str] = ()) -> tuple[Caveat, ...]:
+    """Return what the reader of an inventory must know, the gravest first."""
+    found = (
+        *_about_data(inventory),
+        *_about_gaps(inventory),
+        *_about_factors(inventory),
+        *_about_upstream(inventory, given_upstream),
+        *_about_bases(inventory),
+        *_about_memo(inventory),
+    )
+    return tuple(found)
+
+
+def _about_data(inventory: Inventory) -> Iterator[Caveat]:
+    given = [line for line in inventory.lines if not line.by_rule]
+    simulated = [line for line in given if line.activity.simulated]
+    if simulated:
+        yield Caveat("footprint-simulated", {"count": len(simulated), "of": len(given)})
+    if not inventory.lines:
+        return
+    tiers = classification().tiers
+    screening = [line for line in inventory.lines if line.activity.tier == "screening"]
+    if screening:
+        yield Caveat("footprint-screening", {"share": _share(inventory, screening)})
+    primary = [line for line in inventory.lines if tiers[line.activity.tier].primary]
+    yield Caveat("footprint-primary", {"share": _share(inventory, primary)})
+    untiered = [line for line in given if line.activity.tier_assumed]
+    if untiered:
+        yield Caveat("footprint-tier-missing", {"count": len(untiered), "lines": _ids(untiered)})
+    assumed = [line for line in given if line.activity.pedigree.assumed]
+    if assumed:
+        yield Caveat("footprint-pedigree-assumed", {"count": len(assumed)})
+
+
+def _about_gaps(inventory: Inventory) -> Iterator[Caveat]:
+    gaps = inventory.not_estimated
+    empty = [gap.event_category for gap in gaps if gap.activity is None]
+    if empty:
+        categories = classification().categories
+        named = {
+            language: ", ".join(f"{code} {getattr(categories[code], language)}" for code in empty)
+            for language in ("it", "en")
+        }
+        yield Caveat("footprint-categories-missing", {"categories": named})
+    missing = [gap.activity.id for gap in gaps if gap.activity]
+    if missing:
+        details = {"count": len(missing), "lines": _list(missing)}
+        yield Caveat("footprint-lines-not-estimated", details)
+    recalled = [gap for gap in gaps if gap.reason.code == "not-estimated-recalled"]
+    if recalled:
+        yield Caveat("footprint-recalled", _recalled(recalled))
+
+
+def _recalled(gaps: Sequence[NotEstimated]) -> dict[str, str]:
+    return {
+        "factors": _list(gap.reason.details["factor"] for gap in gaps),
+        "lines": _list(gap.activity.id for gap in gaps if gap.activity),
+    }
+
+
+def _about_factors(inventory: Inventory) -> Iterator[Caveat]:
+    lines = inventory.lines
+    tests: dict[str, Callable[[Line], bool]] = {
+        "footprint-proxy-country": lambda line: "proxy-country" in line.reasons,
+        "footprint-vintage": lambda line: any(one in line.reasons for one in VINTAGES),
+        "footprint-undated": lambda line: "undated" in line.reasons,
+        "footprint-derived": lambda line: line.factor.verification == "derived",
+        "footprint-unverified": lambda line: not line.factor.verification,
+    }
+    for code, test in tests.items():
+        concerned = [line for line in lines if test(line)]
+        if concerned:
+            yield Caveat(code, _about(inventory, concerned))
+
+
+def _about_upstream(inventory: Inventory, given: Sequence[str]) -> Iterator[Caveat]:
+    if given:
+        yield Caveat("footprint-upstream-given", {"lines": _list(given)})
+    covered = {line.activity.id for line in inventory.lines if line.by_rule} | set(given)
+    bare = [
+        line
+        for line in inventory.lines
+        if line.factor.basis in NEEDS_UPSTREAM and line.activity.id not in covered
+    ]
+    if bare:
+        details = {"count": len(bare), "lines": _ids(bare)}
+        yield Caveat("footprint-upstream-missing", details)
+    of_others = [
+        line for line in inventory.lines if line.by_rule and line.activity.scope not in ("1", "2")
+    ]
+    if of_others:
+        kg = sum((line.location_kg for line in of_others), ZERO)
+        yield Caveat("footprint-upstream-of-others", {"kg": _number(kg, 0)})
+
+
+def _about_bases(inventory: Inventory) -> Iterator[Caveat]:
+    for flag in ("residual-zero", "market-is-location", "tailpipe-zero"):
+        concerned = [line for line in inventory.lines if flag in line.flags]
+        if concerned:
+            yield Caveat(f"footprint-{flag}", {"lines": _ids(concerned)})
+    unsplit = [line for line in inventory.lines if not line.factor.is_split]
+    if unsplit and inventory.total_location_kg:
+        yield Caveat("footprint-gases-not-split", {"share": _share(inventory, unsplit)})
+    sets = sorted({line.factor.gwp for line in inventory.lines if line.factor.gwp})
+    if len(sets) > 1:
+        yield Caveat("footprint-gwp-mixed", {"sets": ", ".join(sets)})
+
+
+def _about_memo(inventory: Inventory) -> Iterator[Caveat]:
+    if inventory.credits_kg:
+        yield Caveat("footprint-credits-apart", {"kg": _number(inventory.credits_kg, 0)})
+
+
+def _about(inventory: Inventory, lines: Sequence[Line]) -> dict[str, Any]:
+    return {
+        "count": len(lines),
+        "share": _share(inventory, lines),
+        "factors": _list(dict.fromkeys(line.factor.id for line in lines)),
+    }
+
+
+def _share(inventory: Inventory, lines: Sequence[Line]) -> dict[str, str]:
+    """Return the percentage of the location-based total, written for each language."""
+    share = inventory.share_of_location(lines)
+    return _number(Decimal(str((share or 0.0) * 100)), 1)
+
+
+def _number(value: Decimal, digits: int) -> dict[str, str]:
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return {
+        "it": format_decimal(value, pattern, locale="it"),
+        "en": format_decimal(value, pattern, locale="en_GB"),
+    }
+
+
+def _ids(lines: Iterable[Line]) -> str:
+    return _list(line.activity.id for line in lines)
+
+
+def _list(names: Iterable[str]) -> str:
+    """Return the first names, and how many more there are."""
+    every = list(names)
+    more = f" (+{len(every) - SHOWN})" if len(every) > SHOWN else ""
+    return ", ".join(every[:SHOWN]) + more
