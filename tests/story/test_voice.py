@@ -75,7 +75,11 @@ def test_a_message_that_no_catalogue_has_is_an_error_and_not_the_other_language(
         EN.plural("n of a thing that nobody counts", 2)
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9))
+@given(
+    st.decimals(
+        allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9
+    )
+)
 def test_a_shown_number_reads_back_as_itself(value: Decimal) -> None:
     shown = IT.number(value).replace(".", "").replace(",", ".").replace(MINUS, "-")
     assert Decimal(shown) == value

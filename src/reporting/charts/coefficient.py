@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reporting.charts import theme
 from reporting.charts.chart import Chart
+from reporting.frames import records
 from reporting.story.names import crew_short
 
 if TYPE_CHECKING:
@@ -31,34 +32,56 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart:
         The word beside simulated figures.
     """
     table = standings.rankings["overall"].dropna(subset=["position"]).head(SHOWN)
-    crews = [f"{int(row['position'])}  {crew_short(row)}" for _, row in table.iterrows()]
+    crews = [f"{int(row['position'])}  {crew_short(row)}" for row in records(table)]
     net, total = (table[key].astype("float64").tolist() for key in ("net", "total"))
     figure = theme.figure(voice, 27 * len(crews) + 40)
     for crew, low, high in zip(crews, net, total, strict=True):
         figure.add_scatter(
-            x=[low, high], y=[crew, crew], mode="lines", hoverinfo="skip",
+            x=[low, high],
+            y=[crew, crew],
+            mode="lines",
+            hoverinfo="skip",
             line={"color": theme.SAND_DEEP, "width": 3},
         )
     hover = "%{y}: %{x:,.2f}<extra></extra>"
     figure.add_scatter(
-        x=net, y=crews, mode="markers", hovertemplate=hover,
+        x=net,
+        y=crews,
+        mode="markers",
+        hovertemplate=hover,
         marker={"size": 9, "color": theme.PAPER, "line": {"color": theme.SLATE, "width": 1.6}},
     )
     figure.add_scatter(
-        x=total, y=crews, mode="markers+text", hovertemplate=hover,
-        text=[f"{voice.number(value, 2)}  × {voice.number(factor, 2)}" for value, factor in zip(table["total"], table["coefficient"], strict=True)],
-        textposition="middle right", textfont={"size": 11, "color": theme.SLATE}, cliponaxis=False,
+        x=total,
+        y=crews,
+        mode="markers+text",
+        hovertemplate=hover,
+        text=[
+            f"{voice.number(value, 2)}  × {voice.number(factor, 2)}"
+            for value, factor in zip(table["total"], table["coefficient"], strict=True)
+        ],
+        textposition="middle right",
+        textfont={"size": 11, "color": theme.SLATE},
+        cliponaxis=False,
         marker={"size": 9, "color": [theme.RED, *[theme.INK] * (len(crews) - 1)]},
     )
-    figure.update_yaxes(autorange="reversed", tickfont={"size": 12.5, "color": theme.INK}, ticksuffix="  ")
-    figure.update_xaxes(range=[0, max(total) * 1.22], nticks=6, showgrid=True, gridcolor="#ece7dd")
-    listed = ", ".join(f"{crew} {voice.number(value, 2)}" for crew, value in zip(crews, table["total"], strict=True))
+    figure.update_yaxes(
+        autorange="reversed", tickfont={"size": 12.5, "color": theme.INK}, ticksuffix="  "
+    )
+    figure.update_xaxes(range=[0, max(total) * 1.22], nticks=6, showgrid=True, gridcolor=theme.GRID)
+    listed = ", ".join(
+        f"{crew} {voice.number(value, 2)}"
+        for crew, value in zip(crews, table["total"], strict=True)
+    )
     simulated = standings.status == "simulated"
     return Chart(
-        "coefficient", figure, _title(table, voice),
+        "coefficient",
+        figure,
+        _title(table, voice),
         voice.text("chart coefficient subtitle", n=voice.number(len(crews))),
         voice.text("source simulated" if simulated else "source computed"),
-        voice.text("chart coefficient alt", n=voice.number(len(crews)), list=listed), notice,
+        voice.text("chart coefficient alt", n=voice.number(len(crews)), list=listed),
+        notice,
     )
 
 
@@ -68,6 +91,6 @@ def _title(table: pd.DataFrame, voice: Voice) -> str:
     gained = by_net - table["position"].astype("float64")
     if gained.max() < 1:
         return voice.text("chart coefficient title none")
-    best = table.loc[gained.idxmax()]
+    best = records(table)[int(gained.to_numpy().argmax())]
     moved = voice.plural("moved up", int(gained.max()), crew=crew_short(best))
     return voice.text("chart coefficient title", moved=moved)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.charts import theme
 from reporting.charts.chart import Chart
+from reporting.frames import records
 from reporting.scoring.analysis import history, stints
 from reporting.story.names import crew_short
 
@@ -35,18 +36,24 @@ def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart:
     """
     told = history(standings)
     overall = standings.rankings["overall"].dropna(subset=["position"])
-    names = {int(row["number"]): crew_short(row) for _, row in overall.iterrows()}
+    names = {int(row["number"]): crew_short(row) for row in records(overall)}
     controls = told.drop_duplicates("order").sort_values("order")
     figure = theme.figure(voice, HEIGHT)
     for number in reversed(list(names)):
-        _line(figure, told[told["number"] == number], number, names, voice)
+        _line(figure, told[told["number"] == number], number, names)
     ends = _finish(told, overall)
     _labels(figure, ends, names, voice)
     _axes(figure, controls, ends, voice)
-    return Chart("lead", figure, _title(told, names, voice), **_words(standings, ends, names, voice), notice=notice)
+    return Chart(
+        "lead",
+        figure,
+        _title(told, names, voice),
+        **_words(standings, ends, names, voice),
+        notice=notice,
+    )
 
 
-def _line(figure: Any, crew: pd.DataFrame, number: int, names: dict[int, str], voice: Voice) -> None:
+def _line(figure: Any, crew: pd.DataFrame, number: int, names: dict[int, str]) -> None:
     rank = list(names).index(number)
     named = rank < NAMED
     figure.add_scatter(
@@ -78,8 +85,13 @@ def _labels(figure: Any, ends: dict[int, float], names: dict[int, str], voice: V
     for rank, ((number, gap), place) in enumerate(zip(ends.items(), places, strict=True)):
         shown = f"{names[number]}  +{voice.number(round(gap, 1), 1)}" if gap else names[number]
         figure.add_annotation(
-            x=1.005, xref="paper", y=place, text=f"<b>{shown}</b>" if rank == 0 else shown,
-            showarrow=False, xanchor="left", align="left",
+            x=1.005,
+            xref="paper",
+            y=place,
+            text=f"<b>{shown}</b>" if rank == 0 else shown,
+            showarrow=False,
+            xanchor="left",
+            align="left",
             font={"color": theme.SERIES[rank] if rank < NAMED - 1 else theme.SLATE, "size": 12.5},
         )
 
@@ -92,19 +104,35 @@ def _axes(figure: Any, controls: pd.DataFrame, ends: dict[int, float], voice: Vo
     reach = _reach(ends)
     starts = controls.groupby(["leg", "name"], sort=False)["order"].agg(["min", "max"])
     ticks = [(low + high) / 2 for low, high in starts.to_numpy()]
-    wide = [(t, name) for t, (_, name), (low, high) in zip(ticks, starts.index, starts.to_numpy(), strict=True) if high - low >= 2]
+    wide = [
+        (t, name)
+        for t, (_, name), (low, high) in zip(ticks, starts.index, starts.to_numpy(), strict=True)
+        if high - low >= 2
+    ]
     figure.update_xaxes(
         range=[0.5, controls["order"].max() + 0.5],
-        tickvals=[tick for tick, _ in wide], ticktext=[theme.wrapped(name) for _, name in wide], tickangle=0,
+        tickvals=[tick for tick, _ in wide],
+        ticktext=[theme.wrapped(name) for _, name in wide],
+        tickangle=0,
         tickfont={"size": 10.5},
     )
-    figure.update_yaxes(range=[reach, -reach * 0.04], nticks=6, showgrid=True, gridcolor="#ece7dd", ticksuffix=" ")
+    figure.update_yaxes(
+        range=[reach, -reach * 0.04], nticks=6, showgrid=True, gridcolor=theme.GRID, ticksuffix=" "
+    )
     for leg, first in controls.groupby("leg")["order"].min().items():
         if first > controls["order"].min():
-            figure.add_vline(x=first - 0.5, line={"color": theme.SLATE_LIGHT, "width": 1, "dash": "dot"})
+            figure.add_vline(
+                x=first - 0.5, line={"color": theme.SLATE_LIGHT, "width": 1, "dash": "dot"}
+            )
         figure.add_annotation(
-            x=first - 0.4, y=1.0, yref="paper", yanchor="bottom", xanchor="left", showarrow=False,
-            text=f"{voice.text('Leg')} {leg}", font={"size": 11.5, "color": theme.SLATE},
+            x=first - 0.4,
+            y=1.0,
+            yref="paper",
+            yanchor="bottom",
+            xanchor="left",
+            showarrow=False,
+            text=f"{voice.text('Leg')} {leg}",
+            font={"size": 11.5, "color": theme.SLATE},
         )
     figure.update_layout(margin={"l": 8, "r": 190, "t": 26, "b": 8})
 
@@ -117,12 +145,18 @@ def _title(told: pd.DataFrame, names: dict[int, str], voice: Voice) -> str:
     return voice.text("chart lead title", winner=winner, trial=found[-1].first)
 
 
-def _words(standings: Standings, ends: dict[int, float], names: dict[int, str], voice: Voice) -> dict[str, str]:
+def _words(
+    standings: Standings, ends: dict[int, float], names: dict[int, str], voice: Voice
+) -> dict[str, str]:
     unit = voice.text("points" if standings.rulebook.higher_is_better else "penalties")
-    finish = ", ".join(f"{names[number]} +{voice.number(round(gap, 1), 1)}" for number, gap in ends.items())
+    finish = ", ".join(
+        f"{names[number]} +{voice.number(round(gap, 1), 1)}" for number, gap in ends.items()
+    )
     simulated = standings.status == "simulated"
     return {
         "subtitle": voice.text("chart lead subtitle", unit=unit),
         "source": voice.text("source simulated" if simulated else "source computed"),
-        "alt": voice.text("chart lead alt", trials=voice.number(history(standings)["order"].max()), finish=finish),
+        "alt": voice.text(
+            "chart lead alt", trials=voice.number(history(standings)["order"].max()), finish=finish
+        ),
     }

@@ -20,6 +20,7 @@ OCHRE = "#b9822a"
 SAND = "#f3eee5"
 SAND_DEEP = "#d9cdb8"
 HAIRLINE = "#c9c4ba"
+GRID = "#ece7dd"
 PAPER = "#ffffff"
 
 SERIES = (RED, INK, BLUE, OCHRE, SLATE_LIGHT)

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.charts import theme
 from reporting.charts.chart import Chart
-from reporting.scoring.analysis import precision as crew_precision, trial_summary
+from reporting.frames import present, records
+from reporting.scoring.analysis import precision as crew_precision
+from reporting.scoring.analysis import trial_summary
 from reporting.story.names import crew_short
-from reporting.story.race_facts import hundredths, trial_name
+from reporting.story.race_facts import extremes, hundredths, trial_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from reporting.scoring import Standings
@@ -18,6 +22,9 @@ if TYPE_CHECKING:
 
 SHARPEST = 12
 """Crews shown among the sharpest."""
+
+DARKEST = 60
+"""Penalties from which a cell of the matrix is as dark as can be."""
 
 
 def trials(standings: Standings, voice: Voice, notice: str = "") -> Chart:
@@ -33,109 +40,181 @@ def trials(standings: Standings, voice: Voice, notice: str = "") -> Chart:
         The word beside simulated figures.
     """
     summary = trial_summary(standings)
-    hundred = summary[["q1_s", "median_s", "q3_s"]] * 100
+    named = {str(code): trial_name(summary, str(code)) for code in summary.index}
+    hard, easy = extremes(summary)
     figure = theme.figure(voice, 330)
-    place = list(range(len(summary)))
-    figure.add_bar(
-        x=place, base=hundred["q1_s"], y=hundred["q3_s"] - hundred["q1_s"], width=0.62,
-        marker={"color": theme.SAND_DEEP, "pattern": theme.HATCH if notice else None, "line": {"width": 0}},
-        hoverinfo="skip",
-    )
-    hard, easy = str(summary["median_s"].idxmax()), str(summary["median_s"].idxmin())
+    _boxes(figure, summary, notice)
     figure.add_scatter(
-        x=place, y=hundred["median_s"], mode="markers",
-        marker={"size": 8, "color": [theme.RED if c == hard else theme.INK for c in summary.index]},
-        customdata=[trial_name(summary, str(control)) for control in summary.index],
+        x=list(range(len(summary))),
+        y=summary["median_s"] * 100,
+        mode="markers",
+        marker={"size": 8, "color": [theme.RED if code == hard else theme.INK for code in named]},
+        customdata=list(named.values()),
         hovertemplate="%{customdata}: %{y:,.1f}<extra></extra>",
     )
-    _trial_axis(figure, summary, voice)
-    figure.update_yaxes(rangemode="tozero", nticks=6, showgrid=True, gridcolor="#ece7dd")
-    low, high = (voice.number(hundredths(summary.loc[c, "median_s"]), 1) for c in (easy, hard))
+    _trial_axis(figure, summary)
+    figure.update_yaxes(rangemode="tozero", nticks=6, showgrid=True, gridcolor=theme.GRID)
+    words = {
+        "hardest": named[hard],
+        "easiest": named[easy],
+        "low": voice.number(hundredths(summary["median_s"][easy]), 1),
+        "high": voice.number(hundredths(summary["median_s"][hard]), 1),
+        "trials": voice.number(len(summary)),
+    }
     return Chart(
-        "trials", figure,
-        voice.text("chart trials title", hardest=trial_name(summary, hard), easiest=trial_name(summary, easy)),
-        voice.text("chart trials subtitle"), _source(standings, voice),
-        voice.text("chart trials alt", trials=voice.number(len(summary)), low=low, high=high, hardest=trial_name(summary, hard), easiest=trial_name(summary, easy)),
-        notice,
+        "trials",
+        figure,
+        title=voice.text("chart trials title", **words),
+        subtitle=voice.text("chart trials subtitle"),
+        source=_source(standings, voice),
+        alt=voice.text("chart trials alt", **words),
+        notice=notice,
+    )
+
+
+def _boxes(figure: Any, summary: pd.DataFrame, notice: str) -> None:
+    """Draw the middle half of the crews' errors in each trial, hatched where simulated."""
+    figure.add_bar(
+        x=list(range(len(summary))),
+        base=summary["q1_s"] * 100,
+        y=(summary["q3_s"] - summary["q1_s"]) * 100,
+        width=0.62,
+        marker={
+            "color": theme.SAND_DEEP,
+            "pattern": theme.HATCH if notice else None,
+            "line": {"width": 0},
+        },
+        hoverinfo="skip",
     )
 
 
 def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart:
     """Draw the mean error of the sharpest crews in the time trials."""
-    table = crew_precision(standings).head(SHARPEST)
     names = _names(standings)
-    crews = [names[int(str(number))] for number in table.index]
-    errors = [float(hundredths(value)) for value in table["mean_s"]]
+    sharpest = records(crew_precision(standings).head(SHARPEST).reset_index())
+    crews = [names[row["number"]] for row in sharpest]
+    errors = [hundredths(row["mean_s"]) for row in sharpest]
     figure = theme.figure(voice, 26 * len(crews) + 20)
     figure.add_bar(
-        y=crews, x=errors, orientation="h", width=0.66,
+        y=crews,
+        x=[float(error) for error in errors],
+        orientation="h",
+        width=0.66,
         marker={
             "color": [theme.RED, *[theme.SLATE] * (len(crews) - 1)],
             "pattern": theme.HATCH if notice else None,
         },
-        text=[voice.number(hundredths(value), 1) for value in table["mean_s"]],
-        textposition="outside", cliponaxis=False,
-        customdata=[voice.plural("n zeros", int(zeros)) for zeros in table["zeros"]],
+        text=[voice.number(error, 1) for error in errors],
+        textposition="outside",
+        cliponaxis=False,
+        customdata=[voice.plural("n zeros", row["zeros"]) for row in sharpest],
         hovertemplate="%{y}: %{x:,.1f}<br>%{customdata}<extra></extra>",
     )
-    figure.update_yaxes(autorange="reversed", tickfont={"size": 12.5, "color": theme.INK}, ticksuffix="  ")
-    figure.update_xaxes(visible=False, range=[0, max(errors) * 1.12])
-    listed = ", ".join(f"{crew} {voice.number(hundredths(value), 1)}" for crew, value in zip(crews, table["mean_s"], strict=True))
-    shown = voice.number(len(crews))
+    figure.update_yaxes(
+        autorange="reversed", tickfont={"size": 12.5, "color": theme.INK}, ticksuffix="  "
+    )
+    figure.update_xaxes(visible=False, range=[0, float(max(errors)) * 1.12])
+    shown = [f"{crew} {voice.number(error, 1)}" for crew, error in zip(crews, errors, strict=True)]
+    words = {
+        "n": voice.number(len(crews)),
+        "sharpest": crews[0],
+        "error": voice.number(errors[0], 1),
+        "list": ", ".join(shown),
+    }
     return Chart(
-        "precision", figure,
-        voice.text("chart precision title", sharpest=crews[0], error=voice.number(hundredths(table["mean_s"].iloc[0]), 1)),
-        voice.text("chart precision subtitle", n=shown), _source(standings, voice),
-        voice.text("chart precision alt", n=shown, list=listed), notice,
+        "precision",
+        figure,
+        title=voice.text("chart precision title", **words),
+        subtitle=voice.text("chart precision subtitle", **words),
+        source=_source(standings, voice),
+        alt=voice.text("chart precision alt", **words),
+        notice=notice,
     )
 
 
 def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart:
     """Draw the penalty of every crew in every time trial, crews in the order of the standings."""
     summary, names = trial_summary(standings), _names(standings)
-    results = standings.results
-    timed = results[(results["kind"] == "PC") & results["counts"]].copy()
-    timed["shown"] = timed["penalty"].astype("float64")
-    overall = standings.rankings["overall"]
-    order = [int(number) for number in overall["number"]]
-    grid = timed.pivot_table(index="number", columns="control", values="shown", aggfunc="first")
-    grid = grid.reindex(index=order, columns=summary.index)
-    lost = timed.assign(lost=timed["missed"] | timed["capped"]).pivot_table(
-        index="number", columns="control", values="lost", aggfunc="first"
-    ).reindex(index=order, columns=summary.index)
+    overall = records(standings.rankings["overall"])
+    order = [int(row["number"]) for row in overall]
+    labels = [f"{_position(row)}{names[int(row['number'])]}" for row in overall]
+    grid, lost = _grids(standings, order, list(summary.index))
     figure = theme.figure(voice, 15 * len(order) + 70)
-    labels = [f"{_position(row)}{names[int(row['number'])]}" for _, row in overall.iterrows()]
-    places = list(range(len(summary)))
-    text = [trial_name(summary, str(control)) for control in summary.index]
+    trial_names = [trial_name(summary, str(code)) for code in summary.index]
     figure.add_heatmap(
-        z=grid.where(lost != True).to_numpy(), x=places, y=labels,  # noqa: E712  # NA counts as not lost
-        zmin=0, zmax=60, colorscale=[list(step) for step in theme.PENALTY_SCALE], showscale=False,
-        xgap=1, ygap=1, customdata=[text] * len(order),
-        hovertemplate="%{y}<br>%{customdata}: %{z:,.0f}<extra></extra>", hoverongaps=False,
+        z=grid,
+        x=list(range(len(summary))),
+        y=labels,
+        zmin=0,
+        zmax=DARKEST,
+        colorscale=[list(step) for step in theme.PENALTY_SCALE],
+        showscale=False,
+        xgap=1,
+        ygap=1,
+        customdata=[trial_names] * len(order),
+        hovertemplate="%{y}<br>%{customdata}: %{z:,.0f}<extra></extra>",
+        hoverongaps=False,
     )
-    marks = [(x, labels[y]) for y in range(len(order)) for x in places if lost.iat[y, x] is True or lost.iat[y, x] == True]  # noqa: E712
     figure.add_scatter(
-        x=[x for x, _ in marks], y=[y for _, y in marks], mode="markers", hoverinfo="skip",
+        x=[x for _, x in lost],
+        y=[labels[y] for y, _ in lost],
+        mode="markers",
+        hoverinfo="skip",
         marker={"symbol": "x-thin", "size": 6, "line": {"color": theme.RED, "width": 1.6}},
     )
-    _trial_axis(figure, summary, voice)
-    figure.update_yaxes(autorange="reversed", tickfont={"size": 10.5, "color": theme.INK}, ticksuffix=" ")
-    zeros = voice.number(int(summary["zeros"].sum()))
+    _trial_axis(figure, summary)
+    figure.update_yaxes(
+        autorange="reversed", tickfont={"size": 10.5, "color": theme.INK}, ticksuffix=" "
+    )
+    words = {
+        "zeros": voice.number(int(summary["zeros"].sum())),
+        "crews": voice.number(len(order)),
+        "trials": voice.number(len(summary)),
+    }
     return Chart(
-        "matrix", figure, voice.text("chart matrix title", zeros=zeros),
-        voice.text("chart matrix subtitle"), _source(standings, voice),
-        voice.text("chart matrix alt", crews=voice.number(len(order)), trials=voice.number(len(summary)), zeros=zeros),
-        notice,
+        "matrix",
+        figure,
+        title=voice.text("chart matrix title", **words),
+        subtitle=voice.text("chart matrix subtitle"),
+        source=_source(standings, voice),
+        alt=voice.text("chart matrix alt", **words),
+        notice=notice,
     )
 
 
-def _trial_axis(figure: Any, summary: pd.DataFrame, voice: Voice) -> None:
+def _grids(
+    standings: Standings, crews: list[int], trials: list[Any]
+) -> tuple[list[list[float | None]], list[tuple[int, int]]]:
+    """Return penalties, crews by trials, and the cells (row, column) that were missed or capped."""
+    cells = {
+        (row["number"], row["control"]): row
+        for row in records(standings.results)
+        if row["kind"] == "PC"
+    }
+    grid: list[list[float | None]] = []
+    lost: list[tuple[int, int]] = []
+    for place, crew in enumerate(crews):
+        passages = [cells[crew, trial] for trial in trials]
+        dropped = [passage["missed"] or passage["capped"] for passage in passages]
+        lost += [(place, at) for at, out in enumerate(dropped) if out]
+        grid.append(
+            [
+                None if out else float(cell["penalty"])
+                for out, cell in zip(dropped, passages, strict=True)
+            ]
+        )
+    return grid, lost
+
+
+def _trial_axis(figure: Any, summary: pd.DataFrame) -> None:
     """Name groups of trials at one place, divide the legs."""
     places = summary.assign(place=range(len(summary)))
     groups = places.groupby(["leg", "name"], sort=False)["place"].agg(["min", "max"])
     figure.update_xaxes(
         tickvals=[(low + high) / 2 for low, high in groups.to_numpy()],
-        ticktext=[theme.wrapped(name) for _, name in groups.index], tickangle=0, tickfont={"size": 10.5},
+        ticktext=[theme.wrapped(name) for _, name in groups.index],
+        tickangle=0,
+        tickfont={"size": 10.5},
         range=[-0.6, len(summary) - 0.4],
     )
     for low in groups["min"].iloc[1:]:
@@ -143,11 +222,11 @@ def _trial_axis(figure: Any, summary: pd.DataFrame, voice: Voice) -> None:
 
 
 def _names(standings: Standings) -> dict[int, str]:
-    return {int(row["number"]): crew_short(row) for _, row in standings.rankings["overall"].iterrows()}
+    return {int(row["number"]): crew_short(row) for row in records(standings.rankings["overall"])}
 
 
-def _position(row: pd.Series) -> str:
-    return f"{int(row['position'])}  " if row["position"] == row["position"] else ""  # noqa: PLR0124
+def _position(row: Mapping[str, Any]) -> str:
+    return f"{int(row['position'])}  " if present(row["position"]) else ""
 
 
 def _source(standings: Standings, voice: Voice) -> str:

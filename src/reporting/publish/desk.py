@@ -153,7 +153,7 @@ class Report:
         """Return the opening of a chapter: heading, lead and prose."""
         body = prose(self.kind, name, self.voice, race=self.race, f=self.race.facts)
         title = self.voice.text(f"{self.kind} {name}")
-        return Block(fragment("chapter", self.voice, name=name, title=title, body=body))
+        return Block(fragment("chapter", self.voice, id=name, title=title, body=body))
 
     def prose(self, name: str, **context: Any) -> Block:
         """Return more prose within a chapter."""

@@ -50,7 +50,7 @@ class Fact:
 
     @property
     def variants(self) -> tuple[Fact, ...]:
-        """This fact and what other sources say, without repeats of a value."""
+        """The fact and what other sources say, without repeats of a value."""
         seen: dict[Value, Fact] = {}
         for fact in (self, *self.others):
             seen.setdefault(fact.value, fact)

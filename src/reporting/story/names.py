@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from reporting.frames import present
 from reporting.story.voice import EN_DASH
 
 JOINED = f"\u00a0{EN_DASH} "
@@ -30,11 +31,6 @@ def surname(name: str) -> str:
         return name
     lower = [place for place, word in enumerate(words) if place and word[0].islower()]
     return " ".join(words[lower[0] :]) if lower else words[-1]
-
-
-def present(value: Any) -> bool:
-    """Tell whether a cell holds something (neither blank nor NA)."""
-    return value is not None and value == value and str(value) not in ("", "<NA>", "nan")  # noqa: PLR0124
 
 
 def crew_short(row: Mapping[str, Any]) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from reporting.frames import present, records
 from reporting.story.facts import Fact
-from reporting.story.names import present
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
 
     from reporting.event import Event, Leg
 
@@ -70,18 +70,18 @@ def published_length(leg: Leg) -> Fact | None:
     return Fact(first.key, first.value, first.source, "km", None, tuple(others))
 
 
-def _rows(event: Event, key: str) -> list[pd.Series]:
+def _rows(event: Event, key: str) -> list[dict[str, Any]]:
     table = event["facts"]
-    return [row for _, row in table[table["key"] == key].iterrows()]
+    return records(table[table["key"] == key])
 
 
-def _fact(row: pd.Series, name: str, language: str) -> Fact:
+def _fact(row: Mapping[str, Any], name: str, language: str) -> Fact:
     text = _in_language(row, "value", language)
     unit = str(row["unit"]) if present(row["unit"]) else ""
     return Fact(name, _value(text, unit), str(row["source"]), UNIT_SIGNS.get(unit, unit))
 
 
-def _in_language(row: pd.Series, column: str, language: str) -> str:
+def _in_language(row: Mapping[str, Any], column: str, language: str) -> str:
     """Return the cell, or its English variant where one stands beside it."""
     other = row.get(f"{column}_en") if language == "en" else None
     shown = other if present(other) else row.get(column)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 
+from reporting.frames import records
+from reporting.scoring.analysis import leg_totals
 from reporting.story.facts import Fact, Facts
 from reporting.story.names import car, crew_full, crew_short
 from reporting.story.published import published, published_length, published_list
@@ -122,7 +124,7 @@ class Race:
     @property
     def lower_wins(self) -> bool:
         """Whether fewer is better (the penalties family)."""
-        return self.standings is None or self.standings.rulebook.family == "penalties"
+        return self.standings is None or not self.standings.rulebook.higher_is_better
 
     @property
     def score_word(self) -> str:
@@ -213,7 +215,7 @@ def tell(event: Event, standings: Standings | None, route: Route, voice: Voice) 
     voice
         The reader's language.
     """
-    facts: list[Fact] = [*_event_facts(event, voice), *route_facts(event, route, voice)]
+    facts: list[Fact] = [*_event_facts(event, voice), *route_facts(route, voice)]
     sharpest = None
     if standings is not None:
         facts += timed_facts(event, standings, voice)
@@ -262,14 +264,19 @@ def _podium(event: Event, standings: Standings | None) -> list[Place]:
     if standings is None:
         table = event["published_results"]
         overall = table[(table["ranking"] == "overall") & (table["position"] <= 3)]
-        rows = [row for _, row in overall.sort_values("position").iterrows()]
+        rows = records(overall.sort_values("position"))
         return [Place(int(r["position"]), crew_short(r), crew_full(r), car(r)) for r in rows]
     ranking = standings.rankings["overall"].dropna(subset=["position"]).head(3)
     return [
         Place(
-            int(row["position"]), crew_short(row), crew_full(row), car(row), row["total"], row["gap"]
+            int(row["position"]),
+            crew_short(row),
+            crew_full(row),
+            car(row),
+            row["total"],
+            row["gap"],
         )
-        for _, row in ranking.iterrows()
+        for row in records(ranking)
     ]
 
 
@@ -285,9 +292,7 @@ def _legs(event: Event, standings: Standings | None, voice: Voice) -> list[LegSt
                 start=leg.start,
                 finish=leg.finish,
                 length=published_length(leg),
-                trials=Fact(
-                    f"leg_{leg.number}_trials", len(trials) if standings else 0, counted
-                ),
+                trials=Fact(f"leg_{leg.number}_trials", len(trials) if standings else 0, counted),
                 winner=_leg_winner(standings, leg.number) if standings else None,
             )
         )
@@ -296,12 +301,12 @@ def _legs(event: Event, standings: Standings | None, voice: Voice) -> list[LegSt
 
 def _leg_winner(standings: Standings, leg: int) -> str | None:
     """Return the classified crew with the best score on one leg; None where several are level."""
-    scores = standings.leg_totals(leg)
-    if scores.empty:
+    totals = leg_totals(standings, leg)
+    if not totals:
         return None
-    best = scores.min() if standings.rulebook.family == "penalties" else scores.max()
-    numbers = scores[scores == best].index
+    best = (max if standings.rulebook.higher_is_better else min)(totals.values())
+    numbers = [number for number, total in totals.items() if total == best]
     if len(numbers) != 1:
         return None
     overall = standings.rankings["overall"]
-    return crew_short(overall[overall["number"] == numbers[0]].iloc[0])
+    return crew_short(records(overall[overall["number"] == numbers[0]])[0])

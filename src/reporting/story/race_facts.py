@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from reporting.scoring.analysis import precision, stints, trial_errors, trial_summary
+from reporting.frames import records
+from reporting.scoring.analysis import history, precision, stints, trial_errors, trial_summary
 from reporting.story.facts import Fact
 from reporting.story.names import crew_short
 
@@ -37,7 +38,7 @@ OPTIONAL = (
 HUNDREDTHS = "hundredths"
 
 
-def route_facts(event: Event, route: Route, voice: Voice) -> list[Fact]:
+def route_facts(route: Route, voice: Voice) -> list[Fact]:
     """Return what the route room computed: distances, bounds, places counted."""
     source, counted = voice.text("source geodesic"), voice.text("source counted")
     facts = [
@@ -120,9 +121,8 @@ def analysis_facts(
         return facts, None
     unit = voice.text(HUNDREDTHS)
     summary, sharp = trial_summary(standings), precision(standings)
-    hardest, easiest = summary["median_s"].idxmax(), summary["median_s"].idxmin()
-    sharpest = sharp.index[0]
-    overall = standings.rankings["overall"].set_index("number")
+    hardest, easiest = extremes(summary)
+    best = records(sharp.head(1).reset_index())[0]
 
     def error(key: str, seconds: float) -> Fact:
         return Fact(key, hundredths(seconds), source, unit, 1)
@@ -132,17 +132,18 @@ def analysis_facts(
         Fact("pc_passages", len(errors), source),
         error("median_error", errors["error_s"].median()),
         Fact("hardest_trial", trial_name(summary, hardest), source),
-        error("hardest_error", summary.loc[hardest, "median_s"]),
+        error("hardest_error", summary["median_s"][hardest]),
         Fact("easiest_trial", trial_name(summary, easiest), source),
-        error("easiest_error", summary.loc[easiest, "median_s"]),
-        error("sharpest_error", sharp.loc[sharpest, "mean_s"]),
-        Fact("sharpest_zeros", int(sharp.loc[sharpest, "zeros"]), source),
+        error("easiest_error", summary["median_s"][easiest]),
+        error("sharpest_error", best["mean_s"]),
+        Fact("sharpest_zeros", int(best["zeros"]), source),
     ]
-    return facts, {"crew": crew_short(overall.loc[sharpest]), "number": int(sharpest)}
+    named = {row["number"]: row for row in records(standings.rankings["overall"])}
+    return facts, {"crew": crew_short(named[best["number"]]), "number": int(best["number"])}
 
 
 def _lead_facts(standings: Standings, source: str) -> list[Fact]:
-    found = stints(standings.history())
+    found = stints(history(standings))
     if not found:
         return []
     return [
@@ -150,6 +151,11 @@ def _lead_facts(standings: Standings, source: str) -> list[Fact]:
         Fact("leaders", len({stint.number for stint in found}), source),
         Fact("lead_for_good", found[-1].first, source),
     ]
+
+
+def extremes(summary: Any) -> tuple[str, str]:
+    """Return the hardest and the easiest trial of a summary, by their median error."""
+    return str(summary["median_s"].idxmax()), str(summary["median_s"].idxmin())
 
 
 def trial_name(summary: Any, control: str) -> str:

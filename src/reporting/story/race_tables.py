@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from reporting.scoring.analysis import history, precision as crew_precision, stints, trial_summary
-from reporting.story.names import car, crew_full, crew_short, present
+from reporting.frames import present, records
+from reporting.scoring.analysis import history, stints, trial_summary
+from reporting.scoring.analysis import precision as crew_precision
+from reporting.story.names import car, crew_full, crew_short
 from reporting.story.published import label, published
 from reporting.story.race_facts import trial_name
 from reporting.story.table import Column, Row, Table
@@ -33,46 +35,59 @@ def standings(race: Race) -> Table:
     assert race.standings is not None
     t, voice = race.voice.text, race.voice
     overall = race.standings.rankings["overall"]
-    kinds = [kind for kind in ("PC", "PM", "CO", "CT") if kind in set(race.standings.controls["kind"])]
-    added = bool((overall["added"] != 0).any())
+    known = set(race.standings.controls["kind"])
+    parts = [(kind.lower(), kind) for kind in ("PC", "PM", "CO", "CT") if kind in known]
+    parts += [
+        (key, t(head))
+        for key, head in (("added", "Added"), ("discarded", "Dropped"))
+        if (overall[key] != 0).any()
+    ]
     columns = [
         Column("position", t("Pos."), "number", voice.number),
         Column("number", t("No."), "number", voice.number),
         Column("crew", t("Crew")),
-        *(Column(kind, kind, "number", _penalty(voice)) for kind in kinds),
-        *([Column("added", t("Other"), "number", _penalty(voice))] if added else []),
+        *(Column(key, head, "number", _penalty(voice), narrow=True) for key, head in parts),
         Column("net", t("Net"), "number", _penalty(voice)),
         Column("coefficient", t("Coeff."), "number", lambda value: voice.number(value, 2)),
         Column("total", t("Total"), "number", lambda value: voice.number(value, 2)),
         Column("gap", t("Gap"), "number", _gap(voice)),
     ]
-    rows = [_standing_row(row, kinds, voice) for row in _records(overall)]
+    rows = [_standing_row(row, [key for key, _ in parts]) for row in records(overall)]
     return Table(
-        "standings", t("caption standings"), columns, rows, race.source, wide=True, sortable=True,
+        "standings",
+        t("caption standings"),
+        columns,
+        rows,
+        race.source,
+        wide=True,
+        sortable=True,
         notice=race.notice,
     )
 
 
-def _standing_row(row: Mapping[str, Any], kinds: list[str], voice: Voice) -> Row:
+def _standing_row(row: Mapping[str, Any], parts: list[str]) -> Row:
     position = _whole(row["position"])
-    shown = {
-        "position": position if position is not None else None,
-        "number": _whole(row["number"]),
-        "crew": _crew_and_car(row),
-        "class": ROW_CLASS.get(position or 0, "" if position else "out"),
-        **{key: _present(row[key]) for key in (*kinds, "added", "net", "coefficient", "total", "gap")},
-    }
+    crew = _crew_and_car(row)
     if position is None:
-        shown["gap"] = None
-        shown["total"] = _present(row["total"])
-        shown["crew"] += Markup(" <small>{}</small>").format(row["status"])
-    return shown
+        crew += Markup(" <b>{}</b>").format(row["status"])
+    return {
+        "position": position,
+        "number": _whole(row["number"]),
+        "crew": crew,
+        "class": ROW_CLASS.get(position, "") if position else "out",
+        **{key: _present(row[key]) for key in (*parts, "net", "coefficient", "total", "gap")},
+    }
 
 
 def published_results(race: Race) -> Table:
     """Return the overall results that others have published."""
     table = race.event["published_results"]
-    return _published(race, "published", race.voice.text("caption published"), table[table["ranking"] == "overall"])
+    return _published(
+        race,
+        "published",
+        race.voice.text("caption published"),
+        table[table["ranking"] == "overall"],
+    )
 
 
 def published_trophies(race: Race) -> Table | None:
@@ -82,7 +97,11 @@ def published_trophies(race: Race) -> Table | None:
     if rest.empty:
         return None
     return _published(
-        race, "published-trophies", race.voice.text("caption trophies published"), rest, ranking=True
+        race,
+        "published-trophies",
+        race.voice.text("caption trophies published"),
+        rest,
+        ranking=True,
     )
 
 
@@ -99,7 +118,7 @@ def _published(
             "source": row["source"],
             "class": "" if ranking else ROW_CLASS.get(_whole(row["position"]) or 0, ""),
         }
-        for row in _records(results)
+        for row in records(results)
     ]
     columns = [
         *([Column("ranking", t("Ranking"))] if ranking else []),
@@ -157,7 +176,7 @@ def _leg_controls(race: Race, told: LegStory) -> Table:
     controls = race.event["controls"]
     rows = [
         _control_row(row, summary, names, voice)
-        for row in _records(controls[controls["leg"] == told.number].sort_values("seq"))
+        for row in records(controls[controls["leg"] == told.number].sort_values("seq"))
     ]
     columns = [
         Column("code", t("Code")),
@@ -169,7 +188,12 @@ def _leg_controls(race: Race, told: LegStory) -> Table:
         Column("median_s", t("Median error [s]"), "number", lambda value: voice.number(value, 2)),
     ]
     return Table(
-        f"leg-{told.number}", t("caption leg", n=told.number), columns, rows, race.source, wide=True,
+        f"leg-{told.number}",
+        t("caption leg", n=told.number),
+        columns,
+        rows,
+        race.source,
+        wide=True,
         notice=race.notice,
     )
 
@@ -218,9 +242,7 @@ def _leg_places(race: Race, told: LegStory) -> Table:
             "name": place.called(voice.language),
             "kind": voice.text(f"place {place.control or place.kind}"),
             "region": ", ".join(filter(None, (place.region, place.country))),
-            "height": _decimal(place.elevation_m)
-            if place.elevation_confidence == "seen"
-            else None,
+            "height": _decimal(place.elevation_m) if place.elevation_confidence == "seen" else None,
         }
         for place in places
     ]
@@ -231,7 +253,11 @@ def _leg_places(race: Race, told: LegStory) -> Table:
         Column("height", t("Height [m]"), "number", lambda value: voice.number(value, 0)),
     ]
     return Table(
-        f"leg-{told.number}", t("caption leg places", n=told.number), columns, rows, t("source places")
+        f"leg-{told.number}",
+        t("caption leg places", n=told.number),
+        columns,
+        rows,
+        t("source places"),
     )
 
 
@@ -250,9 +276,9 @@ def leaders(race: Race) -> Table:
     ]
     columns = [
         Column("crew", t("Leader")),
-        Column("first", t("From trial")),
-        Column("last", t("To trial")),
-        Column("trials", t("Trials in the lead"), "number", voice.number),
+        Column("first", t("From control")),
+        Column("last", t("To control")),
+        Column("trials", t("Controls in the lead"), "number", voice.number),
     ]
     return Table("leaders", t("caption leaders"), columns, rows, race.source, notice=race.notice)
 
@@ -262,7 +288,11 @@ def precision(race: Race) -> Table:
     assert race.standings is not None
     t, voice, names = race.voice.text, race.voice, _crew_names(race)
     rows = [
-        {"rank": rank, "crew": names[int(str(number))], **{key: _decimal(row[key]) for key in row.index}}
+        {
+            "rank": rank,
+            "crew": names[int(str(number))],
+            **{key: _decimal(row[key]) for key in row.index},
+        }
         for rank, (number, row) in enumerate(crew_precision(race.standings).iterrows(), 1)
     ]
     columns = [
@@ -275,7 +305,12 @@ def precision(race: Race) -> Table:
         Column("passages", t("Passages"), "number", lambda value: voice.number(value, 0)),
     ]
     return Table(
-        "precision", t("caption precision"), columns, rows, race.source, sortable=True,
+        "precision",
+        t("caption precision"),
+        columns,
+        rows,
+        race.source,
+        sortable=True,
         notice=race.notice,
     )
 
@@ -328,7 +363,7 @@ def rankings(race: Race) -> Iterator[Table]:
                 "gap": row["gap"],
                 "class": ROW_CLASS[1] if row["position"] == 1 else "",
             }
-            for row in _records(leading)
+            for row in records(leading)
         ]
         columns = [
             Column("position", t("Pos."), "number", voice.number),
@@ -337,8 +372,12 @@ def rankings(race: Race) -> Iterator[Table]:
             Column("gap", t("Gap"), "number", _gap(voice)),
         ]
         yield Table(
-            f"ranking-{_word(key)}", t("caption ranking", name=_ranking_name(race, key)), columns,
-            rows, race.source, notice=race.notice,
+            f"ranking-{_word(key)}",
+            t("caption ranking", name=_ranking_name(race, key)),
+            columns,
+            rows,
+            race.source,
+            notice=race.notice,
         )
 
 
@@ -381,12 +420,8 @@ def _fact_row(race: Race, fact: Any) -> Row:
     }
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return table.to_dict("records")  # type: ignore[return-value]
-
-
 def _crew_names(race: Race) -> dict[int, str]:
-    return {int(row["number"]): crew_short(row) for row in _records(race.event["entries"])}
+    return {int(row["number"]): crew_short(row) for row in records(race.event["entries"])}
 
 
 def _crew_and_car(row: Mapping[str, Any]) -> Markup:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from markupsafe import Markup
+from markupsafe import Markup  # noqa: TC002 - dataclasses read their annotations
 
 from reporting.story.prose import fragment
 from reporting.story.voice import Voice

@@ -142,8 +142,10 @@ class Voice:
         """Return a position as readers write it: 1º in Italian, 1st in English."""
         if self.language == "it":
             return f"{position}º"
-        tail = "th" if position % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(
-            position % 10, "th"
+        tail = (
+            "th"
+            if position % 100 in (11, 12, 13)
+            else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")
         )
         return f"{position}{tail}"
 
@@ -159,7 +161,7 @@ class _Refusing(gettext.NullTranslations):
     def gettext(self, message: str) -> str:
         raise KeyError(f"{message!r} is in no catalogue")
 
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002
         raise KeyError(f"{msgid1!r} has no plural in the catalogue")
 
 

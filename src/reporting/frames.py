@@ -1,0 +1,26 @@
+"""Small helpers for going from frames to plain Python values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as dictionaries, column -> value."""
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def present(value: Any) -> bool:
+    """Tell whether a cell holds something (neither blank nor NA).
+
+    Examples
+    --------
+    >>> present("x"), present(0), present(""), present(None), present(float("nan"))
+    (True, True, False, False, False)
+    """
+    import pandas as pd
+
+    return value is not None and value is not pd.NA and bool(value == value) and str(value) != ""  # noqa: PLR0124
