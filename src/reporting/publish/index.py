@@ -7,7 +7,7 @@ from typing import Any
 
 from reporting.publish import fonts, manifest
 from reporting.publish.manifest import Manifest
-from reporting.publish.page import asset, environment
+from reporting.publish.pages import asset, environment
 from reporting.publish.staging import put_file_in_place
 from reporting.publish.words import LANGUAGE_NAMES, LANGUAGES, words
 

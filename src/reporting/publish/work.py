@@ -138,10 +138,10 @@ def _survey(where: str, names: tuple[str, ...]) -> Survey:
 def _make(where: str, kind: str, language: str, folder: Path) -> Made:
     import nbformat
 
-    from reporting.publish import document, page
-    from reporting.publish.execute import execute
+    from reporting.publish import document, pages
     from reporting.publish.kinds import KINDS
-    from reporting.publish.pdf import pdf
+    from reporting.publish.printing import pdf
+    from reporting.publish.runner import execute
 
     watch = _Watch()
     executed = folder / "notebooks" / f"{kind}.{language}.ipynb"
@@ -150,7 +150,7 @@ def _make(where: str, kind: str, language: str, folder: Path) -> Made:
     report = document.read(nbformat.read(executed, as_version=4))
     target = folder / language / f"{kind}.html"
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(page.screen_page(report), encoding="utf-8")
+    target.write_text(pages.screen_page(report), encoding="utf-8")
     watch.lap("html")
     pdf(report, target.with_suffix(".pdf"), drawer())
     watch.lap("pdf")

@@ -16,7 +16,7 @@ from reporting.errors import StepFailedError, ToolMissingError
 from reporting.publish import fonts
 from reporting.publish.document import Document
 from reporting.publish.figures import Drawer
-from reporting.publish.page import ASSET_PREFIX, ASSETS, print_page
+from reporting.publish.pages import ASSET_PREFIX, ASSETS, print_page
 
 TIMEOUT_S = 900
 _LIBRARY_MISSING = 4
@@ -50,7 +50,7 @@ def render(html: str, output: Path) -> None:
     """
     try:
         child = subprocess.run(
-            [sys.executable, "-m", "reporting.publish.pdf", str(output)],
+            [sys.executable, "-m", "reporting.publish.printing", str(output)],
             input=html.encode("utf-8"),
             capture_output=True,
             env=fonts.environment(),

@@ -1,0 +1,59 @@
+"""The command line: parse, call a room, print. ``reporting --help`` lists the commands.
+
+Nothing heavy is imported here, so that help answers at once; each command imports its room.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+import reporting
+from reporting.cli import build, check, lab, output, route, serve, standings
+
+# Plain help: rich's formatting would triple the time until it stands there.
+app = typer.Typer(
+    name="reporting",
+    help="Results and reports of historic-car regularity events.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"reporting {reporting.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where an unexpected failure comes from.")
+    ] = False,
+) -> None:
+    """Results and reports of historic-car regularity events.
+
+    EVENT is the id of a bundled event or the path of a package. Exit status: 0 done, 1 the input
+    has errors, 2 wrong use, 3 a tool is missing or a step failed.
+    """
+    del version
+    output.show_tracebacks(debug)
+
+
+for module in (check, standings, route, build, lab, serve):
+    module.register(app)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

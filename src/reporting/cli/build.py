@@ -1,0 +1,91 @@
+"""``reporting build``: all reports of the events."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from reporting.cli.output import Json, handled, listed, print_json
+
+if TYPE_CHECKING:
+    from reporting.publish.workers import Progress
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command(name="build")(build)
+
+
+@handled
+def build(
+    events: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[EVENT]...",
+            help="Ids or paths; every bundled event if none.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    report: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Kinds of report; all that there is data for if none.", show_default=False
+        ),
+    ] = None,
+    lang: Annotated[list[str], typer.Option(help="Languages.")] = ["it,en"],  # noqa: B006
+    out: Annotated[Path, typer.Option(help="The folder of the reports.")] = Path("reports"),
+    jobs: Annotated[
+        int | None, typer.Option(help="Processes; one a processor if none.", show_default=False)
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Build what has not changed, too.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Build the reports of events as HTML and PDF, with their data, and move them into place."""
+    from reporting.publish import build as build_reports
+
+    with _bar() as progress:
+        manifest = build_reports(
+            events or (),
+            reports=listed(report or ()),
+            languages=listed(lang),
+            out=out,
+            jobs=jobs,
+            force=force,
+            progress=progress,
+        )
+    if as_json:
+        print_json(manifest)
+    else:
+        _print(manifest, out)
+
+
+@contextmanager
+def _bar() -> Iterator[Progress | None]:
+    """Show a progress bar on standard error where somebody sits before it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Building reports", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _print(manifest: dict[str, Any], out: Path) -> None:
+    for event in manifest["built"]:
+        for title in manifest["events"][event]["titles"]:
+            typer.echo(f"{out / event / title}.html")
+            typer.echo(f"{out / event / title}.pdf")
+    for event in manifest["unchanged"]:
+        typer.echo(f"{event}: nothing has changed (--force builds it all the same)")
+    typer.echo(f"{out / 'index.html'}  ({manifest['durations_s']['total']:.1f} s)")

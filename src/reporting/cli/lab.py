@@ -1,0 +1,53 @@
+"""``reporting lab``: JupyterLab on the notebooks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+
+from reporting.cli.output import handled
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command(name="lab")(lab)
+
+
+@handled
+def lab(
+    port: Annotated[
+        int, typer.Option(help="The port; the next free one where it is taken.")
+    ] = 8888,
+    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+) -> None:
+    """Open the notebooks in JupyterLab, on this machine alone."""
+    raise typer.Exit(subprocess.call(command(port, browser=browser), env=environment()))
+
+
+def command(port: int, *, browser: bool) -> list[str]:
+    """Return the command that starts JupyterLab: loopback, with a token, asking nobody for news."""
+    from reporting import paths
+
+    return [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={paths.home()}",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.port={port}",
+        f"--ServerApp.open_browser={browser}",
+        "--LabApp.default_url=/lab/tree/notebooks",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of the notebooks: this project, wherever it was started from."""
+    from reporting import paths
+
+    return {**os.environ, paths.HOME_VARIABLE: str(paths.home())}

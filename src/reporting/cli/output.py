@@ -1,0 +1,150 @@
+"""What commands print: one JSON document, findings like a compiler's, errors as a sentence."""
+
+from __future__ import annotations
+
+import json
+import locale
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
+
+import typer
+
+from reporting.errors import InputError, ReportingError, UsageError
+
+if TYPE_CHECKING:
+    from reporting.event.findings import Finding
+
+Arguments = ParamSpec("Arguments")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+Event = Annotated[str, typer.Argument(metavar="EVENT", help="An event's id, or a package's path.")]
+
+SHOWN_OF_A_KIND = 10
+INTERRUPTED = 130
+_DEBUG_VARIABLE = "REPORTING_DEBUG"
+_COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+
+
+def show_tracebacks(wanted: bool) -> None:
+    """Have unexpected failures show where they come from."""
+    if wanted:
+        os.environ[_DEBUG_VARIABLE] = "1"
+
+
+def handled(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """Make a command end with the contract's exit status and a sentence, never a traceback.
+
+    A command that was asked for JSON tells its error as JSON, too.
+    """
+
+    @wraps(command)
+    def run(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
+        try:
+            command(*arguments, **options)
+        except ReportingError as error:
+            _tell(error, as_json=bool(options.get("as_json")))
+            raise typer.Exit(error.exit_status) from None
+        except KeyboardInterrupt:
+            typer.echo("Interrupted.", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            # Whoever reads us has seen enough; nothing more can be told, not even at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except Exception as error:  # noqa: BLE001 - nobody is to see a traceback
+            _tell_unexpected(error, as_json=bool(options.get("as_json")))
+            raise typer.Exit(ReportingError.exit_status) from None
+
+    return run
+
+
+def print_json(document: Any) -> None:
+    """Print `document` as the one JSON document on standard output."""
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def say(message: str) -> None:
+    """Print a message for people, beside the result."""
+    typer.echo(message, err=True)
+
+
+def language(asked: str | None) -> str:
+    """Return the language to speak: the one asked for, else the system's, else English.
+
+    Raises
+    ------
+    UsageError
+        For a language that we do not speak.
+    """
+    if asked is None:
+        return "it" if (locale.getlocale()[0] or "").lower().startswith(("it", "ital")) else "en"
+    if asked not in ("it", "en"):
+        raise UsageError(f"Messages are written in it and en, not in {asked!r}.")
+    return asked
+
+
+def listed(given: Iterable[str]) -> tuple[str, ...]:
+    """Return the words of options that may be repeated and may hold commas.
+
+    Examples
+    --------
+    >>> listed(["it,en", "it"])
+    ('it', 'en')
+    """
+    words = (word.strip() for option in given for word in option.split(","))
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def print_findings(
+    findings: Iterable[Finding], speak: str, *, every: bool = False, err: bool = False
+) -> None:
+    """Print findings file by file and row by row, many of a kind cut short unless `every`."""
+    ordered = sorted(findings, key=lambda one: (one.file, one.row or 0, one.code))
+    for _, in_file in groupby(ordered, key=lambda one: one.file):
+        for line in _lines(list(in_file), speak, every):
+            typer.echo(line, err=err)
+
+
+def _lines(findings: list[Finding], speak: str, every: bool) -> Iterator[str]:
+    shown: dict[str, int] = {}
+    for finding in findings:
+        shown[finding.code] = shown.get(finding.code, 0) + 1
+        if every or shown[finding.code] <= SHOWN_OF_A_KIND:
+            yield _line(finding, speak)
+    for code, count in shown.items():
+        if not every and count > SHOWN_OF_A_KIND:
+            yield f"  ... {count - SHOWN_OF_A_KIND} more of the kind {code} (--all shows them)"
+
+
+def _line(finding: Finding, speak: str) -> str:
+    """Return a finding as a compiler would tell it: where, what stands there, what to do."""
+    place = finding.file + (f":{finding.row}" if finding.row is not None else "")
+    cell = f" {finding.column}" if finding.column else ""
+    # As JSON, so that no control character of a file reaches the terminal.
+    value = "" if finding.value is None else f" {json.dumps(finding.value, ensure_ascii=False)}"
+    severity = typer.style(str(finding.severity), fg=_COLOURS[str(finding.severity)])
+    words = f"{finding.message(speak)} {finding.remedy(speak)}".strip()
+    return f"{place}{cell}{value}: {severity}: {words}"
+
+
+def _tell(error: ReportingError, *, as_json: bool) -> None:
+    findings = error.findings if isinstance(error, InputError) else ()
+    if as_json:
+        told = [finding.as_json() for finding in findings]
+        print_json({"ok": False, "error": str(error), "findings": told})
+    print_findings(findings, language(None), err=True)
+    say(str(error))
+
+
+def _tell_unexpected(error: Exception, *, as_json: bool) -> None:
+    if os.environ.get(_DEBUG_VARIABLE):
+        traceback.print_exc()
+    message = f"Unexpected failure: {type(error).__name__}: {error}"
+    if as_json:
+        print_json({"ok": False, "error": message, "findings": []})
+    say(f"{message}\nThis should not happen. reporting --debug ... shows where it comes from.")

@@ -1,0 +1,61 @@
+"""``reporting route``: how long and how high the route is, as far as anybody can know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reporting.cli.output import Json, handled, language, print_json, say
+
+if TYPE_CHECKING:
+    from reporting.route import Route
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command(name="route")(route)
+
+
+@handled
+def route(
+    where: Annotated[
+        str,
+        typer.Argument(metavar="EVENT|FILE.gpx", help="An event, or a track as a GPX file."),
+    ],
+    as_json: Json = False,
+) -> None:
+    """Measure the route of an event, or a track."""
+    measured = _measured(where)
+    if as_json:
+        print_json(measured.as_json())
+        return
+    document = measured.as_json()
+    for leg in document["legs"]:
+        typer.echo(f"{leg['number']}  {leg['from']} - {leg['to']}  {_length(leg)}")
+    typer.echo(f"{document['name']}: {_length(document)}")
+    for caveat in measured.caveats:
+        say(caveat.text(language(None)))
+
+
+def _measured(where: str) -> Route:
+    from reporting.errors import InputError
+    from reporting.event import load
+    from reporting.route import measure, measure_track
+
+    if where.lower().endswith(".gpx"):
+        return measure_track(Path(where))
+    loaded = load(where)
+    if not loaded.ok:
+        raise InputError(f"{loaded.id} has errors and cannot be measured.", loaded.findings)
+    return measure(loaded)
+
+
+def _length(measured: dict[str, object]) -> str:
+    """Return the length in words: measured, else at least so much, else unknown."""
+    if measured.get("length_km") is not None:
+        return f"{measured['length_km']} km"
+    if measured.get("lower_bound_km") is not None:
+        return f"at least {measured['lower_bound_km']} km"
+    return "length unknown"

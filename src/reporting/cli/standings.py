@@ -1,0 +1,65 @@
+"""``reporting standings``: the scored event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from reporting.cli.output import Event, Json, handled, language, print_json, say
+
+if TYPE_CHECKING:
+    import typer
+
+    from reporting.scoring import Standings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command(name="standings")(standings)
+
+
+@handled
+def standings(event: Event, as_json: Json = False) -> None:
+    """Score an event and print its overall ranking."""
+    from reporting.errors import InputError
+    from reporting.event import has_errors, load
+    from reporting.quality import check
+    from reporting.scoring import score
+
+    loaded = load(event)
+    findings = check(loaded)
+    if has_errors(findings):
+        raise InputError(f"{loaded.id} has errors and cannot be scored.", findings)
+    scored = score(loaded)
+    if as_json:
+        print_json(scored.as_json())
+    else:
+        _print(scored)
+
+
+def _print(scored: Standings) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    document = scored.as_json()
+    table = Table(title=f"{document['event']} ({document['rulebook']}, {document['status']})")
+    for column in _COLUMNS:
+        table.add_column(column, justify="left" if column in ("Crew", "Car") else "right")
+    for row in document["rankings"]["overall"]:
+        table.add_row(*_cells(row))
+    Console().print(table)
+    for caveat in scored.caveats:
+        say(caveat.text(language(None)))
+
+
+_COLUMNS = ("Pos.", "No.", "Crew", "Car", "Net", "Coeff.", "Total", "Gap")
+
+
+def _cells(row: dict[str, Any]) -> list[Any]:
+    from rich.text import Text
+
+    # As Text: a name is shown as it is, whatever brackets stand in it.
+    crew = " / ".join(name for name in (row["driver"], row["codriver"]) if name)
+    car = " ".join(str(row[part]) for part in ("make", "model", "year") if row[part])
+    shown = [row["position"] or row["status"], row["number"], crew, car]
+    shown += [row[name] for name in ("net", "coefficient", "total", "gap")]
+    return [Text("" if value is None else str(value)) for value in shown]
