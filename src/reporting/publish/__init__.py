@@ -1,5 +1,35 @@
-"""Publishing: notebooks executed, pages and PDF rendered, everything moved into place at once."""
+"""Publishing: notebooks executed, pages and PDF rendered, everything moved into place at once.
 
-from reporting.publish.desk import open_report, show
+The verbs are imported when they are first asked for, so that a command or a kernel that needs one
+of them does not pay for the others.
+"""
 
-__all__ = ["open_report", "show"]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reporting.publish.builder import build
+    from reporting.publish.desk import open_report, show
+    from reporting.publish.pages import page
+    from reporting.publish.printing import pdf
+    from reporting.publish.runner import execute
+
+__all__ = ["build", "execute", "open_report", "page", "pdf", "show"]
+
+_HOMES = {
+    "build": "builder",
+    "execute": "runner",
+    "open_report": "desk",
+    "page": "pages",
+    "pdf": "printing",
+    "show": "desk",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the verb `name` from its module."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"reporting.publish.{_HOMES[name]}"), name)
