@@ -1,6 +1,6 @@
 """A report as its executed notebook says it: words for the page, chapters, fragments, figures.
 
-This is the frozen description; :mod:`reporting.publish.page` renders it, for screen or for print.
+This is the frozen description; :mod:`reporting.publish.pages` renders it, for screen or for print.
 """
 
 from __future__ import annotations
