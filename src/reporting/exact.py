@@ -48,12 +48,11 @@ def scaled(value: Decimal | int, places: int) -> int:
     """
     sign, digits, exponent = Decimal(value).as_tuple()
     if not isinstance(exponent, int):
-        raise ValueError(f"{value} is not a finite number")  # noqa: TRY004
+        raise ValueError(f"{value} is not a finite number")
     whole = int("".join(map(str, digits))) * (-1 if sign else 1)
-    shift = exponent + places
-    if shift >= 0:
-        return whole * 10**shift
-    quotient, rest = divmod(whole, 10**-shift)
+    more = max(exponent + places, 0)
+    fewer = max(-exponent - places, 0)
+    quotient, rest = divmod(whole * int(10**more), int(10**fewer))
     if rest:
         raise ValueError(f"{value} has more than {places} decimals")
     return quotient
@@ -126,7 +125,7 @@ def product(left: Whole, right: Whole | int) -> Whole:
     bound = largest(right) if isinstance(right, np.ndarray) else right
     if not fits(largest(left), bound):
         left = left.astype(object)
-    return left * right  # type: ignore[no-any-return]
+    return left * right
 
 
 def divided(numerator: Whole, divisor: int, rounding: Rounding) -> Whole:
@@ -161,10 +160,10 @@ def divided(numerator: Whole, divisor: int, rounding: Rounding) -> Whole:
 
 def _carry(rest: Whole, quotient: Whole, divisor: int, rounding: Rounding) -> Whole:
     if rounding == "up":
-        return rest > 0  # type: ignore[no-any-return]
+        return rest > 0
     over = divisor - rest
     if rounding == "half_up":
-        return rest >= over  # type: ignore[no-any-return]
+        return rest >= over
     return (rest > over) | ((rest == over) & (quotient % 2 == 1))  # type: ignore[no-any-return]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reporting.scoring.decisions import EVERYONE
 from reporting.scoring.tariff import WHOLE_PENALTY, Tariff, parts
 
 if TYPE_CHECKING:
@@ -119,9 +120,8 @@ def _leave_missed(
     rule = rulebook.time_trial if sheet.course.kind[at] == "PC" else rulebook.average_trial
     if rule is None or crews.size == 0:
         return
-    if not decision.everyone:
-        number = sheet.crews[crews[0]]
-        problems.add("score-average-basis", "decisions", "number", decision.row, number)
+    if decision.number != EVERYONE:
+        problems.add("score-average-basis", "decisions", "number", decision.row, decision.number)
     sheet.penalty[at, crews] = parts(rule.missed)
     sheet.averaged[at, crews], sheet.missed[at, crews] = False, True
 
@@ -142,8 +142,8 @@ def statuses(entries: pd.DataFrame, sheet: Sheet, decisions: Iterable[Decision])
     array of object, shape (crews,)
         DNS, DNF, DSQ, OTL or None.
     """
-    given = [None if status != status else status for status in entries["status"]]
-    status = np.array(given, dtype=object)
+    given = entries["status"].astype(object)
+    status = given.where(given.notna(), None).to_numpy(dtype=object, copy=True)
     for crew in np.flatnonzero(sheet.excluded):
         status[crew] = status[crew] or "OTL"
     for decision in decisions:

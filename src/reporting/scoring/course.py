@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from reporting.exact import NANO, decimals_needed, scaled
+from reporting.frames import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +107,7 @@ def course_of(event: Event, rulebook: Rulebook, problems: Problems) -> Course:
         empty.
     """
     table = event["controls"].sort_values(["leg", "seq", "code"], kind="stable")
-    for row, control in zip(table.index, table.to_dict("records"), strict=True):
+    for row, control in zip(table.index, records(table), strict=True):
         if rulebook.rule_of(control["kind"]) is None:
             problems.add("score-kind-unruled", "controls", "kind", row, control["kind"])
     points = _points(event["detections"])
@@ -128,7 +129,7 @@ def _code_kind(table: pd.DataFrame) -> Iterator[tuple[str, str]]:
 def _points(detections: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     """Return code of a PM -> its detections, in order of distance."""
     grouped: dict[str, list[dict[str, Any]]] = {}
-    for row, record in zip(detections.index, detections.to_dict("records"), strict=True):
+    for row, record in zip(detections.index, records(detections), strict=True):
         grouped.setdefault(record["control"], []).append({**record, "row": row})
     for listed in grouped.values():
         listed.sort(key=lambda one: (one["distance_km"] or 0, str(one["point"])))
@@ -156,7 +157,7 @@ def _starts(
     table: pd.DataFrame, slots: dict[tuple[str, str], int], problems: Problems
 ) -> Iterator[int]:
     trials = set(table.loc[table["kind"] == "PC", "code"])
-    for row, control in zip(table.index, table.to_dict("records"), strict=True):
+    for row, control in zip(table.index, records(table), strict=True):
         code, link = control["code"], control["starts_at"]
         if control["kind"] != "PC" or pd.isna(link):
             yield slots.get((code, "start"), -1)
@@ -171,7 +172,7 @@ def _end(slots: dict[tuple[str, str], int], code: str, kind: str) -> int:
 
 
 def _targets(table: pd.DataFrame, problems: Problems) -> Iterator[int]:
-    for row, control in zip(table.index, table.to_dict("records"), strict=True):
+    for row, control in zip(table.index, records(table), strict=True):
         target = control["target_s"]
         if control["kind"] not in ("PC", "CO"):
             yield 0
@@ -191,8 +192,7 @@ def _detections(
     problems: Problems,
 ) -> dict[int, tuple[Detection, ...]]:
     found: dict[int, tuple[Detection, ...]] = {}
-    records = zip(table.index, table.to_dict("records"), strict=True)
-    for at, (row, control) in enumerate(records):
+    for at, (row, control) in enumerate(zip(table.index, records(table), strict=True)):
         if control["kind"] != "PM":
             continue
         code, speed = control["code"], control["target_kmh"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from reporting.event.schema import normal, package_tables
 from reporting.event.times import NONE, day_number, instants, read_times
+from reporting.frames import present, records
 from reporting.scoring.tariff import parts
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ class Decision:
         What was decided.
     crews
         Which crews it meets, as columns of the sheet.
-    everyone
-        Whether it was decided for all of them together.
+    number
+        How the file names them: a number, or ``*``.
     at
         The control's row on the sheet; None where the decision names none.
     penalty
@@ -55,12 +55,20 @@ class Decision:
     row: int
     action: str
     crews: Whole
-    everyone: bool
+    number: str
     at: int | None = None
     penalty: int = 0
     slot: int = -1
     time: int = 0
     status: str | None = None
+
+
+class _RefusedError(Exception):
+    """A decision that cannot be applied; told as a finding."""
+
+    def __init__(self, code: str, column: str, value: str | None, **details: str) -> None:
+        super().__init__(code)
+        self.code, self.column, self.value, self.details = code, column, value, details
 
 
 def read_decisions(
@@ -78,90 +86,82 @@ def read_decisions(
         Receives every decision that names nothing known or whose value cannot be read.
     """
     table = event["decisions"].sort_index()
-    reader = _Reader(event, course, crews, problems)
-    records = zip(table.index, table.to_dict("records"), strict=True)
-    read = [reader.read(int(row), record) for row, record in records]
-    return [decision for decision in read if decision is not None]
+    reader = _Reader(event, course, crews)
+    read = []
+    for row, record in zip(table.index, records(table), strict=True):
+        try:
+            read.append(reader.read(int(row), record))
+        except _RefusedError as refused:
+            problems.add(
+                refused.code, "decisions", refused.column, row, refused.value, **refused.details
+            )
+    return read
 
 
 class _Reader:
-    def __init__(
-        self, event: Event, course: Course, crews: pd.Index[int], problems: Problems
-    ) -> None:
-        self._event, self._course, self._crews, self._problems = event, course, crews, problems
+    def __init__(self, event: Event, course: Course, crews: pd.Index[int]) -> None:
+        self._event, self._course, self._crews = event, course, crews
 
-    def read(self, row: int, record: Mapping[str, object]) -> Decision | None:
+    def read(self, row: int, record: Mapping[str, Any]) -> Decision:
         action, number = str(record["action"]), str(record["number"]).strip()
+        value = str(record["value"]).strip() if present(record["value"]) else ""
         crews = self._crews_named(number)
-        control = None if pd.isna(record["control"]) else str(record["control"])
-        value = "" if pd.isna(record["value"]) else str(record["value"]).strip()
-        if crews is None:
-            return self._refuse("score-number-unknown", "number", row, number)
-        if control is not None and control not in self._course.index:
-            return self._refuse("score-control-unknown", "control", row, control)
-        if control is None and action in _AT_A_CONTROL:
-            return self._refuse("score-decision-control", "control", row, None)
-        at = None if control is None else self._course.index[control]
-        return self._valued(Decision(row, action, crews, number == EVERYONE, at), value)
-
-    def _valued(self, decision: Decision, value: str) -> Decision | None:
-        row, action, at = decision.row, decision.action, decision.at
+        at = self._control_named(record["control"], action)
+        decision = Decision(row, action, crews, number, at)
         if action in ("set_penalty", "add_penalty"):
-            return self._with_penalty(decision, value)
+            return replace(decision, penalty=_penalty(action, value))
         if action == "set_time":
             return self._with_time(decision, value)
-        if action == "assign_average" and self._course.kind[at] not in _AVERAGED_KINDS:
-            code = self._course.controls["code"].iloc[at]
-            return self._refuse("score-decision-average", "control", row, code)
         if action == "set_status":
-            if value and value not in STATUSES:
-                return self._refuse("score-decision-status", "value", row, value)
-            return replace(decision, status=value or None)
+            return replace(decision, status=_status(value))
         return decision
 
-    def _crews_named(self, number: str) -> Whole | None:
+    def _crews_named(self, number: str) -> Whole:
         if number == EVERYONE:
             return np.arange(len(self._crews))
         if not number.isdecimal() or int(number) not in self._crews:
-            return None
+            raise _RefusedError("score-number-unknown", "number", number)
         return np.array([self._crews.get_loc(int(number))])
 
-    def _with_penalty(self, decision: Decision, value: str) -> Decision | None:
-        try:
-            penalty = parts(Decimal(value.replace(",", ".")))
-        except (InvalidOperation, ValueError):
-            return self._refuse("score-decision-penalty", "value", decision.row, value)
-        if decision.action == "set_penalty" and penalty < 0:
-            return self._refuse("score-decision-penalty", "value", decision.row, value)
-        return replace(decision, penalty=penalty)
-
-    def _with_time(self, decision: Decision, value: str) -> Decision | None:
-        word, _, clock = (part.strip() for part in value.partition("="))
-        point = _points().get(normal(word), word)
-        control = self._course.controls.iloc[decision.at]
-        slot = self._course.slots.get((control["code"], point))
-        time = instant(clock, int(control["leg"]), self._event)
-        if slot is None or time == NONE:
-            known = [name for code, name in self._course.slots if code == control["code"]]
-            self._problems.add(
-                "score-decision-time",
-                "decisions",
-                "value",
-                decision.row,
-                value,
-                control=control["code"],
-                points=", ".join(known),
-            )
+    def _control_named(self, code: Any, action: str) -> int | None:
+        if not present(code):
+            if action in _AT_A_CONTROL:
+                raise _RefusedError("score-decision-control", "control", None)
             return None
+        if code not in self._course.index:
+            raise _RefusedError("score-control-unknown", "control", str(code))
+        at = self._course.index[code]
+        if action == "assign_average" and self._course.kind[at] not in _AVERAGED_KINDS:
+            raise _RefusedError("score-decision-average", "control", str(code))
+        return at
+
+    def _with_time(self, decision: Decision, value: str) -> Decision:
+        assert decision.at is not None
+        point, _, clock = (part.strip() for part in value.partition("="))
+        code = str(self._course.controls["code"].iloc[decision.at])
+        leg = int(self._course.leg[decision.at])
+        slot = self._course.slots.get((code, point))
+        time = instant(clock, leg, self._event)
+        if slot is None or time == NONE:
+            points = ", ".join(name for of, name in self._course.slots if of == code)
+            raise _RefusedError("score-decision-time", "value", value, control=code, points=points)
         return replace(decision, slot=slot, time=time)
 
-    def _refuse(self, code: str, column: str, row: int, value: str | None) -> None:
-        self._problems.add(code, "decisions", column, row, value)
+
+def _penalty(action: str, value: str) -> int:
+    try:
+        penalty = parts(Decimal(value.replace(",", ".")))
+    except (InvalidOperation, ValueError):
+        raise _RefusedError("score-decision-penalty", "value", value) from None
+    if action == "set_penalty" and penalty < 0:
+        raise _RefusedError("score-decision-penalty", "value", value)
+    return penalty
 
 
-def _points() -> Mapping[str, str]:
-    """Return every word that is read for a point, in either language."""
-    return package_tables()["passages"].columns["point"].readings
+def _status(value: str) -> str | None:
+    if value and value not in STATUSES:
+        raise _RefusedError("score-decision-status", "value", value)
+    return value or None
 
 
 def instant(text: str, leg: int, event: Event) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from reporting.exact import NANO, PENALTY_PLACES, plain
+from reporting.frames import records
 from reporting.scoring.frames import MARKS, has_score, weighted_points
 from reporting.scoring.tally import TOTAL_PLACES
 from reporting.scoring.times import NO_TIME
@@ -39,9 +40,9 @@ def document(standings: Standings) -> dict[str, Any]:
         "event": standings.event,
         "rulebook": standings.rulebook.id,
         "status": standings.status,
-        "controls": [_plain_row(row) for row in controls.to_dict("records")],
+        "controls": [_plain_row(row) for row in records(controls)],
         "rankings": {
-            name: [_row(row, cells, codes.get(name)) for row in table.to_dict("records")]
+            name: [_row(row, cells, codes.get(name)) for row in records(table)]
             for name, table in standings.rankings.items()
         },
         "caveats": [caveat.as_json() for caveat in standings.caveats],

@@ -88,7 +88,7 @@ def detections(scored: Scored) -> pd.DataFrame:
 
 
 def weighted_points(scored: Scored) -> tuple[Whole, int]:
-    """Return the points of each PC and PM with the coefficient, the sheet's shape, and their scale."""
+    """Return the points of each cell with the coefficient, the sheet's shape, and their scale."""
     by = scored.coefficients
     return product(points(scored.sheet, scored.rulebook), by.whole), PENALTY_PLACES + by.places
 

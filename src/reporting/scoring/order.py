@@ -119,4 +119,4 @@ def _split(group: Whole, key: Whole) -> Whole:
     """Split each group by `key`; groups are numbered in order, from 0."""
     dense = np.unique(key, return_inverse=True)[1]
     pairs = group * (len(key) + 1) + dense
-    return np.unique(pairs, return_inverse=True)[1]  # type: ignore[no-any-return]
+    return np.unique(pairs, return_inverse=True)[1]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from reporting.exact import PENALTY_PLACES, decimal_column, divided
+from reporting.frames import present
 from reporting.scoring.order import Trials, positions, years
 from reporting.scoring.rulebook import OVERALL
 from reporting.scoring.tally import KINDS, TOTAL_PLACES, Coefficients, Tally, totals
@@ -100,11 +101,13 @@ def overall(scored: Scored) -> pd.DataFrame:
     ``discarded``. Penalties family: net = pc + pm + co + ct + added - discarded. Points family:
     ``pc`` and ``pm`` are points, and net = pc + pm - co - ct - added.
     """
-    everyone = np.arange(len(scored.entries))
+    table = _list(scored, np.arange(len(scored.entries)), _by_total(scored, coefficient=True))
     parts = {kind.lower(): scored.tally.kinds[kind] for kind in KINDS}
     parts |= {"added": scored.tally.added, "discarded": scored.tally.discarded}
-    columns = {name: decimal_column(values, PENALTY_PLACES) for name, values in parts.items()}
-    return _by_total(scored, everyone, coefficient=True, extra=columns)
+    crews = scored.sheet.crews.get_indexer(pd.Index(table["number"].astype(np.int64)))
+    for name, values in parts.items():
+        table[name] = decimal_column(values[crews], PENALTY_PLACES)
+    return table
 
 
 def _columns_known(ranking: Ranking, scored: Scored, problems: Problems) -> bool:
@@ -118,32 +121,39 @@ def _columns_known(ranking: Ranking, scored: Scored, problems: Problems) -> bool
 def _side_rankings(ranking: Ranking, scored: Scored) -> Iterator[tuple[str, pd.DataFrame]]:
     if ranking.best is not None:
         yield ranking.id, _teams(ranking, scored)
-    elif ranking.by is not None:
+        return
+    basis = _by_total(scored, coefficient=ranking.coefficient)
+    if ranking.by is not None:
         column = scored.entries[ranking.by]
         for value in sorted(column.dropna().unique()):
-            crews = np.flatnonzero(column.eq(value).fillna(value=False))
-            table = _by_total(scored, crews, coefficient=ranking.coefficient)
-            yield f"{ranking.id}:{value}", table
+            yield f"{ranking.id}:{value}", _list(scored, _where(column == value), basis)
+    elif ranking.where is not None:
+        yield ranking.id, _list(scored, _where(scored.entries[ranking.where]), basis)
     else:
-        crews = np.arange(len(scored.entries))
-        if ranking.where is not None:
-            crews = np.flatnonzero(scored.entries[ranking.where].fillna(value=False))
-        yield ranking.id, _by_total(scored, crews, coefficient=ranking.coefficient)
+        yield ranking.id, _list(scored, np.arange(len(scored.entries)), basis)
 
 
-def _by_total(
-    scored: Scored,
-    crews: Whole,
-    *,
-    coefficient: bool,
-    extra: dict[str, pd.Series[Any]] | None = None,
-) -> pd.DataFrame:
+def _where(chosen: pd.Series[Any]) -> Whole:
+    """Return which crews are chosen; a blank one is not."""
+    return np.flatnonzero(chosen.fillna(value=False))
+
+
+@dataclass(frozen=True)
+class _Basis:
+    """What a ranking is by; arrays of shape (crews,)."""
+
+    net: Whole
+    total: Whole
+    trials: Trials
+    by: Coefficients | None
+    descending: bool
+
+
+def _by_total(scored: Scored, *, coefficient: bool) -> _Basis:
     by = scored.coefficients if coefficient else None
     total = totals(scored.tally, scored.rulebook, by)
     descending = scored.rulebook.higher_is_better
-    return _list(
-        scored, crews, scored.tally.net, by, total, scored.trials(), descending, extra or {}
-    )
+    return _Basis(scored.tally.net, total, scored.trials(), by, descending)
 
 
 def _trophy(name: str, scored: Scored) -> pd.DataFrame:
@@ -152,44 +162,40 @@ def _trophy(name: str, scored: Scored) -> pd.DataFrame:
     at = np.flatnonzero((sheet.course.controls["trophy"] == name).to_numpy(dtype=bool))
     net = np.where(sheet.annulled[at], 0, sheet.penalty[at]).sum(axis=0)
     total = divided(net, 10 ** (PENALTY_PLACES - TOTAL_PLACES), "half_up")
-    everyone = np.arange(len(scored.entries))
-    return _list(scored, everyone, net, None, total, scored.trials(at), False, {})
+    basis = _Basis(net, total, scored.trials(at), by=None, descending=False)
+    return _list(scored, np.arange(len(scored.entries)), basis)
 
 
-def _list(
-    scored: Scored,
-    crews: Whole,
-    net: Whole,
-    by: Coefficients | None,
-    total: Whole,
-    trials: Trials,
-    descending: bool,
-    extra: dict[str, pd.Series[Any]],
-) -> pd.DataFrame:
-    ranked = np.array([scored.status[crew] is None for crew in crews], dtype=bool)
-    order = crews[ranked]
+def _list(scored: Scored, crews: Whole, basis: _Basis) -> pd.DataFrame:
+    """Rank some of the crews; those with a status follow, unranked, by number."""
+    without = np.array([scored.status[crew] is None for crew in crews], dtype=bool)
+    order = crews[without]
     position = np.zeros(len(scored.entries), dtype=np.int64)
     position[order] = positions(
-        total[order], trials.among(order), scored.rulebook.rank.ties, descending=descending
+        basis.total[order],
+        basis.trials.among(order),
+        scored.rulebook.rank.ties,
+        descending=basis.descending,
     )
     order = order[np.argsort(position[order], kind="stable")]
-    rows = np.concatenate([order, crews[~ranked]])
-    first = total[order[0]] if order.size else 0
-    is_ranked = position[rows] > 0
+    rows = np.concatenate([order, crews[~without]])
+    gap = abs(basis.total - (basis.total[order[0]] if order.size else 0))
+    ranked = position[rows] > 0
     table = scored.entries[PERSONAL].iloc[rows].reset_index(drop=True)
-    table.insert(0, "position", pd.array(position[rows], dtype="Int64"))
-    table.loc[~is_ranked, "position"] = pd.NA
-    table["net"] = decimal_column(net[rows], PENALTY_PLACES)
-    table["coefficient"] = _coefficient(by, rows)
-    table["total"] = decimal_column(total[rows], TOTAL_PLACES)
-    table["gap"] = decimal_column(abs(total[rows] - first), TOTAL_PLACES, is_ranked)
+    table.insert(0, "position", _positions(position[rows]))
+    table["net"] = decimal_column(basis.net[rows], PENALTY_PLACES)
+    table["coefficient"] = _coefficients(basis.by, rows)
+    table["total"] = decimal_column(basis.total[rows], TOTAL_PLACES)
+    table["gap"] = decimal_column(gap[rows], TOTAL_PLACES, ranked)
     table["status"] = pd.array(scored.status[rows], dtype="str")
-    for name, column in extra.items():
-        table[name] = column.iloc[rows].reset_index(drop=True)
     return table
 
 
-def _coefficient(by: Coefficients | None, rows: Whole) -> pd.Series[Any]:
+def _positions(position: Whole) -> pd.Series[Any]:
+    return pd.Series([place or None for place in position.tolist()], dtype="Int64")
+
+
+def _coefficients(by: Coefficients | None, rows: Whole) -> pd.Series[Any]:
     if by is None:
         return decimal_column(np.zeros(len(rows), dtype=np.int64), 0, np.zeros(len(rows), bool))
     return decimal_column(by.whole[rows], by.places)
@@ -197,15 +203,29 @@ def _coefficient(by: Coefficients | None, rows: Whole) -> pd.Series[Any]:
 
 def _teams(ranking: Ranking, scored: Scored) -> pd.DataFrame:
     """Rank the teams by the sum of their best crews; too few crews: unranked."""
-    by = scored.coefficients if ranking.coefficient else None
-    total = totals(scored.tally, scored.rulebook, by)
-    sign = -1 if scored.rulebook.higher_is_better else 1
-    rows = []
-    for team in sorted(scored.entries["team"].dropna().unique()):
-        crews = np.flatnonzero(scored.entries["team"].eq(team).fillna(value=False))
-        best = _best(ranking, scored, crews, sign * total)
-        rows.append((team, best, len(best) == ranking.best))
-    return _team_table(rows, scored, total, sign)
+    basis = _by_total(scored, coefficient=ranking.coefficient)
+    cost = -basis.total if basis.descending else basis.total
+    column = scored.entries["team"]
+    names = sorted(column.dropna().unique())
+    best = [_best(ranking, scored, _where(column == name), cost) for name in names]
+    full = np.array([len(crews) == ranking.best for crews in best], dtype=bool)
+    net = np.array([basis.net[crews].sum() for crews in best], dtype=basis.net.dtype)
+    total = np.array([basis.total[crews].sum() for crews in best], dtype=basis.total.dtype)
+    key = -total if basis.descending else total
+    position = np.where(full, 1 + np.searchsorted(np.sort(key[full]), key), 0)
+    order = np.lexsort((position, ~full))
+    gap = abs(total - (total[order[0]] if full.any() else 0))
+    numbers = scored.sheet.crews.to_numpy()
+    table = scored.entries[PERSONAL].iloc[:0].reindex(pd.RangeIndex(len(names)))
+    table.insert(0, "position", _positions(position[order]))
+    table["net"] = decimal_column(net[order], PENALTY_PLACES, full[order])
+    table["coefficient"] = _coefficients(None, order)
+    table["total"] = decimal_column(total[order], TOTAL_PLACES, full[order])
+    table["gap"] = decimal_column(gap[order], TOTAL_PLACES, full[order])
+    table["status"] = pd.array([None] * len(names), dtype="str")
+    table["team"] = pd.array([names[at] for at in order], dtype="str")
+    table["members"] = [[int(numbers[crew]) for crew in best[at]] for at in order]
+    return table
 
 
 def _best(ranking: Ranking, scored: Scored, crews: Whole, cost: Whole) -> list[int]:
@@ -215,33 +235,7 @@ def _best(ranking: Ranking, scored: Scored, crews: Whole, cost: Whole) -> list[i
     for crew in sorted(crews.tolist(), key=lambda crew: (cost[crew], crew)):
         kind = scored.entries[ranking.distinct].iloc[crew] if ranking.distinct else crew
         # Without a category a crew cannot be shown to come from another one.
-        if scored.status[crew] is None and not pd.isna(kind) and kind not in seen:
+        if scored.status[crew] is None and present(kind) and kind not in seen:
             chosen.append(crew)
             seen.add(kind)
     return chosen[: ranking.best]
-
-
-def _team_table(
-    rows: list[tuple[str, list[int], bool]], scored: Scored, total: Whole, sign: int
-) -> pd.DataFrame:
-    full = np.array([whole for _, _, whole in rows], dtype=bool)
-    net = np.array([scored.tally.net[best].sum() for _, best, _ in rows], dtype=np.int64)
-    sums = np.array([total[best].sum() for _, best, _ in rows], dtype=np.int64)
-    cost = np.sort(sign * sums[full])
-    position = np.where(full, 1 + np.searchsorted(cost, sign * sums), 0)
-    order = np.lexsort((np.arange(len(rows)), np.where(full, position, len(rows) + 1)))
-    first = sign * cost[0] if cost.size else 0
-    numbers = scored.entries["number"].tolist()
-    table = pd.DataFrame(index=range(len(rows)))
-    table["position"] = pd.array(position[order], dtype="Int64")
-    table.loc[~full[order], "position"] = pd.NA
-    for column in PERSONAL:
-        table[column] = pd.array([pd.NA] * len(rows), dtype=scored.entries[column].dtype)
-    table["net"] = decimal_column(net[order], PENALTY_PLACES, full[order])
-    table["coefficient"] = _coefficient(None, order)
-    table["total"] = decimal_column(sums[order], TOTAL_PLACES, full[order])
-    table["gap"] = decimal_column(abs(sums[order] - first), TOTAL_PLACES, full[order])
-    table["status"] = pd.array([pd.NA] * len(rows), dtype="str")
-    table["team"] = pd.array([rows[at][0] for at in order], dtype="str")
-    table["members"] = [[int(numbers[crew]) for crew in rows[at][1]] for at in order]
-    return table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, model_validator
@@ -101,7 +102,7 @@ class TimedTrial(_Part):
     @model_validator(mode="after")
     def _table_rises_from_zero(self) -> Self:
         listed = [penalty for penalty, _ in self.score_table or ()]
-        rises = all(low < high for low, high in zip(listed, listed[1:], strict=False))
+        rises = all(low < high for low, high in pairwise(listed))
         if self.score_table is not None and not (rises and listed[:1] == [0]):
             raise PydanticCustomError("rulebook-score-table", "rising from 0")
         return self

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-import pandas as pd
-
 from reporting.scoring import frames, running
 from reporting.scoring.document import document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pandas as pd
 
     from reporting.caveats import Caveat
     from reporting.scoring.rankings import Scored
@@ -59,7 +59,7 @@ class Standings:
 
     @property
     def controls(self) -> pd.DataFrame:
-        """The controls in running order: ``code``, ``leg``, ``seq``, ``kind``, ``name``, ``trophy``."""
+        """The controls in running order, columns ``code, leg, seq, kind, name, trophy``."""
         return self.scored.sheet.course.controls
 
     @cached_property
@@ -73,7 +73,7 @@ class Standings:
         return frames.detections(self.scored)
 
     def running_totals(self) -> pd.DataFrame:
-        """Total and position of each crew after each control; see :func:`running.running_totals`."""
+        """Return totals and positions after each control; see :mod:`reporting.scoring.running`."""
         return running.running_totals(self.scored)
 
     def as_json(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reporting.event import Event
-    from reporting.exact import Whole
+    from reporting.exact import Rounding, Whole
     from reporting.scoring.course import Course
     from reporting.scoring.problems import Problems
     from reporting.scoring.rulebook import Rulebook
@@ -69,7 +69,7 @@ class Clock:
         elapsed = end - start
         if self.of_day:
             return elapsed
-        rounding = "half_even" if self.half_even else "truncate"
+        rounding: Rounding = "half_even" if self.half_even else "truncate"
         return divided(elapsed, self.resolution_ns, rounding) * self.resolution_ns
 
 
@@ -148,7 +148,7 @@ def _known(
     values = table[column].to_numpy(dtype=np.int64, na_value=-1)
     at = known.get_indexer(pd.Index(values))
     for row in table.index[at < 0]:
-        problems.add("score-number-unknown", name, column, row, table.at[row, column])
+        problems.add("score-number-unknown", name, column, row, table.loc[row, column])
     return at
 
 
@@ -162,7 +162,7 @@ def _slot(passages: pd.DataFrame, course: Course, problems: Problems) -> tuple[W
             table[row, column] = course.slots.get((code, str(name)), -1)
     unknown = np.array([code not in course.index for code in codes] + [True])[control]
     for row in passages.index[unknown]:
-        value = passages.at[row, "control"]
+        value = passages.loc[row, "control"]
         problems.add("score-control-unknown", "passages", "control", row, value)
     return table[control, point], ~unknown
 
@@ -171,7 +171,7 @@ def _refuse_far(event: Event, passages: pd.DataFrame, time: Whole, problems: Pro
     begin = pd.Timestamp(event.info.start).value
     far = (time != NO_TIME) & ((time < begin - _FAR_NS) | (time > begin + _FAR_NS))
     for row in passages.index[far]:
-        problems.add("score-time-far", "passages", "time", row, passages.at[row, "time"])
+        problems.add("score-time-far", "passages", "time", row, passages.loc[row, "time"])
 
 
 def _refuse_doubles(
@@ -188,7 +188,7 @@ def _refuse_doubles(
             "passages",
             "time",
             row,
-            passages.at[row, "time"],
+            passages.loc[row, "time"],
             number=number,
             control=control,
             point=point,

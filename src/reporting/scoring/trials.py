@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -72,13 +72,15 @@ def _against_speed(elapsed: Whole, detection: Detection) -> Whole:
     """Return the deviations in parts of a nanosecond, as the fraction of the due time needs."""
     if not fits(largest(elapsed) + detection.due, detection.parts):
         elapsed = elapsed.astype(object)
-    return elapsed * detection.parts - detection.due
+    deviation: Whole = elapsed * detection.parts - detection.due
+    return deviation
 
 
 def _together(penalty: Whole, rule: AverageTrial) -> Whole:
     if rule.detections == "worst":
-        return penalty.max(axis=0)  # type: ignore[no-any-return]
+        return cast("Whole", penalty.max(axis=0))
     total: Whole = penalty.sum(axis=0)
     if rule.detections == "sum":
         return total
-    return divided(total, len(penalty) * WHOLE_PENALTY, "half_up") * WHOLE_PENALTY
+    mean: Whole = divided(total, len(penalty) * WHOLE_PENALTY, "half_up") * WHOLE_PENALTY
+    return mean
