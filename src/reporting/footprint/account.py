@@ -112,8 +112,9 @@ def _collect(estimates: Sequence[Estimate]) -> _Parts:
     given = {_key(line) for line in lines if not line.by_rule}
     biogenic = {line.factor.key for line in memo if line.factor and not line.by_rule}
     twice = [line for line in lines if line.by_rule and _key(line) in given]
+    dropped = {line.id for line in twice}
     return _Parts(
-        lines=tuple(line for line in lines if line not in twice),
+        lines=tuple(line for line in lines if line.id not in dropped),
         memo=tuple(line for line in memo if not (line.by_rule and line.biogenic_key in biogenic)),
         gaps=tuple(one.gap for one in estimates if one.gap),
         given_upstream=tuple(line.activity.id for line in twice),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 TABLE = "activities"
 UNTIERED = "screening"
+TEXTS = ("description", "evidence", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ class Activity:
         The file it stands in.
     tier_assumed
         Whether the tier was blank.
+    english
+        Description, evidence and note in English, from the optional columns ``description_en``,
+        ``evidence_en`` and ``note_en``.
     """
 
     row: int
@@ -82,6 +86,12 @@ class Activity:
     pedigree: Pedigree
     file: str
     tier_assumed: bool = False
+    english: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, column: str, language: str) -> str:
+        """Return description, evidence or note in `language`, as far as the package has it."""
+        own = str(getattr(self, column))
+        return self.english.get(column, own) if language == "en" else own
 
     @property
     def simulated(self) -> bool:
@@ -129,6 +139,7 @@ def _activity(row: int, cells: Mapping[str, Any], year: int, file: str) -> Activ
         pedigree=_pedigree(text, tier),
         file=file,
         tier_assumed=text.get("tier") is None,
+        english={name: words for name in TEXTS if (words := text.get(f"{name}_en"))},
     )
 
 

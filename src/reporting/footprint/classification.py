@@ -84,11 +84,12 @@ class Simulated(_Strict):
 
 
 class IntensityRule(Words):
-    """A denominator: the keys of ``facts`` that give it, or the table whose rows are counted."""
+    """A denominator: a counted table, else the first fact with a figure, else a product of such."""
 
     code: str
     facts: tuple[str, ...]
     counted: str | None = None
+    product: tuple[tuple[str, ...], ...] = ()
 
 
 class Classification(_Strict):

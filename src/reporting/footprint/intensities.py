@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from reporting.footprint.classification import IntensityRule, classification
@@ -66,19 +68,32 @@ def _denominators(event: Event, rule: IntensityRule) -> tuple[Denominator, ...]:
     if rule.counted and event.has(rule.counted):
         counted = Decimal(len(event[rule.counted]))
         return (Denominator(counted, f"{rule.counted} ({event.id})"),)
-    for key in rule.facts:
-        found = tuple(_facts(event, key))
-        if found:
-            return found
-    return ()
+    found = _first(event, rule.facts)
+    if found or not rule.product:
+        return found
+    return tuple(_product(chosen) for chosen in product(*(_first(event, k) for k in rule.product)))
 
 
-def _facts(event: Event, key: str) -> Iterator[Denominator]:
+def _first(event: Event, keys: Iterable[str]) -> tuple[Denominator, ...]:
+    """Return the figures of the first of `keys` that has any."""
+    return next((found for key in keys if (found := _facts(event, key))), ())
+
+
+def _product(chosen: Sequence[Denominator]) -> Denominator:
+    """Multiply figures, naming all their sources."""
+    value = math.prod((one.value for one in chosen), start=Decimal(1))
+    return Denominator(value, " × ".join(one.source for one in chosen))
+
+
+def _facts(event: Event, key: str) -> tuple[Denominator, ...]:
+    """Return the positive figures published under one key, each value once."""
     frame = event["facts"]
+    found: dict[Decimal, Denominator] = {}
     for row in frame[frame["key"] == key].to_dict("records"):
         try:
             value = Decimal(str(row["value"]).strip())
         except InvalidOperation:
             continue
         if value > 0:
-            yield Denominator(value, str(row["source"]))
+            found.setdefault(value, Denominator(value, f"{key}: {row['source']}"))
+    return tuple(found.values())

@@ -114,7 +114,7 @@ class Line:
             "activity": activity.id,
             "event_category": self.event_category,
             "scope": self.scope,
-            "description": activity.description,
+            **both(activity, "description"),
             "by_rule": self.by_rule,
             "quantity": as_number(activity.quantity),
             "unit": activity.unit,
@@ -131,8 +131,8 @@ class Line:
             "country": activity.country,
             "tier": activity.tier,
             "pedigree": list(activity.pedigree.scores),
-            "evidence": activity.evidence,
-            "note": activity.note,
+            **both(activity, "evidence"),
+            **both(activity, "note"),
             "factor_differs": list(self.reasons),
             "row": activity.row,
         }
@@ -173,13 +173,13 @@ class MemoLine:
             "activity": self.activity.id,
             "event_category": self.event_category,
             "scope": "memo",
-            "description": self.activity.description,
+            **both(self.activity, "description"),
             "quantity": as_number(self.activity.quantity),
             "unit": self.activity.unit,
             "factor": self.factor.id if self.factor else None,
             "by_rule": self.by_rule,
             "kg": as_number(self.kg),
-            "evidence": self.activity.evidence,
+            **both(self.activity, "evidence"),
             "row": self.activity.row,
         }
 
@@ -211,10 +211,10 @@ class NotEstimated:
         return {
             "id": activity.id if activity else None,
             "event_category": self.event_category,
-            "description": activity.description if activity else None,
+            **(both(activity, "description") if activity else {"description": None}),
             "scope": activity.scope if activity else None,
             "reason": self.reason.as_json(),
-            "note": activity.note if activity else "",
+            **(both(activity, "note") if activity else {"note": ""}),
             "row": activity.row if activity else None,
             "offers": [
                 {
@@ -227,6 +227,12 @@ class NotEstimated:
                 for factor in self.offers
             ],
         }
+
+
+def both(activity: Activity, column: str) -> dict[str, str]:
+    """Return a text of the activity, and its English where it has one."""
+    english = {f"{column}_en": activity.english[column]} if column in activity.english else {}
+    return {column: str(getattr(activity, column)), **english}
 
 
 def as_number(value: Decimal | None) -> float | None:
