@@ -43,7 +43,8 @@ class Finding:
     value
         The cell's text as it stands in the file; None where there is none.
     details
-        What fills the message: expected codes, limits, other rows.
+        What fills the message: expected codes, limits, other rows; a mapping with ``it`` and
+        ``en`` is read in the language that is asked for.
     graded
         How grave, where a check differs from what ``messages.toml`` says for the code.
     """
@@ -64,11 +65,11 @@ class Finding:
 
     def message(self, language: str = "en") -> str:
         """Return what was found and what is expected, a sentence in `language` (it, en)."""
-        return self._fill(catalogue()[self.code][language])
+        return self._fill(language, language)
 
     def remedy(self, language: str = "en") -> str:
         """Return what to do about it, a sentence in `language` (it, en)."""
-        return self._fill(catalogue()[self.code][f"remedy_{language}"])
+        return self._fill(f"remedy_{language}", language)
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """Return the finding in the form of the contract, ready for ``json.dumps``."""
@@ -84,16 +85,20 @@ class Finding:
             "remedy": self.remedy(language),
         }
 
-    def _fill(self, sentence: str) -> str:
+    def _fill(self, entry: str, language: str) -> str:
+        details = {
+            name: value[language] if isinstance(value, Mapping) else value
+            for name, value in self.details.items()
+        }
         shown = {
             "table": self.table,
             "file": self.file,
             "row": self.row,
             "column": self.column,
             "value": self.value,
-            **self.details,
+            **details,
         }
-        return sentence.format_map(shown)
+        return catalogue()[self.code][entry].format_map(shown)
 
 
 @cache

@@ -39,7 +39,7 @@ class Bilingual(_Strict):
 class PublishedLength(_Strict):
     """A length that somebody published [km], with who did."""
 
-    value: Decimal
+    value: Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
     source: str
 
 
@@ -48,7 +48,7 @@ class Leg(_Strict):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    number: int
+    number: Annotated[int, Field(ge=1, le=99)]
     date: dt.date
     start: str = Field(alias="from")
     finish: str = Field(alias="to")
@@ -70,7 +70,7 @@ class EventInfo(_Strict):
     start: dt.date
     end: dt.date
     timezone: str
-    rulebook: str
+    rulebook: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
     provenance: Provenance
     legs: tuple[Leg, ...] = ()
 
@@ -121,6 +121,10 @@ class Event:
     def has(self, table: str) -> bool:
         """Tell whether `table` holds at least one row."""
         return len(self.tables[table]) > 0
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of rows of every table, in the order of the contract."""
+        return {name: len(frame) for name, frame in self.tables.items()}
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Return the typed frame of `table`."""

@@ -1,0 +1,160 @@
+"""Loading an event package: every table typed, every problem a finding, nothing repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from reporting.event.book import Book
+from reporting.event.collect import Collector
+from reporting.event.convert import convert
+from reporting.event.decisions import check_decisions
+from reporting.event.delimited import read_csv
+from reporting.event.findings import Finding, Severity
+from reporting.event.fitting import check_fit
+from reporting.event.info import read_info
+from reporting.event.model import Event, EventInfo
+from reporting.event.package import Source, find_sources, locate
+from reporting.event.raw import RawTable
+from reporting.event.references import check_references
+from reporting.event.schema import Table, all_tables, package_tables
+from reporting.event.timeline import Timeline
+
+
+def load(where: str | Path) -> Event:
+    """Load an event package.
+
+    Parameters
+    ----------
+    where
+        The id of a bundled event, or the path of a package's folder.
+
+    Returns
+    -------
+    Event
+        With every table, typed, and every finding. Whether the tables may be used is told by
+        its ``ok``: what could not be read is missing from them.
+
+    Raises
+    ------
+    UsageError
+        When there is no such event.
+    InputError
+        When ``event.toml`` is missing or wrong; it carries the findings.
+    """
+    folder = locate(where)
+    collector = Collector()
+    info = read_info(folder, collector)
+    sources, unread = find_sources(folder, collector)
+    raws: dict[str, RawTable] = {}
+    for name, source in sources.items():
+        raw = _read(source, package_tables()[name], collector)
+        if raw is None:
+            unread |= {name}
+        else:
+            raws[name] = raw
+    _report_absent(info, raws, unread, collector)
+    tables = _frames(info, raws, collector)
+    book = Book(info, tables, _files(sources), unread, collector)
+    check_references(book)
+    check_fit(book)
+    check_decisions(book)
+    return Event(
+        info=info,
+        folder=folder,
+        tables=tables,
+        sources={name: source.path for name, source in sources.items()},
+        findings=collector.findings(),
+    )
+
+
+def read_table(path: Path, name: str) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Read one CSV file as a table of the data reference (``emission_factors``, ``indicators``).
+
+    Parameters
+    ----------
+    path
+        The file.
+    name
+        The table's name; one without times.
+
+    Returns
+    -------
+    tuple
+        The typed frame (see :class:`~reporting.event.model.Event`) and the findings, sorted.
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is no such file.
+    """
+    collector = Collector()
+    table = all_tables()[name]
+    raw = read_csv(path, table, collector) or _empty(table)
+    return _frame(raw, convert(raw, collector)), collector.findings()
+
+
+def _read(source: Source, table: Table, collector: Collector) -> RawTable | None:
+    try:
+        if source.book is not None:
+            return source.book.read(source.sheet, table, collector)
+        return read_csv(source.path, table, collector)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        collector.add("file-unreadable", table.name, source.path.name, reason=reason)
+        return None
+
+
+def _report_absent(
+    info: EventInfo, raws: Mapping[str, RawTable], unread: frozenset[str], collector: Collector
+) -> None:
+    timed = info.provenance.timing != "none"
+    for name, table in package_tables().items():
+        needed = timed and table.needed == "timed"
+        raw = raws.get(name)
+        if raw is None and needed and name not in unread:
+            collector.add("table-missing", name, f"{name}.csv")
+        elif raw is not None and not len(raw):
+            graded = Severity.ERROR if needed else Severity.NOTE
+            collector.add("table-empty", name, raw.file, graded=graded)
+
+
+def _frames(
+    info: EventInfo, raws: Mapping[str, RawTable], collector: Collector
+) -> dict[str, pd.DataFrame]:
+    timeline = Timeline(info)
+    frames: dict[str, pd.DataFrame] = {}
+    for name, table in package_tables().items():
+        raw = raws.get(name) or _empty(table)
+        typed = convert(raw, collector)
+        if name == "controls":
+            timeline.learn_controls(typed)
+        elif name == "starts":
+            typed["time"] = timeline.starts(raw, typed, collector)
+        elif name == "passages":
+            typed["time"] = timeline.passages(raw, typed, collector)
+        elif name == "decisions":
+            typed["decided_at"] = timeline.dated(raw, "decided_at", collector)
+        frames[name] = _frame(raw, typed)
+    return frames
+
+
+def _frame(raw: RawTable, typed: Mapping[str, Any]) -> pd.DataFrame:
+    columns = [*raw.table.columns, *raw.unknown]
+    index = pd.Index(raw.rows, name="row")
+    return pd.DataFrame({name: pd.Series(typed[name], index=index) for name in columns})
+
+
+def _empty(table: Table) -> RawTable:
+    return RawTable(table, f"{table.name}.csv", np.empty(0, dtype=np.int64), {})
+
+
+def _files(sources: Mapping[str, Source]) -> dict[str, str]:
+    return {
+        name: sources[name].path.name if name in sources else f"{name}.csv"
+        for name in package_tables()
+    }

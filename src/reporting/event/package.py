@@ -1,0 +1,144 @@
+"""Where an event package is, and which files hold which tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reporting.errors import UsageError
+from reporting.event.collect import Collector
+from reporting.event.schema import normal, package_tables, table_for
+from reporting.paths import events_folder
+
+if TYPE_CHECKING:
+    from reporting.event.workbook import Workbook
+
+INFO = "event.toml"
+WORKBOOK = "event.xlsx"
+ID_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+SILENT_SHEETS = frozenset({"leggimi", "readme", "istruzioni", "liste", "lists"})
+"""Sheets of a workbook that explain or hold lists; they are passed over without a word."""
+
+_NO_DATA = frozenset({".md", ".txt", ".pdf", ".toml", ".json", ".py"})
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a table stands: a CSV file, or a sheet of the workbook."""
+
+    path: Path
+    sheet: str = ""
+    book: Workbook | None = None
+
+
+def bundled() -> tuple[str, ...]:
+    """Return the ids of the bundled events, sorted."""
+    folder = events_folder()
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{INFO}")))
+
+
+def locate(where: str | Path) -> Path:
+    """Return the folder of an event package.
+
+    Parameters
+    ----------
+    where
+        The id of a bundled event, or the path of a package's folder (or of its ``event.toml``).
+
+    Returns
+    -------
+    Path
+        The folder; whether its files are sound is for :func:`~reporting.event.load` to tell.
+
+    Raises
+    ------
+    UsageError
+        When there is no such event or folder; it names the ids that there are.
+    """
+    if isinstance(where, str) and ID_PATTERN.fullmatch(where):
+        folder = events_folder() / where
+        if folder.is_dir():
+            return folder.resolve()
+    path = Path(where)
+    if path.name == INFO and path.is_file():
+        path = path.parent
+    if path.is_dir() and "\0" not in str(where):
+        return path.resolve()
+    known = ", ".join(bundled()) or "none"
+    message = (
+        f"There is no event {str(where)!r}. Known events: {known}; or give a package's folder."
+    )
+    raise UsageError(message)
+
+
+def find_sources(folder: Path, collector: Collector) -> tuple[dict[str, Source], frozenset[str]]:
+    """Find the file or sheet of each table.
+
+    Parameters
+    ----------
+    folder
+        The package's folder.
+    collector
+        Takes a finding for a table that stands twice, a file that lies outside the folder, and
+        files and sheets that no table has the name of.
+
+    Returns
+    -------
+    tuple
+        Table -> its source; and the tables that are not read although they may be there: those
+        with several sources, and all others where the workbook cannot be opened.
+    """
+    found: dict[str, list[Source]] = {}
+    closed = False
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "~$")) or path.is_dir():
+            continue
+        if not path.resolve().is_relative_to(folder.resolve()):
+            collector.add("file-outside", table_for(path.stem) or "event", path.name)
+        elif path.suffix.lower() == ".csv":
+            _file(path, found, collector)
+        elif path.name.lower() == WORKBOOK:
+            closed = not _sheets(path, found, collector)
+        elif path.suffix.lower() not in _NO_DATA:
+            collector.add("file-unknown", "event", path.name)
+    twice = {name: sources for name, sources in found.items() if len(sources) > 1}
+    for name, sources in twice.items():
+        _refuse(name, sources, collector)
+    single = {name: sources[0] for name, sources in found.items() if name not in twice}
+    hidden = set(package_tables()) - set(single) if closed else set(twice)
+    return single, frozenset(hidden)
+
+
+def _file(path: Path, found: dict[str, list[Source]], collector: Collector) -> None:
+    name = table_for(path.stem)
+    if name:
+        found.setdefault(name, []).append(Source(path))
+    else:
+        collector.add("file-unknown", "event", path.name)
+
+
+def _sheets(path: Path, found: dict[str, list[Source]], collector: Collector) -> bool:
+    """Add the workbook's sheets; return whether it could be opened."""
+    from reporting.event.workbook import open_workbook
+
+    book = open_workbook(path, collector)
+    for sheet in book.sheets if book else ():
+        name = table_for(sheet)
+        if name:
+            found.setdefault(name, []).append(Source(path, sheet, book))
+        elif normal(sheet) not in SILENT_SHEETS:
+            collector.add("sheet-unknown", "event", path.name, value=sheet)
+    return book is not None
+
+
+def _refuse(name: str, sources: list[Source], collector: Collector) -> None:
+    places = [
+        f"{source.path.name} [{source.sheet}]" if source.sheet else source.path.name
+        for source in sources
+    ]
+    collector.add("table-twice", name, sources[0].path.name, places=" + ".join(places))

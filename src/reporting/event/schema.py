@@ -1,0 +1,214 @@
+"""What the tables of an event package look like, read from ``tables.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, cached_property
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Literal
+
+ColumnType = Literal[
+    "whole", "decimal", "text", "boolean", "time", "country", "code", "point", "crew",
+    "calendar", "figure",
+]  # fmt: skip
+Presence = Literal["required", "expected", "optional"]
+
+
+@dataclass(frozen=True)
+class Code:
+    """One code of a code list, its meaning and the Italian words that are read for it."""
+
+    code: str
+    it: str
+    en: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Parameters
+    ----------
+    name, type
+        The contract's name and the kind of value.
+    it, en
+        What it holds, a sentence in each language.
+    presence
+        ``required``: an error without the column; ``expected``: a warning; ``optional``.
+    blank
+        Whether a cell may be blank; by default only a required column's may not.
+    unit
+        The unit of the value.
+    minimum, maximum
+        Limits, both allowed.
+    codes
+        The codes that are accepted, for the types ``code`` and ``point``.
+    aliases
+        Italian headers that are read for it.
+    """
+
+    name: str
+    type: ColumnType
+    it: str
+    en: str
+    presence: Presence = "optional"
+    blank: bool = True
+    unit: str | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    codes: tuple[Code, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    @cached_property
+    def readings(self) -> Mapping[str, str]:
+        """Every spelling (normalised) that is read for a code -> the code."""
+        return {
+            normal(word): entry.code
+            for entry in self.codes
+            for word in (*entry.aliases, entry.code)
+        }
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its columns, its key, and when an event must have it."""
+
+    name: str
+    it: str
+    en: str
+    columns: Mapping[str, Column]
+    key: tuple[str, ...] = ()
+    needed: Literal["timed", "never"] = "never"
+    place: Literal["package", "reference"] = "package"
+    aliases: tuple[str, ...] = ()
+
+    @cached_property
+    def _headers(self) -> Mapping[str, str]:
+        return {
+            normal(word): column.name
+            for column in self.columns.values()
+            for word in (*column.aliases, column.name)
+        }
+
+    def column_for(self, header: str) -> str | None:
+        """Return the column that a header of a file names; None where none does.
+
+        Case, accents, punctuation and a unit in brackets do not matter.
+
+        >>> package_tables()["entries"].column_for("Cilindrata (cc)")
+        'displacement_cc'
+        """
+        bare = re.sub(r"[\[(].*?[\])]", " ", header)
+        return self._headers.get(normal(header)) or self._headers.get(normal(bare))
+
+
+def normal(word: str) -> str:
+    """Reduce a header, sheet name or code to what is compared.
+
+    >>> normal(" Località "), normal("N° gara"), normal("driver_country")
+    ('localita', 'n gara', 'driver country')
+    """
+    plain = unicodedata.normalize("NFKD", word.replace("°", " ").replace("º", " ").casefold())
+    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[^\W_]+", kept))
+
+
+@cache
+def all_tables() -> Mapping[str, Table]:
+    """Return every table that the data reference describes, in the order of ``tables.toml``."""
+    raw = _data()
+    lists = {name: _codes(entries) for name, entries in raw["codes"].items()}
+    return MappingProxyType(
+        {name: _table(name, entry, lists) for name, entry in raw["tables"].items()}
+    )
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    text = files("reporting.event").joinpath("tables.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def info_keys() -> Mapping[str, Mapping[str, str]]:
+    """Return every key of ``event.toml`` (dotted) -> what it holds, in ``it`` and ``en``."""
+    keys: Mapping[str, Mapping[str, str]] = _data()["event"]
+    return keys
+
+
+@cache
+def package_tables() -> Mapping[str, Table]:
+    """Return the tables that an event package may hold."""
+    return MappingProxyType(
+        {name: table for name, table in all_tables().items() if table.place == "package"}
+    )
+
+
+@cache
+def table_for(name: str) -> str | None:
+    """Return the package table that a file or sheet called `name` holds; None for any other.
+
+    >>> table_for("Iscritti"), table_for("passages"), table_for("note")
+    ('entries', 'passages', None)
+    """
+    names = {
+        normal(word): table.name
+        for table in package_tables().values()
+        for word in (*table.aliases, table.name)
+    }
+    return names.get(normal(name))
+
+
+def points_of_kind(kind: str) -> tuple[str, ...]:
+    """Return the points of a kind of control, apart from the detections of an average trial.
+
+    >>> points_of_kind("PC")
+    ('start', 'finish')
+    """
+    return tuple(_data()["points"][kind])
+
+
+def _codes(entries: Mapping[str, Mapping[str, Any]]) -> tuple[Code, ...]:
+    return tuple(
+        Code(code, entry["it"], entry["en"], tuple(entry.get("aliases", ())))
+        for code, entry in entries.items()
+    )
+
+
+def _table(name: str, entry: Mapping[str, Any], lists: Mapping[str, tuple[Code, ...]]) -> Table:
+    return Table(
+        name=name,
+        it=entry["it"],
+        en=entry["en"],
+        columns=MappingProxyType(
+            {key: _column(key, column, lists) for key, column in entry["columns"].items()}
+        ),
+        key=tuple(entry.get("key", ())),
+        needed=entry.get("needed", "never"),
+        place=entry.get("place", "package"),
+        aliases=tuple(entry.get("aliases", ())),
+    )
+
+
+def _column(name: str, entry: Mapping[str, Any], lists: Mapping[str, tuple[Code, ...]]) -> Column:
+    presence = entry.get("presence", "optional")
+    listed = entry.get("codes", "point" if entry["type"] == "point" else None)
+    return Column(
+        name=name,
+        type=entry["type"],
+        it=entry["it"],
+        en=entry["en"],
+        presence=presence,
+        blank=entry.get("blank", presence != "required"),
+        unit=entry.get("unit"),
+        minimum=Decimal(str(entry["min"])) if "min" in entry else None,
+        maximum=Decimal(str(entry["max"])) if "max" in entry else None,
+        codes=lists[listed] if listed else (),
+        aliases=tuple(entry.get("aliases", ())),
+    )
