@@ -75,7 +75,7 @@ def _read(notebook: Path) -> NotebookNode:
         raise StepFailedError(
             f"The notebook {notebook} cannot be read: {fault.strerror}."
         ) from None
-    except (ValueError, nbformat.ValidationError) as fault:
+    except (AttributeError, KeyError, TypeError, ValueError, nbformat.ValidationError) as fault:
         raise StepFailedError(f"{notebook} is not a notebook: {_last_line(str(fault))}") from None
     return node
 

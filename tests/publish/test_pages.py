@@ -1,0 +1,161 @@
+"""The HTML page: what it holds, and what it does in a real browser with the network cut."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+import plotly.offline
+import pytest
+
+from reporting.publish import execute, page
+from reporting.publish.document import Chapter, Document, Figure, Fragment
+from reporting.publish.pages import ASSETS, print_page, screen_page
+from support.browser import visit
+from support.notebooks import CHAPTERS, CHART, COVER, PAGE, write_notebook
+
+WORDS = {"language": "it", "title": "Prova <b>& co</b>", "notice": "Tempi simulati"}
+HOSTILE = "</script><!-- <img src=x onerror=alert(1)>"
+
+
+def figure(**changes: object) -> Figure:
+    given = {"name": "lead", "plot": {"data": [{"name": HOSTILE}], "layout": {}}, "subtitle": ""}
+    words = {"title": HOSTILE, "source": "s", "alt": HOSTILE}
+    return Figure(**(given | words | changes))  # type: ignore[arg-type]
+
+
+def document(*parts: object) -> Document:
+    opening = Fragment('<section class="chapter" id="a"><h2>A &amp; B</h2>')
+    return Document(
+        WORDS, (Fragment("<header></header>"),), (Chapter("a", "A & B", (opening, *parts)),)
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the page of a small executed notebook."""
+    folder = tmp_path_factory.mktemp("page")
+    notebook = write_notebook(folder / "race.ipynb", PAGE, COVER, CHAPTERS, CHART)
+    done = execute(notebook, {}, folder / "done.ipynb")
+    target = folder / "race.html"
+    target.write_text(page(nbformat.read(done, as_version=4)), encoding="utf-8")
+    return target
+
+
+def test_the_contents_name_every_chapter_and_number_them() -> None:
+    html = screen_page(document())
+    assert '<li><a href="#a">A &amp; B</a></li>' in html
+    assert '<section data-number="1" class="chapter" id="a">' in html
+    assert html.count("<section") == html.count("</section>") == 1
+
+
+def test_texts_cannot_break_out_of_the_page() -> None:
+    html = screen_page(document(figure()))
+    assert "<img src=x" not in html
+    assert "Prova &lt;b&gt;&amp; co&lt;/b&gt;" in html
+    json = re.search(r'<script type="application/json">(.*?)</script>', html, re.DOTALL)
+    assert json is not None
+    assert "\\u003c/script\\u003e\\u003c!--" in json[1]
+
+
+def test_the_page_names_no_address_that_it_would_load() -> None:
+    html = screen_page(document(figure(title="t", alt="a", plot={})))
+    own = html.replace((ASSETS / "vendor" / "plotly-cartesian.min.js").read_text(), "")
+    assert not re.findall(r"""(?:src|href)=["']?(?!#|data:)[^"'>]+""", own)
+    assert not re.findall(r"url\((?!data:)", own)
+    assert "default-src 'none'" in own
+    assert "'unsafe-eval'" not in own
+
+
+def test_a_page_without_figures_does_not_carry_plotly() -> None:
+    assert len(screen_page(document(figure()))) - len(screen_page(document())) > 1_000_000
+
+
+def test_the_notice_stands_on_screen_and_in_print() -> None:
+    assert '<p class="sticky-notice">Tempi simulati</p>' in screen_page(document())
+    assert 'data-notice="Tempi simulati"' in print_page(document(), {})
+
+
+def test_print_shows_figures_as_images_with_their_alternative_text() -> None:
+    html = print_page(document(figure(alt="Una linea scende")), {"lead": "<svg/>"})
+    assert '<img alt="Una linea scende" src="data:image/svg+xml;base64,PHN2Zy8+">' in html
+    assert "<script" not in html
+
+
+def test_the_bundled_plotly_is_the_release_that_plotly_py_carries() -> None:
+    head = (ASSETS / "vendor" / "plotly-cartesian.min.js").read_text(encoding="utf-8")[:200]
+    assert f"v{plotly.offline.get_plotlyjs_version()}" in head
+
+
+@pytest.mark.slow
+def test_the_analysts_cells_do_not_reach_the_page(built: Path) -> None:
+    html = built.read_text(encoding="utf-8")
+    assert "Nota per" not in html
+    assert "IPython" not in html
+
+
+@pytest.mark.slow
+def test_the_page_works_from_a_file_with_the_network_cut(built: Path) -> None:
+    texts = "[...document.querySelectorAll('.plot text')]"
+    seen = visit(
+        built,
+        "document.querySelectorAll('.plot .main-svg').length > 0",
+        f"{texts}.some(text => text.textContent.includes('più veloce'))",
+        "document.fonts.check('16px \"Source Sans 3\"')",
+        "getComputedStyle(document.querySelector('.plot .xtick text')).fontFamily",
+        "document.querySelector('nav.contents a').textContent",
+        "document.documentElement.scrollWidth <= window.innerWidth",
+    )
+    assert seen.console == []
+    assert seen.answers == [True, True, True, '"Source Sans 3"', "Il podio & i tempi", True]
+    assert {address.partition(":")[0] for address in seen.requests} <= {"file", "data", "blob"}
+
+
+@pytest.mark.slow
+def test_a_table_is_sorted_and_filtered_by_keyboard(built: Path) -> None:
+    names = (
+        "[...document.querySelectorAll('tbody tr:not([hidden])')].map(r => r.cells[1].textContent)"
+    )
+    press = "document.querySelectorAll('button.sort')[1].click()"
+    heads = "[...document.querySelectorAll('th')].map(h => h.getAttribute('aria-sort'))"
+    seen = visit(
+        built,
+        press,
+        names,
+        heads,
+        press,
+        names,
+        press,
+        names,
+        "const box = document.querySelector('.filter input'); box.value = 'OSK';"
+        "box.dispatchEvent(new Event('input'))",
+        names,
+        "document.querySelector('.filter [role=status]').textContent.trim()",
+    )
+    up = ["Alfa", "Beta", "Bianchi", "Gamma", "Neri", "Ósk", "Rossi", "Verdi", "Zeta"]
+    given = ["Ósk", "Rossi", "Bianchi", "Verdi", "Zeta", "Neri", "Alfa", "Beta", "Gamma"]
+    assert seen.answers[1] == up
+    assert seen.answers[2] == [None, "ascending"]
+    assert seen.answers[4] == up[::-1]
+    assert seen.answers[6] == given
+    assert seen.answers[8] == ["Ósk"]
+    assert seen.answers[9] == "1 righe su 9"
+    assert seen.console == []
+
+
+@pytest.mark.slow
+def test_charts_follow_the_dark_theme_of_the_style_sheet(built: Path) -> None:
+    themed = built.with_name("dark.html")
+    html = built.read_text(encoding="utf-8")
+    themed.write_text(html.replace("</style>", ":root { --plot-1b1b1b: #fafafa }</style>", 1))
+    colour = "getComputedStyle(document.querySelector('.plot .xtick text')).fill"
+    assert visit(themed, colour, dark=True).answers == ["rgb(250, 250, 250)"]
+    assert visit(built, colour).answers == ["rgb(27, 27, 27)"]
+
+
+@pytest.mark.slow
+def test_the_page_fits_a_small_screen(built: Path) -> None:
+    assert visit(
+        built, "document.documentElement.scrollWidth <= window.innerWidth", width=360
+    ).answers == [True]
