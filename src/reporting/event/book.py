@@ -42,6 +42,11 @@ class Book:
     unread: frozenset[str]
     collector: Collector
 
+    @property
+    def timed(self) -> bool:
+        """Whether the event has times that are to be scored."""
+        return self.info.provenance.timing != "none"
+
     def knows(self, table: str) -> bool:
         """Tell whether `table` could be read and has rows to hold others against."""
         return table not in self.unread and len(self.tables[table]) > 0

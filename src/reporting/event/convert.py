@@ -97,6 +97,8 @@ def convert(raw: RawTable, collector: Collector) -> dict[str, Any]:
     """
     typed: dict[str, Any] = {}
     for column in raw.table.columns.values():
+        if column.presence == "extra" and column.name not in raw.columns:
+            continue
         cells = Cells(raw, column, collector)
         if not column.blank and column.name in raw.columns:
             cells.flag("cell-blank", cells.blank())

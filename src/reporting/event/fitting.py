@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from reporting.event.book import Book, row_groups
+from reporting.event.book import Book, Details, row_groups
 from reporting.event.schema import points_of_kind
 
 _TARGETS = {"PC": "target_s", "CO": "target_s", "PM": "target_kmh"}
@@ -24,9 +23,8 @@ def _check_controls(book: Book) -> None:
     controls = book.tables["controls"]
     if not len(controls):
         return
-    for kind, column in _TARGETS.items():
-        lacking = (controls["kind"] == kind) & controls[column].isna()
-        book.flag("target-missing", "controls", column, lacking, details=_kinds(controls))
+    if book.timed:
+        _targets(book, controls)
     places = row_groups(controls, ("leg", "seq"))
     twice = pd.Series(places).duplicated().to_numpy() & (places >= 0)
     book.flag("seq-twice", "controls", "seq", twice)
@@ -34,8 +32,19 @@ def _check_controls(book: Book) -> None:
     _detections(book, controls)
 
 
-def _kinds(controls: pd.DataFrame) -> Any:
-    return lambda place: {"kind": controls["kind"].iloc[place]}
+def _targets(book: Book, controls: pd.DataFrame) -> None:
+    """Check what a score needs: a target, and where an average trial is detected."""
+    for kind, column in _TARGETS.items():
+        lacking = (controls["kind"] == kind) & controls[column].isna()
+        book.flag("target-missing", "controls", column, lacking, details=_of_kind(kind))
+    if "detections" not in book.unread:
+        detected = book.tables["detections"]["control"]
+        lacking = (controls["kind"] == "PM") & ~controls["code"].isin(detected)
+        book.flag("average-without-detections", "controls", "code", lacking)
+
+
+def _of_kind(kind: str) -> Details:
+    return lambda _: {"kind": kind}
 
 
 def _links(book: Book, controls: pd.DataFrame) -> None:
@@ -78,8 +87,6 @@ def _detections(book: Book, controls: pd.DataFrame) -> None:
     kinds = _kind_of(controls)
     found = detections["control"].map(kinds)
     book.flag("detection-not-average", "detections", "control", found.notna() & (found != "PM"))
-    lacking = (controls["kind"] == "PM") & ~controls["code"].isin(detections["control"])
-    book.flag("average-without-detections", "controls", "code", lacking)
     ordered = detections.assign(place=np.arange(len(detections))).dropna(
         subset=["control", "point", "distance_km"]
     )

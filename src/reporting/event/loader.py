@@ -144,9 +144,11 @@ def _frames(
 
 
 def _frame(raw: RawTable, typed: Mapping[str, Any]) -> pd.DataFrame:
-    columns = [*raw.table.columns, *raw.unknown]
+    columns = [name for name in raw.table.columns if name in typed]
     index = pd.Index(raw.rows, name="row")
-    return pd.DataFrame({name: pd.Series(typed[name], index=index) for name in columns})
+    return pd.DataFrame(
+        {name: pd.Series(typed[name], index=index) for name in (*columns, *raw.unknown)}
+    )
 
 
 def _empty(table: Table) -> RawTable:

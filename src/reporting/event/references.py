@@ -82,9 +82,11 @@ def _legs(book: Book) -> None:
         numbers = book.tables[name]["leg"]
         unknown = ~numbers.isin(legs) & numbers.notna()
         book.flag("leg-unknown", name, "leg", unknown, details=lambda _: {"expected": expected})
+    # A journey has places before its first leg (0) and after its last.
+    around = [0, *legs, max(legs, default=0) + 1]
     for name in ("waypoints", "encounters"):
         numbers = book.tables[name]["leg"]
-        unknown = ~numbers.isin([0, *legs]) & numbers.notna()
+        unknown = ~numbers.isin(around) & numbers.notna()
         book.flag(
             "leg-unknown",
             name,

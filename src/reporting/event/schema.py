@@ -17,7 +17,7 @@ ColumnType = Literal[
     "whole", "decimal", "text", "boolean", "time", "country", "code", "point", "crew",
     "calendar", "figure",
 ]  # fmt: skip
-Presence = Literal["required", "expected", "optional"]
+Presence = Literal["required", "expected", "optional", "extra"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ class Column:
     it, en
         What it holds, a sentence in each language.
     presence
-        ``required``: an error without the column; ``expected``: a warning; ``optional``.
+        ``required``: an error without the column; ``expected``: a warning; ``optional``;
+        ``extra``: beyond the contract, in the frame only where the file has it.
     blank
         Whether a cell may be blank; by default only a required column's may not.
     unit
