@@ -28,7 +28,9 @@ def check(
     lang: Annotated[
         str | None, typer.Option(help="Language of the messages: it or en.", show_default=False)
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Show every finding of a kind.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show notes, and every finding of a kind.")
+    ] = False,
 ) -> None:
     """Validate every table of an event's package."""
     speak = language(lang) if lang or not as_json else "en"
@@ -58,7 +60,7 @@ def _summary(loaded: LoadedEvent, findings: Sequence[Finding], counts: dict[str,
     tally = Counter(str(finding.severity) for finding in findings)
     kinds = [f"{tally[one]} {one}{'' if tally[one] == 1 else 's'}" for one in _SEVERITIES]
     tables = ", ".join(f"{rows} {name}" for name, rows in counts.items()) or "no rows"
-    return f"{loaded.id}: {', '.join(kinds)} ({tables})"
+    return f"{loaded.id}: {', '.join(kinds)} (--all shows every one)\n{tables}"
 
 
 _SEVERITIES = ("error", "warning", "note")

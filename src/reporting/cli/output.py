@@ -46,6 +46,8 @@ def handled(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
     def run(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
         try:
             command(*arguments, **options)
+        except (typer.Exit, typer.Abort):
+            raise
         except ReportingError as error:
             _tell(error, as_json=bool(options.get("as_json")))
             raise typer.Exit(error.exit_status) from None
@@ -103,8 +105,12 @@ def listed(given: Iterable[str]) -> tuple[str, ...]:
 def print_findings(
     findings: Iterable[Finding], speak: str, *, every: bool = False, err: bool = False
 ) -> None:
-    """Print findings file by file and row by row, many of a kind cut short unless `every`."""
-    ordered = sorted(findings, key=lambda one: (one.file, one.row or 0, one.code))
+    """Print findings file by file and row by row.
+
+    Unless `every` is asked for, notes are left out and many of a kind are cut short.
+    """
+    shown = [one for one in findings if every or str(one.severity) != "note"]
+    ordered = sorted(shown, key=lambda one: (one.file, one.row or 0, one.code))
     for _, in_file in groupby(ordered, key=lambda one: one.file):
         for line in _lines(list(in_file), speak, every):
             typer.echo(line, err=err)
@@ -118,7 +124,7 @@ def _lines(findings: list[Finding], speak: str, every: bool) -> Iterator[str]:
             yield _line(finding, speak)
     for code, count in shown.items():
         if not every and count > SHOWN_OF_A_KIND:
-            yield f"  ... {count - SHOWN_OF_A_KIND} more of the kind {code} (--all shows them)"
+            yield f"  ... {count - SHOWN_OF_A_KIND} more of the kind {code}"
 
 
 def _line(finding: Finding, speak: str) -> str:
@@ -137,7 +143,8 @@ def _tell(error: ReportingError, *, as_json: bool) -> None:
     if as_json:
         told = [finding.as_json() for finding in findings]
         print_json({"ok": False, "error": str(error), "findings": told})
-    print_findings(findings, language(None), err=True)
+    errors = [finding for finding in findings if str(finding.severity) == "error"]
+    print_findings(errors, language(None), err=True)
     say(str(error))
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from reporting.cli.output import Json, handled, language, print_json, say
+from reporting.cli.output import Event, Json, handled, language, print_json
 
 if TYPE_CHECKING:
     from reporting.route import Route
@@ -20,14 +19,11 @@ def register(app: typer.Typer) -> None:
 
 @handled
 def route(
-    where: Annotated[
-        str,
-        typer.Argument(metavar="EVENT|FILE.gpx", help="An event, or a track as a GPX file."),
-    ],
+    event: Event,
     as_json: Json = False,
 ) -> None:
-    """Measure the route of an event, or a track."""
-    measured = _measured(where)
+    """Measure the route of an event."""
+    measured = _measured(event)
     if as_json:
         print_json(measured.as_json())
         return
@@ -36,16 +32,14 @@ def route(
         typer.echo(f"{leg['number']}  {leg['from']} - {leg['to']}  {_length(leg)}")
     typer.echo(f"{document['name']}: {_length(document)}")
     for caveat in measured.caveats:
-        say(caveat.text(language(None)))
+        typer.echo(caveat.text(language(None)))
 
 
 def _measured(where: str) -> Route:
     from reporting.errors import InputError
     from reporting.event import load
-    from reporting.route import measure, measure_track
+    from reporting.route import measure
 
-    if where.lower().endswith(".gpx"):
-        return measure_track(Path(where))
     loaded = load(where)
     if not loaded.ok:
         raise InputError(f"{loaded.id} has errors and cannot be measured.", loaded.findings)

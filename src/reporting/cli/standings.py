@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
-from reporting.cli.output import Event, Json, handled, language, print_json, say
+import typer
+
+from reporting.cli.output import Event, Json, handled, language, print_json
 
 if TYPE_CHECKING:
-    import typer
-
     from reporting.scoring import Standings
 
 
@@ -37,20 +38,24 @@ def standings(event: Event, as_json: Json = False) -> None:
 
 
 def _print(scored: Standings) -> None:
+    from rich import box
     from rich.console import Console
     from rich.table import Table
 
     document = scored.as_json()
-    table = Table(title=f"{document['event']} ({document['rulebook']}, {document['status']})")
+    title = f"{document['event']} ({document['rulebook']}, {document['status']})"
+    table = Table(title=title, box=box.SIMPLE, title_justify="left")
     for column in _COLUMNS:
         table.add_column(column, justify="left" if column in ("Crew", "Car") else "right")
     for row in document["rankings"]["overall"]:
         table.add_row(*_cells(row))
-    Console().print(table)
+    # Where a pipe is read instead of a screen, no line is broken.
+    Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
     for caveat in scored.caveats:
-        say(caveat.text(language(None)))
+        typer.echo(caveat.text(language(None)))
 
 
+_WIDE = 160
 _COLUMNS = ("Pos.", "No.", "Crew", "Car", "Net", "Coeff.", "Total", "Gap")
 
 
