@@ -166,6 +166,16 @@ def test_nobody_is_invented(event: Event) -> None:
     assert entries[["team", "driver_country", "codriver_country"]].isna().all(axis=None)
 
 
+def test_what_is_simulated_in_an_entry_is_named(event: Event) -> None:
+    entries = event["entries"].set_index("driver")
+    simulated = {driver: set(words.split()) for driver, words in entries["simulated"].items()}
+    assert all(simulated[driver] == {"number", "coefficient"} for driver in NAMED & set(simulated))
+    # Cars that the press named: the model is published, the year of the 296 is not.
+    assert "model" not in simulated["Equipaggio 02"] | simulated["Equipaggio 27"]
+    assert "year" in simulated["Equipaggio 27"] - simulated["Equipaggio 20"]
+    assert simulated["Equipaggio 07"] >= {"driver", "make", "model", "year"}
+
+
 def test_the_coefficient_follows_from_the_year_of_build(event: Event) -> None:
     entries = event["entries"]
     expected = [1 + Decimal(int(year) % 100) / 100 for year in entries["year"]]
@@ -198,7 +208,7 @@ def test_a_series_has_as_many_trials_as_published(event: Event, place: str, key:
 def test_an_assumed_number_of_trials_says_so(event: Event) -> None:
     controls = event["controls"]
     trials = controls[controls["kind"] == "PC"]
-    assumed = trials[trials["assumed"].str.split().map(lambda words: "trials" in words)]
+    assumed = trials[trials["assumed"].str.split().map(lambda words: "row" in words)]
     places = assumed["name"].str.replace(r" \d+$", "", regex=True).unique().tolist()
     assert places == [
         "Sicignano degli Alburni",

@@ -21,7 +21,11 @@ AFTER_SERIES_KM = 0.4
 
 @dataclass(frozen=True)
 class Control:
-    """One row of ``controls``; `assumed` names what nobody published about it."""
+    """One row of ``controls``.
+
+    `assumed` names the columns that nobody published; ``row`` among them: that there are as many
+    trials in the series.
+    """
 
     leg: int
     code: str
@@ -35,7 +39,6 @@ class Control:
     target_kmh: str = ""
     starts_at: str = ""
     trophy: str = ""
-    trials: str = ""
     source: str = ""
     assumed: str = ""
 
@@ -197,7 +200,7 @@ def _chains(
         km=km,
         target_s=str(stop.get("target_s", "")),
         target_kmh=stop.get("target_kmh", ""),
-        assumed={"PM": "km target_kmh detections", "CO": "km target_s", "CT": "km"}[kind],
+        assumed={"PM": "km target_kmh", "CO": "km target_s", "CT": "km"}[kind],
     )
     return ((single,),), km + float(stop.get("length_km", 0))
 
@@ -206,8 +209,7 @@ def _series(
     layout: _Layout, stop: Mapping[str, Any], km: float
 ) -> tuple[tuple[tuple[Control, ...], ...], float]:
     label = stop.get("name", stop["place"])
-    trials = sum(len(chain) for chain in stop["chains"])
-    assumed = "km target_s" if stop.get("counted") else "trials km target_s"
+    assumed = "km target_s" if stop.get("counted") else "row km target_s"
     chains: list[tuple[Control, ...]] = []
     done = 0
     for targets in stop["chains"]:
@@ -225,7 +227,6 @@ def _series(
                     target_s=str(target),
                     starts_at=chain[-1].code if chain else "",
                     trophy=stop.get("trophy", ""),
-                    trials=str(trials),
                     assumed=assumed,
                 )
             )

@@ -74,9 +74,11 @@ def _entries(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _simulated(crew: Mapping[str, Any]) -> str:
+    """Return which columns of an entry nobody published."""
     if "published" in crew:
         return "number coefficient"
-    return "number coefficient crew" if "published_car" in crew else "number coefficient crew car"
+    car = crew.get("unpublished", "") if "published_car" in crew else "make model year"
+    return " ".join(["number driver", *car.split(), "category coefficient"])
 
 
 def _controls(legs: Sequence[Leg]) -> list[dict[str, Any]]:
@@ -95,7 +97,6 @@ def _controls(legs: Sequence[Leg]) -> list[dict[str, Any]]:
             "starts_at": control.starts_at,
             "trophy": control.trophy,
             "name_en": control.name_en,
-            "trials": control.trials,
             "source": control.source,
             "assumed": control.assumed,
         }
