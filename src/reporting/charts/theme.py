@@ -9,8 +9,10 @@ if TYPE_CHECKING:
 
     from reporting.story.voice import Voice
 
-FAMILY = "Source Sans 3"
-SERIF = "Source Serif 4 Display"
+FAMILY = "'Source Sans 3', sans-serif"
+"""Quoted: a name with a digit is dropped by browsers otherwise, and the system's font is used."""
+
+SERIF = "'Source Serif 4 Display', serif"
 INK = "#1b1b1b"
 RED = "#b8122b"
 SLATE = "#4d5a66"
@@ -120,6 +122,18 @@ def spread(positions: list[float], gap: float) -> list[float]:
         for step, member in enumerate(members):
             placed[member] = start + gap * step
     return placed
+
+
+def stem(name: str) -> str:
+    """Return a trial's name without its running number, so that a series reads as one.
+
+    Examples
+    --------
+    >>> stem("Cupolicchio 16"), stem("Kartodromo 90, Turi")
+    ('Cupolicchio', 'Kartodromo 90, Turi')
+    """
+    first, _, last = name.rpartition(" ")
+    return first if first and last.isdigit() else name
 
 
 def wrapped(name: str, length: int = 11) -> str:
