@@ -12,25 +12,50 @@ check(event)
     Findings that keep it from being accounted for.
 register()
     The emission factors, with lookup.
+freeze(event, inventory, label, on), restate(published, now), year_on_year(runs)
+    What was published, what changed since and why, years side by side.
+metrics(event, inventory)
+    Energy, water, waste, people, money.
+fill_index(framework, on, figures(inventory, metrics))
+    What a disclosure framework asks, answered.
+claims_check(text, language)
+    Claims that a text must not make, or must prove.
 """
 
 from reporting.footprint.account import account, check, event_register
+from reporting.footprint.claims import Hit, claims_check
 from reporting.footprint.classification import classification
+from reporting.footprint.disclosures import disclosures, figures, fill_index
 from reporting.footprint.document import frames
 from reporting.footprint.inventory import Inventory, Kilograms
 from reporting.footprint.lines import Line, MemoLine, NotEstimated
+from reporting.footprint.metrics import metrics
 from reporting.footprint.register import register
+from reporting.footprint.restatements import Restatement, restate, year_on_year
+from reporting.footprint.runs import FrozenRun, freeze, read_frozen
 
 __all__ = [
+    "FrozenRun",
+    "Hit",
     "Inventory",
     "Kilograms",
     "Line",
     "MemoLine",
     "NotEstimated",
+    "Restatement",
     "account",
     "check",
+    "claims_check",
     "classification",
+    "disclosures",
     "event_register",
+    "figures",
+    "fill_index",
     "frames",
+    "freeze",
+    "metrics",
+    "read_frozen",
     "register",
+    "restate",
+    "year_on_year",
 ]

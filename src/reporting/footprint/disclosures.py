@@ -1,0 +1,199 @@
+"""Disclosure indexes: versioned tables of what frameworks ask, filled with what there is.
+
+``data/reference/frameworks/*.csv`` has one row a disclosure of one version of one framework;
+``status`` is ``seen``, ``editorial`` (our choice) or ``to_be_checked`` (recalled: printed as such).
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reporting.footprint.lines import as_number
+from reporting.paths import reference_folder
+
+if TYPE_CHECKING:
+    from reporting.footprint.inventory import Inventory
+    from reporting.footprint.metrics import Metric
+
+STATES = ("seen", "editorial", "to_be_checked")
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """One row of an index.
+
+    Parameters
+    ----------
+    framework, version, valid_from, valid_to
+        Which edition, and the days between which it is in force (``valid_to`` None: open).
+    code, title, title_it
+        As the framework names it; the Italian title is ours.
+    status
+        ``seen``, ``editorial``, ``to_be_checked``.
+    figure
+        The figures that answer it, blank where it asks for words.
+    concept
+        Name of the concept in the public template (VSME).
+    where
+        Chapter of the report that answers it.
+    """
+
+    framework: str
+    version: str
+    valid_from: dt.date
+    valid_to: dt.date | None
+    code: str
+    title: str
+    title_it: str
+    status: str
+    figure: tuple[str, ...]
+    concept: str
+    where: str
+    note_en: str
+    note_it: str
+    source: str
+
+    def in_force(self, on: dt.date) -> bool:
+        """Tell whether the row is in force on a day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that an index can ask for; value None: not available."""
+
+    value: Decimal | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """A disclosure with its answer.
+
+    Parameters
+    ----------
+    disclosure
+        What is asked.
+    figures
+        Name -> figure, for those that are available.
+    reason
+        Blank where all figures are there; else ``narrative`` (words of the organisation, not data
+        of the event), ``no-data`` or ``partly``.
+    """
+
+    disclosure: Disclosure
+    figures: Mapping[str, Figure]
+    reason: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the row as plain values."""
+        row = asdict(self.disclosure)
+        row["valid_from"] = self.disclosure.valid_from.isoformat()
+        row["valid_to"] = self.disclosure.valid_to and self.disclosure.valid_to.isoformat()
+        row["figures"] = {
+            name: {"value": as_number(figure.value), "unit": figure.unit}
+            for name, figure in self.figures.items()
+        }
+        return row | {"available": bool(self.figures), "reason": self.reason}
+
+
+def disclosures(framework: str | None = None, on: dt.date | None = None) -> tuple[Disclosure, ...]:
+    """Return the rows of all indexes, or of one framework, or in force on a day."""
+    return tuple(
+        row
+        for path in sorted((reference_folder() / "frameworks").glob("*.csv"))
+        for row in _read(path)
+        if framework in (None, row.framework) and (on is None or row.in_force(on))
+    )
+
+
+def figures(inventory: Inventory, metrics: Mapping[str, Metric]) -> dict[str, Figure]:
+    """Return every figure that an index can ask for, by name.
+
+    Scopes and totals in kg CO2e (``scope_1``, ``scope_2_location``, ``total_market``...),
+    categories (``category_E2_location``), intensities (``intensity_crew_location``), ``credits``,
+    ``biogenic_co2``, and the metrics under their codes.
+    """
+    found = {name: Figure(kg, "kg CO2e") for name, kg in _emissions(inventory).items()}
+    found["biogenic_co2"] = Figure(inventory.biogenic_co2_kg if inventory.memo else None, "kg CO2")
+    for intensity in reversed(inventory.intensities):
+        unit = f"kg CO2e / {intensity.rule.code}"
+        found[f"intensity_{intensity.rule.code}_location"] = Figure(intensity.location_kg, unit)
+        found[f"intensity_{intensity.rule.code}_market"] = Figure(intensity.market_kg, unit)
+    return found | {code: Figure(one.value, one.unit) for code, one in metrics.items()}
+
+
+def _emissions(inventory: Inventory) -> dict[str, Decimal | None]:
+    scopes = inventory.by_scope
+    third = [sums for code, sums in scopes.items() if code.startswith("3.")]
+    one, two = scopes.get("1"), scopes.get("2")
+    own = [sums for sums in (one, two) if sums]
+    found: dict[str, Decimal | None] = {
+        "scope_1": one.location_kg if one else None,
+        "scope_2_location": two.location_kg if two else None,
+        "scope_2_market": two.market_kg if two else None,
+        "scope_3": sum((sums.location_kg for sums in third), Decimal(0)) if third else None,
+        "scope_1_2_location": sum((s.location_kg for s in own), Decimal(0)) if own else None,
+        "scope_1_2_market": sum((s.market_kg for s in own), Decimal(0)) if own else None,
+        "total_location": inventory.total_location_kg,
+        "total_market": inventory.total_market_kg,
+        "credits": inventory.credits_kg if inventory.credits_kg else None,
+    }
+    for code, sums in inventory.by_category.items():
+        found[f"category_{code}_location"] = sums.location_kg
+        found[f"category_{code}_market"] = sums.market_kg
+    return found
+
+
+def fill_index(framework: str, on: dt.date, known: Mapping[str, Figure]) -> tuple[IndexRow, ...]:
+    """Answer every disclosure of a framework that is in force on a day.
+
+    Parameters
+    ----------
+    framework
+        As the tables name it (``GRI``, ``VSME``, ``SDG``...).
+    on
+        The day: GRI 102 and 103 stand in place of 305-1 to 305-5 and 302 from 1 January 2027.
+    known
+        What :func:`figures` gave.
+    """
+    return tuple(_answer(row, known) for row in disclosures(framework, on))
+
+
+def _answer(row: Disclosure, known: Mapping[str, Figure]) -> IndexRow:
+    found = {
+        name: known[name] for name in row.figure if name in known and known[name].value is not None
+    }
+    if not row.figure:
+        reason = "narrative"
+    elif not found:
+        reason = "no-data"
+    else:
+        reason = "" if len(found) == len(row.figure) else "partly"
+    return IndexRow(row, found, reason)
+
+
+@cache
+def _read(path: Path) -> tuple[Disclosure, ...]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(_disclosure(row) for row in csv.DictReader(file))
+
+
+def _disclosure(row: Mapping[str, str]) -> Disclosure:
+    until = row["valid_to"]
+    if row["status"] not in STATES:
+        raise ValueError(f"{row['framework']} {row['code']}: status {row['status']!r}")
+    plain = {k: v for k, v in row.items() if k not in ("valid_from", "valid_to", "figure")}
+    return Disclosure(
+        **plain,
+        valid_from=dt.date.fromisoformat(row["valid_from"]),
+        valid_to=dt.date.fromisoformat(until) if until else None,
+        figure=tuple(row["figure"].split()),
+    )

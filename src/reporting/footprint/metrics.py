@@ -1,0 +1,199 @@
+"""Metrics beside the emissions: energy, water, waste, people, money (``metrics.toml``)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+
+from reporting.footprint.activities import Activity
+from reporting.footprint.lines import ZERO, as_number
+from reporting.footprint.units import UnitError, canonical, convert, read_unit
+from reporting.paths import reference_folder
+
+if TYPE_CHECKING:
+    from reporting.event import Event
+    from reporting.footprint.inventory import Inventory
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MetricRule(_Strict):
+    """Where one metric comes from: activities, facts, or other metrics."""
+
+    group: str
+    it: str
+    en: str
+    unit: str = ""
+    factors: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    ending: str = ""
+    facts: tuple[str, ...] = ()
+    sum: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    share: tuple[str, ...] = ()
+
+
+class MetricRules(_Strict):
+    """The whole file."""
+
+    groups: dict[str, dict[str, str]]
+    metrics: dict[str, MetricRule]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric.
+
+    Parameters
+    ----------
+    code, rule
+        Which, with its words and its group.
+    value
+        None: not available.
+    unit
+        Of the value; blank for a count.
+    sources
+        Activities' ids, or who published the facts.
+    """
+
+    code: str
+    rule: MetricRule
+    value: Decimal | None
+    unit: str
+    sources: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the metric with its words."""
+        return {
+            "code": self.code,
+            "group": self.rule.group,
+            "it": self.rule.it,
+            "en": self.rule.en,
+            "value": as_number(self.value),
+            "unit": self.unit,
+            "sources": list(self.sources),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A quantity of something: the activity, and what its factor is called and about."""
+
+    activity: Activity
+    quantity: Decimal
+    unit: str
+    names: tuple[str, ...]
+    bases: frozenset[str]
+
+
+def metrics(event: Event, inventory: Inventory) -> Mapping[str, Metric]:
+    """Return every metric, in the order of ``metrics.toml``; value None where nothing is known.
+
+    Parameters
+    ----------
+    event
+        The facts come from its table ``facts``.
+    inventory
+        The quantities come from its lines, and from lines that are not estimated.
+    """
+    uses = tuple(_uses(inventory))
+    found: dict[str, Metric] = {}
+    for code, rule in _rules(reference_folder() / "metrics.toml").metrics.items():
+        found[code] = _metric(code, rule, event, uses, found)
+    return found
+
+
+def _metric(
+    code: str,
+    rule: MetricRule,
+    event: Event,
+    uses: tuple[_Use, ...],
+    found: Mapping[str, Metric],
+) -> Metric:
+    if rule.facts:
+        return _of_facts(code, rule, event)
+    if rule.sum:
+        return _of_metrics(code, rule, found)
+    if rule.share:
+        part, whole = (found[name].value for name in rule.share)
+        value = part / whole * 100 if part is not None and whole else None
+        return Metric(code, rule, value, rule.unit, tuple(rule.share))
+    return _of_activities(code, rule, uses)
+
+
+def _of_activities(code: str, rule: MetricRule, uses: tuple[_Use, ...]) -> Metric:
+    unit = canonical(rule.unit)
+    quantities: list[Decimal] = []
+    sources: list[str] = []
+    for use in uses:
+        if not _matches(rule, use):
+            continue
+        try:
+            quantities.append(convert(use.quantity, use.unit, unit))
+        except UnitError:
+            continue
+        sources.append(use.activity.id)
+    value = sum(quantities, ZERO) if quantities else None
+    return Metric(code, rule, value, unit, tuple(sources))
+
+
+def _of_facts(code: str, rule: MetricRule, event: Event) -> Metric:
+    """Return the first readable figure; where sources disagree the first stands, named."""
+    frame = event["facts"]
+    for row in frame[frame["key"].isin(rule.facts)].to_dict("records"):
+        try:
+            value = Decimal(str(row["value"]).strip())
+        except InvalidOperation:
+            continue
+        unit = row["unit"] if isinstance(row["unit"], str) else ""
+        return Metric(code, rule, value, unit, (str(row["source"]),))
+    return Metric(code, rule, None, rule.unit)
+
+
+def _of_metrics(code: str, rule: MetricRule, found: Mapping[str, Metric]) -> Metric:
+    """Add metrics up; all of those that are taken away must be known."""
+    added = [found[name].value for name in rule.sum]
+    taken = [found[name].value for name in rule.less]
+    known = [value for value in added if value is not None]
+    if not known or any(value is None for value in taken):
+        return Metric(code, rule, None, rule.unit)
+    value = sum(known, ZERO) - sum((value for value in taken if value is not None), ZERO)
+    return Metric(code, rule, value, rule.unit, (*rule.sum, *rule.less))
+
+
+def _matches(rule: MetricRule, use: _Use) -> bool:
+    """Tell whether a quantity belongs to a metric, by its factor's names or what it is about."""
+    named = [name for name in use.names if name.startswith(rule.factors)]
+    if rule.ending:
+        pattern = re.compile(rf"-(?:{rule.ending})(?:-|$)")
+        return any(pattern.search(name) for name in named)
+    return bool(named or use.bases & set(rule.bases))
+
+
+def _uses(inventory: Inventory) -> Iterator[_Use]:
+    """Yield the quantities of all lines that were given, estimated or not."""
+    for line in inventory.lines:
+        if not line.by_rule:
+            names = (line.factor.id, line.factor.key)
+            bases = frozenset({line.factor.basis, line.market_factor.basis})
+            yield _Use(line.activity, line.amount, line.factor.unit, names, bases)
+    for gap in inventory.not_estimated:
+        activity = gap.activity
+        if activity and activity.quantity is not None and activity.unit and activity.factor:
+            unit = read_unit(activity.unit)[0]
+            yield _Use(activity, activity.quantity, unit, (activity.factor,), frozenset())
+
+
+@cache
+def _rules(path: Path) -> MetricRules:
+    return MetricRules.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
