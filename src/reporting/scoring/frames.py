@@ -46,7 +46,7 @@ def results(scored: Scored) -> pd.DataFrame:
     each = np.repeat(np.arange(len(controls)), crews)
     deviation, penalty = sheet.deviation.reshape(-1), sheet.penalty.reshape(-1)
     columns: dict[str, Any] = {
-        "number": np.tile(sheet.crews.to_numpy(), len(controls)),
+        "number": numbers(sheet.crews, len(controls)),
         "control": controls["code"].array.take(each),
         "kind": controls["kind"].array.take(each),
         "leg": controls["leg"].array.take(each),
@@ -78,7 +78,7 @@ def detections(scored: Scored) -> pd.DataFrame:
     codes = sheet.course.controls["code"]
     return pd.DataFrame(
         {
-            "number": np.tile(sheet.crews.to_numpy(), len(listed)),
+            "number": numbers(sheet.crews, len(listed)),
             "control": codes.array.take(np.repeat([one.at for one in listed], crews).astype(int)),
             "point": pd.array(np.repeat([one.point for one in listed], crews), dtype="str"),
             "deviation_s": _seconds(deviation),
@@ -106,6 +106,11 @@ def _scores(scored: Scored) -> pd.Series[Any]:
         return decimal_column(np.zeros(len(known), dtype=np.int64), PENALTY_PLACES, known)
     weighted, places = weighted_points(scored)
     return decimal_column(weighted.reshape(-1), places, known)
+
+
+def numbers(crews: pd.Index[int], times: int) -> Any:
+    """Return the crews' numbers, repeated, as the entry list types them (Int64)."""
+    return pd.array(np.tile(crews.to_numpy(), times), dtype="Int64")
 
 
 def _seconds(nanoseconds: Whole) -> pd.Series[Any]:

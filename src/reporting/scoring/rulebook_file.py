@@ -69,17 +69,17 @@ def _file_of(event: Event) -> Path:
     if own.is_file():
         return own
     name = event.info.rulebook
-    shared = paths.reference_folder() / "rulebooks" / f"{name}.toml"
+    folder = paths.reference_folder() / "rulebooks"
     # Only a plain id may become part of a path.
-    if _ID.fullmatch(name) and shared.is_file():
-        return shared
+    if _ID.fullmatch(name) and (folder / f"{name}.toml").is_file():
+        return folder / f"{name}.toml"
     finding = Finding(
         "rulebook-not-found",
         table="event",
         file="event.toml",
         column="rulebook",
         value=name,
-        details={"known": ", ".join(sorted(file.stem for file in shared.parent.glob("*.toml")))},
+        details={"known": ", ".join(sorted(file.stem for file in folder.glob("*.toml")))},
     )
     raise InputError(f"There is no rulebook {name!r}.", [finding])
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from reporting.exact import PENALTY_PLACES, decimal_column
+from reporting.scoring.frames import numbers
 from reporting.scoring.order import Trials, positions
 from reporting.scoring.tally import TOTAL_PLACES, points, totals
 
@@ -38,7 +39,7 @@ def running_totals(scored: Scored) -> pd.DataFrame:
     position = _positions(scored, at, total)
     controls, crews = sheet.course.controls.iloc[at], len(sheet.crews)
     each = np.repeat(np.arange(len(at)), crews)
-    table = pd.DataFrame({"number": np.tile(sheet.crews.to_numpy(), len(at))})
+    table = pd.DataFrame({"number": numbers(sheet.crews, len(at))})
     for column, name in (("code", "control"), ("leg", "leg"), ("seq", "seq"), ("kind", "kind")):
         table[name] = controls[column].array.take(each)
     table["net"] = decimal_column(after.net.reshape(-1), PENALTY_PLACES)

@@ -133,6 +133,8 @@ def _caveats(event: Event, rulebook: Rulebook, times: Times) -> Iterator[Caveat]
         yield Caveat("timing-simulated", {"note": provenance.note.model_dump()})
     elif provenance.timing == "none":
         yield Caveat("timing-absent", {"note": provenance.note.model_dump()})
+        if not _is_scorable(event):
+            return
     elif not event.has("passages"):
         yield Caveat("timing-no-passage")
     if rulebook.assumed is not None:
