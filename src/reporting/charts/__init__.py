@@ -6,7 +6,8 @@ Nothing is drawn, and plotly is not imported, before a chart is asked for.
 from reporting.charts.chart import Chart
 from reporting.charts.coefficient import coefficient
 from reporting.charts.lead import lead
+from reporting.charts.maps import route_map
 from reporting.charts.outline import outline
 from reporting.charts.trials import matrix, precision, trials
 
-__all__ = ["Chart", "coefficient", "lead", "matrix", "outline", "precision", "trials"]
+__all__ = ["Chart", "coefficient", "lead", "matrix", "outline", "precision", "route_map", "trials"]

@@ -75,7 +75,7 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart:
     )
     simulated = standings.status == "simulated"
     return Chart(
-        "coefficient",
+        "coefficient-effect",
         figure,
         _title(table, voice),
         voice.text("chart coefficient subtitle", n=voice.number(len(crews))),

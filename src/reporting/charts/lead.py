@@ -45,7 +45,7 @@ def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart:
     _labels(figure, ends, names, voice)
     _axes(figure, controls, ends, voice)
     return Chart(
-        "lead",
+        "gap-to-lead",
         figure,
         _title(told, names, voice),
         **_words(standings, ends, names, voice),
@@ -102,7 +102,8 @@ def _reach(ends: dict[int, float]) -> float:
 
 def _axes(figure: Any, controls: pd.DataFrame, ends: dict[int, float], voice: Voice) -> None:
     reach = _reach(ends)
-    starts = controls.groupby(["leg", "name"], sort=False)["order"].agg(["min", "max"])
+    named = controls.assign(series=controls["name"].map(theme.stem))
+    starts = named.groupby(["leg", "series"], sort=False)["order"].agg(["min", "max"])
     ticks = [(low + high) / 2 for low, high in starts.to_numpy()]
     wide = [
         (t, name)

@@ -40,7 +40,7 @@ PENALTY_SCALE = (
 WIDTH = 720
 """Width of the text on the page, in CSS pixels: every chart is drawn for it."""
 
-HATCH = {"shape": "/", "size": 5, "solidity": 0.25, "fgcolor": PAPER}
+HATCH = {"shape": "/", "fillmode": "overlay", "size": 6, "solidity": 0.22, "fgcolor": PAPER}
 """Pattern of bars whose data is simulated or estimated."""
 
 

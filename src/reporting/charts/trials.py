@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reporting.scoring import Standings
     from reporting.story.voice import Voice
 
-SHARPEST = 12
+SHARPEST = 10
 """Crews shown among the sharpest."""
 
 DARKEST = 60
@@ -42,7 +42,7 @@ def trials(standings: Standings, voice: Voice, notice: str = "") -> Chart:
     summary = trial_summary(standings)
     named = {str(code): trial_name(summary, str(code)) for code in summary.index}
     hard, easy = extremes(summary)
-    figure = theme.figure(voice, 330)
+    figure = theme.figure(voice, 280)
     _boxes(figure, summary, notice)
     figure.add_scatter(
         x=list(range(len(summary))),
@@ -62,7 +62,7 @@ def trials(standings: Standings, voice: Voice, notice: str = "") -> Chart:
         "trials": voice.number(len(summary)),
     }
     return Chart(
-        "trials",
+        "trial-errors",
         figure,
         title=voice.text("chart trials title", **words),
         subtitle=voice.text("chart trials subtitle"),
@@ -122,7 +122,7 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart:
         "list": ", ".join(shown),
     }
     return Chart(
-        "precision",
+        "sharpest-crews",
         figure,
         title=voice.text("chart precision title", **words),
         subtitle=voice.text("chart precision subtitle", **words),
@@ -172,7 +172,7 @@ def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart:
         "trials": voice.number(len(summary)),
     }
     return Chart(
-        "matrix",
+        "trial-penalties",
         figure,
         title=voice.text("chart matrix title", **words),
         subtitle=voice.text("chart matrix subtitle"),
@@ -208,8 +208,8 @@ def _grids(
 
 def _trial_axis(figure: Any, summary: pd.DataFrame) -> None:
     """Name groups of trials at one place, divide the legs."""
-    places = summary.assign(place=range(len(summary)))
-    groups = places.groupby(["leg", "name"], sort=False)["place"].agg(["min", "max"])
+    places = summary.assign(place=range(len(summary)), series=summary["name"].map(theme.stem))
+    groups = places.groupby(["leg", "series"], sort=False)["place"].agg(["min", "max"])
     figure.update_xaxes(
         tickvals=[(low + high) / 2 for low, high in groups.to_numpy()],
         ticktext=[theme.wrapped(name) for _, name in groups.index],

@@ -124,11 +124,15 @@ def normal(word: str) -> str:
 @cache
 def all_tables() -> Mapping[str, Table]:
     """Return every table that the data reference describes, in the order of ``tables.toml``."""
-    raw = _data()
-    lists = {name: _codes(entries) for name, entries in raw["codes"].items()}
+    lists = code_lists()
     return MappingProxyType(
-        {name: _table(name, entry, lists) for name, entry in raw["tables"].items()}
+        {name: _table(name, entry, lists) for name, entry in _data()["tables"].items()}
     )
+
+
+def code_lists() -> Mapping[str, tuple[Code, ...]]:
+    """Return every code list by its name."""
+    return {name: _codes(entries) for name, entries in _data()["codes"].items()}
 
 
 @cache

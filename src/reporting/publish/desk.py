@@ -29,6 +29,15 @@ if TYPE_CHECKING:
 PAGE_MIME = "application/vnd.reporting.page+json"
 
 
+COVER_COUNTS = (
+    ("crews", "n crews"),
+    ("legs", "n legs"),
+    ("time_trials", "n time trials"),
+    ("average_trials", "n average trials"),
+)
+"""What the cover counts, with its words; the last two are not facts where times are simulated."""
+
+
 @dataclass(frozen=True)
 class Block:
     """A piece of a page: HTML from autoescaped templates."""
@@ -134,6 +143,7 @@ class Report:
             facts=self.race.facts,
             line=outline(self.route, self.voice.text("outline alt", name=self.race.name)),
             status=self.voice.text(f"status {status}"),
+            counts=COVER_COUNTS[: 2 if self.race.simulated else None],
         )
         return Block(html)
 
@@ -149,11 +159,21 @@ class Report:
         places, word = race.podium, race.score_word
         return Block(fragment("podium", self.voice, places=places, word=word))
 
-    def chapter(self, name: str) -> Block:
-        """Return the opening of a chapter: heading, lead and prose."""
+    def chapter(self, name: str, *, run_on: bool = False) -> Block:
+        """Return the opening of a chapter: heading, lead and prose.
+
+        Parameters
+        ----------
+        name
+            The chapter's word: its id, its prose template, its title in the catalogue.
+        run_on
+            Whether it may follow on the same page of the PDF; others begin a new one.
+        """
         body = prose(self.kind, name, self.voice, race=self.race, f=self.race.facts)
         title = self.voice.text(f"{self.kind} {name}")
-        return Block(fragment("chapter", self.voice, id=name, title=title, body=body))
+        return Block(
+            fragment("chapter", self.voice, id=name, title=title, body=body, run_on=run_on)
+        )
 
     def prose(self, name: str, **context: Any) -> Block:
         """Return more prose within a chapter."""

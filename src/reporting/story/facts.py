@@ -30,6 +30,8 @@ class Fact:
         The unit's sign; empty for counts and texts.
     decimals
         Decimals that are printed; None prints what the value has.
+    qualifier
+        How the source hedges a figure: ``about``, ``over``, ``almost``; empty for none.
     others
         What other sources say, where they disagree: a report prints the conflict.
     """
@@ -39,6 +41,7 @@ class Fact:
     source: str
     unit: str = ""
     decimals: int | None = None
+    qualifier: str = ""
     others: tuple[Fact, ...] = ()
 
     @property
@@ -57,6 +60,13 @@ class Fact:
         return tuple(seen.values())
 
     @property
+    def ordered(self) -> tuple[Fact, ...]:
+        """The variants, numbers from the least to the greatest."""
+        if any(isinstance(fact.value, (str, dt.date)) for fact in self.variants):
+            return self.variants
+        return tuple(sorted(self.variants, key=lambda fact: fact.number))
+
+    @property
     def disputed(self) -> bool:
         """Whether sources disagree on it."""
         return len(self.variants) > 1
@@ -64,16 +74,19 @@ class Fact:
     def show(self, voice: Voice) -> str:
         """Return the value as `voice` writes it, with its unit; disputed values side by side."""
         if self.disputed:
-            values = [replace(fact, others=(), unit="").show(voice) for fact in self.variants]
-            shown = voice.text(" or ").join(values)
+            values = [replace(fact, others=(), unit="").show(voice) for fact in self.ordered]
+            shown = voice.list(values, "or")
             return f"{shown}{THIN_SPACE}{self.unit}" if self.unit else shown
         if isinstance(self.value, dt.date):
             return voice.date(self.value)
         if isinstance(self.value, str):
             return self.value
-        if self.unit:
-            return voice.quantity(self.value, self.unit, self.decimals)
-        return voice.number(self.value, self.decimals)
+        shown = (
+            voice.quantity(self.value, self.unit, self.decimals)
+            if self.unit
+            else voice.number(self.value, self.decimals)
+        )
+        return voice.text(f"hedge {self.qualifier}", figure=shown) if self.qualifier else shown
 
     def markup(self, voice: Voice) -> Markup:
         """Return the fact for a page, its source within the reader's reach."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
+
+from babel import Locale
 
 from reporting.frames import present, records
 from reporting.story.facts import Fact
@@ -12,13 +16,47 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reporting.event import Event, Leg
+    from reporting.story.facts import Value
+    from reporting.story.voice import Voice
 
-UNIT_SIGNS = {"count": "", "name": "", "text": "", "year": "", "time": "", "date": ""}
-"""Units of the ``facts`` table that are not printed; every other is its own sign."""
+FIGURE = "figure"
+"""The kind of fact that sources can disagree on; of every other, several rows are a list."""
+
+SEARCHED = "searched"
+"""The status of what was looked for and not found."""
+
+_UNSAID_UNITS = {"count", "name", "text", "year", "time", "date"}
 
 
-def published(event: Event, key: str, language: str, name: str | None = None) -> Fact | None:
-    """Return the published fact `key`, other sources' values beside it.
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One row of the ``facts`` table, as a reader sees it."""
+
+    key: str
+    label: str
+    fact: Fact
+    published_at: str
+    note: str
+    status: str
+
+
+def statements(event: Event, voice: Voice) -> list[Statement]:
+    """Return every row of the ``facts`` table, in its order, in the reader's language."""
+    return [
+        Statement(
+            key=str(row["key"]),
+            label=_label(row, voice.language),
+            fact=_fact(row, str(row["key"]), voice),
+            published_at=str(row["published_at"]) if present(row["published_at"]) else "",
+            note=in_language(row, "note", voice.language),
+            status=str(row["status"]) if present(row.get("status")) else "published",
+        )
+        for row in records(event["facts"])
+    ]
+
+
+def published(event: Event, key: str, voice: Voice, name: str | None = None) -> Fact | None:
+    """Return the published figure `key`, other sources' values beside it.
 
     Parameters
     ----------
@@ -26,8 +64,8 @@ def published(event: Event, key: str, language: str, name: str | None = None) ->
         The package; its ``facts`` table may hold a key several times.
     key
         The key in the table.
-    language
-        Picks ``value_en`` where the package has one.
+    voice
+        The reader's language.
     name
         The fact's name in templates, where it differs from the key.
 
@@ -36,61 +74,102 @@ def published(event: Event, key: str, language: str, name: str | None = None) ->
     Fact or None
         None where nothing is published under the key.
     """
-    variants = [_fact(row, name or key, language) for row in _rows(event, key)]
+    variants = [
+        _fact(row, name or key, voice) for row in records(event["facts"]) if row["key"] == key
+    ]
+    return joined(variants)
+
+
+def joined(variants: list[Fact]) -> Fact | None:
+    """Return one fact with what other sources say beside it; None for an empty list."""
     if not variants:
         return None
     first, *others = variants
-    return Fact(first.key, first.value, first.source, first.unit, first.decimals, tuple(others))
+    return Fact(
+        first.key,
+        first.value,
+        first.source,
+        first.unit,
+        first.decimals,
+        first.qualifier,
+        tuple(others),
+    )
+
+
+def conflicts(event: Event, voice: Voice) -> list[list[Statement]]:
+    """Return the figures on which sources disagree, each with all its statements."""
+    told = statements(event, voice)
+    groups = [
+        [statement for statement in told if statement.key == key]
+        for key in dict.fromkeys(statement.key for statement in told)
+    ]
+    return [
+        group
+        for group in groups
+        if not isinstance(group[0].fact.value, (str, dt.date))
+        and len({statement.fact.value for statement in group}) > 1
+    ]
 
 
 def published_list(event: Event, key: str, language: str) -> list[tuple[str, str]]:
     """Return every value of `key` with its note, in the order of the table."""
     return [
-        (_in_language(row, "value", language), _in_language(row, "note", language))
-        for row in _rows(event, key)
+        (in_language(row, "value", language), in_language(row, "note", language))
+        for row in records(event["facts"])
+        if row["key"] == key
     ]
-
-
-def label(event: Event, key: str, language: str) -> str:
-    """Return what readers call the fact `key`: the package's own words, else the key spelt out."""
-    rows = _rows(event, key)
-    words = rows[0].get(f"label_{language}") if rows else None
-    return str(words) if present(words) else key.replace("_", " ")
 
 
 def published_length(leg: Leg) -> Fact | None:
     """Return a leg's published length [km], other sources' values beside it."""
-    variants = [
-        Fact(f"leg_{leg.number}_km", length.value, length.source, "km")
-        for length in leg.published_km
-    ]
-    if not variants:
-        return None
-    first, *others = variants
-    return Fact(first.key, first.value, first.source, "km", None, tuple(others))
+    return joined(
+        [
+            Fact(f"leg_{leg.number}_km", length.value, length.source, "km")
+            for length in leg.published_km
+        ]
+    )
 
 
-def _rows(event: Event, key: str) -> list[dict[str, Any]]:
-    table = event["facts"]
-    return records(table[table["key"] == key])
-
-
-def _fact(row: Mapping[str, Any], name: str, language: str) -> Fact:
-    text = _in_language(row, "value", language)
-    unit = str(row["unit"]) if present(row["unit"]) else ""
-    return Fact(name, _value(text, unit), str(row["source"]), UNIT_SIGNS.get(unit, unit))
-
-
-def _in_language(row: Mapping[str, Any], column: str, language: str) -> str:
-    """Return the cell, or its English variant where one stands beside it."""
+def in_language(row: Mapping[str, Any], column: str, language: str) -> str:
+    """Return a cell, or its English variant where one stands beside it."""
     other = row.get(f"{column}_en") if language == "en" else None
     shown = other if present(other) else row.get(column)
     return str(shown) if present(shown) else ""
 
 
-def _value(text: str, unit: str) -> str | int | Decimal:
-    if unit in ("name", "text", "time", "date"):
+def _label(row: Mapping[str, Any], language: str) -> str:
+    """Return what readers call the fact: the package's own words, else the key spelt out."""
+    words = row.get(f"label_{language}")
+    return str(words) if present(words) else str(row["key"]).replace("_", " ")
+
+
+def _fact(row: Mapping[str, Any], name: str, voice: Voice) -> Fact:
+    unit = str(row["unit"]) if present(row["unit"]) else ""
+    kind = str(row["kind"]) if present(row.get("kind")) else FIGURE
+    hedge = row.get("qualifier")
+    return Fact(
+        name,
+        _value(in_language(row, "value", voice.language), kind, unit, voice),
+        str(row["source"]),
+        "" if unit in _UNSAID_UNITS else unit,
+        qualifier=str(hedge) if present(hedge) else "",
+    )
+
+
+def _value(text: str, kind: str, unit: str, voice: Voice) -> Value:
+    if kind == "country":
+        return str(Locale.parse(voice.locale).territories.get(text, text))
+    try:
+        if "date" in (kind, unit):
+            return dt.date.fromisoformat(text)
+        if "time" in (kind, unit):
+            return voice.clock(dt.time.fromisoformat(text))
+    except ValueError:
         return text
+    return _number(text) if kind == FIGURE and unit not in _UNSAID_UNITS - {"count"} else text
+
+
+def _number(text: str) -> Value:
     try:
         number = Decimal(text)
     except InvalidOperation:

@@ -27,6 +27,9 @@ WANTED = (
 
 SHOWN = 6
 
+COMPUTED = frozenset({"time_trials", "average_trials", "winner_margin", "zeros"})
+"""Figures that rest on the times, and are simulated where these are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pull:
@@ -38,6 +41,7 @@ class Pull:
     label: str
     meaning: str
     source: str
+    notice: str = ""
 
 
 def pulls(race: Race) -> list[Pull]:
@@ -61,6 +65,7 @@ def _pull(race: Race, fact: Fact) -> Pull:
         text(f"pull {fact.key}", direction=race.eastward),
         _meaning(race, fact),
         fact.source,
+        race.notice if fact.key in COMPUTED else "",
     )
 
 
@@ -68,7 +73,8 @@ def _value(race: Race, fact: Fact) -> str:
     """Return the value without unit; a disputed one as the range of what sources say."""
     voice = race.voice
     if not fact.disputed:
-        return voice.number(fact.number, fact.decimals)
+        shown = voice.number(fact.number, fact.decimals)
+        return voice.text(f"hedge {fact.qualifier}", figure=shown) if fact.qualifier else shown
     numbers = sorted(variant.number for variant in fact.variants)
     return f"{voice.number(numbers[0])}\u2013{voice.number(numbers[-1])}"
 

@@ -172,6 +172,11 @@ class Race:
         return countries if len(countries) > 1 else list(self.route.regions)
 
     @property
+    def measured(self) -> bool:
+        """Whether a track gives the route's length."""
+        return self.route.as_json()["length_km"] is not None
+
+    @property
     def eastward(self) -> str:
         """The side of the compass that the finish lies on."""
         crossing = self.route.crossing
@@ -254,7 +259,7 @@ def _event_facts(event: Event, voice: Voice) -> list[Fact]:
         "average_trials": "average_trials",
     }
     for key, name in named.items():
-        fact = published(event, key, voice.language, name)
+        fact = published(event, key, voice, name)
         if fact is not None:
             facts.append(fact)
     return facts

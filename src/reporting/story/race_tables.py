@@ -11,7 +11,8 @@ from reporting.frames import present, records
 from reporting.scoring.analysis import history, stints, trial_summary
 from reporting.scoring.analysis import precision as crew_precision
 from reporting.story.names import car, crew_full, crew_short
-from reporting.story.published import label, published
+from reporting.story.published import SEARCHED, in_language, statements
+from reporting.story.published import conflicts as published_conflicts
 from reporting.story.race_facts import trial_name
 from reporting.story.table import Column, Row, Table
 from reporting.story.voice import EN_DASH
@@ -21,13 +22,17 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from reporting.story.published import Statement
     from reporting.story.race import LegStory, Race
     from reporting.story.voice import Voice
 
 LEADING = 5
 """Crews shown of a side ranking."""
 
-ROW_CLASS = {1: "podium first", 2: "podium", 3: "podium third"}
+DENSE = ("dense",)
+"""Long tables: rows close together in print."""
+
+ROW_CLASS = {1: "top first", 2: "top", 3: "top third"}
 
 
 def standings(race: Race) -> Table:
@@ -182,6 +187,7 @@ def _leg_controls(race: Race, told: LegStory) -> Table:
         Column("code", t("Code")),
         Column("name", t("Name")),
         Column("kind", t("Kind"), narrow=True),
+        Column("km", t("km"), "number", lambda value: voice.number(value, 1), narrow=True),
         Column("imposed", t("Imposed"), "number"),
         Column("best", t("Sharpest")),
         Column("best_s", t("Best [s]"), "number", lambda value: voice.number(value, 2)),
@@ -192,8 +198,9 @@ def _leg_controls(race: Race, told: LegStory) -> Table:
         t("caption leg", n=told.number),
         columns,
         rows,
-        race.source,
+        t("source leg simulated") if race.simulated else race.source,
         wide=True,
+        classes=DENSE,
         notice=race.notice,
     )
 
@@ -203,8 +210,9 @@ def _control_row(
 ) -> Row:
     shown: dict[str, Any] = {
         "code": row["code"],
-        "name": row["name"],
+        "name": in_language(row, "name", voice.language),
         "kind": voice.text(f"kind {row['kind']}"),
+        "km": _present(row["km"]),
         "imposed": _imposed(row, voice),
     }
     if row["code"] in summary.index:
@@ -311,6 +319,7 @@ def precision(race: Race) -> Table:
         rows,
         race.source,
         sortable=True,
+        classes=DENSE,
         notice=race.notice,
     )
 
@@ -382,42 +391,72 @@ def rankings(race: Race) -> Iterator[Table]:
 
 
 def conflicts(race: Race) -> Table | None:
-    """Return the published facts on which sources disagree; None where they all agree."""
-    rows = []
-    for key in dict.fromkeys(race.event["facts"]["key"]):
-        fact = published(race.event, key, race.voice.language)
-        if fact is not None and fact.disputed and not isinstance(fact.value, str):
-            rows += [_fact_row(race, variant) for variant in fact.variants]
-    return _facts_table(race, "conflicts", "caption conflicts", rows) if rows else None
+    """Return the published figures on which sources disagree; None where they all agree."""
+    groups = published_conflicts(race.event, race.voice)
+    rows = [_statement_row(race, statement) for group in groups for statement in group]
+    return _statements(race, "conflicts", "caption conflicts", rows) if rows else None
 
 
 def sources(race: Race) -> Table:
     """Return the published facts with their sources."""
-    language = race.voice.language
-    rows = []
-    for key in dict.fromkeys(race.event["facts"]["key"]):
-        fact = published(race.event, key, language)
-        if fact is not None:
-            rows += [_fact_row(race, variant) for variant in (fact, *fact.others)]
-    return _facts_table(race, "sources", "caption facts", rows)
+    told = [one for one in statements(race.event, race.voice) if one.status != SEARCHED]
+    rows = [_statement_row(race, one) for one in told]
+    return _statements(race, "sources", "caption facts", rows)
 
 
-def _facts_table(race: Race, name: str, caption: str, rows: list[Row]) -> Table:
+def unknown(race: Race) -> Table | None:
+    """Return what was looked for and not found; None where nothing was."""
+    told = [one for one in statements(race.event, race.voice) if one.status == SEARCHED]
+    t = race.voice.text
+    columns = [Column("what", t("Not published")), Column("source", t("Looked for in"))]
+    rows = [{"what": one.fact.show(race.voice), "source": one.fact.source} for one in told]
+    name, caption = "unknown", t("caption unknown")
+    return Table(name, caption, columns, rows, t("source publications")) if rows else None
+
+
+def decisions(race: Race) -> Table | None:
+    """Return what the stewards decided; None where there is no decision."""
+    t, voice, names = race.voice.text, race.voice, _crew_names(race)
+    rows = [
+        {
+            "id": row["id"],
+            "crew": t("every crew") if str(row["number"]) == "*" else names.get(int(row["number"])),
+            "control": _present(row["control"]),
+            "action": t(f"action {row['action']}"),
+            "reason": in_language(row, "reason", voice.language),
+        }
+        for row in records(race.event["decisions"])
+    ]
+    columns = [
+        Column("id", t("No.")),
+        Column("crew", t("Crew")),
+        Column("control", t("Control")),
+        Column("action", t("Decision")),
+        Column("reason", t("Reason")),
+    ]
+    caption = t("caption decisions")
+    return (
+        Table("decisions", caption, columns, rows, t("source decisions"), notice=race.notice)
+        if rows
+        else None
+    )
+
+
+def _statements(race: Race, name: str, caption: str, rows: list[Row]) -> Table:
     t = race.voice.text
     columns = [
         Column("fact", t("Fact")),
-        Column("value", t("Value"), "text"),
+        Column("value", t("Value")),
         Column("source", t("Source")),
     ]
-    return Table(name, t(caption), columns, rows, t("source publications"), classes=("annex",))
+    return Table(name, t(caption), columns, rows, t("source publications"), classes=DENSE)
 
 
-def _fact_row(race: Race, fact: Any) -> Row:
-    return {
-        "fact": label(race.event, fact.key, race.voice.language),
-        "value": fact.show(race.voice),
-        "source": fact.source,
-    }
+def _statement_row(race: Race, statement: Statement) -> Row:
+    shown = Markup("{}").format(statement.fact.show(race.voice))
+    if statement.status == "derived":
+        shown += Markup(" <small>{}</small>").format(race.voice.text("derived"))
+    return {"fact": statement.label, "value": shown, "source": statement.fact.source}
 
 
 def _crew_names(race: Race) -> dict[int, str]:

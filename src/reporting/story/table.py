@@ -6,13 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from markupsafe import Markup  # noqa: TC002 - dataclasses read their annotations
+from markupsafe import Markup
 
 from reporting.story.prose import fragment
 from reporting.story.voice import Voice
 
 Row = Mapping[str, Any]
 Align = Literal["text", "number", "mark"]
+
+
+def shown(value: Any) -> str | Markup:
+    """Return a value as it is: markup stays markup, everything else becomes text."""
+    return value if isinstance(value, Markup) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Column:
     align
         ``number`` sets figures on the decimal mark, ``text`` flush left, ``mark`` in the middle.
     show
-        Makes the cell's text from the value; by default ``str``. None always shows as a dash.
+        Makes the cell's text from the value; by default as it is. None always shows as a dash.
     narrow
         Whether the column may be hidden on a small screen.
     """
@@ -36,7 +41,7 @@ class Column:
     key: str
     head: str
     align: Align = "text"
-    show: Callable[[Any], str | Markup] = str
+    show: Callable[[Any], str | Markup] = shown
     narrow: bool = False
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -26,12 +27,17 @@ from reporting.errors import UsageError
 
 LANGUAGES = ("it", "en")
 THIN_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
+LONGEST_SIGN = 5
+"""Letters up to which a unit is a sign (kg, km/h) and not a word."""
+
 MINUS = "\u2212"
 EN_DASH = "\u2013"
 
 _CLDR = {"it": "it_IT", "en": "en_GB"}
 
 Number = int | float | Decimal
+ListStyle = Literal["standard", "or"]
 
 
 @dataclass(frozen=True)
@@ -87,17 +93,23 @@ class Voice:
         return words.format(n=self.number(count), **fields)
 
     def number(self, value: Number, decimals: int | None = None) -> str:
-        """Return `value` with grouped thousands, rounded half up to `decimals` where given."""
+        """Return `value` with grouped thousands, rounded half up to `decimals` where given.
+
+        Without `decimals` every decimal that says something is shown, and no trailing zero.
+        """
         exact = value if isinstance(value, Decimal) else Decimal(str(value))
         if decimals is not None:
             exact = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        else:
+            exact = exact.normalize()
         places = max(0, -int(exact.as_tuple().exponent)) if exact.is_finite() else 0
         pattern = "#,##0" + ("." + "0" * places if places else "")
         return format_decimal(exact, pattern, locale=self.locale).replace("-", MINUS)
 
     def quantity(self, value: Number, unit: str, decimals: int | None = None) -> str:
-        """Return `value` with its unit's sign, kept on one line."""
-        return f"{self.number(value, decimals)}{THIN_SPACE}{unit}"
+        """Return `value` with its unit's sign or word, kept on one line."""
+        gap = THIN_SPACE if len(unit) <= LONGEST_SIGN else NO_BREAK_SPACE
+        return f"{self.number(value, decimals)}{gap}{unit}"
 
     def signed(self, value: Number, decimals: int | None = None) -> str:
         """Return `value` with its sign always shown."""
@@ -134,9 +146,9 @@ class Voice:
             return f"{moment.hour}:{moment.minute:02d}"
         return f"{moment.hour:02d}:{moment.minute:02d}"
 
-    def list(self, items: Sequence[str]) -> str:
-        """Return `items` as a phrase: a, b and c."""
-        return format_list(list(items), locale=self.locale)
+    def list(self, items: Sequence[str], style: ListStyle = "standard") -> str:
+        """Return `items` as a phrase: a, b and c (style ``or``: a, b or c)."""
+        return format_list(list(items), style=style, locale=self.locale)
 
     def ordinal(self, position: int) -> str:
         """Return a position as readers write it: 1º in Italian, 1st in English."""
