@@ -86,6 +86,7 @@ def row_groups(frame: pd.DataFrame, columns: tuple[str, ...]) -> np.ndarray:
     missing = np.zeros(len(frame), dtype=bool)
     for column in columns:
         found, values = pd.factorize(frame[column])
-        codes = codes * len(values) + found
+        # Numbered anew each time: products of many distinct values would overflow.
+        codes, _ = pd.factorize(codes * (len(values) + 1) + found)
         missing |= found < 0
     return np.where(missing, -1, codes)

@@ -9,8 +9,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow as pa
+from pyarrow import csv as csv_reader
+
 from reporting.event.collect import Collector
-from reporting.event.raw import Header, RawBuilder, RawTable, match_header, recognised
+from reporting.event.raw import TEXT, Header, RawBuilder, RawTable, match_header, recognised
 from reporting.event.schema import Table
 
 if TYPE_CHECKING:
@@ -38,7 +42,8 @@ class _Source:
     path: Path
     table: Table
     collector: Collector
-    decodes: bool = True
+    decodes: bool
+    quoted: bool
 
     def report(self, code: str, row: int | None = None, **more: str | int | None) -> None:
         self.collector.add(code, self.table.name, self.path.name, row=row, **more)  # type: ignore[arg-type]
@@ -63,7 +68,7 @@ def read_csv(path: Path, table: Table, collector: Collector) -> RawTable | None:
     """
     with path.open("rb") as file:
         start = file.read(4096)
-    source = _Source(path, table, collector, _decodes(path))
+    source = _Source(path, table, collector, *_survey(path))
     foreign = _foreign(start)
     if foreign:
         source.report("file-not-csv", found=foreign)
@@ -79,14 +84,16 @@ def read_csv(path: Path, table: Table, collector: Collector) -> RawTable | None:
         return _read(csv.reader(text, delimiter=delimiter, strict=True), delimiter, source)
 
 
-def _decodes(path: Path) -> bool:
+def _survey(path: Path) -> tuple[bool, bool]:
+    """Tell whether a whole file is UTF-8, and whether it has quotes."""
+    quoted = False
     try:
         with path.open(encoding="utf-8", newline="") as text:
-            while text.read(1 << 20):
-                pass
+            while block := text.read(1 << 20):
+                quoted = quoted or '"' in block
     except UnicodeDecodeError:
-        return False
-    return True
+        return False, True
+    return True, quoted
 
 
 def _foreign(start: bytes) -> str | None:
@@ -118,9 +125,41 @@ def _read(reader: Reader, delimiter: str, source: _Source) -> RawTable | None:
     if header is None:
         return None
     builder = RawBuilder(source.table, source.path.name, header)
+    if not source.quoted and _add_plain(builder, header, delimiter, source.path):
+        return builder.build(source.collector, delimiter)
     for lines, rows in _blocks(reader, header, source):
         builder.add(lines, rows)
     return builder.build(source.collector, delimiter)
+
+
+def _add_plain(builder: RawBuilder, header: Header, delimiter: str, path: Path) -> bool:
+    """Add the rows of a file without quotes by Arrow's reader, ten times faster than Python's.
+
+    Returns
+    -------
+    bool
+        False where a row is not as wide as the header: then nothing was added, and the rows are
+        read one by one to tell which.
+    """
+    names = [str(place) for place in range(header.width)]
+    try:
+        table = csv_reader.read_csv(
+            path,
+            read_options=csv_reader.ReadOptions(
+                use_threads=False, column_names=names, skip_rows=header.row, block_size=1 << 22
+            ),
+            parse_options=csv_reader.ParseOptions(
+                delimiter=delimiter, quote_char=False, ignore_empty_lines=False
+            ),
+            convert_options=csv_reader.ConvertOptions(column_types=dict.fromkeys(names, TEXT)),
+        )
+    except pa.ArrowInvalid:
+        return False
+    line = header.row + 1
+    for batch in table.to_batches():
+        builder.add_columns(np.arange(line, line + len(batch), dtype=np.int64), batch.columns)
+        line += len(batch)
+    return True
 
 
 def _header(reader: Reader, source: _Source) -> Header | None:

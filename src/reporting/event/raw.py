@@ -125,11 +125,14 @@ class RawBuilder:
 
     def add(self, lines: Sequence[int], rows: Sequence[Sequence[str]]) -> None:
         """Add rows of exactly the header's width; rows without any text are left out."""
-        if not rows:
-            return
-        columns = [_trimmed(column) for column in zip(*rows, strict=True)]
-        numbers = np.fromiter(lines, dtype=np.int64, count=len(lines))
-        filled = np.zeros(len(rows), dtype=bool)
+        if rows:
+            columns = [pa.array(column, TEXT) for column in zip(*rows, strict=True)]
+            self.add_columns(np.fromiter(lines, dtype=np.int64, count=len(lines)), columns)
+
+    def add_columns(self, numbers: np.ndarray, texts: Sequence[pa.Array]) -> None:
+        """Add rows given as columns, with their lines; rows without any text are left out."""
+        columns = [_trimmed(column) for column in texts]
+        filled = np.zeros(len(numbers), dtype=bool)
         for column in columns:
             filled |= column.is_valid().to_numpy(zero_copy_only=False)
         if not filled.all():
@@ -157,6 +160,6 @@ class RawBuilder:
         return RawTable(self.table, self.file, rows, known, unknown, delimiter)
 
 
-def _trimmed(cells: Sequence[str]) -> pa.Array:
-    texts = pc.utf8_trim_whitespace(pa.array(cells, TEXT))
+def _trimmed(cells: pa.Array) -> pa.Array:
+    texts = pc.utf8_trim_whitespace(cells)
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, TEXT), texts)

@@ -1,0 +1,71 @@
+"""The data reference: every table and column, written from the file that the loader reads by.
+
+``python -m reporting.event.data_reference`` writes the pages into ``docs``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from reporting.event.schema import Column, all_tables, code_lists, info_keys, points_of_kind
+
+PAGES = {"en": "data-reference.md", "it": "data-reference.it.md"}
+"""Language -> the page in ``docs``."""
+
+
+def data_reference(language: str = "en") -> str:
+    """Return the data reference as Markdown.
+
+    Parameters
+    ----------
+    language
+        Language of the page: en, it.
+
+    Returns
+    -------
+    str
+        Every key of ``event.toml``, every table with its columns (type, unit, whether needed,
+        Italian headers), and every code list.
+    """
+    # Markdown, not HTML: nothing is to be escaped but the bars of its tables.
+    environment = Environment(  # noqa: S701
+        loader=PackageLoader("reporting.event"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["cell"] = lambda text: str(text).replace("|", "\\|")
+    environment.filters["limits"] = limits
+    template = environment.get_template(f"data-reference.{language}.md.j2")
+    return template.render(
+        language=language,
+        keys=info_keys(),
+        tables=all_tables(),
+        lists=code_lists(),
+        points_of_kind=points_of_kind,
+    )
+
+
+def limits(column: Column) -> str:
+    """Return a column's limits, as 1 - 5, at least 1, or nothing.
+
+    >>> limits(all_tables()["activities"].columns["reliability"])
+    '1 - 5'
+    """
+    if column.minimum is None:
+        return ""
+    return f"{column.minimum} - {column.maximum}" if column.maximum else f"≥ {column.minimum}"
+
+
+def main() -> None:
+    """Write the pages."""
+    docs = Path(__file__).resolve().parents[3] / "docs"
+    for language, page in PAGES.items():
+        (docs / page).write_text(data_reference(language), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
