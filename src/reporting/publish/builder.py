@@ -14,7 +14,8 @@ from typing import Any
 
 from reporting import paths
 from reporting.errors import StepFailedError, UsageError
-from reporting.publish import index, manifest, staging, work
+from reporting.event import bundled, locate
+from reporting.publish import index, kinds, manifest, staging, work
 from reporting.publish.manifest import Manifest
 from reporting.publish.words import LANGUAGES
 from reporting.publish.work import Made, Survey
@@ -90,8 +91,8 @@ def build(
         Where a step could not be done. The reports that stood before still stand.
     """
     began = time.perf_counter()
-    _refuse_unknown(languages, jobs)
-    wheres = tuple(dict.fromkeys(events)) or _bundled()
+    _refuse_unknown(reports, languages, jobs)
+    wheres = [_where(folder) for folder in _folders(events)]
     with (
         staging.locked(out),
         staging.staging(out) as aside,
@@ -112,12 +113,18 @@ def build(
     return _whole(out, [one for one in manifests if one], built, began)
 
 
-def _bundled() -> tuple[str, ...]:
-    folder = paths.events_folder()
-    found = sorted(path.parent.name for path in folder.glob("*/event.toml"))
-    if not found:
-        raise UsageError(f"There is no event package in {folder}; name one.")
-    return tuple(found)
+def _folders(events: Sequence[str]) -> tuple[Path, ...]:
+    """Return the packages to build, each once."""
+    asked = events or bundled()
+    if not asked:
+        raise UsageError(f"There is no event package in {paths.events_folder()}; name one.")
+    return tuple(dict.fromkeys(locate(where) for where in asked))
+
+
+def _where(folder: Path) -> str:
+    """Return how the notebooks are to call a package: a bundled one by its id."""
+    bundled_here = folder.parent == paths.events_folder()
+    return folder.name if bundled_here else str(folder)
 
 
 def _distinct(surveys: list[Survey]) -> list[Survey]:
@@ -133,7 +140,8 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _refuse_unknown(languages: Sequence[str], jobs: int | None) -> None:
+def _refuse_unknown(reports: Sequence[str], languages: Sequence[str], jobs: int | None) -> None:
+    kinds.refuse_unknown(reports)
     unknown = [language for language in languages if language not in LANGUAGES]
     if unknown or not languages:
         asked = ", ".join(unknown) or "no language"

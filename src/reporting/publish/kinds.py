@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +47,19 @@ KINDS = {
 }
 
 
+def refuse_unknown(names: Sequence[str]) -> None:
+    """Refuse a name that no kind of report has.
+
+    Raises
+    ------
+    UsageError
+        Naming it, and the kinds that there are.
+    """
+    for name in names:
+        if name not in KINDS:
+            raise UsageError(f"There is no report {name!r}; there is {', '.join(KINDS)}.")
+
+
 def wanted(event: Event, names: tuple[str, ...]) -> tuple[Kind, ...]:
     """Return the kinds to build for `event`: those named, or every one that it has data for.
 
@@ -55,9 +68,8 @@ def wanted(event: Event, names: tuple[str, ...]) -> tuple[Kind, ...]:
     UsageError
         For an unknown kind, or one named that the event has no data for.
     """
+    refuse_unknown(names)
     for name in names:
-        if name not in KINDS:
-            raise UsageError(f"There is no report {name!r}; there is {', '.join(KINDS)}.")
         if not KINDS[name].has_data(event):
             raise UsageError(
                 f"{event.id} has no data for the report {name!r}: it needs {KINDS[name].needs}."

@@ -1,0 +1,209 @@
+"""Building reports: what a build leaves, what it leaves alone, what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from openpyxl import load_workbook
+
+from reporting.errors import InputError, StepFailedError, UsageError
+from reporting.publish import build
+from reporting.publish.staging import locked
+from support.home import EVENT, PLAIN, assert_whole, change, files, manifest, write_home
+from support.notebooks import CHART, write_notebook
+from support.packages import good_tables, replace_in
+
+pytestmark = pytest.mark.slow
+
+FORMULA = '=HYPERLINK("http://example.org/","<b>x</b>")'
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
+    """Return the reports of a small event with a chart and a hostile name, and the manifest."""
+    tables = good_tables()
+    tables["entries"][0]["driver"] = FORMULA
+    home = write_home(tmp_path_factory.mktemp("home"), *PLAIN, CHART, **tables)
+    steps = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REPORTING_HOME", str(home))
+        whole = build(out=home / "reports", progress=lambda done, of: steps.append((done, of)))
+    assert steps[-1][0] == steps[-1][1] == 8  # survey, data, 2 reports of 3 steps each
+    return home / "reports", whole
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a home with a small event, the process's own."""
+    monkeypatch.setenv("REPORTING_HOME", str(tmp_path / "home"))
+    return write_home(tmp_path / "home")
+
+
+def test_a_build_leaves_what_the_contract_says(built: tuple[Path, dict]) -> None:
+    out, _ = built
+    made = set(files(out / EVENT))
+    assert {f"{one}/race.{kind}" for one in ("it", "en") for kind in ("html", "pdf")} <= made
+    assert {"notebooks/race.it.ipynb", "notebooks/race.en.ipynb", "manifest.json"} <= made
+    assert {
+        f"data/{one}.{kind}"
+        for one in ("standings", "route")
+        for kind in ("parquet", "csv", "xlsx")
+    } <= made
+    assert "data/results.json" in made
+    assert [path.name for path in out.iterdir() if path.name.startswith(".")] == [".lock"]
+    assert_whole(out)
+
+
+def test_the_manifest_tells_inputs_versions_durations_and_outputs(built: tuple[Path, dict]) -> None:
+    out, whole = built
+    told = manifest(out)
+    assert told["parameters"] == {"reports": ["race"], "languages": ["en", "it"]}
+    assert {"data/events/prova-uno/passages.csv", "notebooks/race.ipynb"} <= {
+        one["path"] for one in told["inputs"]
+    }
+    assert all(re.fullmatch("[0-9a-f]{64}", one["sha256"]) for one in told["inputs"])
+    assert {"python", "plotly", "weasyprint", "pandas", "reporting"} <= set(told["versions"])
+    assert {"it/race notebook", "it/race html", "it/race pdf", "data"} <= set(told["durations_s"])
+    assert whole["events"] == {EVENT: told}
+    assert [one["path"] for one in whole["outputs"]] == [
+        f"{EVENT}/{one['path']}" for one in told["outputs"]
+    ]
+
+
+def test_the_index_leads_to_every_report_in_both_languages(built: tuple[Path, dict]) -> None:
+    out, _ = built
+    html = (out / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="((?!data:)[^"]+)"', html)
+    assert {f"{EVENT}/{one}/race.{kind}" for one in ("it", "en") for kind in ("html", "pdf")} <= {
+        *links
+    }
+    assert all((out / link).is_file() for link in links)
+    assert "Tempi simulati" in html
+    assert "Simulated times" in html
+
+
+def test_data_files_say_that_times_are_simulated(built: tuple[Path, dict]) -> None:
+    data = built[0] / EVENT / "data"
+    table = pq.read_table(data / "standings.parquet")
+    assert set(table.column("timing").to_pylist()) == {"simulated"}
+    assert table.schema.metadata[b"timing"] == b"simulated"
+    assert b"Times made for a test" in table.schema.metadata[b"notes"]
+    rows = list(csv.DictReader((data / "penalties.csv").open(encoding="utf-8")))
+    assert {row["timing"] for row in rows} == {"simulated"}
+    notes = load_workbook(data / "standings.xlsx").worksheets[0]
+    said = [str(row[0]) for row in notes.iter_rows(values_only=True)]
+    assert {"Tempi simulati", "Simulated times"} <= set(said)
+    results = json.loads((data / "results.json").read_text(encoding="utf-8"))
+    assert results["provenance"]["timing"] == results["standings"]["status"] == "simulated"
+
+
+def test_no_spreadsheet_runs_a_text_of_the_package(built: tuple[Path, dict]) -> None:
+    data = built[0] / EVENT / "data"
+    (first, *_) = csv.DictReader((data / "standings.csv").open(encoding="utf-8"))
+    drivers = [row["driver"] for row in csv.DictReader((data / "standings.csv").open("r"))]
+    assert f"'{FORMULA}" in drivers
+    assert not [name for name in drivers if name.startswith("=")]
+    sheet = load_workbook(data / "standings.xlsx")["standings"]
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == FORMULA]
+    assert cells
+    assert all(cell.data_type == "s" and cell.quotePrefix for cell in cells)
+    exact = pq.read_table(data / "standings.parquet").column("driver").to_pylist()
+    assert FORMULA in exact
+    assert first["position"] == "1"
+
+
+def test_totals_stay_exact_in_every_file(built: tuple[Path, dict]) -> None:
+    data = built[0] / EVENT / "data"
+    totals = pq.read_table(data / "standings.parquet").column("total")
+    assert str(totals.type).startswith("decimal")
+    results = json.loads((data / "results.json").read_text(encoding="utf-8"))
+    told = [row["total"] for row in results["standings"]["rankings"]["overall"]]
+    assert told == [str(one) for one in totals.to_pylist()[: len(told)]]
+
+
+def test_nothing_is_built_twice_unless_asked(home: Path) -> None:
+    out = home / "reports"
+    first = build(out=out, languages=["it"])
+    before = files(out)
+    again = build(out=out, languages=["it"])
+    assert (first["built"], again["built"], again["unchanged"]) == ([EVENT], [], [EVENT])
+    assert files(out / EVENT) == {
+        k.removeprefix(f"{EVENT}/"): v for k, v in before.items() if "/" in k
+    }
+    (out / EVENT / "it" / "race.html").write_text("spoilt")
+    assert build(out=out, languages=["it"])["built"] == [EVENT]
+    assert_whole(out)
+    assert build(out=out, languages=["it"], force=True)["built"] == [EVENT]
+
+
+def test_another_language_joins_the_reports_of_the_same_inputs_only(home: Path) -> None:
+    out = home / "reports"
+    build(out=out, languages=["it"])
+    italian = files(out / EVENT / "it")
+    build(out=out, languages=["en"])
+    assert files(out / EVENT / "it") == italian
+    assert manifest(out)["parameters"]["languages"] == ["en", "it"]
+    assert_whole(out)
+    change(home, "Un'altra")
+    build(out=out, languages=["en"])
+    assert not (out / EVENT / "it").exists()
+    assert manifest(out)["parameters"]["languages"] == ["en"]
+    assert "it/race" not in (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_build_that_fails_leaves_the_last_one_whole(home: Path) -> None:
+    out = home / "reports"
+    build(out=out, languages=["it"])
+    before = files(out)
+    write_notebook(home / "notebooks" / "race.ipynb", *PLAIN, "1 / 0")
+    with pytest.raises(StepFailedError, match=r"race\.ipynb, cell 6 failed: ZeroDivisionError"):
+        build(out=out)
+    assert files(out) == before | {".lock": files(out)[".lock"]}
+
+
+def test_a_package_with_errors_stops_everything_with_its_findings(home: Path) -> None:
+    replace_in(
+        home / "data" / "events" / EVENT / "event.toml", "2025-04-11\nend", "2025-13-11\nend"
+    )
+    with pytest.raises(InputError) as failed:
+        build(out=home / "reports")
+    assert failed.value.findings
+    assert not (home / "reports" / EVENT).exists()
+
+
+def test_two_builds_do_not_write_at_once(home: Path) -> None:
+    out = home / "reports"
+    with locked(out), pytest.raises(StepFailedError, match="Another build"):
+        build(out=out)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"events": ["nowhere"]}, "nowhere"),
+        ({"reports": ["rally"]}, "'rally'"),
+        ({"languages": ["de"]}, "de"),
+        ({"languages": []}, "no language"),
+        ({"jobs": 0}, "at least 1"),
+    ],
+)
+def test_wrong_use_is_told(home: Path, given: dict, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        build(out=home / "reports", **given)
+
+
+def test_two_packages_of_one_id_are_refused(home: Path, tmp_path: Path) -> None:
+    other = write_home(tmp_path / "other") / "data" / "events" / EVENT
+    with pytest.raises(UsageError, match="Two of the packages"):
+        build([EVENT, str(other)], out=home / "reports")
+
+
+def test_the_reports_cannot_be_a_file(home: Path) -> None:
+    (home / "reports").write_text("")
+    with pytest.raises(UsageError, match="not a folder"):
+        build(out=home / "reports")

@@ -1,0 +1,67 @@
+"""A project's home of its own for a test: one small event, the rulebooks, one notebook."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from support.notebooks import CHAPTERS, COVER, PAGE, write_notebook
+from support.packages import good_tables, write_package
+from support.project import ROOT
+
+EVENT = "prova-uno"
+PLAIN = (PAGE, COVER, CHAPTERS)
+
+
+def write_home(folder: Path, *cells: str, **tables: Any) -> Path:
+    """Write a home with the event ``prova-uno`` and a notebook of `cells`; return it."""
+    reference = folder / "data" / "reference"
+    shutil.copytree(ROOT / "data" / "reference" / "rulebooks", reference / "rulebooks")
+    write_package(folder / "data" / "events", **(tables or good_tables()))
+    write_notebook(folder / "notebooks" / "race.ipynb", *(cells or PLAIN))
+    return folder
+
+
+def change(home: Path, driver: str) -> None:
+    """Change the event's package: its first crew gets another driver."""
+    tables = good_tables()
+    tables["entries"][0]["driver"] = driver
+    write_package(home / "data" / "events", **tables)
+
+
+def files(folder: Path) -> dict[str, str]:
+    """Return path -> SHA-256 of every file under `folder`."""
+    return {
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def manifest(out: Path) -> dict[str, Any]:
+    """Return the event's manifest."""
+    read: dict[str, Any] = json.loads((out / EVENT / "manifest.json").read_text(encoding="utf-8"))
+    return read
+
+
+def assert_whole(out: Path) -> None:
+    """Hold the reports against their manifest, byte by byte."""
+    standing = files(out / EVENT)
+    standing.pop("manifest.json")
+    assert standing == {one["path"]: one["sha256"] for one in manifest(out)["outputs"]}
+    assert (out / "index.html").read_text(encoding="utf-8").endswith("</html>")
+
+
+def processes_of(home: Path) -> Iterator[int]:
+    """Find the running processes that were started with `home` as their home (Linux)."""
+    wanted = f"REPORTING_HOME={home}\0".encode()
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if wanted in environment.read_bytes():
+                yield int(environment.parent.name)
+        except OSError:
+            continue
