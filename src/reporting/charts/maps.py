@@ -1,0 +1,182 @@
+"""The map of the route: quiet ground, numbered controls, names that never overlap.
+
+Everything is projected here and drawn as ordinary traces in pixels of the page, so that the same
+figure is interactive in HTML and a flat vector drawing in the PDF, with no tile and no request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from reporting.charts import maps_ground, maps_legend, maps_marks, theme
+from reporting.charts.chart import Chart
+from reporting.charts.maps_frame import WIDTH, Frame
+from reporting.charts.maps_labels import Sheet
+from reporting.charts.maps_names import Base, background, height, names, short
+from reporting.charts.maps_text import write
+from reporting.route.geodesy import chain_m
+
+if TYPE_CHECKING:
+    from reporting.charts.maps_marks import Mark
+    from reporting.route import LegRoute, Route
+    from reporting.story.voice import Voice
+
+STRAIGHT = 0.99
+"""From this share of the distance on, going east or west is nearly all that the route does."""
+
+ROUTE_COST = 0.3
+BORDER_COST = 0.03
+"""What a name costs for each pixel of the route, or of a border, that it hides."""
+
+
+def route_map(route: Route, voice: Voice) -> Chart:
+    """Draw the map of a route.
+
+    Parameters
+    ----------
+    route
+        A route with located places. Where a leg has a track, it is drawn; where it has none,
+        a dashed line joins the places and says that it is schematic.
+    voice
+        The reader's language.
+
+    Returns
+    -------
+    Chart
+        A figure of fixed width; positions are pixels from the map's lower left corner.
+
+    Raises
+    ------
+    ValueError
+        Where no place has a position.
+    """
+    frame = Frame.around(_shown(route))
+    ground = maps_ground.prepare(frame, route)
+    marks = maps_marks.marks(route, frame)
+    strip = maps_legend.rows(marks, voice)
+    figure = _canvas(voice, frame, maps_legend.height(strip))
+    maps_ground.draw(figure, frame, ground)
+    _route_lines(figure, route, frame)
+    sheet = Sheet(WIDTH, frame.height, _costs(route, frame, ground))
+    for mark in marks:
+        sheet.mark(mark.at, mark.box)
+    bar = maps_legend.scale_bar(frame, sheet, ground)
+    placed = [
+        *names(marks, sheet, voice),
+        *background(Base(route, frame, ground, marks, voice), sheet),
+    ]
+    maps_marks.draw(figure, marks, {mark: _hover(mark, route, voice) for mark in marks})
+    write(figure, placed)
+    maps_legend.draw(figure, frame, strip, bar, voice)
+    return Chart("route-map", figure, **_words(route, marks, voice))
+
+
+def _shown(route: Route) -> list[Any]:
+    return [place for leg in route.legs for place in leg.waypoints] + list(route.unesco)
+
+
+def _canvas(voice: Voice, frame: Frame, strip: float) -> Any:
+    figure = theme.figure(voice, round(frame.height + strip))
+    figure.update_layout(
+        width=WIDTH,
+        autosize=False,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+        hovermode="closest",
+        hoverdistance=14,
+    )
+    hidden = {"visible": False, "fixedrange": True, "automargin": False}
+    figure.update_xaxes(range=[0, WIDTH], **hidden)
+    figure.update_yaxes(range=[-strip, frame.height], scaleanchor="x", **hidden)
+    return figure
+
+
+def _route_lines(figure: Any, route: Route, frame: Frame) -> None:
+    """Draw the legs, dashed: from place to place where there is no track."""
+    for leg in route.legs:
+        xs, ys = _schematic(leg, frame)
+        for colour, width, dash in ((theme.PAPER, 3.6, "solid"), (theme.RED, 1.7, "5px,3.5px")):
+            figure.add_scatter(
+                x=xs,
+                y=ys,
+                mode="lines",
+                line={"color": colour, "width": width, "dash": dash, "simplify": False},
+                opacity=0.75 if colour == theme.PAPER else 1.0,
+                hoverinfo="skip",
+            )
+
+
+def _schematic(leg: LegRoute, frame: Frame) -> tuple[list[float], list[float]]:
+    xs, ys = frame.pixels([p.lon for p in leg.waypoints], [p.lat for p in leg.waypoints])
+    return [round(float(x), 1) for x in xs], [round(float(y), 1) for y in ys]
+
+
+def _costs(route: Route, frame: Frame, ground: maps_ground.Ground) -> list[tuple[Any, float]]:
+    from shapely.geometry import LineString, MultiLineString
+
+    legs = [list(zip(*_schematic(leg, frame), strict=True)) for leg in route.legs]
+    lines = MultiLineString([LineString(leg) for leg in legs if len(leg) > 1])
+    return [
+        (lines, ROUTE_COST),
+        (ground.land.boundary, BORDER_COST),
+        (maps_ground.country_lines(frame, ground), BORDER_COST),
+    ]
+
+
+def _hover(mark: Mark, route: Route, voice: Voice) -> str:
+    """Return what a reader sees at a mark: name, kind, height, distance so far."""
+    return "<br>".join(_told(mark, route, voice))
+
+
+def _told(mark: Mark, route: Route, voice: Voice) -> Iterator[str]:
+    place = mark.place
+    number = "" if mark.number is None else f"{mark.number}\u2002"
+    yield f"<b>{number}{escape(place.called(voice.language), quote=False)}</b>"
+    for met in mark.places:
+        kind = f"place {met.control}" if met.control else f"place {met.kind}"
+        leg = f"{voice.text('Leg')} {met.leg}: " if met.leg else ""
+        yield f"{leg}{voice.text(kind)}"
+    if place.elevation_m is not None and place.kind != "unesco":
+        yield height(place, voice)
+    so_far = _at_least(mark, route)
+    if so_far:
+        yield voice.text("map at least", km=voice.quantity(so_far / 1000, "km", 0))
+
+
+def _at_least(mark: Mark, route: Route) -> float:
+    """Return the chain of geodesics from the leg's start to the mark [m]."""
+    for leg in route.legs:
+        if mark.place in leg.waypoints:
+            met = leg.waypoints[: leg.waypoints.index(mark.place) + 1]
+            return chain_m([p.lat for p in met], [p.lon for p in met])
+    return 0.0
+
+
+def _words(route: Route, marks: Sequence[Mark], voice: Voice) -> dict[str, str]:
+    crossing = route.crossing
+    if crossing is None:
+        raise ValueError("a route without two located places has no map")
+    side = "east" if crossing.west_east_km >= 0 else "west"
+    mostly = abs(crossing.west_east_km) > STRAIGHT * crossing.great_circle_km
+    fields = {
+        "start": short(crossing.start, voice),
+        "finish": short(crossing.finish, voice),
+        "across": voice.quantity(abs(crossing.west_east_km), "km", 0),
+        "direct": voice.quantity(crossing.great_circle_km, "km", 0),
+        "controls": voice.number(sum(mark.number is not None for mark in marks)),
+        "legs": voice.plural("n legs", len(route.legs)),
+        "sites": voice.list([site.called(voice.language) for site in route.unesco]),
+        "passes": voice.plural("n passes", len(route.passes)),
+    }
+    extra = "sites" if route.unesco else "passes" if route.passes else ""
+    return {
+        "title": voice.text(f"map title {'mostly ' if mostly else ''}{side}", **fields),
+        "subtitle": voice.text("map subtitle"),
+        "source": voice.text("map source"),
+        "alt": " ".join(
+            voice.text(message, **fields)
+            for message in ("map alt", f"map alt {extra}" if extra else "")
+            if message
+        ),
+    }

@@ -1,0 +1,170 @@
+"""The base map: provinces, countries, lakes and rivers of the Alps and Italy, read once.
+
+The layers are TopoJSON files in ``data/reference/basemap`` (their README tells sources and
+licences; ``tools/basemap.py`` makes them). Positions are degrees, WGS 84, east before north.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from reporting.errors import ToolMissingError
+from reporting.paths import reference_folder
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+Point = tuple[float, float]
+Line = list[Point]
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One thing of a layer: its properties, its geometry, the arcs that it is made of."""
+
+    properties: dict[str, Any]
+    geometry: BaseGeometry
+    arcs: frozenset[int]
+
+
+@cache
+def layer(name: str) -> tuple[Feature, ...]:
+    """Return the features of the layer `name` (italy, countries, borders, rivers, lakes).
+
+    Raises
+    ------
+    ToolMissingError
+        Where the file is not there.
+    """
+    topology, arcs = _topology(name)
+    objects = topology["objects"][name]["geometries"]
+    return tuple(_feature(geometry, arcs) for geometry in objects if geometry.get("type"))
+
+
+@cache
+def region_borders() -> tuple[Line, ...]:
+    """Return the lines between Italian regions, each once, without the coast."""
+    _, arcs = _topology("italy")
+    regions = defaultdict(set)
+    for feature in layer("italy"):
+        for arc in feature.arcs:
+            regions[arc].add(feature.properties["region"])
+    return tuple(arcs[arc] for arc, both in regions.items() if len(both) > 1)
+
+
+@cache
+def italian_regions() -> dict[str, BaseGeometry]:
+    """Return the Italian regions by ISTAT's name, each the union of its provinces."""
+    return _unions(lambda properties: str(properties["region"]))
+
+
+@cache
+def italian_provinces() -> dict[str, BaseGeometry]:
+    """Return the Italian provinces by ISTAT's name."""
+    return _unions(lambda properties: str(properties["province"]))
+
+
+@cache
+def countries() -> dict[str, BaseGeometry]:
+    """Return Italy and its neighbours by ISO 3166-1 alpha-2 code."""
+    from shapely import union_all
+
+    codes = _codes()
+    found = {
+        codes[feature.properties["id"]]: feature.geometry
+        for feature in layer("countries")
+        if feature.properties["id"] in codes
+    }
+    italy = union_all([feature.geometry for feature in layer("italy")])
+    return {"IT": italy, **found}
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Return ISO 3166-1 numeric code -> alpha-2, for the countries of the base map."""
+    import csv
+
+    path = reference_folder() / "basemap" / "countries.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {row["numeric"]: row["alpha2"] for row in csv.DictReader(stream)}
+
+
+def _unions(name: Callable[[dict[str, Any]], str]) -> dict[str, BaseGeometry]:
+    from shapely import union_all
+
+    parts = defaultdict(list)
+    for feature in layer("italy"):
+        parts[name(feature.properties)].append(feature.geometry)
+    return {key: union_all(geometries) for key, geometries in parts.items()}
+
+
+@cache
+def _topology(name: str) -> tuple[dict[str, Any], tuple[Line, ...]]:
+    path = reference_folder() / "basemap" / f"{name}.topojson"
+    try:
+        topology = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ToolMissingError(
+            f"The base map's file {path} is not there: take it from the repository, or make it "
+            "with tools/basemap.py."
+        ) from error
+    return topology, tuple(_decoded(topology))
+
+
+def _decoded(topology: dict[str, Any]) -> Iterator[Line]:
+    """Go through the arcs, their steps on the grid summed and turned into degrees."""
+    (scale_x, scale_y), (west, south) = (
+        topology["transform"]["scale"],
+        topology["transform"]["translate"],
+    )
+    for arc in topology["arcs"]:
+        x = y = 0
+        line = []
+        for step_x, step_y in arc:
+            x, y = x + step_x, y + step_y
+            line.append((x * scale_x + west, y * scale_y + south))
+        yield line
+
+
+def _feature(geometry: dict[str, Any], arcs: Sequence[Line]) -> Feature:
+    from shapely import make_valid
+    from shapely.geometry import shape
+
+    shaped = {
+        "type": geometry["type"],
+        "coordinates": _coordinates(geometry["arcs"], arcs, geometry["type"]),
+    }
+    used = frozenset(index if index >= 0 else ~index for index in _flat(geometry["arcs"]))
+    made = shape(shaped)
+    return Feature(geometry.get("properties") or {}, made if made.is_valid else make_valid(made), used)
+
+
+def _coordinates(indices: Any, arcs: Sequence[Line], kind: str) -> Any:
+    """Return coordinates as GeoJSON nests them for a geometry of `kind`."""
+    if kind == "LineString":
+        return _joined(indices, arcs)
+    if kind in ("Polygon", "MultiLineString"):
+        return [_joined(line, arcs) for line in indices]
+    return [_coordinates(part, arcs, "Polygon") for part in indices]
+
+
+def _joined(indices: Sequence[int], arcs: Sequence[Line]) -> Line:
+    """Return arcs end to end; an index ``~i`` means arc i backwards."""
+    line: Line = []
+    for index in indices:
+        arc = arcs[index] if index >= 0 else arcs[~index][::-1]
+        line.extend(arc[1:] if line else arc)
+    return line
+
+
+def _flat(nested: Any) -> Iterator[int]:
+    if isinstance(nested, int):
+        yield nested
+        return
+    for part in nested:
+        yield from _flat(part)
