@@ -1,0 +1,127 @@
+"""The inventory: sums, gases, intensities, the document and its tables."""
+
+from decimal import Decimal
+
+import pytest
+
+from reporting.footprint import account, check, frames
+from support.footprint import caveats, factor, inventory, line, package, power, refusals
+
+
+def test_gases_are_kept_where_the_factor_is_split(tmp_path):
+    found = inventory(tmp_path, line(factor="diesel-mineral-ttw-l-2024-uk", year=2024))
+    gases = found.location_gases
+    assert (gases.co2, gases.ch4, gases.n2o) == (
+        Decimal("262.818"),
+        Decimal("0.029"),
+        Decimal("3.308"),
+    )
+    assert gases.not_split == Decimal("62.409")
+    document = found.as_json()
+    assert sum(document["by_gas"]["location_kg"].values()) == pytest.approx(
+        document["total_location_kg"]
+    )
+
+
+def test_the_blank_year_is_the_events(tmp_path):
+    own, _ = inventory(tmp_path, line(year="", factor="diesel-mineral-ttw")).lines
+    assert own.factor.id == "diesel-mineral-ttw-l-2025-uk"
+
+
+def test_a_key_instead_of_an_id_looks_the_factor_up(tmp_path):
+    nights = {"event_category": "E6", "scope": "3.6", "unit": "notti-camera", "factor": "hotel"}
+    found = inventory(tmp_path, line(**nights, quantity=10, country="ITA"))
+    assert found.lines[0].factor.id == "hotel-room-night-2025-it"
+    assert found.total_location_kg == 143
+
+
+def test_a_packages_own_factor_wins_over_the_register(tmp_path):
+    own = factor("diesel-mineral-ttw-l-2025-uk", "3", "L")
+    found = inventory(tmp_path, line(), emission_factors=[own])
+    assert found.total_location_kg == 300
+
+
+def test_an_unreadable_factor_of_the_package_is_named(tmp_path):
+    (finding,) = refusals(tmp_path, line(), emission_factors=[factor("x", "1", "furlong")])
+    assert (finding.table, finding.row) == ("emission_factors", 2)
+    assert "furlong" in finding.message("it")
+
+
+def test_what_the_loader_refuses_is_not_accounted_for(tmp_path):
+    (finding,) = refusals(tmp_path, line(quantity="tanto"))
+    assert (finding.table, finding.row, finding.column) == ("activities", 2, "quantity")
+
+
+def test_a_fault_elsewhere_does_not_stop_the_footprint(tmp_path):
+    bad = [{"key": "x"}]
+    event = package(tmp_path, line(), encounters=bad)
+    assert account(event).total_location_kg
+    assert check(event) == ()
+
+
+def test_an_intensity_names_its_denominator_and_source(tmp_path):
+    facts = [
+        {"key": "cars", "value": 27, "source": "one"},
+        {"key": "cars", "value": 30, "source": "other"},
+        {"key": "total_km", "value": "100", "source": "third"},
+    ]
+    found = inventory(tmp_path, line(), facts=facts).as_json()["intensities"]
+    assert [(i["per"], i["denominator"]) for i in found] == [
+        ("crew", 27),
+        ("crew", 30),
+        ("car_km", 2700),
+        ("car_km", 3000),
+    ]
+    assert found[0]["location_kg"] == pytest.approx(328.564 / 27)
+    assert "third" in found[2]["denominator_source"]
+
+
+def test_scope_2_without_a_grid_figure_is_not_estimated(tmp_path):
+    green = factor("green", "0", basis="contract")
+    swiss = power(factor="green", country="CH")
+    found = inventory(tmp_path, swiss, emission_factors=[green])
+    assert found.total_location_kg is None
+    assert [gap.activity.id for gap in found.not_estimated if gap.activity] == ["P1"]
+
+
+def test_upstream_of_fuels_that_others_burn_is_told(tmp_path):
+    crews = line("E", event_category="E1", scope="3.other")
+    assert "62 kg" in caveats(inventory(tmp_path, crews))["footprint-upstream-of-others"]
+    assert "footprint-upstream-of-others" not in caveats(inventory(tmp_path, line()))
+
+
+def test_an_unstated_tier_counts_as_screening_and_says_so(tmp_path):
+    found = inventory(tmp_path, line(tier=""))
+    assert found.by_tier["screening"].location_kg == found.total_location_kg
+    assert "A1" in caveats(found)["footprint-tier-missing"]
+
+
+def test_mixed_warming_potentials_are_told(tmp_path):
+    found = inventory(tmp_path, line("A"), line("B", factor="hvo-l-2025-uk"))
+    assert "AR4, AR5" in caveats(found)["footprint-gwp-mixed"]
+
+
+def test_the_tables_add_up_to_the_totals(tmp_path):
+    found = inventory(tmp_path, line(), power(), line("X", factor=""))
+    tables = frames(found)
+    assert tables["lines"]["location_kg"].sum() == pytest.approx(float(found.total_location_kg))
+    assert tables["by_category"]["market_kg"].sum() == pytest.approx(float(found.total_market_kg))
+    assert tables["by_scope"]["location_kg"].sum() == pytest.approx(float(found.total_location_kg))
+    assert "A1" in set(tables["lines"]["id"])
+    assert set(tables["lines"]["factor"]) <= set(tables["factors"]["id"])
+    assert "X" in set(tables["not_estimated"]["id"])
+
+
+def test_english_texts_of_a_line_come_along(tmp_path):
+    document = inventory(tmp_path, line(description_en="Service vans")).as_json()
+    assert document["lines"][0]["description_en"] == "Service vans"
+    assert document["lines"][0]["description"] == "Furgoni di servizio"
+
+
+def test_the_document_names_its_factors_with_source_and_licence(tmp_path):
+    document = inventory(tmp_path, line()).as_json()
+    (own, upstream) = document["factors"]
+    assert own["licence"] == "OGL v3.0"
+    assert own["source"].startswith("https://www.gov.uk/")
+    assert upstream["id"] == "wtt-diesel-mineral-l-2025-uk"
+    assert len(document["factor_set"]) == 64

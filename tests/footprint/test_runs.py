@@ -1,0 +1,116 @@
+"""Frozen runs, restatements, years side by side."""
+
+import datetime as dt
+import math
+
+import pytest
+
+from reporting.errors import InputError, UsageError
+from reporting.footprint import account, freeze, read_frozen, restate, year_on_year
+from support.footprint import factor, inventory, line, package, power
+
+DAY = dt.date(2025, 6, 1)
+
+
+@pytest.fixture
+def published(tmp_path):
+    event = package(tmp_path / "first", line("A1"), power("P1"))
+    return freeze(event, account(event), "v1", DAY, note="published with the report")
+
+
+def test_a_frozen_run_reads_back_as_it_was(published, tmp_path):
+    path = published.write(tmp_path / "frozen")
+    assert path.name == "prova-uno-v1.json"
+    assert read_frozen(path) == published
+
+
+def test_a_frozen_run_knows_what_it_was_computed_from(published):
+    assert set(published.inputs) == {"activities.csv", "event.toml"}
+    assert all(len(digest) == 64 for digest in published.inputs.values())
+    assert len(published.factor_set) == 64
+    assert published.version
+
+
+def test_what_was_published_is_never_overwritten(published, tmp_path):
+    published.write(tmp_path)
+    published.write(tmp_path)
+    event = package(tmp_path / "second", line("A1", quantity=101))
+    with pytest.raises(UsageError, match="never overwritten"):
+        freeze(event, account(event), "v1", DAY).write(tmp_path)
+
+
+@pytest.mark.parametrize("label", ["../v1", "a/b", "", ".x", "v 1"])
+def test_a_label_cannot_leave_its_folder(label, tmp_path):
+    event = package(tmp_path, line())
+    with pytest.raises(UsageError):
+        freeze(event, account(event), label, DAY)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"format": 7}', '{"format": 1}'])
+def test_a_file_that_is_no_frozen_run_is_refused(text, tmp_path):
+    path = tmp_path / "x.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"x\.json"):
+        read_frozen(path)
+
+
+def test_nothing_changed_nothing_is_restated(published, tmp_path):
+    assert restate(published, inventory(tmp_path, line("A1"), power("P1"))) == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([line("A1", quantity=90), power("P1")], "restated-quantity"),
+        ([line("A1", factor="diesel-blend-ttw-l-2025-uk"), power("P1")], "restated-factor"),
+        ([line("A1", event_category="E8"), power("P1")], "restated-moved"),
+        ([power("P1")], "restated-removed"),
+    ],
+)
+def test_each_change_of_a_line_has_its_reason(rows, code, published, tmp_path):
+    changes = {change.what: change for change in restate(published, inventory(tmp_path, *rows))}
+    assert changes["A1"].reason.code == code
+    assert "P1" not in changes
+    if code != "restated-moved":
+        total = changes["total_location_kg"]
+        assert total.old_location_kg != total.new_location_kg
+        assert "A1" in total.reason.text("it")
+
+
+def test_an_added_line_is_told(published, tmp_path):
+    later = inventory(tmp_path, line("A1"), power("P1"), line("A2", quantity=1))
+    changes = {change.what: change for change in restate(published, later)}
+    assert changes["A2"].reason.text("it") == "riga aggiunta"
+    assert (changes["A2"].old_location_kg, changes["A2"].new_location_kg) == (None, 2.66155)
+
+
+def test_a_corrected_factor_value_is_told(published, tmp_path):
+    own = factor("diesel-mineral-ttw-l-2025-uk", "2.7", "L")
+    later = inventory(tmp_path, line("A1"), power("P1"), emission_factors=[own])
+    reasons = {change.what: change.reason.code for change in restate(published, later)}
+    assert reasons["A1"] == "restated-factor-value"
+
+
+def test_a_market_change_restates_the_market_total_alone(published, tmp_path):
+    mix = factor("m", "0.5", basis="residual", key="electricity-residual", country="IT", year=2025)
+    later = inventory(tmp_path, line("A1"), power("P1"), emission_factors=[mix])
+    assert [change.what for change in restate(published, later)] == ["total_market_kg", "P1"]
+
+
+def test_runs_of_two_events_are_not_compared(published, tmp_path):
+    from reporting.event.loader import load
+    from support.packages import write_package
+
+    other = load(write_package(tmp_path, event_id="altra", timing="none", activities=[line()]))
+    with pytest.raises(UsageError, match="not the same event"):
+        restate(published, account(other))
+
+
+def test_years_stand_side_by_side_and_a_gap_is_not_a_zero(published, tmp_path):
+    table = year_on_year([published, inventory(tmp_path, line("A1", quantity=200))])
+    by = table.set_index(["state", "event_category"])["location_kg"]
+    assert by["published", "E4"] == pytest.approx(328.564)
+    assert by["current", "E4"] == pytest.approx(657.128)
+    assert by["published", "E8"] == pytest.approx(241.98596)
+    assert math.isnan(by["current", "E8"])
+    assert by["published", "total"] == pytest.approx(570.54996)
