@@ -61,11 +61,17 @@ class Book:
         details: Details = _nothing,
         graded: Severity | None = None,
     ) -> None:
-        """Add a finding for each row of `table` where `where` is true; `details` by place."""
+        """Add a finding for each row of `table` where `where` is true; `details` by place.
+
+        A cell that has a finding already gets no second one: a number that could not be read is
+        not missing as well.
+        """
         frame = self.tables[table]
         places = np.flatnonzero(np.asarray(where, dtype=bool))
         kept = places[: self.collector.room(code, table, column)]
         for place in map(int, kept):
+            if self.collector.told(table, int(frame.index[place]), column):
+                continue
             value = frame[column].iloc[place]
             self.collector.add(
                 code,

@@ -29,6 +29,7 @@ class Collector:
         self._findings: list[Finding] = []
         self._counts: Counter[tuple[str, str, str | None]] = Counter()
         self._last: dict[tuple[str, str, str | None], Finding] = {}
+        self._cells: set[tuple[str, int | None, str | None]] = set()
 
     def add(
         self,
@@ -51,10 +52,15 @@ class Collector:
         finding = Finding(code, table, file, row, column, shown, details, graded)
         self._findings.append(finding)
         self._last[kind] = finding
+        self._cells.add((table, row, column))
 
     def count_more(self, code: str, table: str, column: str | None, number: int) -> None:
         """Count `number` further findings of a kind without keeping them."""
         self._counts[code, table, column] += number
+
+    def told(self, table: str, row: int, column: str) -> bool:
+        """Tell whether a cell has a finding already."""
+        return (table, row, column) in self._cells
 
     def room(self, code: str, table: str, column: str | None) -> int:
         """Return how many more findings of a kind are kept."""

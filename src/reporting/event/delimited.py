@@ -107,15 +107,18 @@ def _foreign(start: bytes) -> str | None:
 
 
 def _delimiter(sample: str, table: Table) -> str:
-    """Choose the delimiter that makes most headers known, then most cells."""
+    """Choose the delimiter that makes most headers known, then most cells of the first line."""
     lines = sample.splitlines()
     if lines and lines[0].strip().casefold() in {f"sep={mark}" for mark in DELIMITERS}:
         return lines[0].strip()[-1]
-    first = next((line for line in lines if line.strip()), "")
+    candidates = [line for line in lines if line.strip()][:HEADER_SEARCHED]
 
     def fit(delimiter: str) -> tuple[int, int]:
-        cells = next(csv.reader([first], delimiter=delimiter), [])
-        return recognised(table, cells), len(cells)
+        rows = [next(csv.reader([line], delimiter=delimiter), []) for line in candidates]
+        return max(recognised(table, row) for row in rows), len(rows[0])
+
+    if not candidates:
+        return DELIMITERS[0]
 
     return max(DELIMITERS, key=fit)
 

@@ -91,27 +91,30 @@ def find_sources(folder: Path, collector: Collector) -> tuple[dict[str, Source],
     -------
     tuple
         Table -> its source; and the tables that are not read although they may be there: those
-        with several sources, and all others where the workbook cannot be opened.
+        with several sources, those that lie outside, and all others where the workbook cannot be
+        opened.
     """
     found: dict[str, list[Source]] = {}
-    closed = False
+    hidden: set[str] = set()
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~$")) or path.is_dir():
             continue
         if not path.resolve().is_relative_to(folder.resolve()):
-            collector.add("file-outside", table_for(path.stem) or "event", path.name)
+            name = table_for(path.stem) or "event"
+            collector.add("file-outside", name, path.name)
+            hidden |= {name}
         elif path.suffix.lower() == ".csv":
             _file(path, found, collector)
         elif path.name.lower() == WORKBOOK:
-            closed = not _sheets(path, found, collector)
+            opened = _sheets(path, found, collector)
+            hidden |= set() if opened else set(package_tables())
         elif path.suffix.lower() not in _NO_DATA:
             collector.add("file-unknown", "event", path.name)
     twice = {name: sources for name, sources in found.items() if len(sources) > 1}
     for name, sources in twice.items():
         _refuse(name, sources, collector)
     single = {name: sources[0] for name, sources in found.items() if name not in twice}
-    hidden = set(package_tables()) - set(single) if closed else set(twice)
-    return single, frozenset(hidden)
+    return single, frozenset(hidden - set(single) | set(twice))
 
 
 def _file(path: Path, found: dict[str, list[Source]], collector: Collector) -> None:
