@@ -13,13 +13,15 @@ REPORTS = ("race",)
 
 
 def catalogue(language: str) -> dict[object, tuple[str, ...]]:
-    with STORY.joinpath("locale", f"{language}.po").open("rb") as stream:
-        messages = read_po(stream)
-    return {
-        message.id: (message.string,) if isinstance(message.string, str) else message.string
-        for message in messages
-        if message.id
-    }
+    found: dict[object, tuple[str, ...]] = {}
+    for source in STORY.joinpath("locale", language).iterdir():
+        with source.open("rb") as stream:
+            for message in read_po(stream):
+                text = message.string
+                if message.id:
+                    assert message.id not in found, f"{source.name}: {message.id} stands twice"
+                    found[message.id] = (text,) if isinstance(text, str) else tuple(text)
+    return found
 
 
 def fields(text: str) -> set[str]:

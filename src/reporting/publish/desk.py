@@ -124,7 +124,7 @@ class Report:
                 "dates": voice.days(info.start, info.end),
                 "running_head": f"{name} \u00b7 {kind}",
                 "notice": self.notice,
-                "notice_text": info.provenance.note.in_language(voice.language),
+                "notice_text": self.race.provenance,
                 "contents": voice.text("Contents"),
                 "description": f"{kind}: {name}, {voice.days(info.start, info.end)}",
                 "author": "1000 Miglia Srl",

@@ -109,7 +109,8 @@ class Race:
     @property
     def provenance(self) -> str:
         """Where the times come from, in a sentence of the package."""
-        return self.event.info.provenance.note.in_language(self.voice.language)
+        note = self.event.info.provenance.note.in_language(self.voice.language)
+        return note[:1].upper() + note[1:]
 
     @property
     def notice(self) -> str:

@@ -1,6 +1,6 @@
 """The language of the reader: words, plurals, numbers, dates and units, in Italian or English.
 
-Words come from gettext catalogues (``locale/<language>.po``), numbers and dates from the CLDR data
+Words come from gettext catalogues (``locale/<language>/*.po``, one for each report), numbers and dates from the CLDR data
 that Babel carries. Signs are typographic: a narrow no-break space before units, a true minus, en
 dashes in ranges.
 """
@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Literal
 
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -179,13 +181,21 @@ class _Refusing(gettext.NullTranslations):
 
 @cache
 def _catalogue(language: str) -> gettext.GNUTranslations:
-    """Return the compiled catalogue of `language`, made in memory from its .po file."""
-    source = files("reporting.story").joinpath("locale", f"{language}.po")
-    with source.open("rb") as stream:
-        catalog = read_po(stream, locale=_CLDR[language])
+    """Return the words of `language`: its catalogues, compiled in memory from their .po files."""
+    merged = Catalog(locale=_CLDR[language])
+    for source in sorted(_sources(language), key=lambda item: item.name):
+        with source.open("rb") as stream:
+            for message in read_po(stream, locale=_CLDR[language]):
+                if message.id:
+                    merged.add(message.id, message.string)
     compiled = io.BytesIO()
-    write_mo(compiled, catalog)
+    write_mo(compiled, merged)
     compiled.seek(0)
     translations = gettext.GNUTranslations(compiled)
     translations.add_fallback(_Refusing())
     return translations
+
+
+def _sources(language: str) -> list[Traversable]:
+    folder = files("reporting.story").joinpath("locale", language)
+    return [item for item in folder.iterdir() if item.name.endswith(".po")]
