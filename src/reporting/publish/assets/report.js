@@ -43,14 +43,22 @@
     return made;
   };
 
+  /* A drawing of fixed size, a map, keeps its own paper, colours and width; its pane scrolls. */
+  const isFixed = (layout) => layout.autosize === false;
+  const asDrawn = (layout) => ({ ...layout, paper_bgcolor: "#ffffff" });
+
   const drawn = new Set();
   const draw = (figure) => {
     const plot = figure.querySelector(".plot");
     try {
       const { data, layout } = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
       const styles = getComputedStyle(document.documentElement);
-      Plotly.react(plot, themed(styles, data), layoutFor(styles, layout), {
-        responsive: true,
+      const fixed = isFixed(layout);
+      const [shown, frame] = fixed
+        ? [data, asDrawn(layout)]
+        : [themed(styles, data), layoutFor(styles, layout)];
+      Plotly.react(plot, shown, frame, {
+        responsive: !fixed,
         displaylogo: false,
         scrollZoom: false,
         modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
