@@ -15,7 +15,6 @@ from reporting.cli import build, check, lab, output, route, serve, standings
 # Plain help: rich's formatting would triple the time until it stands there.
 app = typer.Typer(
     name="reporting",
-    help="Results and reports of historic-car regularity events.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

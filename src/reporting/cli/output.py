@@ -7,6 +7,7 @@ import locale
 import os
 import sys
 import traceback
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from itertools import groupby
@@ -72,7 +73,25 @@ def print_json(document: Any) -> None:
 
 def say(message: str) -> None:
     """Print a message for people, beside the result."""
-    typer.echo(message, err=True)
+    typer.echo(legible(message), err=True)
+
+
+def legible(text: str) -> str:
+    r"""Return `text` with its control characters spelt out, so that none reaches a terminal.
+
+    Examples
+    --------
+    >>> legible("Rossi\x1b[2J")
+    'Rossi\\x1b[2J'
+    >>> legible("1.250\u202fkm") == "1.250\u202fkm"
+    True
+    """
+    return "".join(
+        sign.encode("unicode_escape").decode()
+        if unicodedata.category(sign)[0] == "C" and sign != "\n"
+        else sign
+        for sign in text
+    )
 
 
 def language(asked: str | None) -> str:
@@ -131,11 +150,10 @@ def _line(finding: Finding, speak: str) -> str:
     """Return a finding as a compiler would tell it: where, what stands there, what to do."""
     place = finding.file + (f":{finding.row}" if finding.row is not None else "")
     cell = f" {finding.column}" if finding.column else ""
-    # As JSON, so that no control character of a file reaches the terminal.
     value = "" if finding.value is None else f" {json.dumps(finding.value, ensure_ascii=False)}"
     severity = typer.style(str(finding.severity), fg=_COLOURS[str(finding.severity)])
     words = f"{finding.message(speak)} {finding.remedy(speak)}".strip()
-    return f"{place}{cell}{value}: {severity}: {words}"
+    return f"{legible(place + cell + value)}: {severity}: {legible(words)}"
 
 
 def _tell(error: ReportingError, *, as_json: bool) -> None:

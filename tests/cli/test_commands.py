@@ -1,0 +1,302 @@
+"""The commands as people and programs use them: output, exit status, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from reporting.cli.lab import command
+from reporting.cli.output import listed
+from support.home import EVENT, write_home
+from support.packages import entry, good_tables, replace_in, write_package
+
+HEAVY = {"pandas", "numpy", "plotly", "weasyprint", "jinja2", "papermill", "nbformat", "rich"}
+HEAVY |= {
+    "pydantic",
+    "babel",
+    "great_expectations",
+    "pyarrow",
+    "pyproj",
+    "IPython",
+    "choreographer",
+}
+COMMANDS = ("check", "standings", "route", "build", "lab", "serve")
+
+
+def reporting(*arguments: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a process."""
+    named = {"REPORTING_HOME": str(home)} if home else {}
+    return subprocess.run(
+        [sys.executable, "-m", "reporting", *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "LC_ALL": "C.UTF-8", **named},
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_home(tmp_path_factory.mktemp("home"))
+
+
+def package(tmp_path: Path, **changed: object) -> str:
+    """Write a package whose second entry is changed."""
+    tables = good_tables()
+    tables["entries"][1] = entry(2) | changed
+    return str(write_package(tmp_path, **tables))
+
+
+def test_help_lists_the_commands_and_tells_the_exit_statuses() -> None:
+    done = reporting("--help")
+    assert done.returncode == 0
+    listed_commands = {
+        line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")
+    }
+    assert set(COMMANDS) <= listed_commands
+    assert "1 the input" in done.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name: str) -> None:
+    done = reporting(name, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"reporting {name}" in done.stdout
+
+
+def test_help_answers_at_once_and_imports_nothing_heavy() -> None:
+    program = (
+        "import sys\n"
+        "try:\n"
+        "    sys.argv = ['reporting', '--help']; from reporting.cli import main; main()\n"
+        "finally:\n"
+        f"    print(sorted({HEAVY} & {{*sys.modules}}), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.stderr == "[]\n"
+
+
+def test_help_takes_a_quarter_of_a_second_more_than_python_itself() -> None:
+    def best(*arguments: str) -> float:
+        laps = []
+        for _ in range(5):
+            began = time.perf_counter()
+            subprocess.run([sys.executable, *arguments], capture_output=True, check=True)
+            laps.append(time.perf_counter() - began)
+        return min(laps)
+
+    assert best("-m", "reporting", "--help") - best("-c", "pass") < 0.25
+
+
+def test_the_version_is_told() -> None:
+    done = reporting("--version")
+    assert (done.returncode, done.stdout) == (0, "reporting 0.1.0\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["no-such-command"],
+        ["check"],
+        ["check", "no-such-event"],
+        ["check", EVENT, "--no-such-option"],
+        ["check", EVENT, "--lang", "de"],
+        ["standings", "/nowhere"],
+        ["route", "nowhere.gpx"],
+        ["build", "no-such-event"],
+        ["build", "--lang", "de"],
+        ["build", "--report", "rally"],
+        ["build", "--jobs", "many"],
+        ["build", "--jobs", "0"],
+        ["serve", "--out", "/nowhere"],
+    ],
+)
+def test_wrong_use_is_status_2_with_a_sentence(
+    home: Path, tmp_path: Path, arguments: list[str]
+) -> None:
+    out = ["--out", str(tmp_path)] if arguments[0] == "build" else []
+    done = reporting(*arguments, *out, home=home)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
+
+
+def test_a_sound_package_passes(home: Path) -> None:
+    done = reporting("check", EVENT, home=home)
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"{EVENT}: 0 errors")
+    assert "3 entries" in done.stdout
+
+
+def test_check_tells_all_of_the_contract_as_json(home: Path) -> None:
+    done = reporting("check", EVENT, "--json", home=home)
+    told = json.loads(done.stdout)
+    assert (told["event"], told["ok"], done.returncode) == (EVENT, True, 0)
+    assert told["counts"]["entries"] == 3
+    assert all(
+        {"severity", "code", "table", "file", "row", "column", "value", "message"} <= set(finding)
+        for finding in told["findings"]
+    )
+
+
+@pytest.mark.parametrize("name", ["check", "standings", "build"])
+def test_errors_of_a_package_are_status_1_and_say_where(
+    home: Path, tmp_path: Path, name: str
+) -> None:
+    where = package(tmp_path / "bad", coefficient="1.3x")
+    out = ["--out", str(tmp_path / "reports")] if name == "build" else []
+    done = reporting(name, where, *out, home=home)
+    told = done.stdout if name == "check" else done.stderr
+    assert done.returncode == 1
+    assert 'entries.csv:3 coefficient "1.3x": error: ' in told
+    assert "Traceback" not in done.stderr
+    as_json = reporting(name, where, *out, "--json", home=home)
+    document = json.loads(as_json.stdout)
+    assert as_json.returncode == 1
+    assert document["ok"] is False
+    (finding,) = [one for one in document["findings"] if one["severity"] == "error"]
+    assert (finding["file"], finding["row"], finding["column"], finding["value"]) == (
+        "entries.csv",
+        3,
+        "coefficient",
+        "1.3x",
+    )
+
+
+def test_findings_are_told_in_italian_on_request(home: Path, tmp_path: Path) -> None:
+    where = package(tmp_path / "bad", coefficient="x")
+    english = reporting("check", where, home=home).stdout
+    italian = reporting("check", where, "--lang", "it", home=home).stdout
+    assert english != italian
+
+
+def test_nothing_of_a_file_reaches_the_terminal_unescaped(home: Path, tmp_path: Path) -> None:
+    where = package(tmp_path / "bad", coefficient="\x1b]0;owned\x07")
+    done = reporting("check", where, home=home)
+    assert done.returncode == 1
+    assert "\x1b" not in done.stdout
+
+
+def test_many_findings_of_a_kind_are_cut_short_unless_all_are_asked_for(
+    home: Path, tmp_path: Path
+) -> None:
+    tables = good_tables()
+    for row in tables["passages"]:
+        row["time"] = "25:61:00"
+    where = str(write_package(tmp_path, **tables))
+    rows = len(tables["passages"])
+    shown = reporting("check", where, home=home).stdout
+    assert shown.count('"25:61:00"') == 10
+    assert f"... {rows - 10} more of the kind" in shown
+    assert reporting("check", where, "--all", home=home).stdout.count('"25:61:00"') == rows
+
+
+def test_standings_are_told_for_people_and_for_programs(home: Path) -> None:
+    told = json.loads(reporting("standings", EVENT, "--json", home=home).stdout)
+    assert (told["event"], told["status"]) == (EVENT, "simulated")
+    assert [row["position"] for row in told["rankings"]["overall"]] == [1, 1, 1]
+    people = reporting("standings", EVENT, home=home)
+    assert people.returncode == 0
+    assert "Equipaggio 01" in people.stdout
+    assert "simulated" in people.stdout
+
+
+def test_the_route_is_told_for_people_and_for_programs(home: Path) -> None:
+    told = json.loads(reporting("route", EVENT, "--json", home=home).stdout)
+    assert {"legs", "length_km", "published", "west_east_km", "bbox", "lower_bound_km"} <= set(told)
+    assert "Sorrento - Matera" in reporting("route", EVENT, home=home).stdout
+
+
+@pytest.mark.slow
+def test_build_prints_the_manifest_alone_on_standard_output(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "reports"
+    done = reporting("build", "--lang", "it", "--out", str(out), "--json", home=home)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert {"inputs", "parameters", "versions", "durations_s", "outputs"} <= set(told)
+    assert all((out / one["path"]).is_file() for one in told["outputs"])
+    again = reporting("build", "--lang", "it", "--out", str(out), home=home)
+    assert f"{EVENT}: nothing has changed" in again.stdout
+
+
+def test_a_missing_tool_is_status_3(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "index.html").write_text("x")
+    done = reporting("serve", "--out", str(tmp_path / "reports"), "--port", "99999", home=home)
+    assert done.returncode == 3
+    assert "99999" in done.stderr
+
+
+def test_an_unexpected_failure_is_status_3_and_shows_its_place_on_request(
+    home: Path, tmp_path: Path
+) -> None:
+    broken = write_home(tmp_path / "home")
+    for rulebook in (broken / "data" / "reference" / "rulebooks").iterdir():
+        rulebook.unlink()
+    quiet = reporting("standings", EVENT, home=broken)
+    assert quiet.returncode in (1, 2, 3)
+    assert "Traceback" not in quiet.stderr
+    program = (
+        "from reporting.cli import app; import reporting.event\n"
+        "def fail(where): raise RuntimeError('a fault of ours')\n"
+        "reporting.event.load = fail\n"
+        "app(['--debug', 'check', 'x'] if {debug} else ['check', 'x'])\n"
+    )
+    for debug in (False, True):
+        done = subprocess.run(
+            [sys.executable, "-c", program.format(debug=debug)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 3
+        assert "a fault of ours" in done.stderr
+        assert ("Traceback" in done.stderr) is debug
+
+
+def test_a_closed_pipe_is_no_failure(home: Path) -> None:
+    line = f"{sys.executable} -m reporting check {EVENT} --all --json | head -c 1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "REPORTING_HOME": str(home)},
+        check=False,
+    )
+    assert done.stderr == ""
+
+
+def test_lab_opens_on_this_machine_alone_and_asks_nobody_for_news() -> None:
+    said = command(8899, browser=False)
+    assert "--ServerApp.ip=127.0.0.1" in said
+    assert "--LabApp.news_url=None" in said
+    assert "--ServerApp.open_browser=False" in said
+    assert not [one for one in said if "token" in one or "password" in one]
+
+
+def test_options_may_be_repeated_and_may_hold_commas() -> None:
+    assert listed(["it,en", " it"]) == ("it", "en")
+    assert listed([""]) == ()
+
+
+def test_the_bundled_events_pass_their_own_check() -> None:
+    events = Path(__file__).parents[2] / "data" / "events"
+    for event in sorted(path.parent.name for path in events.glob("*/event.toml")):
+        assert reporting("check", event, home=events.parents[1]).returncode == 0
+
+
+def test_replacing_one_letter_in_a_time_is_found(home: Path, tmp_path: Path) -> None:
+    where = write_package(tmp_path)
+    replace_in(where / "entries.csv", "2,Equipaggio 02", "two,Equipaggio 02")
+    done = reporting("check", str(where), home=home)
+    assert 'entries.csv:3 number "two"' in done.stdout
