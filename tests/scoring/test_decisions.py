@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from reporting.errors import InputError
 from reporting.scoring import Standings, score
 from support.packages import entry
 from support.scored import (
@@ -71,9 +72,9 @@ def test_a_set_time_makes_a_missed_trial_usable() -> None:
 
 
 def test_a_set_time_may_be_a_date_and_a_time() -> None:
-    standings = decided(decision("set_time", 1, "PC3", "finish=2025-04-11T11:00:10.03"))
-    # The leg of PC3 is the second one, of 12 April: with a date, that of the time holds.
-    assert penalty(standings, 1, "PC3") == 3
+    times = {(1, "PC1"): ("2025-04-12T10:00:00", None)}
+    decisions = [decision("set_time", 1, "PC1", "finish=2025-04-12 10:00:10.03")]
+    assert penalty(scored([pc("PC1", 10)], times, decisions=decisions), 1, "PC1") == 3
 
 
 def test_a_set_time_after_midnight_belongs_to_the_next_day() -> None:
@@ -268,6 +269,17 @@ def test_a_trial_may_be_averaged_for_everyone_and_stays_missed_where_nothing_is_
     standings = scored(LINKED, times, rules(), decisions=decisions)
     assert [penalty(standings, number, "PC1") for number in (1, 2, 3)] == [3, 0, 300]
     assert cell(standings, 3, "PC1").missed
+
+
+def test_an_average_for_everyone_does_not_turn_a_time_into_a_missed_trial() -> None:
+    event = event_of(
+        [pc("PC1", 10)],
+        {(1, "PC1"): ("10:00:00", "10:00:10")},
+        decisions=[decision("assign_average", "*", "PC1")],
+    )
+    with pytest.raises(InputError) as raised:
+        score(event, rules())
+    assert [finding.code for finding in raised.value.findings] == ["score-average-basis"]
 
 
 def test_what_was_before_and_after_a_decision_can_be_told() -> None:

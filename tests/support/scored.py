@@ -9,6 +9,7 @@ A test names only what it is about: controls, the times of the crews, changes to
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +23,11 @@ from reporting.scoring import Rulebook, Standings, score
 from support.packages import Rows, control, entry, event_toml
 
 DATE = dt.date(2025, 4, 11)
+LEGS = tuple(
+    {"number": number, "date": str(DATE), "from": "Sorrento", "to": "Bari"} for number in (1, 2)
+)
+"""Both legs of an event here are on one day, so that every time of day is an instant."""
+
 Clock = str | None
 Times = Mapping[tuple[int, str], Iterable[Clock] | Clock]
 
@@ -175,9 +181,7 @@ def event_of(
 
 
 def _toml(timing: str) -> dict[str, Any]:
-    import tomllib
-
-    return tomllib.loads(event_toml(timing=timing))
+    return tomllib.loads(event_toml(timing=timing, legs=LEGS))
 
 
 def _passages(controls: Rows, times: Times) -> Iterable[dict[str, Any]]:

@@ -115,13 +115,18 @@ def _assign_average(
 def _leave_missed(
     sheet: Sheet, decision: Decision, crews: Whole, rulebook: Rulebook, problems: Problems
 ) -> None:
-    """Leave a trial missed where there is nothing to average; for a named crew say so."""
+    """Leave a trial missed for crews that have nothing to average.
+
+    That is a problem for a crew that was named, or that has a time there: an average for
+    everyone is not meant to turn a time into a missed trial.
+    """
     at = decision.at
     rule = rulebook.time_trial if sheet.course.kind[at] == "PC" else rulebook.average_trial
     if rule is None or crews.size == 0:
         return
-    if decision.number != EVERYONE:
-        problems.add("score-average-basis", "decisions", "number", decision.row, decision.number)
+    wronged = crews if decision.number != EVERYONE else crews[sheet.usable[at, crews]]
+    for number in sheet.crews[wronged]:
+        problems.add("score-average-basis", "decisions", "number", decision.row, number)
     sheet.penalty[at, crews] = parts(rule.missed)
     sheet.averaged[at, crews], sheet.missed[at, crews] = False, True
 
