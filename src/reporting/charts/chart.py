@@ -56,8 +56,8 @@ class Chart:
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         """Show the figure in a notebook, its words beside it as metadata."""
         data = self.figure.to_plotly_json()
-        bundle = {PLOTLY_MIME: _plain(data), "text/plain": f"{self.title}. {self.alt}"}
-        return bundle, {PLOTLY_MIME: {"reporting": self.words()}}
+        bundle = {PLOTLY_MIME: _typeset(_plain(data)), "text/plain": f"{self.title}. {self.alt}"}
+        return bundle, {PLOTLY_MIME: {"reporting": _typeset(self.words())}}
 
 
 def _plain(data: Any) -> Any:
@@ -67,3 +67,16 @@ def _plain(data: Any) -> Any:
     from plotly.utils import PlotlyJSONEncoder
 
     return json.loads(json.dumps(data, cls=PlotlyJSONEncoder))
+
+
+def _typeset(value: Any) -> Any:
+    """Return JSON values with the apostrophes of their texts as a typesetter sets them."""
+    from reporting.story.voice import typographic
+
+    if isinstance(value, str):
+        return typographic(value)
+    if isinstance(value, list):
+        return [_typeset(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _typeset(one) for key, one in value.items()}
+    return value

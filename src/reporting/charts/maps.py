@@ -68,8 +68,8 @@ def route_map(route: Route, voice: Voice) -> Chart:
         *background(Base(route, frame, ground, marks, voice), sheet),
     ]
     maps_marks.draw(figure, marks, {mark: _hover(mark, route, voice) for mark in marks})
+    placed += maps_legend.draw(figure, frame, strip, bar, voice)
     write(figure, placed)
-    maps_legend.draw(figure, frame, strip, bar, voice)
     return Chart("route-map", figure, **_words(route, marks, voice))
 
 

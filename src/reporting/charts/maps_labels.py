@@ -38,7 +38,7 @@ DOUBT_COST = 25.0
 """What it costs where another mark is nearer to the name than its own; with a line to its own, a
 third of it."""
 
-TRIES = 300
+TRIES = 1500
 
 TURNS = 16
 """Directions that a name tries around its mark."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from reporting.charts.maps_frame import WIDTH, Frame
 from reporting.charts.maps_labels import Sheet
 from reporting.charts.maps_marks import DARK, PLAIN, SIZES, SYMBOLS
-from reporting.charts.maps_text import Box, Placed, Text, measured, write
+from reporting.charts.maps_text import Box, Placed, Text, measured
 from reporting.charts.theme import INK, PAPER, RED, SLATE
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ def draw(
     strip: Sequence[Sequence[Item]],
     bar: tuple[Box, int] | None,
     voice: Voice,
-) -> None:
-    """Draw the frame, the legend under it and the scale bar in it."""
+) -> list[Placed]:
+    """Draw the frame, the legend under it and the scale bar in it; return their words."""
     figure.add_scatter(
         x=[0.5, WIDTH - 0.5, WIDTH - 0.5, 0.5, 0.5],
         y=[0.5, 0.5, frame.height - 0.5, frame.height - 0.5, 0.5],
@@ -88,13 +88,13 @@ def draw(
         line={"color": "#b9b3a6", "width": 1},
         hoverinfo="skip",
     )
-    if bar:
-        _bar(figure, *bar, voice)
+    texts = _bar(figure, *bar, voice) if bar else []
     for number, row in enumerate(strip):
-        _row(figure, row, -TOP - ROW * (number + 0.5))
+        texts += _row(figure, row, -TOP - ROW * (number + 0.5))
+    return texts
 
 
-def _row(figure: Any, row: Sequence[Item], y: float) -> None:
+def _row(figure: Any, row: Sequence[Item], y: float) -> list[Placed]:
     x = 2.0
     texts = []
     for item in row:
@@ -109,7 +109,7 @@ def _row(figure: Any, row: Sequence[Item], y: float) -> None:
         left = x + SIGN
         texts.append(Placed(text, (left, y - 7, left + text.width, y + 7), "left"))
         x += item.width + BETWEEN
-    write(figure, texts)
+    return texts
 
 
 def scale_bar(frame: Frame, sheet: Sheet, ground: Ground) -> tuple[Box, int] | None:
@@ -131,7 +131,7 @@ def scale_bar(frame: Frame, sheet: Sheet, ground: Ground) -> tuple[Box, int] | N
     return best, length
 
 
-def _bar(figure: Any, box: Box, length: int, voice: Voice) -> None:
+def _bar(figure: Any, box: Box, length: int, voice: Voice) -> list[Placed]:
     left, low, right, _ = box
     y, end = low + 6, right - 26
     middle = (left + end) / 2
@@ -148,4 +148,4 @@ def _bar(figure: Any, box: Box, length: int, voice: Voice) -> None:
     for words, x in marks:
         text = Text(words, 9.5, "regular", INK)
         texts.append(Placed(text, (x - text.width / 2, y + 4, x + text.width / 2, y + 16)))
-    write(figure, texts)
+    return texts

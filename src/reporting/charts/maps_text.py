@@ -94,26 +94,27 @@ def centred(text: Text, at: Pixel) -> Box:
 
 
 def write(figure: Any, placed: Iterable[Placed]) -> None:
-    """Write the texts into `figure` as annotations in its own coordinates, with their lines."""
+    """Write all texts into `figure` as annotations in its coordinates, with their lines."""
     texts = list(placed)
     _leaders(figure, [item.leader for item in texts if item.leader])
-    for item in texts:
-        left, low, right, high = item.box
-        figure.add_annotation(
-            x={"left": left, "right": right, "center": (left + right) / 2}[item.align],
-            y=(low + high) / 2,
-            text=_marked_up(item.text),
-            showarrow=False,
-            xanchor=item.align,
-            yanchor="middle",
-            align=item.align,
-            borderpad=0,
-            font={
-                "size": item.text.size,
-                "color": item.text.colour,
-                **_FACES[item.text.face][1],
-            },
-        )
+    # All at once: plotly checks every annotation again whenever one is added.
+    figure.update_layout(annotations=[_annotation(item) for item in texts])
+
+
+def _annotation(item: Placed) -> dict[str, Any]:
+    left, low, right, high = item.box
+    text = item.text
+    return {
+        "x": {"left": left, "right": right, "center": (left + right) / 2}[item.align],
+        "y": (low + high) / 2,
+        "text": _marked_up(text),
+        "showarrow": False,
+        "xanchor": item.align,
+        "yanchor": "middle",
+        "align": item.align,
+        "borderpad": 0,
+        "font": {"size": text.size, "color": text.colour, **_FACES[text.face][1]},
+    }
 
 
 def _leaders(figure: Any, lines: Iterable[tuple[Pixel, Pixel]]) -> None:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SHARPEST = 10
 """Crews shown among the sharpest."""
 
+ROW_PX = 20
+"""Height of a crew in the matrix [CSS px]."""
+
 DARKEST = 60
 """Penalties from which a cell of the matrix is as dark as can be."""
 
@@ -139,7 +142,7 @@ def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart:
     order = [int(row["number"]) for row in overall]
     labels = [f"{_position(row)}{names[int(row['number'])]}" for row in overall]
     grid, lost = _grids(standings, order, list(summary.index))
-    figure = theme.figure(voice, 15 * len(order) + 70)
+    figure = theme.figure(voice, ROW_PX * len(order) + 70)
     trial_names = [trial_name(summary, str(code)) for code in summary.index]
     figure.add_heatmap(
         z=grid,

@@ -66,10 +66,17 @@ def prose(report: str, name: str, voice: Voice, **context: Any) -> Markup:
         template = environment(voice.language).get_template(path)
     except TemplateNotFound as missing:
         raise FileNotFoundError(f"There is no prose template {path}.") from missing
-    return Markup(template.render(**context).strip())  # noqa: S704 - autoescaped
+    return _typeset(template.render(**context))
 
 
 def fragment(name: str, voice: Voice, **context: Any) -> Markup:
     """Return a fragment that both languages share (``shared/<name>.html.j2``)."""
     template = environment(voice.language).get_template(f"shared/{name}.html.j2")
-    return Markup(template.render(**context).strip())  # noqa: S704 - autoescaped
+    return _typeset(template.render(**context))
+
+
+def _typeset(html: str) -> Markup:
+    """Return what a template rendered, its apostrophes as a typesetter sets them."""
+    from reporting.story.voice import typographic
+
+    return Markup(typographic(html.strip()))  # noqa: S704 - autoescaped

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from reporting.route.model import LegRoute
     from reporting.story.published import Statement
     from reporting.story.race import LegStory, Race
     from reporting.story.voice import Voice
@@ -149,7 +150,7 @@ def lengths(race: Race) -> Table:
         {
             "leg": leg.number,
             "way": f"{leg.start} {EN_DASH} {leg.finish}",
-            "published": _figures(leg.reconciliation.figures, voice),
+            "published": _published_km(leg, voice),
             "bound": _decimal(leg.lower_bound_km),
             "verdict": t(f"verdict {leg.reconciliation.verdict}"),
         }
@@ -166,6 +167,18 @@ def lengths(race: Race) -> Table:
         }
     )
     return Table("lengths", t("caption lengths"), columns, rows, t("source lengths"))
+
+
+def _published_km(leg: LegRoute, voice: Voice) -> Markup | None:
+    """Return a leg's published figures [km]; where there are none, what follows by difference."""
+    if leg.derived_km is None:
+        shown = _figures(leg.reconciliation.figures, voice)
+        return Markup("{}").format(shown) if shown else None
+    low, high = (voice.number(km) for km in leg.derived_km)
+    derived = low if low == high else f"{low}{EN_DASH}{high}"
+    return Markup("{}<small>{}</small>").format(
+        EN_DASH, voice.text("by difference", figure=derived)
+    )
 
 
 def leg(race: Race, told: LegStory) -> Table:

@@ -1,7 +1,7 @@
 """The language of the reader: words, plurals, numbers, dates and units, in Italian or English.
 
-Words come from gettext catalogues (``locale/<language>/*.po``, one for each report), numbers and dates from the CLDR data
-that Babel carries. Signs are typographic: a narrow no-break space before units, a true minus, en
+Words come from gettext catalogues (``locale/<language>/*.po``, one for each report), numbers and
+dates from the CLDR data that Babel carries. Signs are typographic: a narrow no-break space before units, a true minus, en
 dashes in ranges.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -38,8 +39,21 @@ EN_DASH = "\u2013"
 
 _CLDR = {"it": "it_IT", "en": "en_GB"}
 
+_APOSTROPHE = re.compile(r"(?<=\w)(?:'|&#39;|&#x27;)(?=\w)")
+
 Number = int | float | Decimal
 ListStyle = Literal["standard", "or"]
+
+
+def typographic(text: str) -> str:
+    """Return `text` with typographic apostrophes, however it was typed or escaped.
+
+    Examples
+    --------
+    >>> typographic("Marina d'Arechi"), typographic("Marina d&#39;Arechi")
+    ('Marina d’Arechi', 'Marina d’Arechi')
+    """
+    return _APOSTROPHE.sub("\u2019", text)
 
 
 @dataclass(frozen=True)
