@@ -36,8 +36,8 @@ def number_text(value: float) -> str:
 def serial_text(value: float, style_id: int, style: CellStyle) -> str:
     """Write a spreadsheet's day number as a time of day, a date, or both.
 
-    A fraction of a day is exact to 100 ns. With the day in front, a spreadsheet's number has room
-    for microseconds only, and is rounded to them. A number of a day or more that is not shown as
+    A fraction of a day is exact to 100 ns. With the day in front, a spreadsheet's number is sure
+    to 10 µs only, and is rounded to them. A number of a day or more that is not shown as
     a date is left as it stands.
 
     >>> style = CellStyle(frozenset({1}), frozenset({2}), dt.datetime(1899, 12, 30))
@@ -55,8 +55,8 @@ def serial_text(value: float, style_id: int, style: CellStyle) -> str:
     if style_id in style.durations:
         return _clock(int((Decimal(value) * _TICKS).to_integral_value(ROUND_HALF_EVEN)))
     day = int(value)
-    microseconds = (Decimal(value) - day) * 86_400_000_000
-    rounded = int(microseconds.to_integral_value(ROUND_HALF_EVEN))
+    steps = (Decimal(value) - day) * 86_400 * 100_000
+    rounded = 10 * int(steps.to_integral_value(ROUND_HALF_EVEN))
     try:
         base = from_excel(day, style.epoch)
         moment = dt.datetime.combine(base, dt.time()) + dt.timedelta(microseconds=rounded)

@@ -168,7 +168,8 @@ def _add_plain(builder: RawBuilder, header: Header, delimiter: str, path: Path) 
 def _header(reader: Reader, source: _Source) -> Header | None:
     """Return the first record that is not blank as a header, or report that it is none."""
     first: tuple[int, list[str]] | None = None
-    for line, cells in islice(_records(reader, source), HEADER_SEARCHED):
+    for line, read in islice(_records(reader, source), HEADER_SEARCHED):
+        cells = read if source.decodes else _scrubbed(line, read, None, source)
         if not any(cell.strip() for cell in cells):
             continue
         if first is None:
@@ -231,7 +232,7 @@ def _fitted(line: int, cells: list[str], header: Header, source: _Source) -> lis
     return cells[:width] + [""] * (width - len(cells))
 
 
-def _scrubbed(line: int, cells: Sequence[str], header: Header, source: _Source) -> list[str]:
+def _scrubbed(line: int, cells: Sequence[str], header: Header | None, source: _Source) -> list[str]:
     """Report each cell with a byte that is not UTF-8; read on with what Windows-1252 makes of it.
 
     The finding is an error, so nothing is scored from such a reading: it only spares the reader
@@ -242,8 +243,7 @@ def _scrubbed(line: int, cells: Sequence[str], header: Header, source: _Source) 
         guess = _guessed(cell)
         clean.append(guess)
         if guess != cell:
-            names = header.known[position : position + 1] + header.unknown[position : position + 1]
-            column = next((name for name in names if name), None)
+            column = header.name(position) if header else None
             source.report("encoding-not-utf8", row=line, column=column, value=guess)
     return clean
 

@@ -60,20 +60,34 @@ def locate(where: str | Path) -> Path:
     UsageError
         When there is no such event or folder; it names the ids that there are.
     """
-    if isinstance(where, str) and ID_PATTERN.fullmatch(where):
-        folder = events_folder() / where
-        if folder.is_dir():
-            return folder.resolve()
-    path = Path(where)
-    if path.name == INFO and path.is_file():
-        path = path.parent
-    if path.is_dir() and "\0" not in str(where):
-        return path.resolve()
+    try:
+        folder = _bundled_folder(where) or _folder(where)
+    except (OSError, ValueError):
+        # A name that no file system takes: too long, or with a null character in it.
+        folder = None
+    if folder:
+        return folder
     known = ", ".join(bundled()) or "none"
     message = (
         f"There is no event {str(where)!r}. Known events: {known}; or give a package's folder."
     )
     raise UsageError(message)
+
+
+def _bundled_folder(where: str | Path) -> Path | None:
+    """Return the folder of a bundled event, never one that a link leads to from there."""
+    if not isinstance(where, str) or not ID_PATTERN.fullmatch(where):
+        return None
+    events = events_folder().resolve()
+    folder = (events / where).resolve()
+    return folder if folder.is_dir() and folder.parent == events else None
+
+
+def _folder(where: str | Path) -> Path | None:
+    path = Path(where)
+    if path.name == INFO and path.is_file():
+        path = path.parent
+    return path.resolve() if str(where) and path.is_dir() else None
 
 
 def find_sources(folder: Path, collector: Collector) -> tuple[dict[str, Source], frozenset[str]]:

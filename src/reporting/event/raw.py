@@ -65,6 +65,12 @@ class Header:
         """How many cells a row has."""
         return len(self.texts)
 
+    def name(self, position: int) -> str | None:
+        """Return the column at a position, known or unknown; None beyond the header."""
+        if position >= self.width:
+            return None
+        return self.known[position] or self.unknown[position]
+
 
 def match_header(
     table: Table, cells: Sequence[str], row: int, file: str, collector: Collector

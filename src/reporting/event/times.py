@@ -25,7 +25,8 @@ NONE = np.iinfo(np.int64).min
 _WRONG = NONE + 1
 _QUARTER = 900 * SECOND
 _EPOCH = dt.date(1970, 1, 1).toordinal()
-_YEARS = range(1900, 2200)
+_YEARS = range(1950, 2200)
+"""Days outside are no event's: a spreadsheet's time without a day is of 1900."""
 _PATTERN = (
     r"^(?:(?P<date>\d{4}-\d{2}-\d{2})[T ])?"
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,7}))?)?"

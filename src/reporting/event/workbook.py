@@ -209,7 +209,7 @@ class _SheetReader:
         for cell in cells:
             place = cell["column"] - 1
             if place < header.width:
-                texts[place] = self._text(line, cell, header.known[place] or header.unknown[place])
+                texts[place] = self._text(line, cell, header.name(place))
             elif cell["value"] is not None and str(cell["value"]).strip():
                 self._report(
                     "row-long",
