@@ -20,6 +20,7 @@ from urllib.parse import unquote
 
 from reporting.errors import StepFailedError, ToolMissingError
 from reporting.publish import fonts
+from reporting.publish.hatches import seamless
 
 if TYPE_CHECKING:
     from choreographer import Browser
@@ -132,7 +133,8 @@ class Drawer:
         for attempt in (1, 2):
             try:
                 self._open_browser()
-                return str(self._wait(self._draw(arguments), DRAW_TIMEOUT_S))
+                drawn = str(self._wait(self._draw(arguments), DRAW_TIMEOUT_S))
+                return seamless(drawn, width, height)
             except (StepFailedError, ToolMissingError):
                 raise
             except Exception as fault:  # whatever a dying browser lets fall
