@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_strokes_keep_their_place_and_slope_through_one_large_tile(sign: str, sl
     # Where a stroke meets the upper edge: every 10 px from the tile's corner, as in the small tile.
     crossings = sorted(x1 - y1 / slope for x1, y1, _, _ in lines)
     assert all(crossing % 10 == 0 for crossing in crossings)
-    assert {round(b - a) for a, b in zip(crossings, crossings[1:], strict=False)} == {10}
+    assert {round(b - a) for a, b in pairwise(crossings)} == {10}
     sides = [float(side) for side in re.findall(r' (?:width|height)="([\d.]+)"', drawn)]
     assert min(sides) >= 720
     assert 'stroke-width="3px"' in drawn
