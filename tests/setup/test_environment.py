@@ -36,8 +36,10 @@ def environment() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def conda(environment: dict[str, Any]) -> dict[str, SpecifierSet]:
-    """The bounds of each conda package, by name."""
-    lines = [line for line in environment["dependencies"] if isinstance(line, str)]
+    """The bounds of each package, by name: conda-forge's, and those it leaves to pip."""
+    listed = environment["dependencies"]
+    left_to_pip = [line for each in listed if isinstance(each, dict) for line in each["pip"]]
+    lines = [line for line in listed if isinstance(line, str)] + left_to_pip
     parsed = [Requirement(line) for line in lines]
     assert len({each.name for each in parsed}) == len(parsed), "a package stands twice"
     return {each.name: each.specifier for each in parsed}
