@@ -61,5 +61,16 @@ def _event(one: Manifest) -> dict[str, Any]:
             ]
             for language in LANGUAGES
         },
-        "data": sorted(path for path in paths if path.startswith("data/")),
+        "data": _data(one.event, paths),
     }
+
+
+def _data(event: str, paths: set[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return the data files by name: format and address of each."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path in sorted(paths):
+        folder, _, file = path.partition("/")
+        if folder == "data":
+            name, _, kind = file.rpartition(".")
+            found.setdefault(name, []).append((kind.upper(), f"{event}/{path}"))
+    return found

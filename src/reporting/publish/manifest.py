@@ -57,7 +57,7 @@ class Manifest:
     durations_s
         Step -> seconds.
     titles
-        ``<language>/<kind>`` -> the report's title.
+        ``<language>/<kind>`` -> what the report is, in its language.
     fingerprint
         One hash over inputs, code and versions: the same means that nothing changed.
     """

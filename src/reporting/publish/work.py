@@ -154,7 +154,7 @@ def _make(where: str, kind: str, language: str, folder: Path) -> Made:
     watch.lap("html")
     pdf(report, target.with_suffix(".pdf"), drawer())
     watch.lap("pdf")
-    return Made(watch.laps, report.words["title"])
+    return Made(watch.laps, report.words.get("report_title") or report.words["title"])
 
 
 def _write_data(where: str, folder: Path) -> Made:

@@ -32,6 +32,12 @@
     made.autosize = true;
     delete made.width;
     made.paper_bgcolor = "rgba(0,0,0,0)";
+    made.modebar = {
+      bgcolor: "rgba(0,0,0,0)",
+      color: styles.getPropertyValue("--slate-light").trim(),
+      activecolor: styles.getPropertyValue("--ink").trim(),
+      ...made.modebar,
+    };
     if (still.matches) delete made.transition;
     if (!made.hoverlabel) {
       made.hoverlabel = {
