@@ -1,0 +1,218 @@
+"""The race report of both bundled events as readers see it: PDF text, pages, the page on screen."""
+
+from __future__ import annotations
+
+import csv
+import html
+import json
+import re
+import subprocess
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from babel.messages.pofile import read_po
+
+from reporting.publish import build
+from reporting.story.voice import typographic
+from support.browser import visit
+from support.project import ROOT
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("race-reports")]
+
+SIMULATED = "experience-italy-2025"
+UNTIMED = "coppa-delle-alpi-2024"
+EACH = [(event, language) for event in (SIMULATED, UNTIMED) for language in ("it", "en")]
+NOTICE = {"it": "tempi simulati", "en": "simulated times"}
+each_report = pytest.mark.parametrize(("event", "language"), EACH)
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder with the race reports of both events, built as users build them."""
+    out = tmp_path_factory.mktemp("built") / "reports"
+    build(events=[SIMULATED, UNTIMED], reports=["race"], out=out)
+    return out
+
+
+@cache
+def pages(pdf: Path) -> list[str]:
+    """Return the text of every page, white space folded."""
+    command = ["pdftotext", "-layout", "-enc", "UTF-8", str(pdf), "-"]
+    text = subprocess.run(command, check=True, capture_output=True).stdout.decode()
+    return [" ".join(page.split()) for page in text.split("\f")][:-1]
+
+
+def text_of(reports: Path, event: str, language: str) -> str:
+    return " ".join(pages(reports / event / language / "race.pdf"))
+
+
+@cache
+def screen_text(page: Path) -> str:
+    """Return what a reader of the HTML can read, without scripts and styles."""
+    markup = re.sub(r"<(script|style)\b.*?</\1>", " ", page.read_text(encoding="utf-8"), flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+
+
+def rows(event: str, table: str) -> list[dict[str, str]]:
+    path = ROOT / "data" / "events" / event / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def results(reports: Path, event: str) -> dict[str, Any]:
+    path = reports / event / "data" / "results.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def people(event: str) -> set[str]:
+    named = [*rows(event, "published_results")]
+    if event == SIMULATED:
+        named += rows(event, "entries")
+    return {row[key] for row in named for key in ("driver", "codriver") if row[key]}
+
+
+@each_report
+def test_the_pdf_holds_every_name(reports: Path, event: str, language: str) -> None:
+    text = text_of(reports, event, language)
+    words = set(text.replace("–", " ").split())
+    missing = [name for name in people(event) if not set(typographic(name).split()) <= words]
+    assert missing == []
+
+
+@each_report
+def test_the_podium_reads_in_order(reports: Path, event: str, language: str) -> None:
+    podium = [row for row in rows(event, "published_results") if row["ranking"] == "overall"]
+    podium.sort(key=lambda row: int(row["position"]))
+    text = screen_text(reports / event / language / "race.html")
+    places = [text.index(row["driver"]) for row in podium]
+    assert places == sorted(places)
+    for row in podium:
+        assert typographic(f"{row['make']} {row['model']}, {row['year']}") in text
+
+
+@each_report
+def test_nothing_unfilled_reaches_a_reader(reports: Path, event: str, language: str) -> None:
+    for text in (
+        text_of(reports, event, language),
+        screen_text(reports / event / language / "race.html"),
+    ):
+        assert not re.search(
+            r"\bnan\b|\bNone\b|<NA>|\bNaT\b|\{[a-z_]*\}|Decimal\(|&[a-z#0-9]+;", text
+        )
+
+
+@cache
+def words_of_only(language: str) -> list[str]:
+    """Return the catalogue's texts of `language` that the other language does not have."""
+    texts: dict[str, set[str]] = {}
+    for one in ("it", "en"):
+        texts[one] = set()
+        for source in files("reporting.story").joinpath("locale", one).iterdir():
+            with source.open("rb") as stream:
+                for message in read_po(stream):
+                    strings = message.string
+                    texts[one] |= {strings} if isinstance(strings, str) else set(strings)
+    other = "en" if language == "it" else "it"
+    own = {text for text in texts[language] - texts[other] if len(text) > 11}
+    return [text for text in own if "{" not in text]
+
+
+@each_report
+def test_no_words_of_the_other_language(reports: Path, event: str, language: str) -> None:
+    text = screen_text(reports / event / language / "race.html")
+    other = "en" if language == "it" else "it"
+    found = [words for words in words_of_only(other) if re.search(rf"\b{re.escape(words)}\b", text)]
+    assert found == []
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_every_page_says_that_times_are_simulated(reports: Path, language: str) -> None:
+    told = pages(reports / SIMULATED / language / "race.pdf")
+    silent = [number for number, page in enumerate(told, 1) if NOTICE[language] not in page.lower()]
+    assert silent == []
+    assert len(told) > 10
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_an_event_without_times_shows_no_times(reports: Path, language: str) -> None:
+    page = (reports / UNTIMED / language / "race.html").read_text(encoding="utf-8")
+    assert NOTICE[language] not in screen_text(reports / UNTIMED / language / "race.html").lower()
+    for chapter in ("lead", "trials"):
+        assert f'id="{chapter}"' not in page
+    assert not (reports / UNTIMED / "data" / "standings.csv").exists()
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_printed_totals_are_the_computed_ones(reports: Path, language: str) -> None:
+    standings = results(reports, SIMULATED)["standings"]["rankings"]["overall"]
+    text = text_of(reports, SIMULATED, language)
+    for row in standings:
+        whole, _, cents = row["total"].partition(".")
+        grouped = f"{int(whole):,}.{cents:0<2}"
+        shown = grouped if language == "en" else grouped.translate(str.maketrans(",.", ".,"))
+        assert shown in text, row
+
+
+@each_report
+def test_the_pdf_is_tagged_titled_and_has_bookmarks(
+    reports: Path, event: str, language: str
+) -> None:
+    with pikepdf.open(reports / event / language / "race.pdf") as pdf:
+        assert str(pdf.Root.Lang) == language
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.docinfo["/Title"])
+        with pdf.open_outline() as outline:
+            assert len(outline.root) >= 8
+
+
+@each_report
+def test_the_page_opens_from_a_file_with_the_network_cut(
+    reports: Path, event: str, language: str
+) -> None:
+    page = reports / event / language / "race.html"
+    drawn = (
+        "window.scrollTo(0, document.body.scrollHeight), "
+        "[...document.querySelectorAll('figure.chart')].forEach(f => f.scrollIntoView()), 1"
+    )
+    count = "document.querySelectorAll('figure.chart').length"
+    lines = "document.querySelectorAll('figure.chart .main-svg').length > 0"
+    seen = visit(page, drawn, "new Promise(done => setTimeout(() => done(1), 1500))", count, lines)
+    assert seen.console == []
+    assert [
+        address for address in seen.requests if not address.startswith(("file:", "data:", "blob:"))
+    ] == []
+    assert seen.answers[2] == (6 if event == SIMULATED else 1)
+    assert seen.answers[3] is True
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_charts_in_the_pdf_carry_the_labels_of_the_screen(reports: Path, language: str) -> None:
+    """Vector text: what names the lines on screen can be read in the PDF's chart page too."""
+    page = (reports / SIMULATED / language / "race.html").read_text(encoding="utf-8")
+    plots = re.findall(r'<script type="application/json">(.*?)</script>', page, flags=re.S)
+    text = text_of(reports, SIMULATED, language).replace("\u00a0", " ")
+    labels = [
+        re.sub(r"<[^>]+>", "", note["text"]).replace("\u00a0", " ")
+        for plot in plots
+        for note in json.loads(plot)["layout"].get("annotations", ())
+    ]
+    named = [label for label in labels if "–" in label and "+" in label]
+    assert len(named) >= 2
+    for label in named:
+        assert " ".join(label.split()) in text
+
+
+@each_report
+def test_conflicting_figures_stand_side_by_side(reports: Path, event: str, language: str) -> None:
+    text = screen_text(reports / event / language / "race.html")
+    wanted = {
+        SIMULATED: ("315", "317"),
+        UNTIMED: ("1.300", "1.580", "1.600", "1.620")
+        if language == "it"
+        else ("1,300", "1,580", "1,600", "1,620"),
+    }[event]
+    assert all(figure in text for figure in wanted)
