@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from reporting.exact import NANO, PENALTY_PLACES, plain
@@ -80,35 +80,40 @@ def _cells(scored: Scored) -> Cells:
     sheet = scored.sheet
     codes = list(sheet.course.controls["code"])
     weighted, places = weighted_points(scored)
-    columns = (
+    columns: list[list[list[Any]]] = [
         _texts(sheet.penalty, PENALTY_PLACES, ~sheet.annulled),
         _texts(weighted, places, has_score(scored)),
         _texts(sheet.deviation, NANO, sheet.deviation != NO_TIME),
         _flags(scored),
-    )
-    names = ("penalty", "score", "deviation_s", "flags")
+    ]
     by_crew: Cells = {}
-    for number, *crew in zip(sheet.crews.tolist(), *columns, strict=True):
-        cells = (dict(zip(names, cell, strict=True)) for cell in zip(*crew, strict=True))
-        by_crew[number] = dict(zip(codes, cells, strict=True))
+    for at, number in enumerate(sheet.crews.tolist()):
+        crew = zip(codes, *(column[at] for column in columns), strict=True)
+        by_crew[number] = {
+            code: {"penalty": penalty, "score": score, "deviation_s": deviation, "flags": flags}
+            for code, penalty, score, deviation, flags in crew
+        }
     return by_crew
 
 
 def _texts(values: Whole, places: int, known: Whole) -> list[list[str | None]]:
     """Return texts crew by crew, from arrays of shape (controls, crews)."""
-    text = cache(lambda whole: plain(whole, places))
-    return [
-        [text(value) if is_known else None for value, is_known in zip(*pair, strict=True)]
-        for pair in zip(values.T.tolist(), known.T.tolist(), strict=True)
-    ]
+    wanted, which = np.unique(values[known], return_inverse=True)
+    texts = np.array([None, *(plain(whole, places) for whole in wanted.tolist())], dtype=object)
+    index = np.zeros(values.shape, dtype=np.int64)
+    index[known] = which + 1
+    found: list[list[str | None]] = texts[index.T].tolist()
+    return found
 
 
 def _flags(scored: Scored) -> list[list[list[str]]]:
-    marks = [getattr(scored.sheet, MARKS[flag]).T.tolist() for flag in _FLAGS]
-    return [
-        [
-            [flag for flag, is_set in zip(_FLAGS, cell, strict=True) if is_set]
-            for cell in zip(*crew, strict=True)
-        ]
-        for crew in zip(*marks, strict=True)
+    """Return the flags that are set, crew by crew."""
+    bits = np.zeros(scored.sheet.penalty.shape, dtype=np.int64)
+    for place, flag in enumerate(_FLAGS):
+        bits |= getattr(scored.sheet, MARKS[flag]).astype(np.int64) << place
+    sets = [
+        [flag for place, flag in enumerate(_FLAGS) if bit >> place & 1]
+        for bit in range(1 << len(_FLAGS))
     ]
+    crews: Any = bits.T.tolist()
+    return [[sets[bit] for bit in crew] for crew in crews]
