@@ -58,6 +58,13 @@ def test_rule_2_a_service_hired_with_its_driver_is_never_scope_1(tmp_path):
     assert "3.4" in inventory(tmp_path, hired | {"scope": "3.4"}).by_scope
 
 
+def test_rule_2_a_scope_that_is_unusual_for_the_category_is_told(tmp_path):
+    staff = line("S", event_category="E5", scope="3.4")
+    assert "S" in caveats(inventory(tmp_path, staff))["footprint-scope-unusual"]
+    fitting = caveats(inventory(tmp_path, staff | {"scope": "3.6"}))
+    assert "footprint-scope-unusual" not in fitting
+
+
 # 3 ------------------------------------------------------------------ upstream apart
 def test_rule_3_well_to_tank_is_a_line_of_its_own_in_3_3(tmp_path):
     found = inventory(tmp_path, line())

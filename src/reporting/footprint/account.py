@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reporting.caveats import Caveat
 from reporting.errors import InputError
-from reporting.event.findings import Finding, has_errors
+from reporting.event.findings import Finding
 from reporting.footprint.activities import read_activities
 from reporting.footprint.classification import classification
 from reporting.footprint.estimate import Estimate, estimate
@@ -59,14 +59,13 @@ def account(event: Event) -> Inventory:
         factor that is unknown or does not fit the scope, a unit that the factor is not per, a
         negative quantity.
     """
-    findings = check(event)
-    if has_errors(findings):
-        count = sum(finding.severity == "error" for finding in findings)
-        message = f"The activities of {event.id} cannot be accounted for: {count} errors."
+    factors, findings = _usable(event)
+    estimates = [] if findings else [estimate(one, factors) for one in read_activities(event)]
+    findings += tuple(finding for one in estimates for finding in one.findings)
+    if findings:
+        message = f"The activities of {event.id} cannot be accounted for: {len(findings)} errors."
         raise InputError(message, findings)
-    factors, _ = event_register(event)
-    activities = read_activities(event)
-    return _inventory(event, factors, _collect([estimate(one, factors) for one in activities]))
+    return _inventory(event, factors, _collect(estimates))
 
 
 def check(event: Event) -> tuple[Finding, ...]:
@@ -74,13 +73,18 @@ def check(event: Event) -> tuple[Finding, ...]:
 
     The findings of the loader on the tables concerned, then the room's own.
     """
-    loaded = tuple(f for f in event.findings if f.table in NEEDED and f.severity == "error")
-    if loaded:
-        return loaded
-    factors, findings = event_register(event)
+    factors, findings = _usable(event)
     if findings:
         return findings
     return tuple(f for one in read_activities(event) for f in estimate(one, factors).findings)
+
+
+def _usable(event: Event) -> tuple[Register, tuple[Finding, ...]]:
+    """Return the register, and what is wrong before any activity can be looked at."""
+    loaded = tuple(f for f in event.findings if f.table in NEEDED and f.severity == "error")
+    if loaded:
+        return register(), loaded
+    return event_register(event)
 
 
 def event_register(event: Event) -> tuple[Register, tuple[Finding, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from decimal import Decimal
 from functools import cache
@@ -10,7 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from reporting.paths import reference_folder
+from reporting.paths import HOME_VARIABLE, reference_folder
 
 PEDIGREE = ("reliability", "completeness", "temporal", "geographical", "technological")
 Scores = Annotated[tuple[int, ...], Field(min_length=5, max_length=5)]
@@ -41,8 +42,12 @@ class _Bounded(Words):
 
 
 class Category(_Bounded):
-    """An event category (E1-E13, M1, M2), with why some scopes are closed to it."""
+    """An event category (E1-E13, M1, M2), with why some scopes are closed to it.
 
+    ``usual`` are the scopes that its lines are expected in; another one is told, not refused.
+    """
+
+    usual: tuple[str, ...]
     why_it: str
     why_en: str
 
@@ -117,6 +122,12 @@ class Classification(_Strict):
 
 def classification() -> Classification:
     """Return the classification of the reference folder."""
+    return _of_home(os.environ.get(HOME_VARIABLE), Path.cwd())
+
+
+@cache
+def _of_home(_home: str | None, _folder: Path) -> Classification:
+    """Find the reference folder once for each place to look from: this is asked for each line."""
     return _read(reference_folder() / "footprint.toml")
 
 

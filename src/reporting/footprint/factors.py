@@ -83,10 +83,6 @@ class Factor:
         """Whether the value is known by gas."""
         return self.kgco2 is not None
 
-    def serves(self, activity: str) -> bool:
-        """Tell whether the factor is for `activity`: its key, or its words."""
-        return activity == self.key or activity.casefold() == self.activity.casefold()
-
 
 @dataclass(frozen=True, slots=True)
 class Absent:

@@ -44,6 +44,10 @@ def _about_data(inventory: Inventory) -> Iterator[Caveat]:
         yield Caveat("footprint-screening", {"share": _share(inventory, screening)})
     primary = [line for line in inventory.lines if tiers[line.activity.tier].primary]
     yield Caveat("footprint-primary", {"share": _share(inventory, primary)})
+    categories = classification().categories
+    unusual = [line for line in given if line.scope not in categories[line.event_category].usual]
+    if unusual:
+        yield Caveat("footprint-scope-unusual", {"lines": _ids(unusual)})
     untiered = [line for line in given if line.activity.tier_assumed]
     if untiered:
         yield Caveat("footprint-tier-missing", {"count": len(untiered), "lines": _ids(untiered)})

@@ -10,7 +10,7 @@ import csv
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -54,9 +54,18 @@ class Register:
         """Tell whether `name` is a factor's id, a key, or a row known to be missing."""
         return (
             name in self.factors
-            or any(factor.serves(name) for factor in self.factors.values())
+            or name.casefold() in self._serving
             or any(name in (entry.id, entry.key) for entry in self.absent)
         )
+
+    @cached_property
+    def _serving(self) -> Mapping[str, Sequence[Factor]]:
+        """Key, or words of the activity, in lower case -> the factors for it."""
+        found: dict[str, list[Factor]] = {}
+        for factor in self.factors.values():
+            for name in {factor.key.casefold(), factor.activity.casefold()} - {""}:
+                found.setdefault(name, []).append(factor)
+        return found
 
     def choose(self, name: str, unit: str, country: str | None, year: int) -> Choice:
         """Return the factor of the id `name`, or the one that `name` as a key leads to.
@@ -103,8 +112,8 @@ class Register:
         unit, country = canonical(unit), country_code(country)
         usable = [
             factor
-            for factor in self.factors.values()
-            if factor.serves(activity) and factor.unit == unit and factor.verification != "recalled"
+            for factor in self._serving.get(activity.casefold(), ())
+            if factor.unit == unit and factor.verification != "recalled"
         ]
         here = _of_country(usable, country)
         best = _of_year(here, year)
