@@ -1,0 +1,189 @@
+"""GPX 1.0 and 1.1: tracks, routes, and the road that Garmin hides inside routes.
+
+The file is read piece by piece into numbers, without a tree in memory, by a parser that refuses
+DTDs and entities. Tracks come first; where there is none, routes are read, the points of
+``gpxx:rpt`` after each point of the route being the road to the next.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError
+
+import numpy as np
+
+from reporting.route.methods import methods
+from reporting.route.refusal import refusal
+from reporting.route.track import NO_TIME, Track
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+CHUNK = 1 << 16
+POINTS = {"trkpt": "track", "rtept": "route", "rpt": "route"}
+PIECES = frozenset({"trkseg", "rte"})
+LIMITS = {"lat": (90.0, "latitudine", "latitude"), "lon": (180.0, "longitudine", "longitude")}
+
+
+class _Points:
+    """Collects points while the parser goes through the file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.parser: Any = None
+        self.root = ""
+        self.kinds: dict[str, _Kind] = {"track": _Kind(), "route": _Kind()}
+        self.open: list[tuple[_Kind, int]] = []
+        self.text: list[str] | None = None
+        self.limit = int(methods()["limits"]["gpx_points"])
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        name = _local(tag)
+        if not self.root:
+            self.root = name
+            if name != "gpx":
+                raise refusal("track-not-gpx", self.path, row=self.line, value=name)
+        if name in PIECES:
+            for kind in self.kinds.values():
+                kind.pieces += 1
+        elif name in POINTS:
+            kind = self.kinds[POINTS[name]]
+            self.open.append((kind, len(kind.lat)))
+            kind.add(self._degrees(attributes, "lat"), self._degrees(attributes, "lon"))
+            if len(kind.lat) > self.limit:
+                raise refusal("track-too-large", self.path, limit=self.limit, unit="points")
+        self.text = [] if name in ("ele", "time") and self.open else None
+
+    def data(self, text: str) -> None:
+        if self.text is not None:
+            self.text.append(text)
+
+    def end(self, tag: str) -> None:
+        name = _local(tag)
+        if name in POINTS:
+            self.open.pop()
+        elif self.text is not None and self.open:
+            kind, place = self.open[-1]
+            kind.tell(name, place, "".join(self.text).strip())
+        self.text = None
+
+    def close(self) -> None:
+        """End of the file."""
+
+    @property
+    def line(self) -> int:
+        """The line that the parser is in."""
+        return int(self.parser.parser.CurrentLineNumber)
+
+    def _degrees(self, attributes: Mapping[str, str], name: str) -> float:
+        text = attributes.get(name, "")
+        limit, it, en = LIMITS[name]
+        try:
+            value = float(text)
+        except ValueError:
+            value = np.inf
+        if not abs(value) <= limit:
+            details = {"limit": f"±{limit:.0f}", "what_it": it, "what_en": en}
+            raise refusal(
+                "track-position", self.path, row=self.line, column=name, value=text, **details
+            )
+        return value
+
+
+class _Kind:
+    """The points of all tracks, or of all routes, of a file."""
+
+    def __init__(self) -> None:
+        self.lat, self.lon, self.elevation = array("d"), array("d"), array("d")
+        self.piece = array("i")
+        self.time: dict[int, str] = {}
+        self.pieces = 0
+
+    def add(self, lat: float, lon: float) -> None:
+        self.lat.append(lat)
+        self.lon.append(lon)
+        self.elevation.append(np.nan)
+        self.piece.append(self.pieces)
+
+    def tell(self, name: str, place: int, text: str) -> None:
+        if name == "time":
+            self.time[place] = text
+            return
+        try:
+            self.elevation[place] = float(text)
+        except ValueError:
+            self.elevation[place] = np.nan
+
+
+def _local(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1]
+
+
+def read_gpx(path: Path) -> Track:
+    """Read a GPX file.
+
+    Parameters
+    ----------
+    path
+        The file. Elements of a point may come in any order and be missing; the namespace may
+        be that of GPX 1.0, of 1.1, or none.
+
+    Returns
+    -------
+    Track
+        Of all tracks, segment after segment; of the routes where there is no track.
+
+    Raises
+    ------
+    InputError
+        For a file that is too large, broken, with a DTD, not GPX, without points, or with a
+        position outside the world.
+    """
+    size = path.stat().st_size
+    limit = int(methods()["limits"]["gpx_bytes"])
+    if size > limit:
+        raise refusal("track-too-large", path, limit=limit >> 20, unit="MiB")
+    points = _parsed(path)
+    kind = points.kinds["track"] if points.kinds["track"].lat else points.kinds["route"]
+    return Track(
+        path.name,
+        np.array(kind.lat),
+        np.array(kind.lon),
+        np.array(kind.elevation),
+        instants(kind.time, len(kind.lat)),
+        np.array(kind.piece, dtype=np.int32),
+    )
+
+
+def _parsed(path: Path) -> _Points:
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import DefusedXMLParser
+
+    points = _Points(path)
+    parser = DefusedXMLParser(target=points, forbid_dtd=True)
+    points.parser = parser
+    try:
+        with path.open("rb") as stream:
+            while chunk := stream.read(CHUNK):
+                parser.feed(chunk)
+        parser.close()
+    except DefusedXmlException as error:
+        raise refusal("track-entities", path, row=points.line) from error
+    except ParseError as error:
+        reason = str(error).split(":")[0]
+        raise refusal("track-broken", path, row=error.position[0], reason=reason) from error
+    return points
+
+
+def instants(texts: Mapping[int, str], count: int) -> NDArray[np.datetime64]:
+    """Return UTC instants from ISO 8601 texts by place; NaT where there is none to be read."""
+    import pandas as pd
+
+    found = np.full(count, NO_TIME, dtype="datetime64[ns]")
+    if texts:
+        read = pd.to_datetime(list(texts.values()), utc=True, format="ISO8601", errors="coerce")
+        found[list(texts)] = read.tz_localize(None).to_numpy(dtype="datetime64[ns]")
+    return found

@@ -1,0 +1,98 @@
+"""A track: positions in the order of driving, with times and heights where there are any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reporting.caveats import Caveat
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+NO_TIME = np.datetime64("NaT", "ns")
+
+
+@dataclass(frozen=True)
+class Track:
+    """Positions of one car, or of a planned road.
+
+    Parameters
+    ----------
+    name
+        What to call it: the file's name.
+    lat, lon
+        Degrees, WGS 84.
+    elevation_m
+        Heights above sea level [m]; NaN where unknown.
+    time
+        UTC instants, ``datetime64[ns]``; NaT where unknown.
+    piece
+        Number of the piece (a file's segment) that each point belongs to.
+    caveats
+        What was noticed in it.
+    """
+
+    name: str
+    lat: Numbers
+    lon: Numbers
+    elevation_m: Numbers
+    time: NDArray[np.datetime64]
+    piece: NDArray[np.int32]
+    caveats: tuple[Caveat, ...] = ()
+
+    def __len__(self) -> int:
+        """Count the points."""
+        return len(self.lat)
+
+    @property
+    def timed(self) -> bool:
+        """Whether every point has a time."""
+        return len(self) > 0 and not bool(np.isnat(self.time).any())
+
+    @property
+    def seconds(self) -> Numbers:
+        """Seconds since the first point; only of a timed track."""
+        return (self.time - self.time[0]).astype(np.int64) / 1e9
+
+    def keep(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> Track:
+        """Return the track with the chosen points alone, or in another order."""
+        return replace(
+            self,
+            lat=self.lat[chosen],
+            lon=self.lon[chosen],
+            elevation_m=self.elevation_m[chosen],
+            time=self.time[chosen],
+            piece=self.piece[chosen],
+        )
+
+    def noting(self, *caveats: Caveat) -> Track:
+        """Return the track with more caveats."""
+        return replace(self, caveats=(*self.caveats, *caveats))
+
+    def pieces(self) -> Iterator[slice]:
+        """Go through the runs of points of one piece, in order."""
+        cuts = np.flatnonzero(np.diff(self.piece)) + 1
+        ends = [0, *(int(cut) for cut in cuts), len(self)]
+        for first, last in zip(ends[:-1], ends[1:], strict=True):
+            yield slice(first, last)
+
+
+def joined(name: str, tracks: list[Track]) -> Track:
+    """Return several tracks, one after the other, as one; each begins new pieces."""
+    shift = np.cumsum([0, *(int(track.piece.max()) + 1 for track in tracks)])
+    pieces = [track.piece + add for track, add in zip(tracks, shift[:-1], strict=True)]
+    return Track(
+        name,
+        np.concatenate([track.lat for track in tracks]),
+        np.concatenate([track.lon for track in tracks]),
+        np.concatenate([track.elevation_m for track in tracks]),
+        np.concatenate([track.time for track in tracks]),
+        np.concatenate(pieces).astype(np.int32),
+        tuple(caveat for track in tracks for caveat in track.caveats),
+    )
