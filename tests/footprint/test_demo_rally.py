@@ -61,17 +61,13 @@ def test_its_name_and_every_quantity_say_that_it_is_made_up():
 
 
 def test_a_track_is_as_long_as_its_leg():
-    import gpxpy
-    from pyproj import Geod
-
     for leg in rally().info.legs:
-        text = (PACKAGE / "tracks" / f"leg{leg.number}.gpx").read_text(encoding="utf-8")
-        (track,) = gpxpy.parse(text).tracks
-        points = track.segments[0].points
-        lon, lat = [p.longitude for p in points], [p.latitude for p in points]
+        gpx = ElementTree.parse(PACKAGE / "tracks" / f"leg{leg.number}.gpx")
+        points = gpx.findall(".//{*}trkpt")
+        lon, lat = ([float(point.get(axis)) for point in points] for axis in ("lon", "lat"))
         km = Geod(ellps="WGS84").line_length(lon, lat) / 1000
         assert km == pytest.approx(float(leg.published_km[0].value), rel=0.001)
-        assert "synthetic" in track.name
+        assert "synthetic" in gpx.findtext(".//{*}trk/{*}name")
 
 
 def test_it_is_scored_with_all_its_mishaps():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,7 +26,9 @@ from simulation.draws import Draws
 WGS84 = Geod(ellps="WGS84")
 ROME = ZoneInfo("Europe/Rome")
 WAVES = (1.0, 1.7, 2.9)
+GPX = "http://www.topografix.com/GPX/1/1"
 CREATOR = "demo-rally (synthetic)"
+DESCRIPTION = "Synthetic track: made up for demonstration, not a road."
 
 
 @dataclass(frozen=True)
@@ -119,20 +122,19 @@ def _width(road: Any, wanted: float) -> float:
 
 def write_gpx(path: Path, track: Track, date: str, start_s: int, kmh: float) -> None:
     """Write a track as GPX 1.1, at one speed from a time of day on `date` in Italy."""
-    import gpxpy.gpx
-
     begin = dt.datetime.fromisoformat(date).replace(tzinfo=ROME) + dt.timedelta(seconds=start_s)
-    gpx = gpxpy.gpx.GPX()
-    gpx.creator = CREATOR
-    gpx.name = path.stem
-    gpx.description = "Synthetic track: made up for demonstration, not a road."
-    segment = gpxpy.gpx.GPXTrackSegment()
+    gpx = ET.Element("gpx", {"xmlns": GPX, "version": "1.1", "creator": CREATOR})
+    about = ET.SubElement(gpx, "metadata")
+    ET.SubElement(about, "name").text = path.stem
+    ET.SubElement(about, "desc").text = DESCRIPTION
+    road = ET.SubElement(gpx, "trk")
+    ET.SubElement(road, "name").text = f"{path.stem} (synthetic)"
+    segment = ET.SubElement(road, "trkseg")
     for lat, lon, ele, km in zip(track.lat, track.lon, track.ele, track.km, strict=True):
-        when = begin + dt.timedelta(seconds=round(km / kmh * 3600))
-        segment.points.append(
-            gpxpy.gpx.GPXTrackPoint(float(lat), float(lon), float(ele), when.astimezone(dt.UTC))
-        )
-    road = gpxpy.gpx.GPXTrack(name=f"{path.stem} (synthetic)")
-    road.segments.append(segment)
-    gpx.tracks.append(road)
-    path.write_text(gpx.to_xml(), encoding="utf-8")
+        when = (begin + dt.timedelta(seconds=round(km / kmh * 3600))).astimezone(dt.UTC)
+        point = ET.SubElement(segment, "trkpt", {"lat": f"{lat:.6f}", "lon": f"{lon:.6f}"})
+        ET.SubElement(point, "ele").text = f"{ele:.1f}"
+        ET.SubElement(point, "time").text = when.strftime("%Y-%m-%dT%H:%M:%SZ")
+    ET.indent(gpx)
+    text = ET.tostring(gpx, encoding="unicode")
+    path.write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', encoding="utf-8")
