@@ -97,22 +97,21 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart:
     sharpest = records(crew_precision(standings).head(SHARPEST).reset_index())
     crews = [names[row["number"]] for row in sharpest]
     errors = [hundredths(row["mean_s"]) for row in sharpest]
-    figure = theme.figure(voice, 26 * len(crews) + 20)
-    figure.add_bar(
-        y=crews,
-        x=[float(error) for error in errors],
-        orientation="h",
-        width=0.66,
-        marker={
-            "color": [theme.RED, *[theme.SLATE] * (len(crews) - 1)],
-            "pattern": theme.HATCH if notice else None,
-        },
-        text=[voice.number(error, 1) for error in errors],
-        textposition="outside",
-        cliponaxis=False,
-        customdata=[voice.plural("n zeros", row["zeros"]) for row in sharpest],
-        hovertemplate="%{y}: %{x:,.1f}<br>%{customdata}<extra></extra>",
-    )
+    figure = theme.figure(voice, 26 * len(crews) + 20, barmode="overlay")
+    # The first and the rest are two traces: plotly takes one colour a pattern.
+    for part, colour in ((slice(0, 1), theme.RED), (slice(1, None), theme.SLATE)):
+        figure.add_bar(
+            y=crews[part],
+            x=[float(error) for error in errors[part]],
+            orientation="h",
+            width=0.66,
+            marker={"color": colour, "pattern": theme.HATCH if notice else None},
+            text=[voice.number(error, 1) for error in errors[part]],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=[voice.plural("n zeros", row["zeros"]) for row in sharpest[part]],
+            hovertemplate="%{y}: %{x:,.1f}<br>%{customdata}<extra></extra>",
+        )
     figure.update_yaxes(
         autorange="reversed", tickfont={"size": 12.5, "color": theme.INK}, ticksuffix="  "
     )
