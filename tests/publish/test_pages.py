@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import plotly.offline
@@ -141,6 +142,23 @@ def test_a_table_is_sorted_and_filtered_by_keyboard(built: Path) -> None:
     assert seen.answers[6] == given
     assert seen.answers[8] == ["Ósk"]
     assert seen.answers[9] == "1 righe su 9"
+    assert seen.console == []
+
+
+@pytest.mark.slow
+def test_a_chart_that_is_downloaded_takes_its_words_and_its_notice_along(built: Path) -> None:
+    seen = visit(
+        built,
+        "new Promise(done => {"
+        "Plotly.downloadImage = (image, options) => Plotly.toImage(image, options).then(done);"
+        "[...document.querySelectorAll('.modebar button')].at(-1).click() })",
+        "[...document.querySelectorAll('.modebar button')].map(one => one.ariaLabel).join()",
+    )
+    image, buttons = seen.answers
+    texts = re.sub("<[^>]+>", " ", unquote(image))
+    for words in ("La 2 passa in testa", "Penalità", "TEMPI SIMULATI", "Fonte: i tempi"):
+        assert words in texts
+    assert buttons == "Ingrandisci,Sposta,Ripristina,Scarica il grafico (SVG)"
     assert seen.console == []
 
 

@@ -49,7 +49,8 @@ drawn = go.Figure(
     layout={"template": "none", "height": 300,
             "font": {"family": "Source Sans 3", "color": "#1b1b1b"}},
 )
-Chart("lead", drawn, "La 2 passa in testa", "Penalità", "i tempi", "Una linea che scende e risale")
+Chart("lead", drawn, "La 2 passa in testa", "Penalità", "i tempi", "Una linea che scende e risale",
+      "Tempi simulati")
 """
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.charts.chart import PLOTLY_MIME
 from reporting.errors import StepFailedError
+from reporting.publish.words import LANGUAGES
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -127,6 +128,8 @@ def read(notebook: NotebookNode) -> Document:
             f"The notebook does not say the page's {' and '.join(missing)}: "
             f"one cell has to show an output of type {PAGE_MIME}."
         )
+    if words["language"] not in LANGUAGES:
+        raise StepFailedError(f"There are no pages in the language {words['language']!r}.")
     front, chapters = _bind(parts)
     return Document(words, front, _distinct(chapters))
 

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from reporting.errors import StepFailedError
 from reporting.publish import fonts
 from reporting.publish.document import Chapter, Document, Figure, Fragment, Part, read
-from reporting.publish.words import LANGUAGES, words
+from reporting.publish.words import words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -50,6 +49,7 @@ def screen_page(document: Document) -> str:
         document,
         figure=lambda figure: _figure(document, figure, data=_script_json(figure.plot)),
         style="\n".join([fonts.embedded_faces(), asset("common.css"), asset("screen.css")]),
+        script_words=_script_json(words(document.words["language"])),
         scripts=scripts if document.figures else scripts[1:],
         policy=_policy(scripts),
     )
@@ -75,9 +75,6 @@ def print_page(document: Document, drawings: Mapping[str, str]) -> str:
 
 
 def _render(template: str, document: Document, *, figure: Any, **given: Any) -> str:
-    if document.words["language"] not in LANGUAGES:
-        raise StepFailedError(f"A page in {document.words['language']!r} cannot be made.")
-
     def body(parts: tuple[Part, ...]) -> Markup:
         return Markup("\n").join(
             Markup(part.html) if isinstance(part, Fragment) else figure(part)  # noqa: S704 - trusted

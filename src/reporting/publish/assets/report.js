@@ -3,11 +3,9 @@
 "use strict";
 (() => {
   const language = document.documentElement.lang || "en";
+  const words = JSON.parse(document.getElementById("words").textContent);
   const say = (name, fields = {}) =>
-    Object.entries(fields).reduce(
-      (text, [key, value]) => text.replaceAll(`{${key}}`, value),
-      document.body.dataset["words" + name] || "",
-    );
+    Object.entries(fields).reduce((text, [key, value]) => text.replaceAll(`{${key}}`, value), words[name]);
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -53,11 +51,43 @@
   const isFixed = (layout) => layout.autosize === false;
   const asDrawn = (layout) => ({ ...layout, paper_bgcolor: "#ffffff" });
 
+  /* A chart that leaves the page takes its words with it: title, unit, source, and the notice where
+     its data is simulated or estimated. It goes in the colours of paper. */
+  const safe = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const wordsOf = (figure, selector) => safe(figure.querySelector(selector)?.firstChild?.textContent.trim() || "");
+  const withWords = (figure, { data, layout }) => {
+    const notice = wordsOf(figure, ".notice") || safe(document.body.dataset.notice || "");
+    const below = [wordsOf(figure, ".subtitle"), notice && `<b>${notice.toUpperCase()}</b>`];
+    const margin = { l: 60, r: 20, t: 8, b: 40, ...layout.margin };
+    const [above, under] = [64, 34];
+    const line = { showarrow: false, xref: "paper", yref: "paper", x: 0, xanchor: "left", align: "left" };
+    const annotations = [
+      ...(layout.annotations || []),
+      { ...line, text: `<b>${wordsOf(figure, ".title")}</b>`, y: 1, yanchor: "bottom", yshift: margin.t + 32, font: { size: 15 } },
+      { ...line, text: below.filter(Boolean).join(" \u00b7 "), y: 1, yanchor: "bottom", yshift: margin.t + 12, font: { size: 12 } },
+      { ...line, text: wordsOf(figure, ".source"), y: 0, yanchor: "top", yshift: -margin.b - 12, font: { size: 11 } },
+    ];
+    const size = { t: margin.t + above, b: margin.b + under };
+    const height = (layout.height || 400) + above + under;
+    return { data, layout: { ...layout, annotations, height, margin: { ...margin, ...size }, paper_bgcolor: "#ffffff" } };
+  };
+  const download = (figure) => ({
+    name: "download",
+    title: say("download"),
+    icon: Plotly.Icons.camera,
+    click: () => {
+      const image = withWords(figure, plotOf(figure));
+      const size = { width: image.layout.width || 900, height: image.layout.height };
+      Plotly.downloadImage(image, { format: "svg", filename: figure.id, ...size });
+    },
+  });
+
+  const plotOf = (figure) => JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
   const drawn = new Set();
   const draw = (figure) => {
     const plot = figure.querySelector(".plot");
     try {
-      const { data, layout } = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+      const { data, layout } = plotOf(figure);
       const styles = getComputedStyle(document.documentElement);
       const fixed = isFixed(layout);
       const [shown, frame] = fixed
@@ -65,14 +95,15 @@
         : [themed(styles, data), layoutFor(styles, layout)];
       Plotly.react(plot, shown, frame, {
         responsive: !fixed,
+        locale: language,
+        locales: { [language]: { dictionary: { Zoom: words.zoom, Pan: words.pan, "Reset axes": words.reset } } },
         displaylogo: false,
         scrollZoom: false,
-        modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
-        toImageButtonOptions: { format: "svg", filename: figure.id },
+        modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", download(figure)]],
       });
       drawn.add(figure);
     } catch (fault) {
-      plot.textContent = say("Failed");
+      plot.textContent = say("figure-failed");
       console.error(`${figure.id}: ${fault.message}`);
     }
   };
@@ -127,7 +158,7 @@
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";
-      button.title = say("Sort", { column: head.textContent.trim() });
+      button.title = say("sort", { column: head.textContent.trim() });
       button.append(...head.childNodes);
       head.append(button);
       const next = { ascending: "descending", descending: null };
@@ -149,7 +180,7 @@
     const count = document.createElement("span");
     count.className = "count";
     count.setAttribute("role", "status");
-    label.append(say("Filter"), box, count);
+    label.append(say("filter"), box, count);
     const texts = rows.map((row) => plain(row.textContent));
     box.addEventListener("input", () => {
       const sought = plain(box.value).split(/\s+/).filter(Boolean);
@@ -158,7 +189,7 @@
         row.hidden = !sought.every((word) => texts[index].includes(word));
         shown += !row.hidden;
       });
-      count.textContent = sought.length ? ` ${say("Rows", { shown, all: rows.length })}` : "";
+      count.textContent = sought.length ? ` ${say("rows", { shown, all: rows.length })}` : "";
     });
     (table.closest(".scroll") || table).before(label);
   };
