@@ -5,6 +5,8 @@ import sys
 from functools import cache
 
 import pytest
+from defusedxml import ElementTree
+from pyproj import Geod
 
 from reporting.event.findings import Severity
 from reporting.event.loader import load
