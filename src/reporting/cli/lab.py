@@ -32,6 +32,7 @@ def command(port: int, *, browser: bool) -> list[str]:
     """Return the command that starts JupyterLab: loopback, with a token, asking nobody for news."""
     from reporting import paths
 
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
     return [
         sys.executable,
         "-m",
@@ -40,6 +41,8 @@ def command(port: int, *, browser: bool) -> list[str]:
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={port}",
         f"--ServerApp.open_browser={browser}",
+        # Whoever works as root (a container, a bare machine) has chosen so.
+        f"--ServerApp.allow_root={root}",
         "--LabApp.default_url=/lab/tree/notebooks",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import reporting
 from reporting import paths
+from reporting.publish.figures import PLOTLY_JS
 from reporting.publish.kinds import Kind
 
 if TYPE_CHECKING:
@@ -130,8 +132,17 @@ def fingerprint(entries: list[dict[str, Any]]) -> str:
 @cache
 def versions() -> Mapping[str, str]:
     """Return the versions of everything that leaves a mark on the reports."""
+    own = {"reporting": reporting.__version__, "python": platform.python_version()}
     libraries = {name: metadata.version(name) for name in _LIBRARIES}
-    return {"reporting": reporting.__version__, "python": platform.python_version()} | libraries
+    return {**own, **libraries, "plotly.js": _plotly_js()}
+
+
+def _plotly_js() -> str:
+    """Return the version of the plotly.js that draws the charts, as its first lines say it."""
+    with PLOTLY_JS.open(encoding="utf-8") as stream:
+        head = stream.read(200)
+    found = re.search(r" v(\S+)", head)
+    return found[1] if found else "unknown"
 
 
 @cache
