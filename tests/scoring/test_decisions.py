@@ -140,21 +140,15 @@ def test_a_later_decision_on_the_same_control_takes_the_place_of_an_earlier_one(
     assert [penalty(standings, number, "PC1") for number in (1, 2)] == [8, 50]
 
 
-def test_a_status_may_be_set_and_taken_away() -> None:
+def test_a_status_may_be_set() -> None:
     standings = decided(decision("set_status", 2, value="DSQ"))
     assert order(standings) == [(1, 1), (None, 2)]
-    back = decided(decision("set_status", 2, value="DSQ"), decision("set_status", 2))
-    assert order(back) == [(1, 2), (2, 1)]
 
 
-def test_a_status_may_be_taken_from_a_crew_that_a_control_excluded() -> None:
-    standings = scored(
-        [co("CO1", 3600)],
-        {(1, "CO1"): "10:00:00"},
-        rules(time_control={"max_late_min": 30, "over_max": "exclude"}),
-        decisions=[decision("set_status", 1)],
-    )
-    assert order(standings) == [(1, 1)]
+def test_a_later_status_takes_the_place_of_an_earlier_one() -> None:
+    decisions = [decision("set_status", "*", value="DNF"), decision("set_status", 2, value="DSQ")]
+    standings = decided(*decisions)
+    assert [row(standings, number).status for number in (1, 2)] == ["DNF", "DSQ"]
 
 
 def test_a_given_status_is_not_replaced_by_an_exclusion() -> None:

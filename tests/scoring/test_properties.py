@@ -162,7 +162,7 @@ def _decision(random: Random, tables: dict[str, Rows], at: int) -> dict[str, Any
         "set_penalty": random.choice(["0", "1", "20", "12.5"]),
         "add_penalty": random.choice(["5", "100"]),
         "total": random.choice(["5", "-2"]),
-        "set_status": random.choice(["", "DSQ"]),
+        "set_status": random.choice(["DNS", "DSQ"]),
         "set_time": ("finish=" if one["kind"] == "PC" else "in=") + "08:30:00.0050",
     }.get(action, "")
     # An average for one crew needs a basis; for everyone a trial without one stays missed.

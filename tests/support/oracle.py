@@ -135,7 +135,7 @@ class Oracle:
             self._discard(crew)
         self._add_up(crew)
         for row in self._decisions(crew, "set_status", None):
-            crew.status = row["value"] or None
+            crew.status = row["value"]
 
     def _cost(self, rule: Raw, deviation: Fraction) -> Fraction:
         units = ROUNDINGS[rule["rounding"]](abs(deviation) / Fraction(rule["unit_s"]))

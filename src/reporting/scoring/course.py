@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from reporting.exact import NANO, decimals_needed, scaled
-from reporting.frames import records
+from reporting.frames import present, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,7 +163,7 @@ def _starts(
             yield slots.get((code, "start"), -1)
             continue
         if link not in trials or link == code:
-            problems.add("score-link-unknown", "controls", "starts_at", row, link)
+            problems.add("link-not-trial", "controls", "starts_at", row, link)
         yield slots.get((link, "finish"), -1)
 
 
@@ -173,16 +173,16 @@ def _end(slots: dict[tuple[str, str], int], code: str, kind: str) -> int:
 
 def _targets(table: pd.DataFrame, problems: Problems) -> Iterator[int]:
     for row, control in zip(table.index, records(table), strict=True):
-        target = control["target_s"]
-        if control["kind"] not in ("PC", "CO"):
-            yield 0
-            continue
-        try:
-            yield scaled(target, NANO)
-        except (TypeError, ValueError):
-            value = None if pd.isna(target) else target
-            problems.add("score-target-missing", "controls", "target_s", row, value)
-            yield 0
+        target, kind = control["target_s"], control["kind"]
+        target_ns = 0
+        if kind in ("PC", "CO") and not present(target):
+            problems.add("target-missing", "controls", "target_s", row, kind=kind)
+        elif kind in ("PC", "CO"):
+            try:
+                target_ns = scaled(target, NANO)
+            except ValueError:
+                problems.add("score-target-fine", "controls", "target_s", row, target)
+        yield target_ns
 
 
 def _detections(
@@ -196,10 +196,10 @@ def _detections(
         if control["kind"] != "PM":
             continue
         code, speed = control["code"], control["target_kmh"]
-        if pd.isna(speed) or speed <= 0:
-            problems.add("score-target-missing", "controls", "target_kmh", row, speed)
+        if not present(speed) or speed <= 0:
+            problems.add("target-missing", "controls", "target_kmh", row, speed, kind="PM")
         elif code not in points:
-            problems.add("score-detections-missing", "controls", "code", row, code)
+            problems.add("average-without-detections", "controls", "code", row, code)
         else:
             listed = [_detection(one, speed, slots, problems) for one in points[code]]
             found[at] = tuple(one for one in listed if one is not None)
@@ -213,8 +213,8 @@ def _detection(
     problems: Problems,
 ) -> Detection | None:
     distance, point = one["distance_km"], str(one["point"])
-    if pd.isna(distance):
-        problems.add("score-distance-missing", "detections", "distance_km", one["row"])
+    if not present(distance):
+        problems.add("cell-blank", "detections", "distance_km", one["row"])
         return None
     places = decimals_needed([distance, speed])
     due, parts = scaled(distance, places) * _HOUR_NS, scaled(speed, places)

@@ -49,7 +49,7 @@ class Decision:
     slot, time
         Where and which instant [ns] ``set_time`` sets.
     status
-        What ``set_status`` sets; None clears it.
+        What ``set_status`` sets.
     """
 
     row: int
@@ -92,9 +92,8 @@ def read_decisions(
         try:
             read.append(reader.read(int(row), record))
         except _RefusedError as refused:
-            problems.add(
-                refused.code, "decisions", refused.column, row, refused.value, **refused.details
-            )
+            details = {"action": record["action"], **refused.details}
+            problems.add(refused.code, "decisions", refused.column, row, refused.value, **details)
     return read
 
 
@@ -120,19 +119,19 @@ class _Reader:
         if number == EVERYONE:
             return np.arange(len(self._crews))
         if not number.isdecimal() or int(number) not in self._crews:
-            raise _RefusedError("score-number-unknown", "number", number)
+            raise _RefusedError("crew-unknown", "number", number)
         return np.array([self._crews.get_loc(int(number))])
 
     def _control_named(self, code: Any, action: str) -> int | None:
         if not present(code):
             if action in _AT_A_CONTROL:
-                raise _RefusedError("score-decision-control", "control", None)
+                raise _RefusedError("decision-without-control", "control", None)
             return None
         if code not in self._course.index:
-            raise _RefusedError("score-control-unknown", "control", str(code))
+            raise _RefusedError("control-unknown", "control", str(code), hint="")
         at = self._course.index[code]
         if action == "assign_average" and self._course.kind[at] not in _AVERAGED_KINDS:
-            raise _RefusedError("score-decision-average", "control", str(code))
+            raise _RefusedError("decision-not-trial", "control", str(code))
         return at
 
     def _with_time(self, decision: Decision, value: str) -> Decision:
@@ -144,7 +143,9 @@ class _Reader:
         time = instant(clock, leg, self._event)
         if slot is None or time == NONE:
             points = ", ".join(name for of, name in self._course.slots if of == code)
-            raise _RefusedError("score-decision-time", "value", value, control=code, points=points)
+            raise _RefusedError(
+                "decision-value", "value", value, expected=f"({points})=10:12:13.45"
+            )
         return replace(decision, slot=slot, time=time)
 
 
@@ -152,16 +153,16 @@ def _penalty(action: str, value: str) -> int:
     try:
         penalty = parts(Decimal(value.replace(",", ".")))
     except (InvalidOperation, ValueError):
-        raise _RefusedError("score-decision-penalty", "value", value) from None
+        raise _RefusedError("decision-value", "value", value, expected="0, 1, 12.5") from None
     if action == "set_penalty" and penalty < 0:
-        raise _RefusedError("score-decision-penalty", "value", value)
+        raise _RefusedError("decision-value", "value", value, expected="0, 1, 12.5")
     return penalty
 
 
-def _status(value: str) -> str | None:
-    if value and value not in STATUSES:
-        raise _RefusedError("score-decision-status", "value", value)
-    return value or None
+def _status(value: str) -> str:
+    if value not in STATUSES:
+        raise _RefusedError("decision-value", "value", value, expected=", ".join(STATUSES))
+    return value
 
 
 def instant(text: str, leg: int, event: Event) -> int:

@@ -148,7 +148,7 @@ def _known(
     values = table[column].to_numpy(dtype=np.int64, na_value=-1)
     at = known.get_indexer(pd.Index(values))
     for row in table.index[at < 0]:
-        problems.add("score-number-unknown", name, column, row, table.loc[row, column])
+        problems.add("crew-unknown", name, column, row, table.loc[row, column])
     return at
 
 
@@ -163,7 +163,7 @@ def _slot(passages: pd.DataFrame, course: Course, problems: Problems) -> tuple[W
     unknown = np.array([code not in course.index for code in codes] + [True])[control]
     for row in passages.index[unknown]:
         value = passages.loc[row, "control"]
-        problems.add("score-control-unknown", "passages", "control", row, value)
+        problems.add("control-unknown", "passages", "control", row, value, hint="")
     return table[control, point], ~unknown
 
 
@@ -181,18 +181,10 @@ def _refuse_doubles(
     if flat.size == 0:
         return
     double = (cell >= 0) & (flat[cell] != time)
-    for row in passages.index[double]:
-        number, control, point = passages.loc[row, ["number", "control", "point"]]
-        problems.add(
-            "score-passage-twice",
-            "passages",
-            "time",
-            row,
-            passages.loc[row, "time"],
-            number=number,
-            control=control,
-            point=point,
-        )
+    for at in map(int, np.flatnonzero(double)):
+        other = passages.index[(cell == cell[at]) & (flat[cell[at]] == time)][0]
+        row, value = passages.index[at], passages["time"].iloc[at]
+        problems.add("passage-conflict", "passages", "time", row, value, other=other)
 
 
 def _starts(event: Event, crews: pd.Index[int], problems: Problems) -> dict[int, Whole]:
