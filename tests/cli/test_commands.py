@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -282,6 +284,39 @@ def test_lab_opens_on_this_machine_alone_and_asks_nobody_for_news() -> None:
     assert "--LabApp.news_url=None" in said
     assert "--ServerApp.open_browser=False" in said
     assert not [one for one in said if "token" in one or "password" in one]
+
+
+@pytest.mark.slow
+def test_lab_answers_whoever_has_the_token(home: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    lab = subprocess.Popen(
+        [sys.executable, "-m", "reporting", "lab", "--no-browser", "--port", str(port)],
+        env={**os.environ, "REPORTING_HOME": str(home)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert lab.stderr is not None
+        said = next(line for line in lab.stderr if f"http://127.0.0.1:{port}/lab/tree/" in line)
+        token = said.rpartition("token=")[2].strip()
+
+        def status(query: str) -> int:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            for _ in range(100):
+                try:
+                    connection.connect()
+                    break
+                except ConnectionRefusedError:  # the address is told just before it is open
+                    time.sleep(0.1)
+            connection.request("GET", f"/api/contents/notebooks/race.ipynb?content=0{query}")
+            return connection.getresponse().status
+
+        assert (status(""), status(f"&token={token}")) == (403, 200)
+    finally:
+        lab.terminate()
+        lab.communicate(timeout=20)
 
 
 def test_options_may_be_repeated_and_may_hold_commas() -> None:

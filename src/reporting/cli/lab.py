@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from typing import Annotated
 
@@ -25,7 +24,8 @@ def lab(
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
 ) -> None:
     """Open the notebooks in JupyterLab, on this machine alone."""
-    raise typer.Exit(subprocess.call(command(port, browser=browser), env=environment()))
+    # JupyterLab takes this process's place, so that Ctrl-C is its own affair.
+    os.execve(sys.executable, command(port, browser=browser), environment())  # noqa: S606
 
 
 def command(port: int, *, browser: bool) -> list[str]:
