@@ -10,6 +10,7 @@ import numpy as np
 
 from reporting.caveats import Caveat
 from reporting.route.fit import read_fit
+from reporting.route.geodesy import steps_m
 from reporting.route.gpx import read_gpx
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
@@ -17,6 +18,8 @@ from reporting.route.tables import read_telemetry
 from reporting.route.track import NO_TIME, Track
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from reporting.route.model import Waypoint
 
 FAR_DEGREES = 1.0
@@ -93,13 +96,31 @@ def _with_times(track: Track) -> Track:
         year = str(track.time[early][0].astype("datetime64[Y]"))
         note = Caveat("track-times-impossible", {"count": int(early.sum()), "year": year})
         return _replaced(track, time=blank).noting(note)
-    if told.any() and not told.all():
+    if told.any() and told.mean() < methods()["plausible"]["times_share"]:
         note = Caveat("track-times-missing", {"count": int((~told).sum()), "points": len(track)})
         return _replaced(track, time=blank).noting(note)
+    if not told.all() and told.any():
+        track = _times_filled(track, told)
+        told = np.ones(len(track), dtype=bool)
     if told.all() and bool((np.diff(track.time) < np.timedelta64(0)).any()):
         order = np.argsort(track.time, kind="stable")
         return track.keep(order).noting(Caveat("track-times-disordered"))
     return track
+
+
+def _times_filled(track: Track, told: NDArray[np.bool_]) -> Track:
+    """Return the track with times put in between known ones, in proportion to the distance.
+
+    Points before the first known time and after the last are left out.
+    """
+    along = np.concatenate([[0.0], np.cumsum(steps_m(track.lat, track.lon))])
+    known = track.time[told].astype(np.int64)
+    filled = np.interp(along, along[told], known - known[0]) + known[0]
+    inside = np.arange(len(track))
+    first, last = np.flatnonzero(told)[[0, -1]]
+    note = Caveat("track-times-filled", {"count": int((~told).sum()), "points": len(track)})
+    timed = _replaced(track, time=filled.astype(np.int64).astype("datetime64[ns]"))
+    return timed.keep((inside >= first) & (inside <= last)).noting(note)
 
 
 def _replaced(track: Track, **changes: object) -> Track:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,7 +59,7 @@ class Track:
     @property
     def seconds(self) -> Numbers:
         """Seconds since the first point; only of a timed track."""
-        return (self.time - self.time[0]).astype(np.int64) / 1e9
+        return np.asarray((self.time - self.time[0]).astype(np.int64) / 1e9)
 
     def keep(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> Track:
         """Return the track with the chosen points alone, or in another order."""
@@ -77,10 +78,25 @@ class Track:
 
     def pieces(self) -> Iterator[slice]:
         """Go through the runs of points of one piece, in order."""
-        cuts = np.flatnonzero(np.diff(self.piece)) + 1
-        ends = [0, *(int(cut) for cut in cuts), len(self)]
-        for first, last in zip(ends[:-1], ends[1:], strict=True):
+        for first, last in spans(np.diff(self.piece) != 0):
             yield slice(first, last)
+
+
+def spans(breaks: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """Go through the runs between breaks: first place, and the one after the last.
+
+    Parameters
+    ----------
+    breaks
+        For n points, n - 1 answers: does the run end after this point?
+
+    Examples
+    --------
+    >>> list(spans(np.array([False, True, False])))
+    [(0, 2), (2, 4)]
+    """
+    cuts = np.flatnonzero(breaks) + 1
+    return pairwise([0, *(int(cut) for cut in cuts), len(breaks) + 1])
 
 
 def joined(name: str, tracks: list[Track]) -> Track:

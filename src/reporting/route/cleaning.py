@@ -1,0 +1,135 @@
+"""Before measuring: points that jumped are taken out, and the track is cut where it has gaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reporting.route.geodesy import between, steps_m
+from reporting.route.methods import methods
+from reporting.route.track import Track, spans
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch without positions between two runs of them.
+
+    Parameters
+    ----------
+    metres
+        The straight line across [m].
+    seconds
+        How long it lasted [s]; NaN without times.
+    driven
+        Whether a car drove through (a tunnel), rather than stood or was carried elsewhere.
+    """
+
+    metres: float
+    seconds: float
+    driven: bool
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A track without spikes, cut into runs without gaps.
+
+    Parameters
+    ----------
+    runs
+        The runs, each a track of at least two points.
+    gaps
+        What lies between them: ``gaps[i]`` follows ``runs[i]``.
+    spikes
+        Points that were taken out.
+    """
+
+    runs: tuple[Track, ...]
+    gaps: tuple[Gap, ...]
+    spikes: int
+
+
+def clean(track: Track) -> Cleaned:
+    """Take spikes out of `track` and cut it at its gaps."""
+    once = _without_repeats(track)
+    kept = once.keep(_plausible(once))
+    runs = [
+        kept.keep(np.arange(first, last))
+        for first, last in spans(_breaks(kept))
+        if last - first > 1
+    ]
+    gaps = [_gap(one, other) for one, other in pairwise(runs)]
+    return Cleaned(tuple(runs), tuple(gaps), len(once) - len(kept))
+
+
+def _without_repeats(track: Track) -> Track:
+    """Return the track without a second point of the same instant."""
+    if not track.timed:
+        return track
+    new = np.concatenate([[True], np.diff(track.time) > np.timedelta64(0)])
+    return track.keep(new)
+
+
+def _plausible(track: Track) -> NDArray[np.bool_]:
+    """Return which points are no spikes.
+
+    Wherever two points follow faster than anything drives, the track is cut; short runs between
+    such cuts are spikes where the track goes on without them.
+    """
+    keep = np.ones(len(track), dtype=bool)
+    if not track.timed:
+        return keep
+    bounds = methods()["plausible"]
+    fastest = bounds["speed_mps"]
+    last = -1  # the last point before the run that is looked at
+    for first, end in spans(_speeds(track) > fastest):
+        short = end - first <= bounds["spike_points"]
+        at_the_start = last < 0 and end < len(track)
+        if short and (at_the_start or (last >= 0 and _too_fast(track, last, first, fastest))):
+            keep[first:end] = False
+        else:
+            last = end - 1
+    return keep
+
+
+def _speeds(track: Track) -> NDArray[np.float64]:
+    seconds = np.diff(track.time).astype(np.int64) / 1e9
+    return np.asarray(steps_m(track.lat, track.lon) / np.maximum(seconds, 1e-3))
+
+
+def _too_fast(track: Track, before: int, after: int, fastest: float) -> bool:
+    metres, _ = between(
+        (track.lat[before], track.lon[before]), (track.lat[after], track.lon[after])
+    )
+    seconds = (track.time[after] - track.time[before]) / np.timedelta64(1, "s")
+    return metres > fastest * float(seconds)
+
+
+def _breaks(track: Track) -> NDArray[np.bool_]:
+    """Return after which points the track has a gap."""
+    bounds = methods()["gap"]
+    new_piece = np.diff(track.piece) != 0
+    if track.timed:
+        seconds = np.diff(track.time).astype(np.int64) / 1e9
+        usual = float(np.median(seconds)) if seconds.size else 0.0
+        return np.asarray(
+            new_piece | (seconds > max(bounds["seconds"], bounds["intervals"] * usual))
+        )
+    steps = steps_m(track.lat, track.lon)
+    usual = float(np.median(steps)) if steps.size else 0.0
+    return np.asarray(new_piece | (steps > max(bounds["metres"], bounds["steps"] * usual)))
+
+
+def _gap(one: Track, other: Track) -> Gap:
+    metres, _ = between((one.lat[-1], one.lon[-1]), (other.lat[0], other.lon[0]))
+    if not one.timed:
+        return Gap(metres, np.nan, driven=metres <= methods()["gap"]["metres"])
+    seconds = float((other.time[0] - one.time[-1]) / np.timedelta64(1, "s"))
+    speed = metres / max(seconds, 1e-3)
+    slowest = methods()["standing"]["speed_mps"]
+    return Gap(metres, seconds, driven=slowest <= speed <= methods()["plausible"]["speed_mps"])

@@ -1,0 +1,201 @@
+"""Climb and descent as a band: how much a road rises depends on how finely one looks.
+
+Heights are put on an even grid along the road, slips are taken out, and the profile is read three
+times: coarsely, so that only real climbs count (low), as a road engineer would (central), and as
+finely as the data allows (high). A change counts once it exceeds a least height since the last
+turning point. Methods and thresholds: methods.toml, ``height``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reporting.route.methods import methods
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+KILOMETRE = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A measure with its lower and upper limit."""
+
+    low: float
+    central: float
+    high: float
+
+    def as_json(self, decimals: int = 0) -> dict[str, float]:
+        """Return the three numbers, rounded."""
+        return {
+            "low": round(self.low, decimals),
+            "central": round(self.central, decimals),
+            "high": round(self.high, decimals),
+        }
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Heights along a road.
+
+    Parameters
+    ----------
+    along_m
+        Distance from the start on an even grid [m].
+    height_m
+        Height, smoothed as for the central reading [m].
+    ascent, descent
+        Metres climbed and descended.
+    steepest
+        Steepest kilometre: gradient (rise over run, negative downhill) and where it begins [m];
+        None on roads shorter than a kilometre.
+    """
+
+    along_m: Numbers
+    height_m: Numbers
+    ascent: Band
+    descent: Band
+    steepest: tuple[float, float] | None
+
+    @property
+    def highest(self) -> tuple[float, float]:
+        """Greatest height and where it is, both [m]."""
+        place = int(np.argmax(self.height_m))
+        return float(self.height_m[place]), float(self.along_m[place])
+
+
+def profile(along: Numbers, heights: Numbers, noise: float = 0.0) -> Profile | None:
+    """Return the profile of a road.
+
+    Parameters
+    ----------
+    along
+        Distance from the start of each point [m], never falling.
+    heights
+        Heights [m]; NaN where unknown.
+    noise
+        How much heights scatter [m], where that is known from standing still.
+
+    Returns
+    -------
+    Profile or None
+        None where too few heights are known, or the road is too short to tell.
+    """
+    limits: Any = methods()["height"]
+    known = np.isfinite(heights)
+    if known.mean() < limits["share"] or along[-1] < 2 * limits["grid_m"]:
+        return None
+    grid = np.arange(0.0, along[-1] + limits["grid_m"] / 2, limits["grid_m"])
+    even = _without_slips(np.interp(grid, *_averaged(along[known], heights[known])))
+    rises, falls = zip(*(_reading(even, limits[name], noise) for name in BAND), strict=True)
+    central = _smooth(even, limits["central"]["smooth_m"])
+    return Profile(grid, central, _band(rises), _band(falls), _steepest(grid, central))
+
+
+BAND = ("low", "central", "high")
+
+
+def _band(values: tuple[float, ...]) -> Band:
+    """Return three readings as a band, with what the grid takes given back to the finest."""
+    low, central, high = sorted(values)
+    return Band(low, central, high * (1 + methods()["height"]["margin"]))
+
+
+def _averaged(along: Numbers, heights: Numbers) -> tuple[Numbers, Numbers]:
+    """Return distances, each once, with the mean of the heights told for it."""
+    places, first, count = np.unique(along, return_index=True, return_counts=True)
+    sums = np.add.reduceat(heights, first)
+    return places, sums / count
+
+
+def _without_slips(heights: Numbers) -> Numbers:
+    """Return heights with those far from the median of their surroundings put in between."""
+    from scipy.ndimage import median_filter
+
+    limits = methods()["height"]
+    size = 2 * int(limits["surroundings_m"] / limits["grid_m"] / 2) + 1
+    off = np.abs(heights - median_filter(heights, size, mode="nearest"))
+    usual = float(np.median(off)) / 0.674489750196
+    fair = off <= max(limits["slip_m"], 6 * usual)
+    places = np.arange(len(heights))
+    return np.asarray(np.interp(places, places[fair], heights[fair]))
+
+
+def _smooth(heights: Numbers, metres: float) -> Numbers:
+    from scipy.ndimage import gaussian_filter1d
+
+    return np.asarray(
+        gaussian_filter1d(heights, metres / methods()["height"]["grid_m"], mode="nearest")
+    )
+
+
+def _reading(heights: Numbers, how: dict[str, float], noise: float) -> tuple[float, float]:
+    """Return metres climbed and descended in one reading."""
+    least = max(how["least_m"], how["noises"] * noise)
+    return climbs(_smooth(heights, how["smooth_m"]), least)
+
+
+def climbs(heights: Numbers, least: float) -> tuple[float, float]:
+    """Return metres climbed and descended, counting changes of at least `least` metres.
+
+    Examples
+    --------
+    >>> climbs(np.array([0.0, 10.0, 8.0, 30.0, 5.0]), 5.0)
+    (30.0, 25.0)
+    """
+    up = down = 0.0
+    turned = extreme = float(heights[0])
+    rising = 0
+    for height in heights.tolist():
+        if rising == 0 and abs(height - turned) >= least:
+            rising, extreme = (1 if height > turned else -1), height
+        elif rising * (height - extreme) > 0:
+            extreme = height
+        elif rising and rising * (extreme - height) >= least:
+            up, down = _added(up, down, extreme - turned)
+            turned, extreme, rising = extreme, height, -rising
+    return _added(up, down, extreme - turned) if rising else (up, down)
+
+
+def _added(up: float, down: float, change: float) -> tuple[float, float]:
+    return (up + change, down) if change > 0 else (up, down - change)
+
+
+def _steepest(along: Numbers, heights: Numbers) -> tuple[float, float] | None:
+    step = float(along[1] - along[0])
+    apart = round(KILOMETRE / step)
+    if len(heights) <= apart:
+        return None
+    rise = heights[apart:] - heights[:-apart]
+    place = int(np.argmax(np.abs(rise)))
+    return float(rise[place]) / KILOMETRE, float(along[place])
+
+
+def standing_noise(heights: Numbers, standing: NDArray[np.bool_], seconds: Numbers) -> float:
+    """Return how much heights scatter while the car stands [m]; 0 where it stands too little.
+
+    Parameters
+    ----------
+    heights
+        Heights of the points [m].
+    standing
+        Which steps between them were standing still.
+    seconds
+        Times of the points [s].
+    """
+    still = np.concatenate([standing, [False]]) & np.isfinite(heights)
+    lasted = float(np.diff(seconds)[standing].sum()) if len(seconds) > 1 else 0.0
+    if lasted < methods()["height"]["noise_s"] or still.sum() < 10:
+        return 0.0
+    groups = np.cumsum(np.concatenate([[True], np.diff(still.astype(int)) == 1]))[still]
+    _, group = np.unique(groups, return_inverse=True)
+    means = np.bincount(group, heights[still]) / np.bincount(group)
+    spread = heights[still] - means[group]
+    return math.sqrt(float(np.mean(spread**2)))

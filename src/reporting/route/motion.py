@@ -1,0 +1,217 @@
+"""How far and how long a car drove: noise smoothed away, standing still left out.
+
+Noise makes a track longer: a metre of it at every second adds half a per cent at 50 km/h, five
+metres add a tenth. So positions are smoothed before they are summed, as much as their own noise
+asks for and no more: by the spline that weighs nearness to the points against acceleration, its
+stiffness being noise squared over the acceleration that a car shows (methods.toml, ``noise``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reporting.route.geodesy import steps_m
+from reporting.route.methods import methods
+from reporting.route.track import spans
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reporting.route.track import Track
+
+    Numbers = NDArray[np.float64]
+
+METRES_PER_DEGREE = 111195.0
+"""Of latitude, good to half a per cent: for measuring noise, not lengths."""
+
+LEAST_TRIPLES = 50
+"""Fewer evenly spaced triples than this tell nothing about the noise."""
+
+
+@dataclass(frozen=True)
+class Motion:
+    """One run of positions, as driven.
+
+    Parameters
+    ----------
+    lat, lon
+        Smoothed positions [degrees].
+    seconds
+        Since the run's first point [s]; None without times.
+    steps_m
+        Length of each step [m], 0 while standing.
+    moving
+        Which steps were driven.
+    """
+
+    lat: Numbers
+    lon: Numbers
+    seconds: Numbers | None
+    steps_m: Numbers
+    moving: NDArray[np.bool_]
+
+    @property
+    def metres(self) -> float:
+        """Length driven [m]."""
+        return math.fsum(self.steps_m)
+
+    @property
+    def moving_s(self) -> float:
+        """Time spent moving [s]; NaN without times."""
+        if self.seconds is None:
+            return math.nan
+        return math.fsum(np.diff(self.seconds)[self.moving])
+
+    @property
+    def standing_s(self) -> float:
+        """Time spent standing [s]; NaN without times."""
+        if self.seconds is None:
+            return math.nan
+        return math.fsum(np.diff(self.seconds)[~self.moving])
+
+
+def noise_m(runs: Sequence[Track]) -> float:
+    """Return by how much positions scatter [m], 0 where there are no times or too few points.
+
+    Second differences of positions hold noise and acceleration. Over twice the interval the part
+    of the noise stays what it was, that of the car grows eightfold or more: from both the noise
+    follows, as the nugget follows from a variogram. Medians keep curves and spikes out of it.
+    """
+    once, twice = _second_differences(runs, 1), _second_differences(runs, 2)
+    if min(len(once), len(twice)) < LEAST_TRIPLES:
+        return 0.0
+    near = _variance(once[:, 0]) + _variance(once[:, 1])
+    far = _variance(twice[:, 0]) + _variance(twice[:, 1])
+    return math.sqrt(max(0.0, (8 * near - far) / 7) / 12)
+
+
+def _second_differences(runs: Sequence[Track], lag: int) -> Numbers:
+    """Return second differences over `lag` intervals, north and east [m], of even triples."""
+    long = (run for run in runs if run.timed and len(run) > 2 * lag)
+    return np.concatenate([np.empty((0, 2)), *(_of_run(run, lag) for run in long)])
+
+
+def _of_run(run: Track, lag: int) -> Numbers:
+    north = run.lat * METRES_PER_DEGREE
+    east = run.lon * METRES_PER_DEGREE * math.cos(math.radians(float(run.lat.mean())))
+    first, middle, last = slice(None, -2 * lag), slice(lag, -lag), slice(2 * lag, None)
+    seconds = run.seconds
+    before, after = seconds[middle] - seconds[first], seconds[last] - seconds[middle]
+    even = np.abs(before - after) < 0.1 * before
+    bends = [axis[first] - 2 * axis[middle] + axis[last] for axis in (north, east)]
+    return np.column_stack(bends)[even]
+
+
+def _variance(values: Numbers) -> float:
+    """Return a variance from the median of the absolute values (normal distribution)."""
+    return float(np.median(np.abs(values)) / 0.674489750196) ** 2
+
+
+def motion(run: Track, noise: float) -> Motion:
+    """Return how a run was driven.
+
+    Parameters
+    ----------
+    run
+        Positions without spikes and gaps.
+    noise
+        How much they scatter [m]; below the least that counts they are taken as they are.
+    """
+    if not run.timed:
+        steps = steps_m(run.lat, run.lon)
+        return Motion(run.lat, run.lon, None, steps, np.ones(len(steps), dtype=bool))
+    seconds = run.seconds
+    lat, lon = smoothed(seconds, run.lat, noise), smoothed(seconds, run.lon, noise)
+    steps = steps_m(lat, lon)
+    moving = ~_standing(seconds, lat, lon, steps, noise)
+    return Motion(lat, lon, seconds, np.where(moving, steps, 0.0), moving)
+
+
+def smoothed(seconds: Numbers, degrees: Numbers, noise: float) -> Numbers:
+    """Return positions smoothed against `noise` [m]; as they are where it is little."""
+    from scipy.interpolate import make_smoothing_spline
+
+    limits = methods()["noise"]
+    if noise < limits["least_m"] or len(seconds) < 5:
+        return degrees
+    stiffness = noise**2 / limits["agility"]
+    middle = float(degrees.mean())
+    return middle + np.asarray(
+        make_smoothing_spline(seconds, degrees - middle, lam=stiffness)(seconds)
+    )
+
+
+def _standing(
+    seconds: Numbers, lat: Numbers, lon: Numbers, steps: Numbers, noise: float
+) -> NDArray[np.bool_]:
+    """Return during which steps the car stood: hardly any speed, or never out of a small yard."""
+    limits = methods()["standing"]
+    window = max(limits["window_s"], noise)
+    slow = _speeds(seconds, lat, lon, window) < limits["speed_mps"]
+    still = (slow[:-1] & slow[1:]) | _in_a_yard(seconds, lat, lon)
+    still = _without_short(still, seconds, steps, value=False)
+    return _without_short(still, seconds, steps, value=True)
+
+
+def _in_a_yard(seconds: Numbers, lat: Numbers, lon: Numbers) -> NDArray[np.bool_]:
+    """Return during which steps the car kept within a few metres for a long while.
+
+    Wandering positions of a car that stands have some speed, but go nowhere. The while begins
+    after the car has stopped, by as much as it needs to brake within the yard: that is given back.
+    """
+    from scipy.ndimage import maximum_filter1d, minimum_filter1d
+
+    limits = methods()["standing"]
+    half, yard = limits["yard_s"] / 2, limits["yard_m"]
+    clock = np.arange(0.0, seconds[-1] + 1.0)
+    if len(clock) <= 2 * half:
+        return np.zeros(len(seconds) - 1, dtype=bool)
+    north = np.interp(clock, seconds, lat) * METRES_PER_DEGREE
+    narrowing = math.cos(math.radians(float(lat.mean())))
+    east = np.interp(clock, seconds, lon) * METRES_PER_DEGREE * narrowing
+    width = 2 * int(half) + 1
+    spans = [
+        maximum_filter1d(axis, width) - minimum_filter1d(axis, width) for axis in (north, east)
+    ]
+    inside = np.hypot(*spans) < yard
+    late = half - math.sqrt(2 * yard / limits["braking_mps2"])
+    grown = maximum_filter1d(inside, 2 * max(0, round(late)) + 1)
+    middles = (seconds[:-1] + seconds[1:]) / 2
+    return np.asarray(grown[np.clip(np.rint(middles).astype(int), 0, len(clock) - 1)])
+
+
+def _speeds(seconds: Numbers, lat: Numbers, lon: Numbers, window: float) -> Numbers:
+    """Return the speed at each point [m/s]: the way across `window` either side, over its time."""
+    begin = np.maximum(seconds - window, seconds[0])
+    end = np.minimum(seconds + window, seconds[-1])
+    lats = [np.interp(moment, seconds, lat) for moment in (begin, end)]
+    lons = [np.interp(moment, seconds, lon) for moment in (begin, end)]
+    north = (lats[1] - lats[0]) * METRES_PER_DEGREE
+    east = (lons[1] - lons[0]) * METRES_PER_DEGREE * np.cos(np.radians(lat))
+    return np.asarray(np.hypot(north, east) / np.maximum(end - begin, 1e-3))
+
+
+def _without_short(
+    still: NDArray[np.bool_], seconds: Numbers, steps: Numbers, *, value: bool
+) -> NDArray[np.bool_]:
+    """Return `still` with runs of `value` that are too short to be true turned round.
+
+    A move that is short in time and in way between two stands is noise; a stand must last.
+    """
+    limits = methods()["standing"]
+    turned = still.copy()
+    for first, last in spans(np.diff(still)):
+        if bool(still[first]) is not value:
+            continue
+        lasted = seconds[last] - seconds[first]
+        inside = first > 0 and last < len(still)
+        if value and lasted < limits["least_s"]:
+            turned[first:last] = False
+        elif not value and inside and lasted < limits["move_s"]:
+            turned[first:last] = float(steps[first:last].sum()) < limits["move_m"]
+    return turned
