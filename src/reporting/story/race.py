@@ -202,6 +202,11 @@ class Race:
         return highest.called(self.voice.language) if highest else ""
 
     @property
+    def podium_published(self) -> bool:
+        """Whether others have published the overall result."""
+        return bool((self.event["published_results"]["ranking"] == "overall").any())
+
+    @property
     def published_trophies(self) -> bool:
         """Whether others have published trophies beside the overall result."""
         return bool((self.event["published_results"]["ranking"] != "overall").any())

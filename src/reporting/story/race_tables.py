@@ -1,4 +1,4 @@
-"""The tables of the race report, as frozen descriptions in the reader's language."""
+"""The tables of the race report: standings, legs, trials and side rankings."""
 
 from __future__ import annotations
 
@@ -10,9 +10,19 @@ from markupsafe import Markup
 from reporting.frames import present, records
 from reporting.scoring.analysis import history, stints, trial_summary
 from reporting.scoring.analysis import precision as crew_precision
-from reporting.story.names import car, crew_full, crew_short
-from reporting.story.published import SEARCHED, in_language, statements
-from reporting.story.published import conflicts as published_conflicts
+from reporting.story.cells import (
+    DENSE,
+    ROW_CLASS,
+    crew_and_car,
+    crew_names,
+    decimal,
+    filled,
+    gap,
+    penalty,
+    span,
+    whole,
+)
+from reporting.story.published import in_language
 from reporting.story.race_facts import trial_name
 from reporting.story.table import Column, Row, Table
 from reporting.story.voice import EN_DASH
@@ -22,18 +32,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from reporting.route.model import LegRoute
-    from reporting.story.published import Statement
     from reporting.story.race import LegStory, Race
     from reporting.story.voice import Voice
 
 LEADING = 5
 """Crews shown of a side ranking."""
-
-DENSE = ("dense",)
-"""Long tables: rows close together in print."""
-
-ROW_CLASS = {1: "top first", 2: "top", 3: "top third"}
 
 
 def standings(race: Race) -> Table:
@@ -52,11 +55,11 @@ def standings(race: Race) -> Table:
         Column("position", t("Pos."), "number", voice.number),
         Column("number", t("No."), "number", voice.number),
         Column("crew", t("Crew")),
-        *(Column(key, head, "number", _penalty(voice), narrow=True) for key, head in parts),
-        Column("net", t("Net"), "number", _penalty(voice)),
+        *(Column(key, head, "number", penalty(voice), narrow=True) for key, head in parts),
+        Column("net", t("Net"), "number", penalty(voice)),
         Column("coefficient", t("Coeff."), "number", lambda value: voice.number(value, 2)),
         Column("total", t("Total"), "number", lambda value: voice.number(value, 2)),
-        Column("gap", t("Gap"), "number", _gap(voice)),
+        Column("gap", t("Gap"), "number", gap(voice)),
     ]
     rows = [_standing_row(row, [key for key, _ in parts]) for row in records(overall)]
     return Table(
@@ -72,113 +75,17 @@ def standings(race: Race) -> Table:
 
 
 def _standing_row(row: Mapping[str, Any], parts: list[str]) -> Row:
-    position = _whole(row["position"])
-    crew = _crew_and_car(row)
+    position = whole(row["position"])
+    crew = crew_and_car(row)
     if position is None:
         crew += Markup(" <b>{}</b>").format(row["status"])
     return {
         "position": position,
-        "number": _whole(row["number"]),
+        "number": whole(row["number"]),
         "crew": crew,
         "class": ROW_CLASS.get(position, "") if position else "out",
-        **{key: _present(row[key]) for key in (*parts, "net", "coefficient", "total", "gap")},
+        **{key: filled(row[key]) for key in (*parts, "net", "coefficient", "total", "gap")},
     }
-
-
-def published_results(race: Race) -> Table:
-    """Return the overall results that others have published."""
-    table = race.event["published_results"]
-    return _published(
-        race,
-        "published",
-        race.voice.text("caption published"),
-        table[table["ranking"] == "overall"],
-    )
-
-
-def published_trophies(race: Race) -> Table | None:
-    """Return the published trophies and side rankings; None where there are none."""
-    table = race.event["published_results"]
-    rest = table[table["ranking"] != "overall"]
-    if rest.empty:
-        return None
-    return _published(
-        race,
-        "published-trophies",
-        race.voice.text("caption trophies published"),
-        rest,
-        ranking=True,
-    )
-
-
-def _published(
-    race: Race, name: str, caption: str, results: pd.DataFrame, *, ranking: bool = False
-) -> Table:
-    t = race.voice.text
-    rows = [
-        {
-            "ranking": row["ranking"],
-            "position": _whole(row["position"]),
-            "crew": _crew_and_car(row),
-            "value": _present(row["value"]),
-            "source": row["source"],
-            "class": "" if ranking else ROW_CLASS.get(_whole(row["position"]) or 0, ""),
-        }
-        for row in records(results)
-    ]
-    columns = [
-        *([Column("ranking", t("Ranking"))] if ranking else []),
-        Column("position", t("Pos."), "number", race.voice.number),
-        Column("crew", t("Crew")),
-        *([Column("value", t("Result"))] if any(row["value"] for row in rows) else []),
-        Column("source", t("Source")),
-    ]
-    return Table(name, caption, columns, rows, t("source publications"))
-
-
-def lengths(race: Race) -> Table:
-    """Return published lengths against the lower bound, leg by leg and in all."""
-    t, voice = race.voice.text, race.voice
-    columns = [
-        Column("leg", t("Leg"), "number", str),
-        Column("way", t("Place")),
-        Column("published", t("Published [km]"), "number"),
-        Column("bound", t("Lower bound [km]"), "number", lambda value: voice.number(value, 0)),
-        Column("verdict", t("Verdict")),
-    ]
-    rows: list[Row] = [
-        {
-            "leg": leg.number,
-            "way": f"{leg.start} {EN_DASH} {leg.finish}",
-            "published": _published_km(leg, voice),
-            "bound": _decimal(leg.lower_bound_km),
-            "verdict": t(f"verdict {leg.reconciliation.verdict}"),
-        }
-        for leg in race.route.legs
-    ]
-    rows.append(
-        {
-            "leg": None,
-            "way": t("Total"),
-            "published": _figures(race.route.reconciliation.figures, voice),
-            "bound": _decimal(race.route.lower_bound_km),
-            "verdict": t(f"verdict {race.route.reconciliation.verdict}"),
-            "class": "total",
-        }
-    )
-    return Table("lengths", t("caption lengths"), columns, rows, t("source lengths"))
-
-
-def _published_km(leg: LegRoute, voice: Voice) -> Markup | None:
-    """Return a leg's published figures [km]; where there are none, what follows by difference."""
-    if leg.derived_km is None:
-        shown = _figures(leg.reconciliation.figures, voice)
-        return Markup("{}").format(shown) if shown else None
-    low, high = (voice.number(km) for km in leg.derived_km)
-    derived = low if low == high else f"{low}{EN_DASH}{high}"
-    return Markup("{}<small>{}</small>").format(
-        EN_DASH, voice.text("by difference", figure=derived)
-    )
 
 
 def leg(race: Race, told: LegStory) -> Table:
@@ -190,7 +97,7 @@ def _leg_controls(race: Race, told: LegStory) -> Table:
     assert race.standings is not None
     t, voice = race.voice.text, race.voice
     summary = trial_summary(race.standings)
-    names = _crew_names(race)
+    names = crew_names(race)
     controls = race.event["controls"]
     rows = [
         _control_row(row, summary, names, voice)
@@ -225,15 +132,15 @@ def _control_row(
         "code": row["code"],
         "name": in_language(row, "name", voice.language),
         "kind": voice.text(f"kind {row['kind']}"),
-        "km": _present(row["km"]),
+        "km": filled(row["km"]),
         "imposed": _imposed(row, voice),
     }
     if row["code"] in summary.index:
         trial = summary.loc[row["code"]]
         shown |= {
             "best": _sharpest(trial["best"], names, voice),
-            "best_s": _decimal(trial["best_s"]),
-            "median_s": _decimal(trial["median_s"]),
+            "best_s": decimal(trial["best_s"]),
+            "median_s": decimal(trial["median_s"]),
         }
     return shown
 
@@ -263,7 +170,7 @@ def _leg_places(race: Race, told: LegStory) -> Table:
             "name": place.called(voice.language),
             "kind": voice.text(f"place {place.control or place.kind}"),
             "region": ", ".join(filter(None, (place.region, place.country))),
-            "height": _decimal(place.elevation_m) if place.elevation_confidence == "seen" else None,
+            "height": decimal(place.elevation_m) if place.elevation_confidence == "seen" else None,
         }
         for place in places
     ]
@@ -285,7 +192,7 @@ def _leg_places(race: Race, told: LegStory) -> Table:
 def leaders(race: Race) -> Table:
     """Return who led, from which trial to which."""
     assert race.standings is not None
-    t, voice, names = race.voice.text, race.voice, _crew_names(race)
+    t, voice, names = race.voice.text, race.voice, crew_names(race)
     rows = [
         {
             "crew": names[stint.number],
@@ -307,12 +214,12 @@ def leaders(race: Race) -> Table:
 def precision(race: Race) -> Table:
     """Return every classified crew's precision in the time trials."""
     assert race.standings is not None
-    t, voice, names = race.voice.text, race.voice, _crew_names(race)
+    t, voice, names = race.voice.text, race.voice, crew_names(race)
     rows = [
         {
             "rank": rank,
             "crew": names[int(str(number))],
-            **{key: _decimal(row[key]) for key in row.index},
+            **{key: decimal(row[key]) for key in row.index},
         }
         for rank, (number, row) in enumerate(crew_precision(race.standings).iterrows(), 1)
     ]
@@ -345,9 +252,9 @@ def trials(race: Race) -> Table:
     rows = [
         {
             "trial": trial_name(summary, str(control)),
-            "median_s": _decimal(row["median_s"]),
-            "spread": _range(row["q1_s"], row["q3_s"], voice),
-            "best_s": _decimal(row["best_s"]),
+            "median_s": decimal(row["median_s"]),
+            "spread": span(row["q1_s"], row["q3_s"], voice),
+            "best_s": decimal(row["best_s"]),
             "zeros": int(row["zeros"]),
             "missed": int(row["missed"]),
         }
@@ -367,154 +274,45 @@ def trials(race: Race) -> Table:
 
 
 def rankings(race: Race) -> Iterator[Table]:
-    """Return the leading crews of every side ranking and trophy."""
+    """Return the leading crews, or teams, of every side ranking and trophy."""
     if race.standings is None:
         return
     t, voice = race.voice.text, race.voice
-    for key, ranking in race.standings.rankings.items():
-        if key == "overall" or "number" not in ranking.columns:
-            continue
-        leading = ranking.dropna(subset=["position"]).head(LEADING)
-        if leading.empty:
-            continue
-        rows = [
-            {
-                "position": _whole(row["position"]),
-                "crew": _crew_and_car(row),
-                "total": row["total"],
-                "gap": row["gap"],
-                "class": ROW_CLASS[1] if row["position"] == 1 else "",
-            }
-            for row in records(leading)
-        ]
-        columns = [
-            Column("position", t("Pos."), "number", voice.number),
-            Column("crew", t("Crew")),
-            Column("total", t("Total"), "number", lambda value: voice.number(value, 2)),
-            Column("gap", t("Gap"), "number", _gap(voice)),
-        ]
-        yield Table(
-            f"ranking-{_word(key)}",
-            t("caption ranking", name=_ranking_name(race, key)),
-            columns,
-            rows,
-            race.source,
-            notice=race.notice,
-        )
-
-
-def conflicts(race: Race) -> Table | None:
-    """Return the published figures on which sources disagree; None where they all agree."""
-    groups = published_conflicts(race.event, race.voice)
-    rows = [_statement_row(race, statement) for group in groups for statement in group]
-    return _statements(race, "conflicts", "caption conflicts", rows) if rows else None
-
-
-def sources(race: Race) -> Table:
-    """Return the published facts with their sources."""
-    told = [one for one in statements(race.event, race.voice) if one.status != SEARCHED]
-    rows = [_statement_row(race, one) for one in told]
-    return _statements(race, "sources", "caption facts", rows)
-
-
-def unknown(race: Race) -> Table | None:
-    """Return what was looked for and not found; None where nothing was."""
-    told = [one for one in statements(race.event, race.voice) if one.status == SEARCHED]
-    t = race.voice.text
-    columns = [Column("what", t("Not published")), Column("source", t("Looked for in"))]
-    rows = [{"what": one.fact.show(race.voice), "source": one.fact.source} for one in told]
-    name, caption = "unknown", t("caption unknown")
-    return Table(name, caption, columns, rows, t("source publications")) if rows else None
-
-
-def decisions(race: Race) -> Table | None:
-    """Return what the stewards decided; None where there is no decision."""
-    t, voice, names = race.voice.text, race.voice, _crew_names(race)
-    rows = [
-        {
-            "id": row["id"],
-            "crew": t("every crew") if str(row["number"]) == "*" else names.get(int(row["number"])),
-            "control": _present(row["control"]),
-            "action": t(f"action {row['action']}"),
-            "reason": in_language(row, "reason", voice.language),
-        }
-        for row in records(race.event["decisions"])
-    ]
     columns = [
-        Column("id", t("No.")),
+        Column("position", t("Pos."), "number", voice.number),
         Column("crew", t("Crew")),
-        Column("control", t("Control")),
-        Column("action", t("Decision")),
-        Column("reason", t("Reason")),
+        Column("total", t("Total"), "number", lambda value: voice.number(value, 2)),
+        Column("gap", t("Gap"), "number", gap(voice)),
     ]
-    caption = t("caption decisions")
-    return (
-        Table("decisions", caption, columns, rows, t("source decisions"), notice=race.notice)
-        if rows
-        else None
-    )
+    for key, ranking in race.standings.rankings.items():
+        leading = records(ranking.dropna(subset=["position"]).head(LEADING))
+        if key != "overall" and leading:
+            yield Table(
+                f"ranking-{_word(key)}",
+                t("caption ranking", name=_ranking_name(race, key)),
+                columns,
+                [_ranking_row(race, row) for row in leading],
+                race.source,
+                notice=race.notice,
+            )
 
 
-def _statements(race: Race, name: str, caption: str, rows: list[Row]) -> Table:
-    t = race.voice.text
-    columns = [
-        Column("fact", t("Fact")),
-        Column("value", t("Value")),
-        Column("source", t("Source")),
-    ]
-    return Table(name, t(caption), columns, rows, t("source publications"), classes=DENSE)
+def _ranking_row(race: Race, row: Mapping[str, Any]) -> Row:
+    members = row.get("members")
+    return {
+        "position": whole(row["position"]),
+        "crew": _team(race, row) if isinstance(members, list) else crew_and_car(row),
+        "total": row["total"],
+        "gap": row["gap"],
+        "class": ROW_CLASS[1] if row["position"] == 1 else "",
+    }
 
 
-def _statement_row(race: Race, statement: Statement) -> Row:
-    shown = Markup("{}").format(statement.fact.show(race.voice))
-    if statement.status == "derived":
-        shown += Markup(" <small>{}</small>").format(race.voice.text("derived"))
-    return {"fact": statement.label, "value": shown, "source": statement.fact.source}
-
-
-def _crew_names(race: Race) -> dict[int, str]:
-    return {int(row["number"]): crew_short(row) for row in records(race.event["entries"])}
-
-
-def _crew_and_car(row: Mapping[str, Any]) -> Markup:
-    vehicle = car(row)
-    crew = Markup("{}").format(crew_full(row))
-    return crew + Markup(" <small>{}</small>").format(vehicle) if vehicle else crew
-
-
-def _penalty(voice: Voice) -> Any:
-    """Return how penalties are shown: whole where they are whole."""
-
-    def show(value: Decimal) -> str:
-        exact = Decimal(value)
-        return voice.number(exact, 0 if exact == exact.to_integral_value() else 2)
-
-    return show
-
-
-def _gap(voice: Voice) -> Any:
-    """Return how gaps are shown: nothing for the leader."""
-    return lambda value: EN_DASH if value == 0 else voice.signed(abs(value), 2)
-
-
-def _figures(figures: tuple[Decimal, ...], voice: Voice) -> str | None:
-    return " / ".join(voice.number(figure) for figure in figures) or None
-
-
-def _range(low: float, high: float, voice: Voice) -> str:
-    return f"{voice.number(_decimal(low) or 0, 2)}{EN_DASH}{voice.number(_decimal(high) or 0, 2)}"
-
-
-def _decimal(value: Any) -> Decimal | None:
-    return Decimal(str(round(float(value), 6))) if present(value) else None
-
-
-def _present(value: Any) -> Any:
-    return value if present(value) else None
-
-
-def _whole(value: Any) -> int | None:
-    return int(value) if present(value) else None
+def _team(race: Race, row: Mapping[str, Any]) -> Markup:
+    """Return a team with the crews whose results count for it."""
+    names = crew_names(race)
+    crews = race.voice.list([names[number] for number in row["members"]])
+    return Markup("{} <small>{}</small>").format(row["team"], crews)
 
 
 def _word(key: str) -> str:

@@ -1,8 +1,8 @@
 """The language of the reader: words, plurals, numbers, dates and units, in Italian or English.
 
 Words come from gettext catalogues (``locale/<language>/*.po``, one for each report), numbers and
-dates from the CLDR data that Babel carries. Signs are typographic: a narrow no-break space before units, a true minus, en
-dashes in ranges.
+dates from the CLDR data that Babel carries. Signs are typographic: a narrow no-break space before
+units, a true minus, en dashes in ranges.
 """
 
 from __future__ import annotations

@@ -1,0 +1,71 @@
+"""What stands in the cells of tables: crews and cars, penalties, gaps, rounded numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from reporting.frames import present, records
+from reporting.story.names import car, crew_full, crew_short
+from reporting.story.voice import EN_DASH
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reporting.story.race import Race
+    from reporting.story.voice import Voice
+
+DENSE = ("dense",)
+"""Class of long tables: rows close together in print."""
+
+ROW_CLASS = {1: "top first", 2: "top", 3: "top third"}
+"""Position -> class of its row."""
+
+
+def crew_names(race: Race) -> dict[int, str]:
+    """Return every entered crew's short name by its number."""
+    return {int(row["number"]): crew_short(row) for row in records(race.event["entries"])}
+
+
+def crew_and_car(row: Mapping[str, Any]) -> Markup:
+    """Return a crew with its car in small print below."""
+    vehicle = car(row)
+    crew = Markup("{}").format(crew_full(row))
+    return crew + Markup(" <small>{}</small>").format(vehicle) if vehicle else crew
+
+
+def penalty(voice: Voice) -> Any:
+    """Return a function that shows penalties are shown: whole where they are whole."""
+
+    def show(value: Decimal) -> str:
+        exact = Decimal(value)
+        return voice.number(exact, 0 if exact == exact.to_integral_value() else 2)
+
+    return show
+
+
+def gap(voice: Voice) -> Any:
+    """Return a function that shows gaps: nothing for the leader."""
+    return lambda value: EN_DASH if value == 0 else voice.signed(abs(value), 2)
+
+
+def span(low: float, high: float, voice: Voice) -> str:
+    """Return two numbers, to two decimals, as a range."""
+    return f"{voice.number(decimal(low) or 0, 2)}{EN_DASH}{voice.number(decimal(high) or 0, 2)}"
+
+
+def decimal(value: Any) -> Decimal | None:
+    """Return a floating number as a decimal of six places, for printing; None for a blank."""
+    return Decimal(str(round(float(value), 6))) if present(value) else None
+
+
+def filled(value: Any) -> Any:
+    """Return a value as it is; None for a blank."""
+    return value if present(value) else None
+
+
+def whole(value: Any) -> int | None:
+    """Return a whole number; None for a blank."""
+    return int(value) if present(value) else None

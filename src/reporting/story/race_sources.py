@@ -1,0 +1,201 @@
+"""Tables of what others have published, where sources disagree, and what was decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from reporting.frames import records
+from reporting.story.cells import (
+    DENSE,
+    ROW_CLASS,
+    crew_and_car,
+    crew_names,
+    decimal,
+    filled,
+    whole,
+)
+from reporting.story.published import SEARCHED, in_language, statements
+from reporting.story.published import conflicts as published_conflicts
+from reporting.story.table import Column, Row, Table
+from reporting.story.voice import EN_DASH
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    import pandas as pd
+
+    from reporting.route.model import LegRoute
+    from reporting.story.published import Statement
+    from reporting.story.race import Race
+    from reporting.story.voice import Voice
+
+
+def published_results(race: Race) -> Table:
+    """Return the overall results that others have published."""
+    table = race.event["published_results"]
+    return _published(
+        race,
+        "published",
+        race.voice.text("caption published"),
+        table[table["ranking"] == "overall"],
+    )
+
+
+def published_trophies(race: Race) -> Table | None:
+    """Return the published trophies and side rankings; None where there are none."""
+    table = race.event["published_results"]
+    rest = table[table["ranking"] != "overall"]
+    if rest.empty:
+        return None
+    return _published(
+        race,
+        "published-trophies",
+        race.voice.text("caption trophies published"),
+        rest,
+        ranking=True,
+    )
+
+
+def _published(
+    race: Race, name: str, caption: str, results: pd.DataFrame, *, ranking: bool = False
+) -> Table:
+    t = race.voice.text
+    rows = [
+        {
+            "ranking": row["ranking"],
+            "position": whole(row["position"]),
+            "crew": crew_and_car(row),
+            "value": filled(row["value"]),
+            "source": row["source"],
+            "class": "" if ranking else ROW_CLASS.get(whole(row["position"]) or 0, ""),
+        }
+        for row in records(results)
+    ]
+    columns = [
+        *([Column("ranking", t("Ranking"))] if ranking else []),
+        Column("position", t("Pos."), "number", race.voice.number),
+        Column("crew", t("Crew")),
+        *([Column("value", t("Result"))] if any(row["value"] for row in rows) else []),
+        Column("source", t("Source")),
+    ]
+    return Table(name, caption, columns, rows, t("source publications"))
+
+
+def lengths(race: Race) -> Table:
+    """Return published lengths against the lower bound, leg by leg and in all."""
+    t, voice = race.voice.text, race.voice
+    columns = [
+        Column("leg", t("Leg"), "number", str),
+        Column("way", t("Place")),
+        Column("published", t("Published [km]"), "number"),
+        Column("bound", t("Lower bound [km]"), "number", lambda value: voice.number(value, 0)),
+        Column("verdict", t("Verdict")),
+    ]
+    rows: list[Row] = [
+        {
+            "leg": leg.number,
+            "way": f"{leg.start} {EN_DASH} {leg.finish}",
+            "published": _published_km(leg, voice),
+            "bound": decimal(leg.lower_bound_km),
+            "verdict": t(f"verdict {leg.reconciliation.verdict}"),
+        }
+        for leg in race.route.legs
+    ]
+    rows.append(
+        {
+            "leg": None,
+            "way": t("Total"),
+            "published": _figures(race.route.reconciliation.figures, voice),
+            "bound": decimal(race.route.lower_bound_km),
+            "verdict": t(f"verdict {race.route.reconciliation.verdict}"),
+            "class": "total",
+        }
+    )
+    return Table("lengths", t("caption lengths"), columns, rows, t("source lengths"))
+
+
+def _published_km(leg: LegRoute, voice: Voice) -> Markup | None:
+    """Return a leg's published figures [km]; where there are none, what follows by difference."""
+    if leg.derived_km is None:
+        shown = _figures(leg.reconciliation.figures, voice)
+        return Markup("{}").format(shown) if shown else None
+    low, high = (voice.number(km) for km in leg.derived_km)
+    derived = low if low == high else f"{low}{EN_DASH}{high}"
+    return Markup("{}<small>{}</small>").format(
+        EN_DASH, voice.text("by difference", figure=derived)
+    )
+
+
+def _figures(figures: tuple[Decimal, ...], voice: Voice) -> str | None:
+    return " / ".join(voice.number(figure) for figure in figures) or None
+
+
+def conflicts(race: Race) -> Table | None:
+    """Return the published figures on which sources disagree; None where they all agree."""
+    groups = published_conflicts(race.event, race.voice)
+    rows = [_statement_row(race, statement) for group in groups for statement in group]
+    return _statements(race, "conflicts", "caption conflicts", rows) if rows else None
+
+
+def sources(race: Race) -> Table:
+    """Return the published facts with their sources."""
+    told = [one for one in statements(race.event, race.voice) if one.status != SEARCHED]
+    rows = [_statement_row(race, one) for one in told]
+    return _statements(race, "sources", "caption facts", rows)
+
+
+def unknown(race: Race) -> Table | None:
+    """Return what was looked for and not found; None where nothing was."""
+    told = [one for one in statements(race.event, race.voice) if one.status == SEARCHED]
+    t = race.voice.text
+    columns = [Column("what", t("Not published")), Column("source", t("Looked for in"))]
+    rows = [{"what": one.fact.show(race.voice), "source": one.fact.source} for one in told]
+    name, caption = "unknown", t("caption unknown")
+    return Table(name, caption, columns, rows, t("source publications")) if rows else None
+
+
+def decisions(race: Race) -> Table | None:
+    """Return what the stewards decided; None where there is no decision."""
+    t, voice, names = race.voice.text, race.voice, crew_names(race)
+    rows = [
+        {
+            "id": row["id"],
+            "crew": t("every crew") if str(row["number"]) == "*" else names.get(int(row["number"])),
+            "control": filled(row["control"]),
+            "action": t(f"action {row['action']}"),
+            "reason": in_language(row, "reason", voice.language),
+        }
+        for row in records(race.event["decisions"])
+    ]
+    columns = [
+        Column("id", t("No.")),
+        Column("crew", t("Crew")),
+        Column("control", t("Control")),
+        Column("action", t("Decision")),
+        Column("reason", t("Reason")),
+    ]
+    caption = t("caption decisions")
+    return (
+        Table("decisions", caption, columns, rows, t("source decisions"), notice=race.notice)
+        if rows
+        else None
+    )
+
+
+def _statements(race: Race, name: str, caption: str, rows: list[Row]) -> Table:
+    t = race.voice.text
+    columns = [
+        Column("fact", t("Fact")),
+        Column("value", t("Value")),
+        Column("source", t("Source")),
+    ]
+    return Table(name, t(caption), columns, rows, t("source publications"), classes=DENSE)
+
+
+def _statement_row(race: Race, statement: Statement) -> Row:
+    shown = Markup("{}").format(statement.fact.show(race.voice))
+    if statement.status == "derived":
+        shown += Markup(" <small>{}</small>").format(race.voice.text("derived"))
+    return {"fact": statement.label, "value": shown, "source": statement.fact.source}
