@@ -65,6 +65,15 @@ class Workbook:
         }
 
     @property
+    def _style(self) -> CellStyle:
+        book = self._reader.wb
+        return CellStyle(
+            dates=frozenset(book._date_formats),  # type: ignore[attr-defined]  # noqa: SLF001
+            durations=frozenset(book._timedelta_formats),  # type: ignore[attr-defined]  # noqa: SLF001
+            epoch=book.epoch,
+        )
+
+    @property
     def sheets(self) -> tuple[str, ...]:
         """The names of the worksheets."""
         return tuple(self._parts)
@@ -77,16 +86,39 @@ class Workbook:
         RawTable or None
             None where nothing can be read: an empty sheet, no known header, broken content.
         """
-        book = self._reader.wb
         with self._reader.archive.open(self._parts[sheet]) as content:
             # No date formats: dates and times stay the numbers that they are in the file.
             parser = _CellParser(content, self._reader.shared_strings, data_only=True)
-            style = CellStyle(
-                dates=frozenset(book._date_formats),  # type: ignore[attr-defined]  # noqa: SLF001
-                durations=frozenset(book._timedelta_formats),  # type: ignore[attr-defined]  # noqa: SLF001
-                epoch=book.epoch,
-            )
-            return _SheetReader(self.path.name, table, style, collector).read(parser)
+            return _SheetReader(self.path.name, table, self._style, collector).read(parser)
+
+    def grid(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
+        """Yield the line and the texts of each row, whatever header the worksheet has.
+
+        Dates and times are written as a CSV file would hold them; a formula that was never
+        calculated is ``(formula)``.
+        """
+        with self._reader.archive.open(self._parts[sheet]) as content:
+            parser = _CellParser(content, self._reader.shared_strings, data_only=True)
+            style = self._style
+            for line, cells in parser.parse():
+                texts = [""] * max((cell["column"] for cell in cells), default=0)
+                for cell in cells:
+                    texts[cell["column"] - 1] = _grid_text(cell, style)
+                yield line, texts
+
+
+def _grid_text(cell: dict[str, Any], style: CellStyle) -> str:
+    kind, value = cell["data_type"], cell["value"]
+    if kind == "f":
+        return "(formula)"
+    if value is None:
+        return ""
+    if kind == "b":
+        return "true" if value else "false"
+    if kind == "n":
+        shown = cell["style_id"] in style.dates | style.durations
+        return serial_text(value, cell["style_id"], style) if shown else number_text(value)
+    return str(value.isoformat() if hasattr(value, "isoformat") else value)
 
 
 def open_workbook(path: Path, collector: Collector) -> Workbook | None:

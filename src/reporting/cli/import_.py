@@ -1,0 +1,162 @@
+"""``reporting import``: files of timekeepers into an event's passages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from reporting.cli.output import Event, Json, handled, language, print_findings, print_json
+
+if TYPE_CHECKING:
+    from reporting.event.importing import ChannelRule, Imported, SheetRule
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command(name="import")(import_)
+
+
+@handled
+def import_(
+    event: Event,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="ALGE dumps, CSV files, workbooks.")
+    ],
+    *,
+    channel: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="C0=PC1:start", help="What stands on a device's channel.", show_default=False
+        ),
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="NAME=HEADER",
+            help="What a header is: number, control, point, time, source, or CONTROL:point.",
+            show_default=False,
+        ),
+    ] = None,
+    fixed: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="The control or the point of a whole file.",
+            show_default=False,
+        ),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where such rules are kept; import.toml of the event if none.", show_default=False
+        ),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Different times take the place of those there.")
+    ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Different times are left aside, the rest is taken.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell what would be done.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Turn timekeepers' files into passages; what is not taken is listed, line by line."""
+    from reporting.errors import UsageError
+    from reporting.event import load
+    from reporting.event.importing import Wishes, import_files
+
+    if replace and keep:
+        raise UsageError("--replace and --keep contradict each other: give one.")
+    fixed_for_all = dict(_pair(one, "--set") for one in fixed or ())
+    if not fixed_for_all.keys() <= {"control", "point"}:
+        raise UsageError("--set knows control and point: --set control=PC1.")
+    wishes = Wishes(
+        rules=_rules(files, channel or (), columns or (), fixed_for_all),
+        fixed=fixed_for_all,
+        choice="replace" if replace else "keep" if keep else "refuse",
+        rehearsal=dry_run,
+        mapping=mapping,
+    )
+    done = import_files(load(event), files, wishes)
+    if as_json:
+        print_json(_document(done, dry_run=dry_run))
+    else:
+        _print(done, dry_run=dry_run)
+    raise typer.Exit(1 if done.refused else 0)
+
+
+def _rules(
+    files: list[Path], channels: Any, columns: Any, fixed: dict[str, str]
+) -> list[ChannelRule | SheetRule]:
+    from pydantic import ValidationError
+
+    from reporting.errors import UsageError
+    from reporting.event.importing import ChannelRule, SheetRule
+
+    rules: list[ChannelRule | SheetRule] = []
+    places = [
+        (name, place.partition(":")) for name, place in (_pair(c, "--channel") for c in channels)
+    ]
+    headers = dict(_pair(one, "--map") for one in columns)
+    try:
+        for path in files:
+            for name, (control, _, point) in places:
+                rules.append(
+                    ChannelRule(file=path.name, channel=name, control=control, point=point)
+                )
+            if headers:
+                times = {name: header for name, header in headers.items() if ":" in name}
+                plain = {name: header for name, header in headers.items() if ":" not in name}
+                rules.append(
+                    SheetRule.model_validate(
+                        {"file": path.name, "columns": plain, "times": times, "fixed": fixed}
+                    )
+                )
+    except ValidationError as error:
+        given = error.errors(include_url=False)[0]
+        message = f"{given['input']!r} is not understood: {given['msg']}."
+        raise UsageError(message) from None
+    return rules
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    from reporting.errors import UsageError
+
+    name, sign, value = text.partition("=")
+    if not (name.strip() and sign and value.strip()):
+        raise UsageError(f"{option} wants NAME=VALUE, not {text!r}.")
+    return name.strip(), value.strip()
+
+
+def _document(done: Imported, *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "ok": not done.refused,
+        "table": str(done.table),
+        "written": done.written,
+        "dry_run": dry_run,
+        "counts": done.counts(),
+        "remembered": [rule.model_dump(exclude_none=True) for rule in done.remembered],
+        "findings": [finding.as_json() for finding in done.findings],
+    }
+
+
+def _print(done: Imported, *, dry_run: bool) -> None:
+    speak = language(None)
+    # Notes tell of what is understood and needs nobody; everything else is listed to the last line.
+    told = [one for one in done.findings if str(one.severity) != "note"]
+    print_findings(told, speak, every=True)
+    typer.echo(", ".join(f"{name} {count}" for name, count in done.counts().items()))
+    if done.written:
+        typer.echo(f"{done.table}")
+    elif done.refused:
+        typer.echo("Nothing was written.")
+    else:
+        typer.echo("Nothing was written (--dry-run)." if dry_run else "There was nothing to write.")
+    for rule in done.remembered:
+        typer.echo(f"remembered: {rule.model_dump_json(exclude_none=True, exclude_defaults=True)}")

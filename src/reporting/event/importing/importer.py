@@ -1,0 +1,283 @@
+"""Importing: files of timekeepers into the ``passages`` of a package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reporting.errors import InputError, UsageError
+from reporting.event.collect import Collector
+from reporting.event.findings import Finding, Severity
+from reporting.event.importing import alge, grid
+from reporting.event.importing.course import Course
+from reporting.event.importing.headers import Plan, plan_by_header, plan_by_rule
+from reporting.event.importing.mapping import (
+    NAME,
+    ChannelRule,
+    ImportMapping,
+    SheetRule,
+    mapping_text,
+    read_mapping,
+)
+from reporting.event.importing.merge import Choice, Merge, merge
+from reporting.event.importing.reading import Listing, Reading
+from reporting.event.importing.sheets import read_sheet
+from reporting.event.importing.writing import write_passages, written_aside
+from reporting.event.package import WORKBOOK
+
+if TYPE_CHECKING:
+    from reporting.event.model import Event
+
+LONGEST_LIST = 100_000
+_BESIDE = frozenset({"table-missing", "table-empty"})
+"""Errors of ``passages`` that an import may be the answer to."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did.
+
+    Parameters
+    ----------
+    table
+        The file that holds ``passages``.
+    written
+        Whether it was changed; not in a rehearsal, not when refused, not without anything new.
+    read
+        How many passages the files tell.
+    merge
+        What became of them.
+    findings
+        Every line that became no passage, and every passage that is not simply new.
+    remembered
+        Rules that were added to ``import.toml`` for the next time.
+    """
+
+    table: Path
+    written: bool
+    read: int
+    merge: Merge
+    findings: tuple[Finding, ...]
+    remembered: Sequence[ChannelRule | SheetRule] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing was written for an error."""
+        return any(one.severity is Severity.ERROR for one in self.findings)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many passages came to what, and how many lines to none."""
+        told = [one for one in self.findings if one.severity is Severity.WARNING]
+        return {
+            "read": self.read,
+            "new": len(self.merge.new),
+            "replaced": len(self.merge.replaced),
+            "known": self.merge.known,
+            "kept": self.merge.kept,
+            "conflicts": self.merge.conflicts,
+            "not_taken": len(told),
+        }
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is asked of an import beside its files.
+
+    Parameters
+    ----------
+    rules
+        Given for these files; they come before the mapping's, and are remembered.
+    fixed
+        ``control`` and ``point`` that hold for a whole CSV file or worksheet.
+    choice
+        What a different time for the same passage does.
+    rehearsal
+        Whether nothing is written.
+    mapping
+        Another file than the package's ``import.toml``.
+    """
+
+    rules: Sequence[ChannelRule | SheetRule] = ()
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    choice: Choice = "refuse"
+    rehearsal: bool = False
+    mapping: Path | None = None
+
+
+def import_files(event: Event, files: Iterable[Path], wishes: Wishes | None = None) -> Imported:
+    """Import files into the package of `event`.
+
+    Parameters
+    ----------
+    event
+        The loaded package, with entries and controls; its ``passages`` without errors.
+    files
+        Dumps of ALGE devices, CSV files, workbooks.
+    wishes
+        What is asked beside.
+
+    Returns
+    -------
+    Imported
+        What was done; with an error among its findings nothing was written.
+
+    Raises
+    ------
+    UsageError
+        When a file is missing or lies in the package as a table, or a rule names what is not there.
+    InputError
+        When the package has no crews or controls, its passages have errors, or a file cannot be
+        read or written.
+    """
+    wishes = wishes or Wishes()
+    paths = [_given(path, event) for path in files]
+    _refuse(event)
+    course = Course(event)
+    mapping_path = wishes.mapping or event.folder / NAME
+    known = read_mapping(mapping_path)
+    given = ImportMapping(
+        channels=tuple(rule for rule in wishes.rules if isinstance(rule, ChannelRule)),
+        sheets=tuple(rule for rule in wishes.rules if isinstance(rule, SheetRule)),
+    )
+    mapping = given.before(known)
+    _check_rules(mapping, course, mapping_path)
+    collector = Collector(limit=LONGEST_LIST)
+    reader = _Reader(mapping, course, wishes.fixed, collector)
+    readings = [reading for path in paths for reading in reader.read(path)]
+    merged = merge(readings, event, wishes.choice, collector)
+    if event.info.provenance.timing == "none" and readings:
+        collector.add("import-timing-none", "event", "event.toml", column="provenance.timing")
+    table = event.sources.get("passages", event.folder / "passages.csv")
+    findings = collector.findings()
+    refused = any(one.severity is Severity.ERROR for one in findings)
+    changes = bool(merged.new or merged.replaced)
+    write = changes and not refused and not wishes.rehearsal
+    remembered = _news([*wishes.rules, *reader.learnt], known) if write else []
+    if write:
+        write_passages(table, merged.new.values(), merged.replaced)
+        _remember(mapping_path, remembered)
+    return Imported(table, write, len(readings), merged, findings, remembered)
+
+
+class _Reader:
+    """Reads files of any of the forms."""
+
+    def __init__(
+        self,
+        mapping: ImportMapping,
+        course: Course,
+        fixed: Mapping[str, str],
+        collector: Collector,
+    ) -> None:
+        self._mapping, self._course = mapping, course
+        self._fixed, self._collector = fixed, collector
+        self.learnt: list[SheetRule] = []
+
+    def read(self, path: Path) -> list[Reading]:
+        if grid.is_workbook(path):
+            grids = grid.workbook_grids(path, self._collector)
+            return [reading for one in grids for reading in self._sheet(path, [one])]
+        read = grid.read_text(path)
+        listing = Listing(self._collector, path.name)
+        if read is None:
+            listing.add("import-no-text")
+            return []
+        text, guessed = read
+        if guessed:
+            listing.add("import-encoding")
+        lines = text.splitlines()
+        if alge.is_dump(lines):
+            return alge.read_dump(lines, self._mapping, self._course, listing)
+        return self._sheet(path, list(grid.text_grids(text)))
+
+    def _sheet(self, path: Path, grids: Sequence[grid.Grid]) -> list[Reading]:
+        """Read the first of several readings of one sheet whose header is understood."""
+        for one in grids:
+            plan = self._plan(path, one)
+            if plan is not None:
+                listing = Listing(self._collector, path.name, one.sheet)
+                if plan.idle:
+                    told = ", ".join(plan.idle)
+                    listing.add("import-column-idle", plan.row, value=told)
+                return read_sheet(one, plan, self._course, listing)
+        rows = grids[0].rows if grids else []
+        listing = Listing(self._collector, path.name, grids[0].sheet if grids else "")
+        if rows:
+            row, cells = rows[0]
+            listing.add("import-header-unknown", row, value=" | ".join(filter(None, cells)))
+        return []
+
+    def _plan(self, path: Path, one: grid.Grid) -> Plan | None:
+        for rule in self._mapping.sheets:
+            if rule.fits(path.name) and rule.sheet in (None, one.sheet):
+                plan = plan_by_rule(one, rule, self._course)
+                if plan is not None and plan.complete:
+                    return plan
+        # What holds for the whole file is known of this file alone.
+        pattern = path.name if self._fixed else f"*{path.suffix}"
+        plan = plan_by_header(one, self._course, self._fixed, pattern)
+        if plan is not None:
+            self.learnt.append(plan.rule)
+        return plan
+
+
+def _given(path: Path, event: Event) -> Path:
+    if not path.is_file():
+        raise UsageError(f"There is no file {path}.")
+    if path.resolve() in {source.resolve() for source in event.sources.values()}:
+        raise UsageError(
+            f"{path.name} is a table of the package itself; there is nothing to import."
+        )
+    return path
+
+
+def _refuse(event: Event) -> None:
+    errors = [
+        one
+        for one in event.findings
+        if one.severity is Severity.ERROR
+        and (one.table == "passages" or (one.file == WORKBOOK and one.table == "event"))
+        and one.code not in _BESIDE
+    ]
+    if errors:
+        message = f"The passages of {event.id} have errors; correct them before more are added."
+        raise InputError(message, errors)
+    for table in ("entries", "controls"):
+        if not event.has(table):
+            message = (
+                f"{event.id} has no {table} yet: an import must know them. Fill them in first."
+            )
+            raise InputError(message, [one for one in event.findings if one.table == table])
+
+
+def _check_rules(mapping: ImportMapping, course: Course, path: Path) -> None:
+    wanted = [(rule.control, rule.point) for rule in mapping.channels]
+    names = [name.partition(":") for rule in mapping.sheets for name in rule.times]
+    for control, point in [*wanted, *((control, point) for control, _, point in names)]:
+        if control not in course.codes:
+            raise UsageError(f"{path.name}: there is no control {control!r} in the package.")
+        if not course.fits(control, point):
+            expected = course.points.expected(control)
+            message = f"{path.name}: {control} has no point {point!r}; it has {expected}."
+            raise UsageError(message)
+
+
+def _news(
+    rules: Iterable[ChannelRule | SheetRule], known: ImportMapping
+) -> list[ChannelRule | SheetRule]:
+    """Return the rules that the mapping has not yet, each once."""
+    found: list[ChannelRule | SheetRule] = [*known.channels, *known.sheets]
+    before = len(found)
+    for rule in rules:
+        if rule not in found:
+            found.append(rule)
+    return found[before:]
+
+
+def _remember(path: Path, rules: Sequence[ChannelRule | SheetRule]) -> None:
+    if rules:
+        known = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+        with written_aside(path) as aside:
+            aside.write_text(mapping_text(known, rules), encoding="utf-8")

@@ -1,0 +1,69 @@
+"""What an import reads: one passage each, and the list of everything that became none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reporting.event.collect import Collector
+
+BY_HAND = "by hand"
+"""How a source says that a time was taken by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One passage as a file tells it.
+
+    Parameters
+    ----------
+    number, control, point
+        The crew, the control's code, the point: known to the package.
+    time
+        A time of day, or an ISO date and time, as the contract has it.
+    source
+        File, line and device, for the column ``source``.
+    file, row
+        Where it stands.
+    """
+
+    number: int
+    control: str
+    point: str
+    time: str
+    source: str
+    file: str
+    row: int
+
+    @property
+    def key(self) -> tuple[int, str, str]:
+        """What may stand only once in ``passages``."""
+        return self.number, self.control, self.point
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Takes what is to be told about one file (or one sheet of it)."""
+
+    collector: Collector
+    file: str
+    sheet: str = ""
+
+    def add(self, code: str, row: int | None = None, *, value: object = None, **more: Any) -> None:
+        """Add a finding; see :class:`~reporting.event.findings.Finding` for the parameters."""
+        self.collector.add(code, "passages", self.place, row=row, value=value, **more)
+
+    @property
+    def place(self) -> str:
+        """The file, with the sheet where there is one."""
+        return f"{self.file}[{self.sheet}]" if self.sheet else self.file
+
+    def source(self, row: int, mark: str = "") -> str:
+        """Return the text for the column ``source``.
+
+        >>> from reporting.event.collect import Collector
+        >>> Listing(Collector(), "timy.txt").source(12, "C0 by hand")
+        'timy.txt:12 C0 by hand'
+        """
+        return f"{self.place}:{row} {mark}".strip()

@@ -1,0 +1,111 @@
+"""Reading exports: each row of a planned sheet becomes passages, or a line of the list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from reporting.event.importing.clock import clock
+from reporting.event.importing.reading import Reading
+from reporting.event.schema import normal
+
+if TYPE_CHECKING:
+    from reporting.event.importing.course import Course
+    from reporting.event.importing.grid import Grid
+    from reporting.event.importing.headers import Plan
+    from reporting.event.importing.reading import Listing
+
+_NUMBER = re.compile(r"(?:[Nn](?:[.°º]|r\.?)? ?)?(\d{1,5})(?:[.,]0+)?")
+
+
+def read_sheet(grid: Grid, plan: Plan, course: Course, listing: Listing) -> list[Reading]:
+    """Read the rows under a header.
+
+    Parameters
+    ----------
+    grid
+        The cells.
+    plan
+        What the columns are.
+    course
+        The crews and controls that there are.
+    listing
+        Takes a finding for each row or cell that becomes no passage.
+    """
+    reader = _Rows(plan, course, listing)
+    return [
+        reading for row, cells in grid.rows if row > plan.row for reading in reader.read(row, cells)
+    ]
+
+
+class _Rows:
+    def __init__(self, plan: Plan, course: Course, listing: Listing) -> None:
+        self._plan, self._course, self._listing = plan, course, listing
+
+    def read(self, row: int, cells: Sequence[str]) -> Iterator[Reading]:
+        text = self._cell(cells, "number")
+        found = _NUMBER.fullmatch(text)
+        if found is None:
+            shown = " | ".join(cell for cell in cells if cell)
+            self._tell("import-row-unknown", row, "number", shown)
+            return
+        number = int(found[1])
+        if number not in self._course.numbers:
+            self._tell("import-number-unknown", row, "number", text)
+            return
+        if self._plan.times:
+            yield from self._wide(row, cells, number)
+        else:
+            yield from self._long(row, cells, number)
+
+    def _long(self, row: int, cells: Sequence[str], number: int) -> Iterator[Reading]:
+        word = self._plan.fixed.get("control") or self._cell(cells, "control")
+        control = self._course.control_named(self._meant(word))
+        if control is None:
+            self._tell("import-control-unknown", row, "control", word)
+            return
+        word = self._plan.fixed.get("point") or self._cell(cells, "point")
+        point = self._course.point_named(self._meant(word)) if word else None
+        point = self._course.only_point(control) if not word else point
+        if point is None or not self._course.fits(control, point):
+            expected = self._course.points.expected(control)
+            self._listing.add(
+                "import-point-unknown",
+                row,
+                column="point",
+                value=word or None,
+                control=control,
+                expected=expected,
+            )
+            return
+        yield from self._timed(row, self._cell(cells, "time"), (number, control, point), cells)
+
+    def _wide(self, row: int, cells: Sequence[str], number: int) -> Iterator[Reading]:
+        for (control, point), at in self._plan.times.items():
+            text = cells[at] if at < len(cells) else ""
+            if text:
+                yield from self._timed(row, text, (number, control, point), cells)
+
+    def _timed(
+        self, row: int, text: str, key: tuple[int, str, str], cells: Sequence[str]
+    ) -> Iterator[Reading]:
+        number, control, point = key
+        time = clock(text)
+        if not text:
+            self._listing.add("import-time-blank", row, column="time", control=control, point=point)
+        elif time is None:
+            self._tell("import-time-unreadable", row, "time", text)
+        else:
+            source = self._listing.source(row, self._cell(cells, "source"))
+            yield Reading(number, control, point, time, source, self._listing.place, row)
+
+    def _cell(self, cells: Sequence[str], column: str) -> str:
+        at = self._plan.columns.get(column)
+        return cells[at] if at is not None and at < len(cells) else ""
+
+    def _meant(self, word: str) -> str:
+        return self._plan.words.get(normal(word), word)
+
+    def _tell(self, code: str, row: int, column: str, value: str) -> None:
+        self._listing.add(code, row, column=column, value=value or None)

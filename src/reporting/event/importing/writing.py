@@ -1,0 +1,205 @@
+"""Writing what was imported: beside the table that stands, then moved into its place.
+
+Rows that stay are kept to the letter. A table in ``event.xlsx`` is written by openpyxl, which
+cannot keep pictures, charts or the results of formulas: such a workbook is left alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reporting.errors import InputError
+from reporting.event.safe_cells import neutral, put_text
+from reporting.event.schema import package_tables, table_for
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from reporting.event.importing.reading import Reading
+
+COLUMNS = ("number", "control", "point", "time", "source")
+_LOST = ("xl/drawings/", "xl/charts/", "xl/media/", "xl/pivot", "xl/embeddings/", "xl/vbaProject")
+
+
+@contextmanager
+def written_aside(path: Path) -> Iterator[Path]:
+    """Yield a path beside `path`; what is written there takes its place at the end, or not at all.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     with written_aside(Path(folder) / "a.txt") as aside:
+    ...         _ = aside.write_text("whole")
+    ...     (Path(folder) / "a.txt").read_text()
+    'whole'
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    aside = Path(name)
+    try:
+        yield aside
+        aside.chmod(path.stat().st_mode if path.exists() else 0o644)
+        with aside.open("rb") as file:
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def write_passages(path: Path, new: Iterable[Reading], replaced: Mapping[int, Reading]) -> None:
+    """Add passages to the package's table, and change the times of some that stand.
+
+    Parameters
+    ----------
+    path
+        The CSV file (made where there is none) or ``event.xlsx`` with the table's sheet.
+    new
+        Passages to be added at the end.
+    replaced
+        Line in the table -> the passage whose time and source take the place of those there.
+
+    Raises
+    ------
+    InputError
+        When a workbook holds what would be lost by writing it.
+    """
+    if path.suffix.lower() == ".xlsx":
+        _write_sheet(path, list(new), replaced)
+        return
+    text = path.read_bytes().decode("utf-8-sig") if path.exists() else ",".join(COLUMNS) + "\n"
+    with written_aside(path) as aside:
+        bom = "\ufeff" if path.exists() and path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
+        aside.write_bytes((bom + _with_rows(text, list(new), replaced)).encode())
+
+
+def _with_rows(text: str, new: Sequence[Reading], replaced: Mapping[int, Reading]) -> str:
+    ending = "\r\n" if "\r\n" in text else "\n"
+    lines = text.splitlines(keepends=True)
+    header = next(at for at, line in enumerate(lines) if _header(line) is not None)
+    delimiter, names = _header(lines[header]) or (",", list(COLUMNS))
+    if lines and not lines[-1].endswith(("\n", "\r")):
+        lines[-1] += ending
+    for row, reading in replaced.items():
+        span = _span(lines[row - 1 :], delimiter)
+        cells = next(csv.reader(lines[row - 1 : row - 1 + span], delimiter=delimiter))
+        cells += [""] * (len(names) - len(cells))
+        changed = [
+            value if name not in ("time", "source") else _value(reading, name)
+            for name, value in zip([*names, *[None] * len(cells)], cells, strict=False)
+        ]
+        # The lines that a record took stay lines, so that those behind it keep their numbers.
+        lines[row - 1 : row - 1 + span] = [_record(changed, delimiter, ending), *[""] * (span - 1)]
+    added = (_record([_value(one, name) for name in names], delimiter, ending) for one in new)
+    return "".join([*lines, *added])
+
+
+def _span(lines: Sequence[str], delimiter: str) -> int:
+    reader = csv.reader(iter(lines), delimiter=delimiter)
+    next(reader)
+    return reader.line_num
+
+
+def _header(line: str) -> tuple[str, list[str | None]] | None:
+    """Return the delimiter of a header and the columns that it names; None for another line."""
+    table = package_tables()["passages"]
+
+    def named(delimiter: str) -> list[str | None]:
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+        return [table.column_for(cell.strip()) for cell in cells]
+
+    best = max((",", ";", "\t"), key=lambda delimiter: sum(map(bool, named(delimiter))))
+    return (best, named(best)) if sum(map(bool, named(best))) > 1 else None
+
+
+def _record(cells: Sequence[str], delimiter: str, ending: str) -> str:
+    out = StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator=ending).writerow(cells)
+    return out.getvalue()
+
+
+def _value(reading: Reading, name: str | None) -> str:
+    return str(neutral(str(getattr(reading, name)))) if name in COLUMNS else ""
+
+
+def _write_sheet(path: Path, new: Sequence[Reading], replaced: Mapping[int, Reading]) -> None:
+    from openpyxl import load_workbook
+
+    _refuse_what_is_lost(path)
+    book = load_workbook(path)
+    (sheet,) = (one for one in book.worksheets if table_for(one.title) == "passages")
+    header, names = _sheet_header(sheet)
+    for row, reading in replaced.items():
+        _fill(sheet, row, names, reading, only=("time", "source"))
+    filled = (row for row in range(sheet.max_row, header, -1) if any(_texts(sheet, row)))
+    last = next(filled, header)
+    for row, reading in enumerate(new, start=last + 1):
+        _fill(sheet, row, names, reading, only=COLUMNS)
+    with written_aside(path) as aside:
+        book.save(aside)
+
+
+def _sheet_header(sheet: Worksheet) -> tuple[int, list[str | None]]:
+    table = package_tables()["passages"]
+    for row in range(1, sheet.max_row + 1):
+        names = [table.column_for(text) if text else None for text in _texts(sheet, row)]
+        if any(names):
+            return row, names
+    message = f"The sheet {sheet.title} has no header. Give it the columns {', '.join(COLUMNS)}."
+    raise InputError(message)
+
+
+def _texts(sheet: Worksheet, row: int) -> list[str]:
+    return ["" if cell.value is None else str(cell.value).strip() for cell in sheet[row]]
+
+
+def _fill(
+    sheet: Worksheet, row: int, names: Sequence[str | None], reading: Reading, only: Sequence[str]
+) -> None:
+    unlocked = _unlocked()
+    for column, name in enumerate(names, start=1):
+        if name not in only:
+            continue
+        cell = sheet.cell(row, column)
+        if name == "number":
+            cell.value = reading.number
+        else:
+            put_text(cell, str(getattr(reading, str(name))))
+            cell.number_format = "@"
+        if sheet.protection.sheet:
+            unlocked(cell)
+
+
+def _unlocked() -> Callable[[object], None]:
+    from openpyxl.styles import Protection
+
+    return lambda cell: setattr(cell, "protection", Protection(locked=False))
+
+
+def _refuse_what_is_lost(path: Path) -> None:
+    """Refuse a workbook with parts, or results of formulas, that openpyxl would not write back."""
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        lost = [name for name in names if name.startswith(_LOST) and "vmlDrawing" not in name]
+        lost = [name for name in lost if "comment" not in name.lower()]
+        sheets = [name for name in names if name.startswith("xl/worksheets/sheet")]
+        formulas = [name for name in sheets if b"<f" in _body(archive, name)]
+    if lost or formulas:
+        what = lost[0] if lost else "formulas"
+        raise InputError(
+            f"{path.name} holds {what}, which would be lost by writing passages into it. Save the "
+            "sheet passages as passages.csv, delete it in the workbook, and import again."
+        )
+
+
+def _body(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return the cells of a worksheet; the formulas of drop-downs stand behind them."""
+    return archive.read(name).partition(b"<sheetData")[2].partition(b"</sheetData")[0]

@@ -1,0 +1,37 @@
+"""Texts from files in spreadsheets: shown as they are, never run as a formula."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell, MergedCell
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def neutral(value: Any) -> Any:
+    """Return `value` so that no spreadsheet that opens a CSV file runs it as a formula.
+
+    Examples
+    --------
+    >>> neutral("=1+1"), neutral("Rossi"), neutral(-3)
+    ("'=1+1", 'Rossi', -3)
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
+
+
+def legible(text: str) -> str:
+    """Return `text` without the control characters that no workbook can hold."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return str(ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))
+
+
+def put_text(cell: Cell | MergedCell, text: str) -> None:
+    """Write a text into a cell of a workbook, as text whatever it begins with."""
+    cell.value = legible(text)
+    cell.data_type = "s"
+    if text.startswith(FORMULA_SIGNS):
+        # What Excel sets itself for a text typed with an apostrophe before it.
+        cell.quotePrefix = True
