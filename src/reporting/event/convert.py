@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -15,67 +15,19 @@ import pyarrow.compute as pc
 
 from reporting.event import countries
 from reporting.event.collect import Collector
+from reporting.event.columns import Cells, Refused, as_str, by_word, mask, objects, strings
+from reporting.event.numbers import ambiguous_numbers, read_decimal
 from reporting.event.raw import TEXT, RawTable
-from reporting.event.schema import Column, ColumnType, normal
+from reporting.event.schema import ColumnType, normal
 
 TRUE = frozenset({"true", "vero", "si", "1"})
 FALSE = frozenset({"false", "falso", "no", "0"})
 
 _WHOLE = r"^-?\d{1,18}([.,]0{1,2})?$"
-_NUMBER = re.compile(r"[+-]?(\d{1,30}([.,]\d{0,30})?|[.,]\d{1,30})([eE][+-]?\d{1,2})?")
-_GROUPED = re.compile(r"[+-]?\d{1,3}((\.\d{3})+,\d+|(,\d{3})+\.\d+)")
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
-_CALENDAR = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_CALENDAR = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _CONTROL_CHARACTERS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffe}\x{ffff}]"
 # UTF-8 that was once read as Windows-1252, and what is left where a letter was lost.
 _GARBLED = r"\x{fffd}|[ÃÂ][\x{80}-\x{bf}\x{2013}-\x{2122}]|Ã(\s|$)|â€"
-
-
-@dataclass(frozen=True)
-class Cells:
-    """One column while it is converted: its texts, and where its problems go."""
-
-    raw: RawTable
-    column: Column
-    collector: Collector
-
-    @property
-    def texts(self) -> pa.ChunkedArray:
-        """The trimmed texts; null is blank, everywhere where the file has no such column."""
-        empty = pa.chunked_array([pa.nulls(len(self.raw), TEXT)])
-        return self.raw.columns.get(self.column.name, empty)
-
-    def flag(
-        self,
-        code: str,
-        where: np.ndarray,
-        details: Callable[[int], Mapping[str, Any]] = lambda _: {},
-    ) -> None:
-        """Add a finding for each row where `where` is true; `details` fill it, by row."""
-        table, name = self.raw.table.name, self.column.name
-        places = np.flatnonzero(where)
-        kept = places[: self.collector.room(code, table, name)]
-        for place in kept:
-            self.collector.add(
-                code,
-                table,
-                self.raw.file,
-                row=int(self.raw.rows[place]),
-                column=name,
-                value=self.texts[int(place)].as_py(),
-                **details(int(place)),
-            )
-        self.collector.count_more(code, table, name, len(places) - len(kept))
-
-    def blank(self) -> np.ndarray:
-        """Return where the cells are blank."""
-        return mask(self.texts.is_null())
-
-
-def mask(values: pa.ChunkedArray) -> np.ndarray:
-    """Return Arrow's booleans as NumPy's; null is false."""
-    found: np.ndarray = pc.fill_null(values, False).to_numpy()
-    return found
 
 
 def convert(raw: RawTable, collector: Collector) -> dict[str, Any]:
@@ -107,24 +59,6 @@ def convert(raw: RawTable, collector: Collector) -> dict[str, Any]:
     for name, texts in raw.unknown.items():
         typed[name] = as_str(texts)
     return typed
-
-
-def as_str(texts: pa.ChunkedArray) -> Any:
-    """Return texts as a pandas ``str`` array, without copying them."""
-    return pd.array(texts, dtype="str")
-
-
-def read_decimal(text: str) -> Decimal | None:
-    """Read a number with a decimal point or comma, exactly; None where it is none.
-
-    >>> read_decimal("1,38"), read_decimal("1.234,5"), read_decimal("8 km")
-    (Decimal('1.38'), Decimal('1234.5'), None)
-    """
-    if _GROUPED.fullmatch(text):
-        decimal_mark = "," if text.rfind(",") > text.rfind(".") else "."
-        group_mark = "." if decimal_mark == "," else ","
-        return Decimal(text.replace(group_mark, "").replace(",", "."))
-    return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
 
 
 def _text(cells: Cells) -> Any:
@@ -160,47 +94,8 @@ def _whole(cells: Cells) -> Any:
     return pd.arrays.IntegerArray(values, missing | outside)
 
 
-@dataclass(frozen=True)
-class Refused:
-    """A text that is not what its column holds: the finding's code and what fills it."""
-
-    code: str
-    details: Mapping[str, Any] = field(default_factory=dict)
-
-
-def _by_word(cells: Cells, read: Callable[[str], Any]) -> tuple[np.ndarray, list[Any]]:
-    """Read each distinct text once; a :class:`Refused` is a finding, and None.
-
-    Returns
-    -------
-    tuple
-        Place of each cell in the list of values (the last for a blank one), and that list.
-    """
-    encoded = pc.dictionary_encode(cells.texts.combine_chunks())
-    values = [*(read(word) for word in encoded.dictionary.to_pylist()), None]
-    blank = len(values) - 1
-    places = pc.fill_null(encoded.indices, blank).to_numpy(zero_copy_only=False)
-    codes = [value.code if isinstance(value, Refused) else "" for value in values]
-    for code in sorted(set(codes) - {""}):
-        where = np.array([found == code for found in codes])[places]
-        cells.flag(code, where, lambda row: values[places[row]].details)
-    return places, [None if isinstance(value, Refused) else value for value in values]
-
-
-def _objects(places: np.ndarray, values: list[Any]) -> np.ndarray:
-    table = np.empty(len(values), dtype=object)
-    table[:] = values
-    taken: np.ndarray = table[places]
-    return taken
-
-
-def _strings(places: np.ndarray, values: list[Any]) -> Any:
-    taken = pa.array(values, TEXT).take(pa.array(places))
-    return as_str(pa.chunked_array([taken]))
-
-
 def _decimal(cells: Cells) -> Any:
-    ambiguous = _ambiguous(cells)
+    ambiguous = ambiguous_numbers(cells.words(), cells.raw.delimiter)
     low, high = cells.column.minimum, cells.column.maximum
 
     def read(text: str) -> Decimal | Refused:
@@ -213,29 +108,7 @@ def _decimal(cells: Cells) -> Any:
             return Refused("number-outside", {"low": low, "high": high})
         return number
 
-    return _objects(*_by_word(cells, read))
-
-
-def _ambiguous(cells: Cells) -> frozenset[str]:
-    """Return the texts whose mark may be a decimal one or one of thousands: ``1.300``, ``1,300``.
-
-    A comma is doubtful where the file uses commas between its cells, or points in other cells of
-    the column; a point where other cells of the column have a decimal comma.
-    """
-    words = [word for word in cells.texts.unique().to_pylist() if word]
-    single = [word for word in words if not _GROUPED.fullmatch(word)]
-    commas = any("," in word for word in single)
-    points = any("." in word for word in single)
-    return frozenset(
-        word
-        for word in single
-        if _THOUSANDS.fullmatch(word)
-        and (
-            (points or cells.raw.delimiter == ",")
-            if "," in word
-            else (commas and cells.raw.delimiter is not None)
-        )
-    )
+    return objects(*by_word(cells, read))
 
 
 def _boolean(cells: Cells) -> Any:
@@ -243,7 +116,7 @@ def _boolean(cells: Cells) -> Any:
         word = normal(text)
         return word in TRUE if word in TRUE | FALSE else Refused("boolean-unreadable")
 
-    places, values = _by_word(cells, read)
+    places, values = by_word(cells, read)
     # A blank cell means false: see the columns' descriptions.
     return pd.array(np.array([bool(value) for value in values])[places], dtype="boolean")
 
@@ -256,7 +129,7 @@ def _code(cells: Cells) -> Any:
         code = accepted.get(normal(text))
         return code or Refused("code-unknown", {"expected": expected})
 
-    return _strings(*_by_word(cells, read))
+    return strings(*by_word(cells, read))
 
 
 def _point(cells: Cells) -> Any:
@@ -268,7 +141,7 @@ def _point(cells: Cells) -> Any:
             return str(int(text))
         return accepted.get(normal(text)) or Refused("code-unknown", {"expected": expected})
 
-    return _strings(*_by_word(cells, read))
+    return strings(*by_word(cells, read))
 
 
 def _crew(cells: Cells) -> Any:
@@ -281,7 +154,7 @@ def _crew(cells: Cells) -> Any:
             else Refused("crew-unreadable")
         )
 
-    return _strings(*_by_word(cells, read))
+    return strings(*by_word(cells, read))
 
 
 def _country(cells: Cells) -> Any:
@@ -290,18 +163,29 @@ def _country(cells: Cells) -> Any:
         hint = f" ({text.upper()} -> {proposed})" if proposed else ""
         return countries.country_code(text) or Refused("country-unknown", {"hint": hint})
 
-    return _strings(*_by_word(cells, read))
+    return strings(*by_word(cells, read))
 
 
 def _calendar(cells: Cells) -> Any:
     def read(text: str) -> str | Refused:
-        return text if _CALENDAR.fullmatch(text) else Refused("calendar-unreadable")
+        return text if _is_calendar(text) else Refused("calendar-unreadable")
 
-    return _strings(*_by_word(cells, read))
+    return strings(*by_word(cells, read))
+
+
+def _is_calendar(text: str) -> bool:
+    """Tell whether a text is a date, a month or a year."""
+    if not _CALENDAR.fullmatch(text):
+        return False
+    try:
+        dt.date.fromisoformat(text + "0000-01-01"[len(text) :])
+    except ValueError:
+        return False
+    return True
 
 
 def _figure(cells: Cells) -> Any:
-    ambiguous = _ambiguous(cells)
+    ambiguous = ambiguous_numbers(cells.words(), cells.raw.delimiter)
 
     def read(text: str) -> str | Refused:
         if text in ambiguous:
@@ -309,7 +193,7 @@ def _figure(cells: Cells) -> Any:
         number = read_decimal(text)
         return text if number is None else f"{number:f}"
 
-    return _strings(*_by_word(cells, read))
+    return strings(*by_word(cells, read))
 
 
 _CONVERTERS: Mapping[ColumnType, Callable[[Cells], Any]] = {

@@ -10,9 +10,9 @@ import pandas as pd
 import pyarrow as pa
 
 from reporting.event.book import Book
-from reporting.event.convert import read_decimal
 from reporting.event.findings import Severity
 from reporting.event.fitting import Points
+from reporting.event.numbers import read_decimal
 from reporting.event.raw import TEXT
 from reporting.event.schema import package_tables
 from reporting.event.times import NONE, read_times

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from reporting.event.convert import Cells
+from reporting.event.columns import Cells
 from reporting.event.model import EventInfo
 from reporting.event.times import (
     DAY,
