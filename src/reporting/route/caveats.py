@@ -13,11 +13,16 @@ _CLDR = {"it": "it_IT", "en": "en_GB"}
 
 def caveats_of(route: Route) -> Iterator[Caveat]:
     """Go through the caveats of `route`: what is missing, assumed, derived or in conflict."""
-    if route.lower_bound_km is None:
+    untracked = [leg.number for leg in route.legs if leg.measured is None]
+    if untracked and route.lower_bound_km is None:
         yield Caveat("route-unknown")
-    else:
+    elif len(untracked) == len(route.legs):
         yield Caveat("route-no-track")
         yield from _positions(route)
+    elif untracked:
+        yield Caveat("route-some-tracks", {"legs": ", ".join(map(str, untracked))})
+    for leg in route.legs:
+        yield from leg.measured.caveats if leg.measured else ()
     yield from _disputed("route-total", None, route.reconciliation.verdict, route.published)
     for leg in route.legs:
         yield from _of_leg(leg)
@@ -68,6 +73,14 @@ def _listed(figures: Sequence[Decimal], locale: str) -> str:
     from babel.numbers import format_decimal
 
     return format_list([format_decimal(figure, locale=locale) for figure in figures], locale=locale)
+
+
+def said(value: float, decimals: int, locale: str) -> str:
+    """Return a number as written in `locale`."""
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(round(value, decimals), pattern, locale=locale))
 
 
 def in_both(say: Callable[[str], str]) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ turning point. Methods and thresholds: methods.toml, ``height``.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,16 @@ class Band:
             "central": round(self.central, decimals),
             "high": round(self.high, decimals),
         }
+
+
+def total(bands: Iterable[Band]) -> Band:
+    """Return the sum of several measures, limit by limit: they may all err the same way."""
+    parts = list(bands)
+    return Band(
+        math.fsum(part.low for part in parts),
+        math.fsum(part.central for part in parts),
+        math.fsum(part.high for part in parts),
+    )
 
 
 @dataclass(frozen=True)
@@ -112,7 +123,7 @@ def _averaged(along: Numbers, heights: Numbers) -> tuple[Numbers, Numbers]:
     """Return distances, each once, with the mean of the heights told for it."""
     places, first, count = np.unique(along, return_index=True, return_counts=True)
     sums = np.add.reduceat(heights, first)
-    return places, sums / count
+    return places, np.asarray(sums / count)
 
 
 def _without_slips(heights: Numbers) -> Numbers:
@@ -139,7 +150,7 @@ def _smooth(heights: Numbers, metres: float) -> Numbers:
 def _reading(heights: Numbers, how: dict[str, float], noise: float) -> tuple[float, float]:
     """Return metres climbed and descended in one reading."""
     least = max(how["least_m"], how["noises"] * noise)
-    return climbs(_smooth(heights, how["smooth_m"]), least)
+    return climbs(_smooth(heights, how["smooth_m"] + how["per_noise"] * noise), least)
 
 
 def climbs(heights: Numbers, least: float) -> tuple[float, float]:

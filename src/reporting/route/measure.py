@@ -1,20 +1,25 @@
-"""The route of an event: what can be known from places, published figures and tracks."""
+"""The route of an event or of a track: what places, published figures and tracks tell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reporting.route import geodesy
 from reporting.route.caveats import caveats_of
-from reporting.route.model import BoundingBox, Crossing, LegRoute, Route, Waypoint
+from reporting.route.model import BoundingBox, Crossing, LegRoute, Met, Route, Waypoint
 from reporting.route.published import lengths
 from reporting.route.reconcile import KM, bound, by_difference, reconcile, total_bound
 from reporting.route.waypoints import names_met, of_leg, once, places
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from reporting.event import Event, Leg
+    from reporting.route.heights import Band
+    from reporting.route.measured import Line, Measured
     from reporting.route.model import Published, Reconciliation
 
 
@@ -24,27 +29,33 @@ def measure(event: Event) -> Route:
     Parameters
     ----------
     event
-        A loaded package. Without tracks the route has no length of its own: published figures
-        stand with their sources, held against the least length that a road through the places
-        can have.
+        A loaded package. A leg with a track (``tracks/leg<number>...``) is measured; one without
+        has no length of its own: published figures stand with their sources, held against the
+        least length that a road through its places can have.
 
     Returns
     -------
     Route
         Lengths in kilometres, positions in degrees (WGS 84).
+
+    Raises
+    ------
+    InputError
+        Where a track cannot be read.
     """
+    from reporting.route.event_tracks import measured_legs
+
     waypoints = places(event)
     published = lengths(event)
-    legs = [_leg(leg, waypoints, published) for leg in event.info.legs]
+    tracks = measured_legs(event, waypoints)
+    legs = [
+        _leg(event, leg, waypoints, published, tracks.get(leg.number)) for leg in event.info.legs
+    ]
     driven = [place for leg in legs for place in leg.waypoints]
-    whole = reconcile(
-        (figure for figure in published if figure.leg is None),
-        total_bound(leg.reconciliation.bound for leg in legs),
-    )
     route = Route(
         name=event.id,
-        legs=tuple(_with_differences(legs, whole)),
-        reconciliation=whole,
+        legs=tuple(legs),
+        reconciliation=_whole(legs, published),
         crossing=crossing(driven),
         bbox=box(driven),
         countries=names_met(driven, "country"),
@@ -54,28 +65,144 @@ def measure(event: Event) -> Route:
         unesco=tuple(once(place for place in waypoints if place.kind == "unesco")),
         waypoints=waypoints,
     )
-    return replace(route, caveats=tuple(caveats_of(route)))
+    return _finished(route)
 
 
-def _leg(leg: Leg, waypoints: Sequence[Waypoint], published: Sequence[Published]) -> LegRoute:
+def measure_track(path: str | Path) -> Route:
+    """Measure one track file as a route of a single leg.
+
+    Parameters
+    ----------
+    path
+        A GPX, FIT, CSV or Parquet file.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be read; the finding tells the line, the value and what to do.
+    """
+    from reporting.route.measured import measure_points
+    from reporting.route.reading import read_track
+
+    path = Path(path)
+    track = read_track(path)
+    measured = measure_points(track)
+    ends = _ends(measured.line)
+    day = track.time[0].astype("datetime64[D]").item() if track.timed else None
+    whole = reconcile((), None, _limits(measured.length_km))
+    leg = LegRoute(
+        number=1,
+        date=day,
+        start="",
+        finish="",
+        waypoints=(),
+        reconciliation=whole,
+        crossing=crossing(ends),
+        bbox=measured.bbox,
+        measured=measured,
+    )
+    route = Route(
+        name=path.name,
+        legs=(leg,),
+        reconciliation=whole,
+        crossing=leg.crossing,
+        bbox=measured.bbox,
+        countries=tuple(measured.countries_km),
+        regions=tuple(measured.regions_km),
+        provinces=tuple(measured.provinces_km),
+    )
+    return _finished(route)
+
+
+def _finished(route: Route) -> Route:
+    """Return the route with what depends on all of it: differences, the sea, caveats."""
+    legs = tuple(_with_differences(route.legs, route.reconciliation))
+    route = replace(route, legs=legs, crossing=_with_coast(route.crossing))
+    once_each = {caveat.text(): caveat for caveat in caveats_of(route)}
+    return replace(route, caveats=tuple(once_each.values()))
+
+
+def _leg(
+    event: Event,
+    leg: Leg,
+    waypoints: Sequence[Waypoint],
+    published: Sequence[Published],
+    measured: Measured | None,
+) -> LegRoute:
     driven = of_leg(waypoints, leg.number)
     figures = (figure for figure in published if figure.leg == leg.number)
-    return LegRoute(
+    across = crossing(driven or (_ends(measured.line) if measured else ()))
+    known = _limits(measured.length_km) if measured else None
+    made = LegRoute(
         number=leg.number,
         date=leg.date,
         start=leg.start,
         finish=leg.finish,
         waypoints=driven,
-        reconciliation=reconcile(figures, bound(driven)),
-        crossing=crossing(driven),
-        bbox=box(driven),
+        reconciliation=reconcile(figures, bound(driven), known),
+        crossing=across,
+        bbox=measured.bbox if measured else box(driven),
+        measured=measured,
     )
+    beside = [place for place in waypoints if place.leg == leg.number]
+    return replace(made, met=tuple(_met(made, beside)), daylight=_daylight(event, made))
+
+
+def _whole(legs: Sequence[LegRoute], published: Sequence[Published]) -> Reconciliation:
+    """Return the reconciliation of the whole length."""
+    from reporting.route.heights import total
+
+    measured = [leg.measured.length_km for leg in legs if leg.measured]
+    known = _limits(total(measured)) if measured and len(measured) == len(legs) else None
+    figures = (figure for figure in published if figure.leg is None)
+    return reconcile(figures, total_bound(leg.reconciliation.bound for leg in legs), known)
+
+
+def _limits(length: Band) -> tuple[float, float, float]:
+    return length.low, length.central, length.high
 
 
 def _with_differences(legs: Sequence[LegRoute], whole: Reconciliation) -> Iterator[LegRoute]:
     derived = by_difference(whole, [leg.reconciliation for leg in legs])
     for place, leg in enumerate(legs):
         yield replace(leg, derived_km=derived.get(place))
+
+
+def _met(leg: LegRoute, beside: Sequence[Waypoint]) -> Iterator[Met]:
+    """Go through the places near the measured road, in the order in which it passes them."""
+    from reporting.route.methods import methods
+
+    if leg.measured is None:
+        return
+    near = methods()["near"]
+    found = []
+    for place in beside:
+        away, along = leg.measured.line.nearest(place.lat, place.lon)
+        limit = near.get(f"{place.kind}_m", near["place_m"])
+        if away <= limit:
+            found.append(Met(place, along / KM, away / KM))
+    yield from sorted(found, key=lambda met: met.along_km)
+
+
+def _daylight(event: Event, leg: LegRoute) -> tuple[dt.datetime, dt.datetime] | None:
+    """Return sunrise at the leg's start and sunset at its finish."""
+    from reporting.route.sun import daylight
+
+    if leg.crossing is None or leg.date is None:
+        return None
+    start, finish = leg.crossing.start, leg.crossing.finish
+    morning = daylight(leg.date, start.lat, start.lon, event.info.zone)
+    evening = daylight(leg.date, finish.lat, finish.lon, event.info.zone)
+    return (morning[0], evening[1]) if morning and evening else None
+
+
+def _ends(line: Line) -> tuple[Waypoint, Waypoint]:
+    """Return the ends of a measured road as places without a name."""
+    first, last = (
+        Waypoint(1, seq, "", kind, float(line.lat[at]), float(line.lon[at]))
+        for seq, kind, at in ((1, "start", 0), (2, "finish", -1))
+    )
+    return first, last
 
 
 def crossing(driven: Sequence[Waypoint]) -> Crossing | None:
@@ -93,6 +220,15 @@ def crossing(driven: Sequence[Waypoint]) -> Crossing | None:
         south_north_km=(north if finish.lat >= start.lat else -north) / KM,
         bearing_deg=bearing,
     )
+
+
+def _with_coast(across: Crossing | None) -> Crossing | None:
+    from reporting.route.areas import coast_km
+
+    if across is None:
+        return None
+    start, finish = coast_km(*across.start.point), coast_km(*across.finish.point)
+    return replace(across, start_coast_km=start, finish_coast_km=finish)
 
 
 def box(driven: Sequence[Waypoint]) -> BoundingBox | None:

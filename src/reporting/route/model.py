@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reporting.caveats import Caveat
+from reporting.route.heights import Band, total
+from reporting.route.methods import methods
+
+if TYPE_CHECKING:
+    from reporting.route.measured import Measured
 
 OFF_THE_ROAD = frozenset({"unesco", "venue"})
 """Kinds of waypoint that are places beside the road, not points of it."""
@@ -267,6 +271,8 @@ class Crossing:
         How far north the finish lies of the start; negative to the south.
     bearing_deg
         Direction in which the geodesic leaves the start, clockwise from north.
+    start_coast_km, finish_coast_km
+        How far the coast is from either end; None where it is farther than some 50 km.
     """
 
     start: Waypoint
@@ -275,6 +281,15 @@ class Crossing:
     west_east_km: float
     south_north_km: float
     bearing_deg: float
+    start_coast_km: float | None = None
+    finish_coast_km: float | None = None
+
+    @property
+    def coast_to_coast(self) -> bool:
+        """Whether both ends lie at the sea (methods.toml, ``near.coast_km``)."""
+        ends = (self.start_coast_km, self.finish_coast_km)
+        near = methods()["near"]["coast_km"]
+        return all(km is not None and km <= near for km in ends)
 
 
 BoundingBox = tuple[float, float, float, float]
@@ -282,11 +297,52 @@ BoundingBox = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """A place that the measured road passes.
+
+    Parameters
+    ----------
+    place
+        The place.
+    along_km
+        Where the road is nearest to it [km from the leg's start].
+    away_km
+        How far from the road it lies there [km].
+    """
+
+    place: Waypoint
+    along_km: float
+    away_km: float
+
+
+@dataclass(frozen=True, slots=True)
 class LegRoute:
-    """One leg of the route."""
+    """One leg of the route.
+
+    Parameters
+    ----------
+    number, date, start, finish
+        As ``event.toml`` has them; of a track alone the number is 1, the rest may be unknown.
+    waypoints
+        The places that the cars drive through, in order.
+    reconciliation
+        Published lengths against bound and measurement.
+    crossing
+        From the first place to the last.
+    bbox
+        West, south, east, north [degrees].
+    derived_km
+        Shortest and longest length by difference, for the one leg that nobody published.
+    measured
+        What the leg's track says; None without a track.
+    met
+        Places in the order in which the measured road passes them.
+    daylight
+        Sunrise at the start and sunset at the finish, local time; None where unknown.
+    """
 
     number: int
-    date: dt.date
+    date: dt.date | None
     start: str
     finish: str
     waypoints: tuple[Waypoint, ...]
@@ -294,7 +350,9 @@ class LegRoute:
     crossing: Crossing | None = None
     bbox: BoundingBox | None = None
     derived_km: tuple[Decimal, Decimal] | None = None
-    """Shortest and longest length by difference, for the one leg that nobody published."""
+    measured: Measured | None = None
+    met: tuple[Met, ...] = ()
+    daylight: tuple[dt.datetime, dt.datetime] | None = None
 
     @property
     def published(self) -> tuple[Published, ...]:
@@ -309,12 +367,17 @@ class LegRoute:
     def as_json(self) -> dict[str, Any]:
         """Return what is known about the leg, null where unknown."""
         crossing = self.crossing
+        measured = self.measured.as_json() if self.measured else {}
         return {
             "number": self.number,
-            "date": self.date.isoformat(),
-            "from": self.start,
-            "to": self.finish,
+            "date": self.date.isoformat() if self.date else None,
+            "from": self.start or None,
+            "to": self.finish or None,
             "length_km": None,
+            "ascent_m": None,
+            "moving_time_s": None,
+            "points": None,
+            **measured,
             "published": [figure.as_json() for figure in self.published],
             "derived_km": [float(km) for km in self.derived_km] if self.derived_km else None,
             "lower_bound_km": _rounded(self.lower_bound_km),
@@ -324,10 +387,18 @@ class LegRoute:
             "west_east_km": _rounded(crossing.west_east_km if crossing else None),
             "bearing_deg": _rounded(crossing.bearing_deg if crossing else None, 1),
             "bbox": list(self.bbox) if self.bbox else None,
-            "ascent_m": None,
-            "moving_time_s": None,
-            "points": None,
+            "sunrise": self.daylight[0].isoformat("T", "minutes") if self.daylight else None,
+            "sunset": self.daylight[1].isoformat("T", "minutes") if self.daylight else None,
             "waypoints": len(self.waypoints),
+            "met": [
+                {
+                    "name": met.place.name,
+                    "kind": met.place.kind,
+                    "along_km": round(met.along_km, 2),
+                    "away_km": round(met.away_km, 2),
+                }
+                for met in self.met
+            ],
         }
 
 
@@ -369,7 +440,6 @@ class Route:
     unesco: tuple[Waypoint, ...] = ()
     waypoints: tuple[Waypoint, ...] = ()
     caveats: tuple[Caveat, ...] = ()
-    methods: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def published(self) -> tuple[Published, ...]:
@@ -380,6 +450,40 @@ class Route:
     def lower_bound_km(self) -> float | None:
         """The least length of the whole route [km]."""
         return self.reconciliation.bound.km if self.reconciliation.bound else None
+
+    @property
+    def measured(self) -> tuple[Measured, ...]:
+        """What the tracks of the legs say; empty unless every leg has one."""
+        found = tuple(leg.measured for leg in self.legs if leg.measured)
+        return found if len(found) == len(self.legs) else ()
+
+    @property
+    def length_km(self) -> Band | None:
+        """Length of all legs with its limits [km]; None unless every leg has a track."""
+        lengths = [part.length_km for part in self.measured]
+        return total(lengths) if lengths else None
+
+    @property
+    def ascent_m(self) -> Band | None:
+        """Climb of all legs as a band [m]; None unless every leg has heights."""
+        return self._heights("ascent")
+
+    @property
+    def descent_m(self) -> Band | None:
+        """Descent of all legs as a band [m]; None unless every leg has heights."""
+        return self._heights("descent")
+
+    def _heights(self, which: str) -> Band | None:
+        profiles = [part.profile for part in self.measured]
+        known = [getattr(profile, which) for profile in profiles if profile]
+        return total(known) if known and len(known) == len(profiles) else None
+
+    @property
+    def moving_time_s(self) -> float | None:
+        """Time spent moving [s]; None unless every leg has a track with times."""
+        times = [part.moving_s for part in self.measured]
+        known = [time for time in times if time is not None]
+        return sum(known) if known and len(known) == len(times) else None
 
     @property
     def highest(self) -> Waypoint | None:
@@ -403,7 +507,8 @@ class Route:
         return {
             "name": self.name,
             "legs": [leg.as_json() for leg in self.legs],
-            "length_km": None,
+            "length_km": _central(self.length_km),
+            "length_band_km": self.length_km.as_json(3) if self.length_km else None,
             "published": [figure.as_json() for figure in self.published]
             + [figure.as_json() for leg in self.legs for figure in leg.published],
             "published_sum_of_legs_km": [float(km) for km in legs_sum] if legs_sum else None,
@@ -413,10 +518,12 @@ class Route:
             "south_north_km": _rounded(crossing.south_north_km if crossing else None),
             "great_circle_km": _rounded(crossing.great_circle_km if crossing else None),
             "bearing_deg": _rounded(crossing.bearing_deg if crossing else None, 1),
+            "coast_to_coast": crossing.coast_to_coast if crossing else None,
             "lower_bound_km": _rounded(self.lower_bound_km),
-            "ascent_m": None,
-            "moving_time_s": None,
-            "points": None,
+            "ascent_m": self.ascent_m.as_json() if self.ascent_m else None,
+            "descent_m": self.descent_m.as_json() if self.descent_m else None,
+            "moving_time_s": None if self.moving_time_s is None else round(self.moving_time_s),
+            "points": sum(part.points for part in self.measured) or None,
             "bbox": list(self.bbox) if self.bbox else None,
             "countries": list(self.countries),
             "regions": list(self.regions),
@@ -425,6 +532,10 @@ class Route:
             "unesco": [place.as_json() for place in self.unesco],
             "caveats": [caveat.as_json() for caveat in self.caveats],
         }
+
+
+def _central(band: Band | None) -> float | None:
+    return None if band is None else round(band.central, 3)
 
 
 def _rounded(value: float | None, decimals: int = 3) -> float | None:

@@ -1,0 +1,80 @@
+"""Where a road lies: kilometres in each country, region and province, and how far the coast is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reporting.route import basemap
+from reporting.route.motion import METRES_PER_DEGREE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    Numbers = NDArray[np.float64]
+
+REACH_DEGREES = 0.6
+"""The coast is looked for within about 50 km."""
+
+
+def kilometres_in(
+    lat: Numbers, lon: Numbers, steps_m: Numbers, shapes: Mapping[str, BaseGeometry]
+) -> dict[str, float]:
+    """Return the kilometres of a road in each of several areas, in the order of driving.
+
+    Parameters
+    ----------
+    lat, lon
+        The n points [degrees].
+    steps_m
+        Length of the n - 1 steps [m]; each counts for the area that its middle lies in.
+    shapes
+        Areas by name, degrees, east before north. Borders are those of the base map: good to
+        some 100 m.
+    """
+    import shapely
+
+    names = list(shapes)
+    tree = shapely.STRtree([shapes[name] for name in names])
+    middles = shapely.points((lon[:-1] + lon[1:]) / 2, (lat[:-1] + lat[1:]) / 2)
+    step, area = tree.query(middles, predicate="within")
+    step, first = np.unique(step, return_index=True)
+    area = area[first]
+    sums = np.bincount(area, steps_m[step], minlength=len(names)) / 1000
+    met = list(dict.fromkeys(area.tolist()))
+    return {names[place]: float(sums[place]) for place in met if sums[place] > 0}
+
+
+def coast_km(lat: float, lon: float) -> float | None:
+    """Return how far the coast is from a point [km], None where it is farther than some 50 km.
+
+    The coast is the base map's: good to some 100 m in Italy.
+    """
+    import shapely
+
+    west, east = lon - REACH_DEGREES, lon + REACH_DEGREES
+    near = shapely.clip_by_rect(_coast(), west, lat - REACH_DEGREES, east, lat + REACH_DEGREES)
+    if near.is_empty:
+        return None
+    narrowing = math.cos(math.radians(lat))
+    flat = shapely.transform(near, lambda xy: (xy - (lon, lat)) * (narrowing, 1.0))
+    return float(flat.distance(shapely.Point(0, 0))) * METRES_PER_DEGREE / 1000
+
+
+@cache
+def _coast() -> BaseGeometry:
+    """Return the outline of all land of the base map, without the edge that it is cut at."""
+    import shapely
+
+    land = shapely.union_all(
+        [shapely.buffer(shape, 0.002) for shape in basemap.countries().values()]
+    )
+    west, south, east, north = land.bounds
+    inside = shapely.box(west + 0.02, south + 0.02, east - 0.02, north - 0.02)
+    outer = [polygon.exterior for polygon in shapely.get_parts(land)]
+    return shapely.union_all(outer).intersection(inside)

@@ -1,0 +1,310 @@
+"""What a track says: length, times, climb, where it runs, each with how it was found."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reporting.caveats import Caveat
+from reporting.route import areas, basemap
+from reporting.route.cleaning import Cleaned, Gap, clean
+from reporting.route.geodesy import between
+from reporting.route.heights import Band, Profile, profile, standing_noise
+from reporting.route.methods import methods
+from reporting.route.motion import Motion, motion, noise_m
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reporting.route.track import Track
+
+    Numbers = NDArray[np.float64]
+
+KM = 1000.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """The road as measured, point by point.
+
+    Parameters
+    ----------
+    lat, lon
+        Degrees.
+    along_m
+        Length from the start [m], gaps included.
+    run
+        Number of the run without gaps that the point belongs to.
+    speed_mps
+        Speed at the point [m/s]; NaN without times.
+    """
+
+    lat: Numbers
+    lon: Numbers
+    along_m: Numbers
+    run: NDArray[np.int32]
+    speed_mps: Numbers
+
+    def nearest(self, lat: float, lon: float, after_m: float = 0.0) -> tuple[float, float]:
+        """Return how far a place is from the road [m], and how far along that is [m].
+
+        Parameters
+        ----------
+        lat, lon
+            The place [degrees].
+        after_m
+            Only the road after this is looked at [m].
+        """
+        from reporting.route.motion import METRES_PER_DEGREE
+
+        ahead = np.flatnonzero(self.along_m >= after_m)
+        north = (self.lat[ahead] - lat) * METRES_PER_DEGREE
+        east = (self.lon[ahead] - lon) * METRES_PER_DEGREE * math.cos(math.radians(lat))
+        away = np.hypot(north, east)
+        place = int(np.argmin(away))
+        return float(away[place]), float(self.along_m[ahead][place])
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A track, measured.
+
+    Parameters
+    ----------
+    length_km
+        Length with its limits: what was driven in sight of the satellites, and gaps that were
+        driven through, as straight lines at least.
+    driven_km, bridged_km
+        The two parts of it.
+    moving_s, standing_s, elapsed_s
+        Times [s]; None without times.
+    points, spikes
+        Points in the file, and those of them taken out as jumps.
+    gaps
+        Every gap, driven through or not.
+    noise_m
+        How much positions scatter [m].
+    profile
+        Heights along the road and the climb; None where heights are missing.
+    bbox
+        West, south, east, north [degrees].
+    sinuosity
+        Length over the geodesic from start to finish; None where they are one place.
+    countries_km, regions_km, provinces_km
+        Kilometres by ISO code, and by ISTAT's names within Italy.
+    line
+        The road as measured.
+    caveats
+        What was noticed.
+    """
+
+    length_km: Band
+    driven_km: float
+    bridged_km: float
+    moving_s: float | None
+    standing_s: float | None
+    elapsed_s: float | None
+    points: int
+    spikes: int
+    gaps: tuple[Gap, ...]
+    noise_m: float
+    profile: Profile | None
+    bbox: tuple[float, float, float, float]
+    sinuosity: float | None
+    countries_km: dict[str, float]
+    regions_km: dict[str, float]
+    provinces_km: dict[str, float]
+    line: Line
+    caveats: tuple[Caveat, ...]
+
+    @property
+    def mean_kmh(self) -> float | None:
+        """Mean speed while moving [km/h]; None without times."""
+        if not self.moving_s:
+            return None
+        return self.length_km.central / self.moving_s * 3600
+
+    def speed_quantiles_kmh(self, shares: Sequence[float]) -> list[float] | None:
+        """Return the speeds [km/h] below which the car kept for these shares of its points."""
+        moving = self.line.speed_mps[self.line.speed_mps > methods()["standing"]["speed_mps"]]
+        if not moving.size:
+            return None
+        return [float(speed) * 3.6 for speed in np.quantile(moving, shares)]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the measures, null where unknown."""
+        heights = self.profile
+        return {
+            "length_km": round(self.length_km.central, 3),
+            "length_band_km": self.length_km.as_json(3),
+            "driven_km": round(self.driven_km, 3),
+            "bridged_km": round(self.bridged_km, 3),
+            "gaps": len(self.gaps),
+            "moving_time_s": _whole(self.moving_s),
+            "standing_time_s": _whole(self.standing_s),
+            "elapsed_time_s": _whole(self.elapsed_s),
+            "mean_speed_kmh": None if self.mean_kmh is None else round(self.mean_kmh, 1),
+            "points": self.points,
+            "spikes": self.spikes,
+            "noise_m": round(self.noise_m, 2),
+            "ascent_m": heights.ascent.as_json() if heights else None,
+            "descent_m": heights.descent.as_json() if heights else None,
+            "highest_m": round(heights.highest[0]) if heights else None,
+            "steepest_km": _steepest(heights),
+            "sinuosity": None if self.sinuosity is None else round(self.sinuosity, 3),
+            "countries_km": _rounded(self.countries_km),
+            "regions_km": _rounded(self.regions_km),
+            "provinces_km": _rounded(self.provinces_km),
+        }
+
+
+def _whole(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds)
+
+
+def _rounded(kilometres: dict[str, float]) -> dict[str, float]:
+    return {name: round(km, 2) for name, km in kilometres.items()}
+
+
+def _steepest(heights: Profile | None) -> dict[str, float] | None:
+    if heights is None or heights.steepest is None:
+        return None
+    gradient, begin = heights.steepest
+    return {"gradient": round(gradient, 4), "from_km": round(begin / KM, 2)}
+
+
+def measure_points(track: Track) -> Measured:
+    """Measure a track: spikes out, gaps apart, noise smoothed, standing left out.
+
+    Parameters
+    ----------
+    track
+        At least two points.
+    """
+    cleaned = clean(track)
+    noise = noise_m(cleaned.runs)
+    motions = [motion(run, noise) for run in cleaned.runs]
+    line = _line(motions, cleaned.gaps)
+    heights = _profile(cleaned, motions, line)
+    driven = math.fsum(part.metres for part in motions) / KM
+    bridged = math.fsum(gap.metres for gap in cleaned.gaps if gap.driven) / KM
+    timed = track.timed
+    steps = np.diff(line.along_m)
+    return Measured(
+        length_km=_length(driven, bridged, timed=timed),
+        driven_km=driven,
+        bridged_km=bridged,
+        moving_s=_moving(motions, cleaned.gaps) if timed else None,
+        standing_s=_standing(motions, cleaned.gaps) if timed else None,
+        elapsed_s=float((track.time[-1] - track.time[0]) / np.timedelta64(1, "s"))
+        if timed
+        else None,
+        points=len(track),
+        spikes=cleaned.spikes,
+        gaps=cleaned.gaps,
+        noise_m=noise,
+        profile=heights,
+        bbox=_box(line),
+        sinuosity=_sinuosity(line, driven + bridged),
+        countries_km=areas.kilometres_in(line.lat, line.lon, steps, basemap.countries()),
+        regions_km=areas.kilometres_in(line.lat, line.lon, steps, basemap.italian_regions()),
+        provinces_km=areas.kilometres_in(line.lat, line.lon, steps, basemap.italian_provinces()),
+        line=line,
+        caveats=(*track.caveats, *_caveats(cleaned, noise, heights, timed=timed)),
+    )
+
+
+def _length(driven: float, bridged: float, *, timed: bool) -> Band:
+    """Return a length with its limits: noise either way, a road's bends through a gap."""
+    relative = methods()["noise"]["relative"] if timed else 0.0
+    detour = methods()["gap"]["detour"]
+    length = driven + bridged
+    return Band(length * (1 - relative), length, length * (1 + relative) + bridged * detour)
+
+
+def _moving(motions: Sequence[Motion], gaps: Sequence[Gap]) -> float:
+    through = math.fsum(gap.seconds for gap in gaps if gap.driven)
+    return math.fsum(part.moving_s for part in motions) + through
+
+
+def _standing(motions: Sequence[Motion], gaps: Sequence[Gap]) -> float:
+    waited = math.fsum(gap.seconds for gap in gaps if not gap.driven)
+    return math.fsum(part.standing_s for part in motions) + waited
+
+
+def _line(motions: Sequence[Motion], gaps: Sequence[Gap]) -> Line:
+    crossed = np.concatenate([[0.0], np.cumsum([gap.metres if gap.driven else 0 for gap in gaps])])
+    before = np.concatenate([[0.0], np.cumsum([part.metres for part in motions])])
+    along = [
+        before[place] + crossed[place] + np.concatenate([[0.0], np.cumsum(part.steps_m)])
+        for place, part in enumerate(motions)
+    ]
+    return Line(
+        np.concatenate([part.lat for part in motions]),
+        np.concatenate([part.lon for part in motions]),
+        np.concatenate(along),
+        np.concatenate([np.full(len(part.lat), place) for place, part in enumerate(motions)]),
+        np.concatenate([_speeds(part) for part in motions]),
+    )
+
+
+def _speeds(part: Motion) -> Numbers:
+    """Return the speed at each point [m/s], of the steps around it."""
+    if part.seconds is None:
+        return np.full(len(part.lat), np.nan)
+    along = np.concatenate([[0.0], np.cumsum(part.steps_m)])
+    if len(along) < 3:
+        return np.full(len(along), along[-1] / max(part.seconds[-1], 1e-3))
+    return np.asarray(np.gradient(along, part.seconds))
+
+
+def _profile(cleaned: Cleaned, motions: Sequence[Motion], line: Line) -> Profile | None:
+    heights = np.concatenate([run.elevation_m for run in cleaned.runs])
+    noises = [
+        standing_noise(run.elevation_m, ~part.moving, part.seconds)
+        for run, part in zip(cleaned.runs, motions, strict=True)
+        if part.seconds is not None
+    ]
+    return profile(line.along_m, heights, max(noises, default=0.0))
+
+
+def _box(line: Line) -> tuple[float, float, float, float]:
+    return (
+        float(line.lon.min()),
+        float(line.lat.min()),
+        float(line.lon.max()),
+        float(line.lat.max()),
+    )
+
+
+def _sinuosity(line: Line, km: float) -> float | None:
+    direct, _ = between((line.lat[0], line.lon[0]), (line.lat[-1], line.lon[-1]))
+    return km * KM / direct if direct > KM / 10 else None
+
+
+def _caveats(
+    cleaned: Cleaned, noise: float, heights: Profile | None, *, timed: bool
+) -> Iterator[Caveat]:
+    from reporting.route.caveats import in_both, said
+
+    if not timed:
+        yield Caveat("track-untimed")
+    if cleaned.spikes:
+        yield Caveat("track-spikes", {"count": cleaned.spikes})
+    driven = [gap for gap in cleaned.gaps if gap.driven]
+    if driven:
+        km = math.fsum(gap.metres for gap in driven) / KM
+        shown = in_both(lambda locale: said(km, 1, locale))
+        yield Caveat("track-gaps", {"count": len(driven), "km": shown})
+    jumps = sum(not gap.driven and gap.metres > KM for gap in cleaned.gaps)
+    if jumps:
+        yield Caveat("track-jumps", {"count": jumps})
+    if noise >= methods()["noise"]["least_m"]:
+        shown = in_both(lambda locale: said(noise, 1, locale))
+        yield Caveat("track-noise", {"metres": shown})
+    if heights is None:
+        yield Caveat("track-heights-missing")
