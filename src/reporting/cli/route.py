@@ -22,14 +22,15 @@ def route(
     event: Event,
     as_json: Json = False,
 ) -> None:
-    """Measure the route of an event."""
+    """Measure the route of an event, or of a track file (GPX, FIT, CSV, Parquet)."""
     measured = _measured(event)
     if as_json:
         print_json(measured.as_json())
         return
     document = measured.as_json()
     for leg in document["legs"]:
-        typer.echo(f"{leg['number']}  {leg['from']} - {leg['to']}  {_length(leg)}")
+        ends = f"{leg['from']} - {leg['to']}  " if leg["from"] else ""
+        typer.echo(f"{leg['number']}  {ends}{_length(leg)}")
     typer.echo(f"{document['name']}: {_length(document)}")
     for caveat in measured.caveats:
         typer.echo(caveat.text(language(None)))
@@ -38,8 +39,10 @@ def route(
 def _measured(where: str) -> Route:
     from reporting.errors import InputError
     from reporting.event import load
-    from reporting.route import measure
+    from reporting.route import is_track_file, measure, measure_track
 
+    if is_track_file(where):
+        return measure_track(where)
     loaded = load(where)
     if not loaded.ok:
         raise InputError(f"{loaded.id} has errors and cannot be measured.", loaded.findings)

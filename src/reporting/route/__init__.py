@@ -1,6 +1,6 @@
 """The route: lengths, heights and places, measured where there is a track, bounded where not."""
 
-from reporting.route.measure import measure, measure_track
+from reporting.route.measure import is_track_file, measure, measure_track
 from reporting.route.model import (
     Bound,
     Crossing,
@@ -23,6 +23,7 @@ __all__ = [
     "Route",
     "Verdict",
     "Waypoint",
+    "is_track_file",
     "measure",
     "measure_track",
 ]

@@ -68,6 +68,13 @@ def measure(event: Event) -> Route:
     return _finished(route)
 
 
+def is_track_file(where: str | Path) -> bool:
+    """Tell whether `where` names a track file rather than an event: by the end of its name."""
+    from reporting.route.reading import READERS
+
+    return Path(where).suffix.lower() in READERS
+
+
 def measure_track(path: str | Path) -> Route:
     """Measure one track file as a route of a single leg.
 
