@@ -62,6 +62,23 @@ class Provenance(_Strict):
     note: Bilingual
 
 
+class StandingsState(_Strict):
+    """How final the standings are, as the organiser says; absent means provisional.
+
+    ``at`` is when they were issued; without an offset it is the event's local time.
+    """
+
+    status: Literal["provisional", "official"] = "provisional"
+    revision: Annotated[int, Field(ge=1)] = 1
+    at: dt.datetime | None = None
+
+    def moment(self, zone: ZoneInfo) -> dt.datetime | None:
+        """Return when they were issued, in the event's time zone; None where nobody said."""
+        if self.at is None or self.at.tzinfo is None:
+            return self.at and self.at.replace(tzinfo=zone)
+        return self.at.astimezone(zone)
+
+
 class EventInfo(_Strict):
     """What ``event.toml`` says (contract, section 1)."""
 
@@ -73,6 +90,7 @@ class EventInfo(_Strict):
     rulebook: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
     provenance: Provenance
     legs: tuple[Leg, ...] = ()
+    standings: StandingsState = StandingsState()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -40,6 +40,8 @@ def document(standings: Standings) -> dict[str, Any]:
         "event": standings.event,
         "rulebook": standings.rulebook.id,
         "status": standings.status,
+        "revision": standings.revision,
+        "issued_at": standings.issued_at and standings.issued_at.isoformat(),
         "controls": [_plain_row(row) for row in records(controls)],
         "rankings": {
             name: [_row(row, cells, codes.get(name)) for row in records(table)]

@@ -27,16 +27,11 @@ from reporting.scoring.trials import score_average_trials, score_time_trials
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reporting.event import Event
+    from reporting.event import Event, EventInfo
     from reporting.scoring.rulebook import Rulebook
     from reporting.scoring.standings import Status
     from reporting.scoring.times import Times
 
-STATUS: dict[str, Status] = {
-    "timekeeper": "provisional",
-    "simulated": "simulated",
-    "none": "none",
-}
 _TABLES = ("entries", "controls", "detections", "starts", "passages", "decisions")
 
 
@@ -69,13 +64,22 @@ def score(event: Event, rulebook: Rulebook | None = None) -> Standings:
     scored, times = _score(scored_event, rulebook, problems)
     rankings = all_rankings(scored, problems)
     problems.stop_if_any()
+    issued = event.info.standings if event.info.provenance.timing == "timekeeper" else None
     return Standings(
         event=event.id,
-        status=STATUS[event.info.provenance.timing],
+        status=_status(event.info),
         rankings=rankings,
         caveats=tuple(_caveats(event, rulebook, times)),
         scored=scored,
+        revision=issued.revision if issued else None,
+        issued_at=issued.moment(event.info.zone) if issued else None,
     )
+
+
+def _status(info: EventInfo) -> Status:
+    """Return how final the standings are; simulated times never become more than that."""
+    timing = info.provenance.timing
+    return info.standings.status if timing == "timekeeper" else timing
 
 
 def _refuse_errors(event: Event) -> None:

@@ -10,6 +10,7 @@ from reporting.scoring import frames, running
 from reporting.scoring.document import document
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     import pandas as pd
@@ -44,6 +45,9 @@ class Standings:
         What a reader must know.
     scored
         The score sheet behind it, in scaled whole numbers.
+    revision, issued_at
+        Of official and provisional standings: the number of the revision, and when it was issued
+        (None where nobody said). None for simulated ones.
     """
 
     event: str
@@ -51,6 +55,8 @@ class Standings:
     rankings: Mapping[str, pd.DataFrame]
     caveats: tuple[Caveat, ...]
     scored: Scored
+    revision: int | None = None
+    issued_at: dt.datetime | None = None
 
     @property
     def rulebook(self) -> Rulebook:
