@@ -48,6 +48,17 @@ def test_the_due_time_is_an_exact_fraction() -> None:
         assert penalty(standings, 1, "PM1") == expected
 
 
+def test_a_detections_deviation_is_told_to_the_nearest_nanosecond() -> None:
+    # Due after 73.469387755102... s; the crew comes after 73.4693877 s.
+    standings = scored(
+        [pm("PM1", 49)],
+        {(1, "PM1"): ("10:00:00", "10:01:13.4693877")},
+        rules(resolution="0.0000001"),
+        detections=[{"control": "PM1", "point": 1, "distance_km": 1}],
+    )
+    assert standings.detections["deviation_s"].tolist() == [Decimal("-0.000000055")]
+
+
 def test_a_deviation_of_exactly_one_unit_is_not_lost_to_rounding() -> None:
     # 1.1 km at 40 km/h: 99 s. In binary floating point 1.1 / 40 * 3600 is a little more.
     standings = scored(

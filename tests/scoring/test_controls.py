@@ -72,7 +72,7 @@ def test_a_missed_time_control_costs_the_missed_penalty() -> None:
 def test_the_next_control_is_due_after_the_recorded_minute_of_the_one_before() -> None:
     controls = [co("CO1", 3600), co("CO2", 1800)]
     # 09:02:40 is recorded as 09:02, so that CO2 is due at 09:32.
-    times = {(1, "CO1"): "09:02:40", (1, "CO2"): "09:32:59", (2, "CO1"): "09:02:40"}
+    times = {(1, "CO1"): "09:02:40", (1, "CO2"): "09:32:10", (2, "CO1"): "09:02:40"}
     standings = scored(controls, times | {(2, "CO2"): "09:31:59"})
     assert (penalty(standings, 1, "CO1"), penalty(standings, 1, "CO2")) == (200, 0)
     assert penalty(standings, 2, "CO2") == 100

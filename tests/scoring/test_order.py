@@ -107,6 +107,12 @@ def test_a_trial_that_is_annulled_or_dropped_separates_nobody(tie: str) -> None:
     assert order(ranked([9, 1, 1], [3, 1, 1], rulebook=dropped)) == [(1, 1), (1, 2)]
 
 
+def test_a_trial_that_does_not_count_for_a_crew_is_never_its_better_one() -> None:
+    annulled = [decision("annul", 1, "PC1")]
+    standings = ranked([0, 5], [2, 3], ties=["best_first_trial"], decisions=annulled)
+    assert order(standings) == [(1, 2), (2, 1)]
+
+
 def test_sums_of_squares_beyond_64_bits_stay_exact() -> None:
     far = {"cap": None, "unit_s": "0.0000001", "per_unit": "1"}
     rulebook = rules(

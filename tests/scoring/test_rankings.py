@@ -173,6 +173,20 @@ def test_a_trial_that_the_total_drops_still_counts_for_its_trophy() -> None:
     assert row(standings, 2, "Trofeo Uno").net == 4
 
 
+def test_a_trial_that_the_total_drops_still_separates_ties_in_its_trophy() -> None:
+    late = {1: (9, 1, 0), 2: (5, 5, 0)}
+    controls = [pc("PC1", 10, trophy="T"), pc("PC2", 10, trophy="T"), pc("PC3", 10)]
+    times = {
+        (number, f"PC{trial}"): ("10:00:00", f"10:00:10.0{costs[trial - 1]}")
+        for number, costs in late.items()
+        for trial in (1, 2, 3)
+    }
+    rulebook = rules(rank={"ties": ["smallest_sum_of_squares"]}, discard={"worst": 1})
+    standings = scored(controls, times, rulebook)
+    assert order(standings) == [(1, 1), (2, 2)]
+    assert order(standings, "T") == [(1, 2), (2, 1)]
+
+
 def test_an_annulled_control_does_not_count_for_its_trophy() -> None:
     standings = trophy(rules(), decisions=[decision("annul", "*", "PC2")])
     assert row(standings, 1, "Trofeo Uno").net == 2
