@@ -57,6 +57,8 @@ def load(where: str | Path) -> Event:
             unread |= {name}
         else:
             raws[name] = raw
+    for workbook in {source.book for source in sources.values() if source.book}:
+        workbook.close()
     _report_absent(info, raws, unread, collector)
     tables = _frames(info, raws, collector)
     book = Book(info, tables, _files(sources), unread, collector)
