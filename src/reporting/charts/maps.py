@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from reporting.charts import maps_ground, maps_legend, maps_marks, theme
 from reporting.charts.chart import Chart
 from reporting.charts.maps_frame import WIDTH, Frame
@@ -19,9 +21,16 @@ from reporting.charts.maps_text import write
 from reporting.route.geodesy import chain_m
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from reporting.charts.maps_marks import Mark
     from reporting.route import LegRoute, Route
     from reporting.story.voice import Voice
+
+SCHEMATIC = {"color": theme.RED, "width": 1.7, "dash": "5px,3.5px"}
+SCHEMATIC_CASING = {"color": theme.PAPER, "width": 3.6}
+TRACK = {"color": theme.RED, "width": 2.2}
+TRACK_CASING = {"color": theme.PAPER, "width": 4.6}
 
 STRAIGHT = 0.99
 """From this share of the distance on, going east or west is nearly all that the route does."""
@@ -55,7 +64,7 @@ def route_map(route: Route, voice: Voice) -> Chart:
     frame = Frame.around(_shown(route))
     ground = maps_ground.prepare(frame, route)
     marks = maps_marks.marks(route, frame)
-    strip = maps_legend.rows(marks, voice)
+    strip = maps_legend.rows(route, marks, voice)
     figure = _canvas(voice, frame, maps_legend.height(strip))
     maps_ground.draw(figure, frame, ground)
     _route_lines(figure, route, frame)
@@ -73,8 +82,16 @@ def route_map(route: Route, voice: Voice) -> Chart:
     return Chart("route-map", figure, **_words(route, marks, voice))
 
 
-def _shown(route: Route) -> list[Any]:
-    return [place for leg in route.legs for place in leg.waypoints] + list(route.unesco)
+def _shown(route: Route) -> list[tuple[float, float]]:
+    """Return the points that the map must hold: places, sites and the corners of tracks."""
+    places = [place.point for leg in route.legs for place in leg.waypoints]
+    boxes = [leg.measured.bbox for leg in route.legs if leg.measured]
+    corners = [
+        (lat, lon)
+        for west, south, east, north in boxes
+        for lat, lon in ((south, west), (north, east))
+    ]
+    return [*places, *(site.point for site in route.unesco), *corners]
 
 
 def _canvas(voice: Voice, frame: Frame, strip: float) -> Any:
@@ -93,30 +110,53 @@ def _canvas(voice: Voice, frame: Frame, strip: float) -> Any:
 
 
 def _route_lines(figure: Any, route: Route, frame: Frame) -> None:
-    """Draw the legs, dashed: from place to place where there is no track."""
+    """Draw the legs: the track where there is one, else dashed from place to place."""
     for leg in route.legs:
-        xs, ys = _schematic(leg, frame)
-        for colour, width, dash in ((theme.PAPER, 3.6, "solid"), (theme.RED, 1.7, "5px,3.5px")):
+        casing, ink = (TRACK_CASING, TRACK) if leg.measured else (SCHEMATIC_CASING, SCHEMATIC)
+        xs, ys = _joined(_drawn(leg, frame))
+        for line, opacity in ((casing, 0.8), (ink, 1.0)):
             figure.add_scatter(
                 x=xs,
                 y=ys,
                 mode="lines",
-                line={"color": colour, "width": width, "dash": dash, "simplify": False},
-                opacity=0.75 if colour == theme.PAPER else 1.0,
+                line={**line, "simplify": False},
+                opacity=opacity,
                 hoverinfo="skip",
             )
 
 
-def _schematic(leg: LegRoute, frame: Frame) -> tuple[list[float], list[float]]:
-    xs, ys = frame.pixels([p.lon for p in leg.waypoints], [p.lat for p in leg.waypoints])
-    return [round(float(x), 1) for x in xs], [round(float(y), 1) for y in ys]
+def _drawn(leg: LegRoute, frame: Frame) -> list[NDArray[np.float64]]:
+    """Return the leg's lines on the page: each run of the track, or its places joined."""
+    if leg.measured is None:
+        line = frame.pixels([p.lon for p in leg.waypoints], [p.lat for p in leg.waypoints])
+        return [np.column_stack(line)]
+    road = leg.measured.line
+    points = np.column_stack(frame.pixels(road.lon, road.lat))
+    runs = (points[road.run == run] for run in np.unique(road.run))
+    return [_simplified(run) for run in runs if len(run) > 1]
+
+
+def _simplified(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a line without details under a quarter of a pixel."""
+    import shapely
+
+    return np.asarray(shapely.get_coordinates(shapely.LineString(points).simplify(0.25)))
+
+
+def _joined(lines: list[NDArray[np.float64]]) -> tuple[list[float | None], list[float | None]]:
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for line in lines:
+        xs += [*(round(float(x), 1) for x in line[:, 0]), None]
+        ys += [*(round(float(y), 1) for y in line[:, 1]), None]
+    return xs[:-1], ys[:-1]
 
 
 def _costs(route: Route, frame: Frame, ground: maps_ground.Ground) -> list[tuple[Any, float]]:
     from shapely.geometry import LineString, MultiLineString
 
-    legs = [list(zip(*_schematic(leg, frame), strict=True)) for leg in route.legs]
-    lines = MultiLineString([LineString(leg) for leg in legs if len(leg) > 1])
+    drawn = [line for leg in route.legs for line in _drawn(leg, frame)]
+    lines = MultiLineString([LineString(line) for line in drawn if len(line) > 1])
     return [
         (lines, ROUTE_COST),
         (ground.land.boundary, BORDER_COST),
@@ -139,18 +179,19 @@ def _told(mark: Mark, route: Route, voice: Voice) -> Iterator[str]:
         yield f"{leg}{voice.text(kind)}"
     if place.elevation_m is not None and place.kind != "unesco":
         yield height(place, voice)
-    so_far = _at_least(mark, route)
-    if so_far:
-        yield voice.text("map at least", km=voice.quantity(so_far / 1000, "km", 0))
+    yield from _so_far(mark, route, voice)
 
 
-def _at_least(mark: Mark, route: Route) -> float:
-    """Return the chain of geodesics from the leg's start to the mark [m]."""
+def _so_far(mark: Mark, route: Route, voice: Voice) -> Iterator[str]:
+    """Say how far from its leg's start the mark is: measured, or at least as the crow flies."""
     for leg in route.legs:
-        if mark.place in leg.waypoints:
+        along = {met.place: met.along_km for met in leg.met}.get(mark.place)
+        if along is not None:
+            yield voice.text("map along", km=voice.quantity(along, "km", 1))
+        elif mark.place in leg.waypoints[1:]:
             met = leg.waypoints[: leg.waypoints.index(mark.place) + 1]
-            return chain_m([p.lat for p in met], [p.lon for p in met])
-    return 0.0
+            least = chain_m([p.lat for p in met], [p.lon for p in met]) / 1000
+            yield voice.text("map at least", km=voice.quantity(least, "km", 0))
 
 
 def _words(route: Route, marks: Sequence[Mark], voice: Voice) -> dict[str, str]:
@@ -159,9 +200,11 @@ def _words(route: Route, marks: Sequence[Mark], voice: Voice) -> dict[str, str]:
         raise ValueError("a route without two located places has no map")
     side = "east" if crossing.west_east_km >= 0 else "west"
     mostly = abs(crossing.west_east_km) > STRAIGHT * crossing.great_circle_km
+    named = f"map title {'mostly ' if mostly else ''}{side}"
+    extra = "sites" if route.unesco else "passes" if route.passes else ""
     fields = {
-        "start": short(crossing.start, voice),
-        "finish": short(crossing.finish, voice),
+        "start": short(crossing.start, voice) or voice.text("map start"),
+        "finish": short(crossing.finish, voice) or voice.text("map finish"),
         "across": voice.quantity(abs(crossing.west_east_km), "km", 0),
         "direct": voice.quantity(crossing.great_circle_km, "km", 0),
         "controls": voice.number(sum(mark.number is not None for mark in marks)),
@@ -169,14 +212,10 @@ def _words(route: Route, marks: Sequence[Mark], voice: Voice) -> dict[str, str]:
         "sites": voice.list([site.called(voice.language) for site in route.unesco]),
         "passes": voice.plural("n passes", len(route.passes)),
     }
-    extra = "sites" if route.unesco else "passes" if route.passes else ""
+    told = ("map alt", f"map alt {extra}") if extra else ("map alt",)
     return {
-        "title": voice.text(f"map title {'mostly ' if mostly else ''}{side}", **fields),
-        "subtitle": voice.text("map subtitle"),
+        "title": voice.text(named, **fields),
+        "subtitle": voice.text("map subtitle" if marks else "map subtitle track"),
         "source": voice.text("map source"),
-        "alt": " ".join(
-            voice.text(message, **fields)
-            for message in ("map alt", f"map alt {extra}" if extra else "")
-            if message
-        ),
+        "alt": " ".join(voice.text(message, **fields) for message in told),
     }

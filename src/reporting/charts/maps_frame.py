@@ -50,15 +50,15 @@ class Frame:
     height: float
 
     @classmethod
-    def around(cls, places: Sequence[Waypoint]) -> Frame:
-        """Return a frame in which all `places` lie well inside.
+    def around(cls, points: Sequence[tuple[float, float]]) -> Frame:
+        """Return a frame in which all `points` (latitude, longitude) lie well inside.
 
         Raises
         ------
         ValueError
-            For no place at all.
+            For no point at all.
         """
-        lats, lons = [place.lat for place in places], [place.lon for place in places]
+        lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
         rough = cls((min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2, WIDTH, WIDTH)
         xs, ys = rough.metres(lons, lats)
         wide = max(np.ptp(xs) * (1 + 2 * PADDING), LEAST_KM * 1000.0)

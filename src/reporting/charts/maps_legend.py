@@ -15,6 +15,7 @@ from reporting.charts.theme import INK, PAPER, RED, SLATE
 if TYPE_CHECKING:
     from reporting.charts.maps_ground import Ground
     from reporting.charts.maps_marks import Mark
+    from reporting.route import Route
     from reporting.story.voice import Voice
 
 ROW = 19.0
@@ -29,10 +30,11 @@ LENGTHS_KM = (1, 2, 5, 10, 20, 25, 50, 100, 200)
 
 @dataclass(frozen=True)
 class Item:
-    """One item of the legend: the marker's style (None for the dashed line) and its words."""
+    """One item of the legend: the marker's style (None for a line) and its words."""
 
     marker: dict[str, Any] | None
     words: str
+    dash: str = "5px,3.5px"
 
     @property
     def width(self) -> float:
@@ -40,11 +42,11 @@ class Item:
         return SIGN + measured(self.words, SIZE)
 
 
-def rows(marks: Sequence[Mark], voice: Voice) -> list[list[Item]]:
+def rows(route: Route, marks: Sequence[Mark], voice: Voice) -> list[list[Item]]:
     """Return the items in rows that fit the width."""
     made: list[list[Item]] = [[]]
     used = 0.0
-    for item in _items(marks, voice):
+    for item in _items(route, marks, voice):
         if made[-1] and used + item.width > WIDTH:
             made.append([])
             used = 0.0
@@ -53,7 +55,7 @@ def rows(marks: Sequence[Mark], voice: Voice) -> list[list[Item]]:
     return made
 
 
-def _items(marks: Sequence[Mark], voice: Voice) -> Iterator[Item]:
+def _items(route: Route, marks: Sequence[Mark], voice: Voice) -> Iterator[Item]:
     controls = {mark.place.control for mark in marks if mark.kind == "control"}
     for kind, symbol in SYMBOLS.items():
         if kind in controls:
@@ -65,7 +67,10 @@ def _items(marks: Sequence[Mark], voice: Voice) -> Iterator[Item]:
     for kind in ("pass", "unesco"):
         if kind in kinds:
             yield Item(PLAIN[kind], voice.text(f"map {kind}"))
-    yield Item(None, voice.text("map schematic"))
+    if any(leg.measured for leg in route.legs):
+        yield Item(None, voice.text("map track"), dash="solid")
+    if not all(leg.measured for leg in route.legs):
+        yield Item(None, voice.text("map schematic"))
 
 
 def height(strip: Sequence[Sequence[Item]]) -> float:
@@ -99,7 +104,7 @@ def _row(figure: Any, row: Sequence[Item], y: float) -> list[Placed]:
     texts = []
     for item in row:
         if item.marker is None:
-            line = {"color": RED, "width": 1.7, "dash": "5px,3.5px"}
+            line = {"color": RED, "width": 1.9, "dash": item.dash}
             figure.add_scatter(x=[x, x + 19], y=[y, y], mode="lines", line=line, hoverinfo="skip")
         else:
             figure.add_scatter(
