@@ -300,3 +300,12 @@ def test_a_trailing_total_is_told_with_its_line(tmp_path: Path) -> None:
     replace_in(folder / "entries.csv", "3,Equipaggio 03", "Totale: 3,Equipaggio 03")
     codes = [(error.code, error.row) for error in load(folder).findings if error.table == "entries"]
     assert codes == [("whole-unreadable", 4)]
+
+
+def test_before_the_race_there_are_no_passages_yet(tmp_path: Path) -> None:
+    folder = write_package(tmp_path)
+    header = (folder / "passages.csv").read_text().splitlines()[0]
+    (folder / "passages.csv").write_text(header + "\n")
+    event = load(folder)
+    found = [(f.severity, f.code, f.table) for f in event.findings]
+    assert found == [("warning", "table-empty", "passages")]

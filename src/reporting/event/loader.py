@@ -121,7 +121,9 @@ def _report_absent(
         if raw is None and needed and name not in unread:
             collector.add("table-missing", name, f"{name}.csv")
         elif raw is not None and not len(raw):
-            graded = Severity.ERROR if needed else Severity.NOTE
+            graded = Severity.NOTE
+            if needed:
+                graded = Severity.ERROR if table.rows else Severity.WARNING
             collector.add("table-empty", name, raw.file, graded=graded)
 
 

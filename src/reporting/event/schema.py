@@ -79,7 +79,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its columns, its key, and when an event must have it."""
+    """One table: its columns, its key, when an event must have it, and rows in it."""
 
     name: str
     it: str
@@ -87,6 +87,7 @@ class Table:
     columns: Mapping[str, Column]
     key: tuple[str, ...] = ()
     needed: Literal["timed", "never"] = "never"
+    rows: bool = False
     place: Literal["package", "reference"] = "package"
     aliases: tuple[str, ...] = ()
 
@@ -196,6 +197,7 @@ def _table(name: str, entry: Mapping[str, Any], lists: Mapping[str, tuple[Code, 
         ),
         key=tuple(entry.get("key", ())),
         needed=entry.get("needed", "never"),
+        rows=entry.get("rows", False),
         place=entry.get("place", "package"),
         aliases=tuple(entry.get("aliases", ())),
     )
