@@ -61,7 +61,7 @@ def route_map(route: Route, voice: Voice) -> Chart:
     ValueError
         Where no place has a position.
     """
-    frame = Frame.around(_shown(route))
+    frame = Frame.holding(_shown(route))
     ground = maps_ground.prepare(frame, route)
     marks = maps_marks.marks(route, frame)
     strip = maps_legend.rows(route, marks, voice)

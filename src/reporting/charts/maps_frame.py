@@ -50,14 +50,19 @@ class Frame:
     height: float
 
     @classmethod
-    def around(cls, points: Sequence[tuple[float, float]]) -> Frame:
-        """Return a frame in which all `points` (latitude, longitude) lie well inside.
+    def around(cls, places: Sequence[Waypoint]) -> Frame:
+        """Return a frame in which all `places` lie well inside.
 
         Raises
         ------
         ValueError
-            For no point at all.
+            For no place at all.
         """
+        return cls.holding([place.point for place in places])
+
+    @classmethod
+    def holding(cls, points: Sequence[tuple[float, float]]) -> Frame:
+        """Return a frame in which all `points` (latitude, longitude) lie well inside."""
         lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
         rough = cls((min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2, WIDTH, WIDTH)
         xs, ys = rough.metres(lons, lats)
