@@ -18,6 +18,8 @@ metrics(event, inventory)
     Energy, water, waste, people, money.
 fill_index(framework, on, figures(inventory, metrics))
     What a disclosure framework asks, answered.
+statement(event)
+    All of it as one document: what reports, data files and commands print from.
 claims_check(text, language)
     Claims that a text must not make, or must prove.
 """
@@ -33,6 +35,7 @@ from reporting.footprint.metrics import metrics
 from reporting.footprint.register import register
 from reporting.footprint.restatements import Restatement, restate, year_on_year
 from reporting.footprint.runs import FrozenRun, freeze, read_frozen
+from reporting.footprint.statement import published_runs, runs_folder, statement
 
 __all__ = [
     "FrozenRun",
@@ -54,8 +57,11 @@ __all__ = [
     "frames",
     "freeze",
     "metrics",
+    "published_runs",
     "read_frozen",
     "register",
     "restate",
+    "runs_folder",
+    "statement",
     "year_on_year",
 ]

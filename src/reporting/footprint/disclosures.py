@@ -152,8 +152,10 @@ def _emissions(inventory: Inventory) -> dict[str, Decimal | None]:
     return found
 
 
-def fill_index(framework: str, on: dt.date, known: Mapping[str, Figure]) -> tuple[IndexRow, ...]:
-    """Answer every disclosure of a framework that is in force on a day.
+def fill_index(
+    framework: str, on: dt.date | None, known: Mapping[str, Figure]
+) -> tuple[IndexRow, ...]:
+    """Answer every disclosure of a framework that is in force on a day, or in every edition (None).
 
     Parameters
     ----------

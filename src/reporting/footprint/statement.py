@@ -1,0 +1,246 @@
+"""The statement: everything that an event says of its footprint, as one plain document.
+
+The inventory's document, what it says beside its lines (drivers, shares, coverage), the metrics,
+the disclosure indexes, what was published before. Reports, data files and the command line print
+from it, so that a figure has one address wherever it stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from reporting.footprint.account import account
+from reporting.footprint.classification import classification
+from reporting.footprint.disclosures import disclosures as disclosure_rows
+from reporting.footprint.disclosures import figures, fill_index
+from reporting.footprint.inventory import Inventory, Kilograms
+from reporting.footprint.lines import Line
+from reporting.footprint.metrics import metrics
+from reporting.footprint.restatements import restate, year_on_year
+from reporting.footprint.runs import FrozenRun, read_frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from reporting.event import Event
+
+RUNS = "footprint"
+"""Folder of a package with its published runs."""
+
+DRIVERS = 3
+
+
+def runs_folder(event: Event) -> Path:
+    """Return where the published runs of `event` are kept."""
+    return event.folder / RUNS
+
+
+def published_runs(event: Event) -> tuple[FrozenRun, ...]:
+    """Return the published runs that the package keeps, the earliest first.
+
+    Runs of the same event are what was published of it; runs of other events (an edition of
+    another year) are to be compared with.
+
+    Raises
+    ------
+    InputError
+        Where a file is no frozen run.
+    """
+    found = [read_frozen(path) for path in sorted(runs_folder(event).glob("*.json"))]
+    return tuple(sorted(found, key=lambda run: (run.frozen_on, run.event, run.label)))
+
+
+def statement(event: Event, on: dt.date | None = None) -> dict[str, Any]:
+    """Return the statement of an event.
+
+    Parameters
+    ----------
+    event
+        A loaded package.
+    on
+        The day of reporting, for the editions of the indexes; today where None.
+
+    Returns
+    -------
+    dict
+        :meth:`Inventory.as_json` with ``nature`` (``synthetic``, ``screening``, ``compiled``),
+        ``shares``, ``drivers``, ``coverage``, ``by_category_tier``, ``scope_sums``, ``metrics``,
+        ``index``, ``published``, ``restatements`` and ``year_on_year``.
+
+    Raises
+    ------
+    InputError
+        As :func:`account` and :func:`published_runs`.
+    """
+    return state(event, account(event), on)
+
+
+def state(event: Event, inventory: Inventory, on: dt.date | None = None) -> dict[str, Any]:
+    """Return the statement of an inventory that is already there."""
+    runs = published_runs(event)
+    measures = metrics(event, inventory)
+    return {
+        **inventory.as_json(),
+        "nature": nature(inventory),
+        "shares": _shares(inventory),
+        "drivers": _drivers(inventory),
+        "coverage": _coverage(inventory),
+        "by_category_tier": _by_category_tier(inventory),
+        "scope_sums": _scope_sums(inventory),
+        "metrics": {code: one.as_json() for code, one in measures.items()},
+        "index": _index(inventory, measures, on or dt.datetime.now(dt.UTC).date()),
+        **_compared(inventory, runs),
+    }
+
+
+def nature(inventory: Inventory) -> str:
+    """Return what the figures are: made up, a screening estimate throughout, or compiled."""
+    given = [line for line in inventory.lines if not line.by_rule]
+    if any(line.activity.simulated for line in given):
+        return "synthetic"
+    if all(line.activity.tier == "screening" for line in given):
+        return "screening"
+    return "compiled"
+
+
+def _shares(inventory: Inventory) -> dict[str, Any]:
+    """Return parts of the location-based total, 0 to 1; and of each total, by scope."""
+    tiers = classification().tiers
+    whole = Kilograms.of(inventory.lines)
+    primary = [line for line in inventory.lines if tiers[line.activity.tier].primary]
+    by_tier = {tier: inventory.share_of_location(_of_tier(inventory.lines, tier)) for tier in tiers}
+    return {
+        "primary": inventory.share_of_location(primary),
+        "by_tier": by_tier,
+        "by_scope": {
+            scope: {
+                "location": _part(sums.location_kg, whole.location_kg),
+                "market": _part(sums.market_kg, whole.market_kg),
+            }
+            for scope, sums in inventory.by_scope.items()
+        },
+    }
+
+
+def _part(part: Any, whole: Any) -> float | None:
+    return float(part / whole) if whole else None
+
+
+def _drivers(inventory: Inventory) -> dict[str, Any]:
+    """Return the largest categories, and what part of the location-based total they are."""
+    largest = sorted(inventory.by_category.items(), key=lambda one: -one[1].location_kg)[:DRIVERS]
+    codes = [code for code, _ in largest]
+    own = [line for line in inventory.lines if line.event_category in codes]
+    return {
+        "categories": codes,
+        "share_of_location": inventory.share_of_location(own),
+        "location_kg": float(Kilograms.of(own).location_kg),
+    }
+
+
+def _coverage(inventory: Inventory) -> dict[str, int]:
+    """Count the event categories that have a line, and what is missing."""
+    estimated = len(inventory.by_category)
+    gaps = inventory.not_estimated
+    return {
+        "categories": sum(1 for code in classification().categories if code.startswith("E")),
+        "categories_estimated": estimated,
+        "categories_not_estimated": sum(1 for gap in gaps if gap.activity is None)
+        + len(_only_gaps(inventory)),
+        "lines_not_estimated": sum(1 for gap in gaps if gap.activity is not None),
+        "lines": len(inventory.lines),
+        "activities": len({line.activity.id for line in inventory.lines}),
+        "lines_by_rule": sum(1 for line in inventory.lines if line.by_rule),
+    }
+
+
+def _only_gaps(inventory: Inventory) -> set[str]:
+    """Return the categories of which all lines that were given are not estimated."""
+    given = {gap.event_category for gap in inventory.not_estimated if gap.activity is not None}
+    return {code for code in given if code not in inventory.by_category}
+
+
+def _by_category_tier(inventory: Inventory) -> dict[str, dict[str, Any]]:
+    return {
+        code: {
+            tier: Kilograms.of(
+                _of_tier((one for one in inventory.lines if one.event_category == code), tier)
+            ).as_json()
+            for tier in classification().tiers
+        }
+        for code in inventory.by_category
+    }
+
+
+def _of_tier(lines: Iterable[Line], tier: str) -> list[Line]:
+    return [line for line in lines if line.activity.tier == tier]
+
+
+def _scope_sums(inventory: Inventory) -> dict[str, Any]:
+    """Return scopes 1 and 2 together, and the whole of scope 3; without a line, none."""
+    groups = {"1_2": ("1", "2"), "3": ("3",)}
+    found = {
+        name: [line for line in inventory.lines if line.scope.partition(".")[0] in scopes]
+        for name, scopes in groups.items()
+    }
+    return {name: Kilograms.of(lines).as_json() for name, lines in found.items() if lines}
+
+
+def _index(inventory: Inventory, measures: Mapping[str, Any], on: dt.date) -> list[dict[str, Any]]:
+    """Return the rows of every index that are in force on a day, or will be."""
+    known = figures(inventory, measures)
+    frameworks = dict.fromkeys(row.framework for row in disclosure_rows())
+    return [
+        row.as_json() | {"in_force": row.disclosure.in_force(on)}
+        for framework in frameworks
+        for row in fill_index(framework, None, known)
+        if row.disclosure.valid_to is None or row.disclosure.valid_to >= on
+    ]
+
+
+def _compared(inventory: Inventory, runs: Sequence[FrozenRun]) -> dict[str, Any]:
+    """Return what was published, what changed since the last of it, and other editions."""
+    own = [run for run in runs if run.event == inventory.event]
+    others = [run for run in runs if run.event != inventory.event]
+    changes = restate(own[-1], inventory) if own else ()
+    side_by_side = [*others, *own[-1:], inventory] if inventory.lines else []
+    return {
+        "published": [
+            {
+                "label": run.label,
+                "frozen_on": run.frozen_on.isoformat(),
+                "version": run.version,
+                "factor_set": run.factor_set,
+                "inputs": dict(run.inputs),
+                "note": run.note,
+                "total_location_kg": run.result["total_location_kg"],
+                "total_market_kg": run.result["total_market_kg"],
+            }
+            for run in own
+        ],
+        "restatements": [change.as_json() for change in changes],
+        "year_on_year": _columns(side_by_side) if len(side_by_side) > 1 else [],
+    }
+
+
+def _columns(runs: Sequence[Inventory | FrozenRun]) -> list[dict[str, Any]]:
+    """Return one entry a run: what it is, its totals, its categories; None is not estimated."""
+    rows = year_on_year(runs).to_dict("records")
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        about = {name: row[name] for name in ("event", "year", "state")}
+        entry = found.setdefault(tuple(about.values()), about | {"by_category": {}})
+        kg = {basis: _known(row[basis]) for basis in ("location_kg", "market_kg")}
+        if row["event_category"] == "total":
+            entry |= {f"total_{basis}": value for basis, value in kg.items()}
+        else:
+            entry["by_category"][row["event_category"]] = kg
+    return list(found.values())
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value
