@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from reporting.publish.builder import build
     from reporting.publish.desk import open_report, show
+    from reporting.publish.journey_desk import open_journey
     from reporting.publish.pages import page
     from reporting.publish.printing import pdf
     from reporting.publish.runner import execute
 
-__all__ = ["build", "execute", "open_report", "page", "pdf", "show"]
+__all__ = ["build", "execute", "open_journey", "open_report", "page", "pdf", "show"]
 
 _HOMES = {
     "build": "builder",
     "execute": "runner",
+    "open_journey": "journey_desk",
     "open_report": "desk",
     "page": "pages",
     "pdf": "printing",

@@ -159,7 +159,12 @@ class Report:
         places, word = race.podium, race.score_word
         return Block(fragment("podium", self.voice, places=places, word=word))
 
-    def chapter(self, name: str, *, run_on: bool = False) -> Block:
+    @property
+    def told(self) -> dict[str, Any]:
+        """What every prose template of this kind of report may name."""
+        return {"race": self.race, "f": self.race.facts}
+
+    def chapter(self, name: str, *, run_on: bool = False, **given: Any) -> Block:
         """Return the opening of a chapter: heading, lead and prose.
 
         Parameters
@@ -168,16 +173,18 @@ class Report:
             The chapter's word: its id, its prose template, its title in the catalogue.
         run_on
             Whether it may follow on the same page of the PDF; others begin a new one.
+        given
+            ``id`` and ``title`` for a chapter that stands several times; everything else is for
+            the template.
         """
-        body = prose(self.kind, name, self.voice, race=self.race, f=self.race.facts)
-        title = self.voice.text(f"{self.kind} {name}")
-        return Block(
-            fragment("chapter", self.voice, id=name, title=title, body=body, run_on=run_on)
-        )
+        id, title = given.pop("id", name), given.pop("title", "")  # noqa: A001
+        body = prose(self.kind, name, self.voice, **self.told, **given)
+        title = title or self.voice.text(f"{self.kind} {name}")
+        return Block(fragment("chapter", self.voice, id=id, title=title, body=body, run_on=run_on))
 
     def prose(self, name: str, **context: Any) -> Block:
         """Return more prose within a chapter."""
-        body = prose(self.kind, name, self.voice, race=self.race, f=self.race.facts, **context)
+        body = prose(self.kind, name, self.voice, **self.told, **context)
         return Block(Markup('<div class="prose">{}</div>').format(body))
 
     def table(self, table: Table | None) -> Block:
@@ -204,14 +211,28 @@ def open_report(kind: str, event: str, language: str) -> Report:
     UsageError
         For an unknown event or language.
     """
+    from reporting.story.voice import Voice
+
+    return Report(kind, load_whole(event), Voice(language))
+
+
+def load_whole(event: str) -> Event:
+    """Load an event that has no errors.
+
+    Raises
+    ------
+    InputError
+        Where the package has errors; its findings come with it.
+    UsageError
+        For an unknown event.
+    """
     from reporting.errors import InputError
     from reporting.event import load
-    from reporting.story.voice import Voice
 
     loaded = load(event)
     if not loaded.ok:
         raise InputError(f"The package {loaded.id} has errors.", loaded.findings)
-    return Report(kind, loaded, Voice(language))
+    return loaded
 
 
 def show(*blocks: Block | Chart) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,24 +26,41 @@ class Kind:
         Tells whether an event's package has what the report is about.
     needs
         What the package must hold for it, as a refusal says it.
+    made_by
+        The notebook's name where it differs from the report's.
+    parameters
+        What the notebook is told beside event and language.
     """
 
     name: str
     has_data: Callable[[Event], bool]
     needs: str
+    made_by: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def notebook(self) -> Path:
         """The notebook that makes it, with parameters ``event`` and ``language``."""
-        return paths.notebooks_folder() / f"{self.name}.ipynb"
+        return paths.notebooks_folder() / f"{self.made_by or self.name}.ipynb"
 
 
 def _raced(event: Event) -> bool:
     return event.has("passages") or event.has("published_results")
 
 
+def _travelled(event: Event) -> bool:
+    return event.has("encounters")
+
+
+_JOURNEY = "grande_viaggio_alpino"
+
 KINDS = {
-    kind.name: kind for kind in (Kind("race", _raced, "times (passages) or published results"),)
+    kind.name: kind
+    for kind in (
+        Kind("race", _raced, "times (passages) or published results"),
+        Kind("grande-viaggio-alpino", _travelled, "encounters", _JOURNEY),
+        Kind("grande-viaggio-alpino-brief", _travelled, "encounters", _JOURNEY, {"depth": "brief"}),
+    )
 }
 
 

@@ -43,12 +43,19 @@ def page(notebook: NotebookNode) -> str:
 
 def screen_page(document: Document) -> str:
     """Return the document for the screen, with interactive figures."""
-    scripts = [_plotly(), asset("report.js")]
+    scripts = [_plotly(), asset("report.js"), *_extra(document, ".js")]
     return _render(
         "page.html.j2",
         document,
         figure=lambda figure: _figure(document, figure, data=_script_json(figure.plot)),
-        style="\n".join([fonts.embedded_faces(), asset("common.css"), asset("screen.css")]),
+        style="\n".join(
+            [
+                fonts.embedded_faces(),
+                asset("common.css"),
+                asset("screen.css"),
+                *_extra(document, ".css", "-screen.css"),
+            ]
+        ),
         script_words=_script_json(words(document.words["language"])),
         scripts=scripts if document.figures else scripts[1:],
         policy=_policy(scripts),
@@ -70,7 +77,14 @@ def print_page(document: Document, drawings: Mapping[str, str]) -> str:
         "print.html.j2",
         document,
         figure=lambda figure: _figure(document, figure, image=_image(drawings[figure.name])),
-        style="\n".join([faces, asset("common.css"), asset("print.css")]),
+        style="\n".join(
+            [
+                faces,
+                asset("common.css"),
+                asset("print.css"),
+                *_extra(document, ".css", "-print.css"),
+            ]
+        ),
     )
 
 
@@ -151,6 +165,13 @@ def _image(svg: str) -> str:
 def asset(name: str) -> str:
     """Return the text of one of our assets."""
     return (ASSETS / name).read_text(encoding="utf-8")
+
+
+def _extra(document: Document, *ends: str) -> list[str]:
+    """Return the assets that a report brings beside the shared ones: its words' ``extras``."""
+    named = [name for name in document.words.get("extras", ()) if str(name).isidentifier()]
+    names = [f"{name}{end}" for name in named for end in ends]
+    return [asset(name) for name in names if (ASSETS / name).is_file()]
 
 
 def _plotly() -> str:

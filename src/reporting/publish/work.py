@@ -145,7 +145,8 @@ def _make(where: str, kind: str, language: str, folder: Path) -> Made:
 
     watch = _Watch()
     executed = folder / "notebooks" / f"{kind}.{language}.ipynb"
-    execute(KINDS[kind].notebook, {"event": where, "language": language}, executed)
+    given = {"event": where, "language": language, **KINDS[kind].parameters}
+    execute(KINDS[kind].notebook, given, executed)
     watch.lap("notebook")
     report = document.read(nbformat.read(executed, as_version=4))
     target = folder / language / f"{kind}.html"
