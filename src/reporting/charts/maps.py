@@ -40,7 +40,7 @@ BORDER_COST = 0.03
 """What a name costs for each pixel of the route, or of a border, that it hides."""
 
 
-def route_map(route: Route, voice: Voice) -> Chart:
+def route_map(route: Route, voice: Voice, notice: str = "") -> Chart:
     """Draw the map of a route.
 
     Parameters
@@ -50,6 +50,8 @@ def route_map(route: Route, voice: Voice) -> Chart:
         a dashed line joins the places and says that it is schematic.
     voice
         The reader's language.
+    notice
+        The word beside a map of simulated tracks.
 
     Returns
     -------
@@ -79,7 +81,7 @@ def route_map(route: Route, voice: Voice) -> Chart:
     maps_marks.draw(figure, marks, {mark: _hover(mark, route, voice) for mark in marks})
     placed += maps_legend.draw(figure, frame, strip, bar, voice)
     write(figure, placed)
-    return Chart("route-map", figure, **_words(route, marks, voice))
+    return Chart("route-map", figure, **_words(route, marks, voice), notice=notice)
 
 
 def _shown(route: Route) -> list[tuple[float, float]]:

@@ -19,6 +19,9 @@ from reporting.paths import reference_folder
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+_LAND = {"italy": "province", "countries": "id"}
+"""Layers that share a file, and the property that tells each."""
+
 Point = tuple[float, float]
 Line = list[Point]
 
@@ -36,20 +39,30 @@ class Feature:
 def layer(name: str) -> tuple[Feature, ...]:
     """Return the features of the layer `name` (italy, countries, borders, rivers, lakes).
 
+    Italy's provinces and the countries around share a file, and so their borders.
+
     Raises
     ------
     ToolMissingError
         Where the file is not there.
     """
-    topology, arcs = _topology(name)
-    objects = topology["objects"][name]["geometries"]
+    if name not in _LAND:
+        return _features(name)
+    key = _LAND[name]
+    return tuple(feature for feature in _features("land") if key in feature.properties)
+
+
+@cache
+def _features(file: str) -> tuple[Feature, ...]:
+    topology, arcs = _topology(file)
+    objects = topology["objects"][file]["geometries"]
     return tuple(_feature(geometry, arcs) for geometry in objects if geometry.get("type"))
 
 
 @cache
 def region_borders() -> tuple[Line, ...]:
     """Return the lines between Italian regions, each once, without the coast."""
-    _, arcs = _topology("italy")
+    _, arcs = _topology("land")
     regions = defaultdict(set)
     for feature in layer("italy"):
         for arc in feature.arcs:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from reporting.route.geodesy import between
+from reporting.route.methods import methods
 from reporting.route.model import Waypoint
 
 if TYPE_CHECKING:
@@ -35,8 +38,26 @@ def places(event: Event) -> tuple[Waypoint, ...]:
     They are the rows of `waypoints` with a position; an event without any such row gives its
     located controls instead.
     """
-    rows = _located(event, "waypoints") or _located(event, "controls")
-    return tuple(sorted(map(_waypoint, rows), key=lambda place: (place.leg, place.seq)))
+    controls = [_waypoint(row) for row in _located(event, "controls")]
+    found = [_waypoint(row) for row in _located(event, "waypoints")]
+    named = [_with_control(place, controls) for place in found] or controls
+    return tuple(sorted(named, key=lambda place: (place.leg, place.seq)))
+
+
+def _with_control(place: Waypoint, controls: Sequence[Waypoint]) -> Waypoint:
+    """Return the place with the kind of the first control of its leg that stands there."""
+    if place.control or place.kind not in ("control", "pass", "track"):
+        return place
+    there = (
+        control.control
+        for control in sorted(controls, key=lambda control: control.seq)
+        if control.leg == place.leg and _apart_m(place, control) <= methods()["near"]["control_m"]
+    )
+    return replace(place, control=next(there, ""))
+
+
+def _apart_m(one: Waypoint, other: Waypoint) -> float:
+    return between(one.point, other.point)[0]
 
 
 def _located(event: Event, table: str) -> list[Mapping[Hashable, Any]]:
