@@ -38,6 +38,9 @@ NAMED_M = 100.0
 NAMED = 6
 """So many of the highest places are named, whatever they are."""
 
+STEM_COST = 0.15
+"""What a name costs for each pixel of a stem that it hides."""
+
 RINGS = (0.0, 5.0, 10.0, 16.0, 24.0)
 FILL = "#e9e1d2"
 
@@ -269,8 +272,12 @@ def _hover(spot: _Spot, voice: Voice, *, tracked: bool) -> str:
 
 
 def _names(strip: _Strip, spots: Sequence[_Spot], voice: Voice) -> Iterator[Placed]:
-    """Name the passes, highest first, the ends of the legs and the highest places, as room allows."""
-    sheet = Sheet(WIDTH, HEIGHT - 18, edge=2.0)
+    """Name passes, ends of legs and the highest places, as room allows."""
+    from shapely.geometry import MultiLineString
+
+    tops = [(strip.x(spot.km), strip.y(spot.metres)) for spot in spots]
+    stems = MultiLineString([((x, BOTTOM), (x, y)) for x, y in tops])
+    sheet = Sheet(WIDTH, HEIGHT - 18, [(stems, STEM_COST)], edge=2.0)
     for spot in spots:
         x, y = strip.x(spot.km), strip.y(spot.metres)
         sheet.mark((x, y), (x - 4, y - 4, x + 4, y + 4))
@@ -289,7 +296,9 @@ def _named(spots: Sequence[_Spot], voice: Voice) -> Iterator[tuple[_Spot, Text, 
         name = short(spot.place, voice)
         if spot.place.is_pass:
             yield spot, Text(name, 10.0, "italic", theme.INK), 5.0 + spot.metres / 200
-        elif spot.place.kind in ("start", "finish") and name != before:
+        elif name == before:
+            continue
+        elif spot.place.kind in ("start", "finish"):
             yield spot, Text(name, 10.5, "semibold", theme.INK), 12.0
         elif spot in high:
             yield spot, Text(name, 10.0, "regular", theme.INK), 3.0
@@ -301,6 +310,9 @@ def _words(
 ) -> dict[str, str]:
     top = max(spots, key=lambda spot: spot.metres, default=None)
     climb, length = route.ascent_m, route.length_km
+    level = voice.quantity(highest, "m", 0)
+    if top and not tracked:
+        level = height(top.place, voice)
     fields = {
         "height": voice.quantity(highest, "m", 0)
         if tracked or not top
