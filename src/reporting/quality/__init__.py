@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reporting.event import Event, Finding
+    from reporting.quality.examination import Examination
 
-__all__ = ["check"]
-
-_RANK = {"error": 0, "warning": 1, "note": 2}
+__all__ = ["check", "examine"]
 
 
 def check(event: Event) -> tuple[Finding, ...]:
@@ -20,9 +19,18 @@ def check(event: Event) -> tuple[Finding, ...]:
     event
         The loaded package; what the loader found is part of the answer.
     """
-    return tuple(
-        sorted(
-            event.findings,
-            key=lambda one: (_RANK[str(one.severity)], one.file, one.row or 0, one.column or ""),
-        )
-    )
+    return examine(event).findings
+
+
+def examine(event: Event) -> Examination:
+    """Examine a package: its findings, which checks ran on how many rows, and what they measured.
+
+    Parameters
+    ----------
+    event
+        The loaded package.
+    """
+    # pandas and Great Expectations are imported when something is examined.
+    from reporting.quality.examination import examine as examined
+
+    return examined(event)

@@ -1,0 +1,184 @@
+"""From outcomes to findings: one form for loader and suites, one finding for one fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from reporting.event.collect import Collector, in_order
+from reporting.event.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from reporting.event import Event
+    from reporting.quality.suites import Outcome
+
+_POINTED = ("set_time",)
+_SETTLING = ("annul", "set_time", "set_penalty", "assign_average")
+
+
+def findings_of(
+    event: Event, frames: Mapping[str, pd.DataFrame], outcomes: Sequence[Outcome]
+) -> tuple[Finding, ...]:
+    """Return the loader's findings and those of the suites, errors first.
+
+    A cell that the loader or an earlier check has spoken of gets no second finding. What a
+    decision of the stewards settles is a note that names the decision.
+    """
+    collector = Collector()
+    known = _Known(event.findings)
+    decided = _Decided(event)
+    for outcome in outcomes:
+        if not outcome.failed or known.column(outcome):
+            continue
+        frame = frames[outcome.table]
+        told = 0
+        for row in outcome.places:
+            if known.cell(outcome.table, row, outcome.column) or collector.told(
+                outcome.table, row, outcome.column
+            ):
+                continue
+            collector.add(**_finding(event, frame, outcome, row, decided))
+            told += 1
+        if told and outcome.failed > len(outcome.places):
+            collector.count_more(
+                outcome.check, outcome.table, outcome.column, outcome.failed - len(outcome.places)
+            )
+    return in_order([*event.findings, *collector.findings()])
+
+
+class _Known:
+    """What the loader has told already."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self._cells = {(one.table, one.row, one.column) for one in findings}
+        self._full = {(one.table, one.column) for one in findings if one.code == "more-of-the-same"}
+
+    def cell(self, table: str, row: int, column: str) -> bool:
+        return (table, row, column) in self._cells
+
+    def column(self, outcome: Outcome) -> bool:
+        return (outcome.table, outcome.column) in self._full
+
+
+class _Decided:
+    """What the stewards have settled: (crew or *, control) -> the decision's id."""
+
+    def __init__(self, event: Event) -> None:
+        self._settled: dict[tuple[str, str, str], str] = {}
+        self._status: dict[str, str] = {}
+        for name, number, control, action, value in event["decisions"][
+            ["id", "number", "control", "action", "value"]
+        ].itertuples(index=False):
+            if pd.isna(number) or pd.isna(action):
+                continue
+            if action == "set_status":
+                self._status.setdefault(str(number), str(name))
+            elif action in _SETTLING and pd.notna(control):
+                point = str(value).partition("=")[0].strip() if action in _POINTED else ""
+                self._settled.setdefault((str(number), str(control), point), str(name))
+
+    def settles(self, table: str, row: Mapping[str, Any]) -> str | None:
+        """Return the decision that settles what was found in a row; None where none does."""
+        number = row.get("number")
+        crew = "" if number is None or pd.isna(number) else str(int(number))
+        if table == "entries":
+            return self._status.get(crew)
+        if table == "controls":
+            return self._settled.get(("*", str(row.get("code")), ""))
+        if table != "passages":
+            return None
+        control, point = str(row.get("control")), str(row.get("point"))
+        for who in (crew, "*"):
+            for where in ("", point):
+                if (who, control, where) in self._settled:
+                    return self._settled[who, control, where]
+        return None
+
+
+def _finding(
+    event: Event, frame: pd.DataFrame, outcome: Outcome, row: int, decided: _Decided
+) -> dict[str, Any]:
+    """Return what the collector is told of one failed row."""
+    measured = frame.loc[row]
+    value = _cell(event, outcome, row)
+    details = _details(outcome, measured, value)
+    source = event.sources.get(outcome.table)
+    file = f"{outcome.table}.csv" if source is None else source.name
+    code, graded = outcome.check, Severity(outcome.severity)
+    told = {str(name): found for name, found in measured.items()}
+    decision = None if graded is Severity.NOTE else decided.settles(outcome.table, told)
+    if decision is not None:
+        what = Finding(code, outcome.table, file, row, outcome.column, value, details)
+        words = {language: what.message(language) for language in ("it", "en")}
+        code, graded = "settled-by-decision", Severity.NOTE
+        details = {"decision": decision, "what": words}
+    return {
+        "code": code,
+        "table": outcome.table,
+        "file": file,
+        "row": row,
+        "column": outcome.column,
+        "value": value,
+        "graded": graded,
+        **details,
+    }
+
+
+def _cell(event: Event, outcome: Outcome, row: int) -> str | None:
+    """Return the marked cell as text; a time as the clock showed it."""
+    table = event[outcome.table]
+    if outcome.column not in table.columns:
+        return None
+    value = table[outcome.column].loc[row]
+    if value is None or pd.isna(value):
+        return None
+    return clock(value) if isinstance(value, pd.Timestamp) else str(value)
+
+
+def clock(moment: pd.Timestamp) -> str:
+    """Write an instant as date and time of day, with the decimals that it has.
+
+    >>> clock(pd.Timestamp("2025-04-11T10:12:13.4500"))
+    '2025-04-11 10:12:13.45'
+    """
+    whole = f"{moment:%Y-%m-%d %H:%M:%S}"
+    fraction = f"{moment.microsecond * 1000 + moment.nanosecond:09}".rstrip("0")
+    return f"{whole}.{fraction}" if fraction else whole
+
+
+def _details(outcome: Outcome, measured: pd.Series[Any], value: str | None) -> dict[str, Any]:
+    limits = outcome.limits
+    listed = limits.get("value_set") or ()
+    details: dict[str, Any] = {
+        "low": _plain(limits.get("min_value")),
+        "high": _plain(limits.get("max_value")),
+        "expected": ", ".join(map(str, list(listed)[:_SHOWN])),
+        "hint": "",
+        "other": "-",
+        "leg": "-",
+        "control": str(measured.get("control", value)),
+        "point": str(measured.get("point", "")),
+    }
+    if outcome.check == "score-start-missing":
+        details["leg"] = str(measured["legs"])
+    return details | {name: _plain(measured[name]) for name in outcome.tells}
+
+
+_SHOWN = 12
+
+
+def _plain(value: Any) -> Any:
+    """Write a measured value for both languages; a size says no more decimals than it has.
+
+    >>> _plain(0.0712), _plain(12.0), _plain(3.25)
+    ({'it': '0,07', 'en': '0.07'}, '12', {'it': '3,25', 'en': '3.25'})
+    """
+    if isinstance(value, float):
+        text = f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1000 else f"{value:.0f}"
+        text = "0" if text in {"-0", ""} else text
+        # A true minus in front of what is below zero.
+        text = text.replace("-", "−")
+        return {"it": text.replace(".", ","), "en": text} if "." in text else text
+    return "-" if value is None or value is pd.NA else str(value)
