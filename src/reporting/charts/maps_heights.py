@@ -314,9 +314,7 @@ def _words(
     if top and not tracked:
         level = height(top.place, voice)
     fields = {
-        "height": voice.quantity(highest, "m", 0)
-        if tracked or not top
-        else height(top.place, voice),
+        "height": level,
         "place": top.place.called(voice.language) if top else "",
         "legs": voice.plural("n legs", len(route.legs)),
         "low": voice.number(climb.low, 0) if climb else "",
