@@ -142,7 +142,7 @@ def wrapped(name: str, length: int = 11) -> str:
     Examples
     --------
     >>> wrapped("Circuito del Levante, Binetto")
-    'Circuito<br>del Levante,<br>Binetto'
+    'Circuito del<br>Levante,<br>Binetto'
     """
     lines = [""]
     for word in name.split():
