@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,6 +32,14 @@ def check(
     every: Annotated[
         bool, typer.Option("--all", help="Show notes, and every finding of a kind.")
     ] = False,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the tables back with the cells marked and commented.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Validate every table of an event's package."""
     speak = language(lang) if lang or not as_json else "en"
@@ -40,6 +49,10 @@ def check(
     loaded = load(event)
     findings = check_event(loaded)
     failed = has_errors(findings)
+    if xlsx is not None:
+        from reporting.event.authoring.marks import write_marked
+
+        write_marked(loaded, findings, xlsx, speak)
     counts = {name: len(loaded[name]) for name in loaded.tables if loaded.has(name)}
     if as_json:
         print_json(
@@ -53,6 +66,8 @@ def check(
     else:
         print_findings(findings, speak, every=every)
         typer.echo(_summary(loaded, findings, counts))
+        if xlsx is not None:
+            typer.echo(str(xlsx))
     raise typer.Exit(1 if failed else 0)
 
 

@@ -79,7 +79,7 @@ def read_csv(path: Path, table: Table, collector: Collector) -> RawTable | None:
     # A byte that is not UTF-8 becomes a surrogate, so that its cell can be named.
     errors = "strict" if source.decodes else "surrogateescape"
     with path.open(encoding="utf-8-sig", errors=errors, newline="") as text:
-        delimiter = _delimiter(text.read(1 << 16), table)
+        delimiter = choose_delimiter(text.read(1 << 16), table)
         text.seek(0)
         return _read(csv.reader(text, delimiter=delimiter, strict=True), delimiter, source)
 
@@ -106,7 +106,7 @@ def _foreign(start: bytes) -> str | None:
     return "binary" if zeros else None
 
 
-def _delimiter(sample: str, table: Table) -> str:
+def choose_delimiter(sample: str, table: Table) -> str:
     """Choose the delimiter that makes most headers known, then most cells of the first line."""
     lines = sample.splitlines()
     if lines and lines[0].strip().casefold() in {f"sep={mark}" for mark in DELIMITERS}:

@@ -19,7 +19,9 @@ INFO = "event.toml"
 WORKBOOK = "event.xlsx"
 ID_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
-SILENT_SHEETS = frozenset({"leggimi", "readme", "istruzioni", "liste", "lists"})
+SILENT_SHEETS = frozenset(
+    {"leggimi", "readme", "istruzioni", "liste", "lists", "segnalazioni", "findings"}
+)
 """Sheets of a workbook that explain or hold lists; they are passed over without a word."""
 
 _NO_DATA = frozenset({".md", ".txt", ".pdf", ".toml", ".json", ".py"})

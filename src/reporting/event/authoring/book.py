@@ -69,7 +69,7 @@ def _guide(sheet: Worksheet) -> None:
         for cell in row:
             cell.font, cell.alignment = look.TEXT, look.WRAPPED
         row[0].font = look.BOLD
-        look.fit_height(sheet, row[0].row, 20, 52, 52)
+        look.fit_height(sheet, row[0].row or 1, 20, 52, 52)
     look.printable(sheet)
 
 

@@ -13,17 +13,21 @@ if TYPE_CHECKING:
 INK, RED, SLATE, SAND, RULE = "1B1B1B", "B8122B", "5B6670", "F3EEE6", "C9C1B4"
 FILLS = {"error": "F6D5D3", "warning": "FBE7C6", "note": "E3E8EE"}
 """Severity -> the fill of a marked cell, told apart in grey, too."""
+TABS = {"error": RED, "warning": "D9A441", "note": SLATE}
+"""Severity -> the colour of a sheet's tab."""
 
 TITLE = Font(name="Cambria", size=18, bold=True, color=INK)
 TEXT = Font(name="Calibri", size=11, color=INK)
 BOLD = Font(name="Calibri", size=11, bold=True, color=INK)
 QUIET = Font(name="Calibri", size=11, color=SLATE)
+LINK = Font(name="Calibri", size=11, color=INK, underline="single")
 REQUIRED = Font(name="Calibri", size=11, bold=True, color=RED)
 
 HEADER_FILL = PatternFill("solid", fgColor=SAND)
 UNDERLINE = Border(bottom=Side(style="medium", color=INK))
 HAIRLINE = Border(bottom=Side(style="hair", color=RULE))
 MIDDLE = Alignment(vertical="center")
+WRAPPED_LEFT = Alignment(wrap_text=True, vertical="top", horizontal="left")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
@@ -43,15 +47,15 @@ def fit_height(sheet: Worksheet, row: int, *widths: int) -> None:
     sheet.row_dimensions[row].height = 16 * max([1, *lines])
 
 
-def fill(severity: str) -> PatternFill:
-    """Return the fill of a marked cell."""
+def fill(severity: str, *, conditional: bool = False) -> PatternFill:
+    """Return the fill of a marked cell; a conditional format takes its colour from the ground."""
+    if conditional:
+        return PatternFill(bgColor=FILLS[severity])
     return PatternFill("solid", fgColor=FILLS[severity])
 
 
 def outline(severity: str) -> Border:
-    """Return the outline of a marked cell: an error's is thick and red."""
-    if severity == "error":
-        side = Side(style="medium", color=RED)
-    else:
-        side = Side(style="thin" if severity == "warning" else "dotted", color=SLATE)
+    """Return the outline of a marked cell: an error's is red, a note's is dotted."""
+    colour = RED if severity == "error" else SLATE
+    side = Side(style="dotted" if severity == "note" else "thin", color=colour)
     return Border(left=side, right=side, top=side, bottom=side)

@@ -65,12 +65,18 @@ def text_grids(text: str) -> Iterator[Grid]:
     sample = text[: 1 << 16]
     for delimiter in sorted(DELIMITERS, key=sample.count, reverse=True):
         if delimiter in sample:
-            yield Grid("", _rows(text, delimiter))
+            yield Grid("", _trimmed(text, delimiter))
     if not any(delimiter in sample for delimiter in DELIMITERS):
-        yield Grid("", _rows(text, DELIMITERS[0]))
+        yield Grid("", _trimmed(text, DELIMITERS[0]))
 
 
-def _rows(text: str, delimiter: str) -> Rows:
+def _trimmed(text: str, delimiter: str) -> Rows:
+    rows = [(line, [cell.strip() for cell in cells]) for line, cells in records(text, delimiter)]
+    return [(line, cells) for line, cells in rows if any(cells)]
+
+
+def records(text: str, delimiter: str) -> Rows:
+    """Return each record of a CSV text with the line that it begins on, cells as they stand."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     rows: Rows = []
     line = 0
@@ -82,9 +88,7 @@ def _rows(text: str, delimiter: str) -> Rows:
         except csv.Error:
             cells = []
         begins, line = line + 1, reader.line_num
-        trimmed = [cell.strip() for cell in cells]
-        if any(trimmed):
-            rows.append((begins, trimmed))
+        rows.append((begins, cells))
 
 
 def workbook_grids(path: Path, collector: Collector) -> list[Grid]:
