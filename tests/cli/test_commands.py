@@ -113,7 +113,6 @@ def test_the_version_is_told() -> None:
         ["check", EVENT, "--no-such-option"],
         ["check", EVENT, "--lang", "de"],
         ["standings", "/nowhere"],
-        ["route", "nowhere.gpx"],
         ["build", "no-such-event"],
         ["build", "--lang", "de"],
         ["build", "--report", "rally"],

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from reporting.errors import InputError, StepFailedError, UsageError
 from reporting.publish import build
+from reporting.publish.manifest import intact, read
 from reporting.publish.staging import locked
 from support.home import EVENT, PLAIN, assert_whole, change, files, manifest, write_home
 from support.notebooks import CHART, write_notebook
@@ -135,10 +136,13 @@ def test_nothing_is_built_twice_unless_asked(home: Path) -> None:
     assert files(out / EVENT) == {
         k.removeprefix(f"{EVENT}/"): v for k, v in before.items() if "/" in k
     }
-    (out / EVENT / "it" / "race.html").write_text("spoilt")
-    assert build(out=out, languages=["it"])["built"] == [EVENT]
-    assert_whole(out)
     assert build(out=out, languages=["it"], force=True)["built"] == [EVENT]
+    assert_whole(out)
+    told = read(out / EVENT)
+    assert told is not None
+    assert intact(out / EVENT, told)
+    (out / EVENT / "it" / "race.html").write_text("spoilt")
+    assert not intact(out / EVENT, told)
 
 
 def test_another_language_joins_the_reports_of_the_same_inputs_only(home: Path) -> None:

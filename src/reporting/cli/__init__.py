@@ -5,6 +5,8 @@ Nothing heavy is imported here, so that help answers at once; each command impor
 
 from __future__ import annotations
 
+import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -55,4 +57,6 @@ for module in (new, import_, check, standings, route, build, lab, serve):
 
 def main() -> None:
     """Run the command line."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # a library's word to programmers is not for our users
     app()

@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.queues import SimpleQueue
@@ -80,6 +81,8 @@ def begin(steps: SimpleQueue[str]) -> None:
     """Prepare a worker: where to tell its steps, how to end."""
     global _steps  # noqa: PLW0603 - a worker is a process with one task at a time
     _steps = steps
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # a library's word to programmers is not for our users
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end)
     _end_with_parent()
