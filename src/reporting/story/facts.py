@@ -53,9 +53,9 @@ class Fact:
 
     @property
     def variants(self) -> tuple[Fact, ...]:
-        """The fact and what other sources say, without repeats of a value."""
+        """The fact and what other sources say, each alone, without repeats of a value."""
         seen: dict[Value, Fact] = {}
-        for fact in (self, *self.others):
+        for fact in (replace(self, others=()), *self.others):
             seen.setdefault(fact.value, fact)
         return tuple(seen.values())
 
@@ -74,7 +74,7 @@ class Fact:
     def show(self, voice: Voice) -> str:
         """Return the value as `voice` writes it, with its unit; disputed values side by side."""
         if self.disputed:
-            values = [replace(fact, others=(), unit="").show(voice) for fact in self.ordered]
+            values = [replace(fact, unit="").show(voice) for fact in self.ordered]
             shown = voice.list(values, "or")
             return f"{shown}{THIN_SPACE}{self.unit}" if self.unit else shown
         if isinstance(self.value, dt.date):

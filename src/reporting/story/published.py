@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 FIGURE = "figure"
 """The kind of fact that sources can disagree on; of every other, several rows are a list."""
 
+DERIVED = "derived"
+"""The status of a figure that follows from others and that nobody published."""
+
 SEARCHED = "searched"
 """The status of what was looked for and not found."""
 
@@ -107,6 +110,7 @@ def conflicts(event: Event, voice: Voice) -> list[list[Statement]]:
         group
         for group in groups
         if not isinstance(group[0].fact.value, (str, dt.date))
+        and any(statement.status != DERIVED for statement in group)
         and len({statement.fact.value for statement in group}) > 1
     ]
 

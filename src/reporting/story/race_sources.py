@@ -16,7 +16,7 @@ from reporting.story.cells import (
     filled,
     whole,
 )
-from reporting.story.published import SEARCHED, in_language, statements
+from reporting.story.published import DERIVED, SEARCHED, in_language, statements
 from reporting.story.published import conflicts as published_conflicts
 from reporting.story.table import Column, Row, Table
 from reporting.story.voice import EN_DASH
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from reporting.route.model import LegRoute
     from reporting.story.published import Statement
-    from reporting.story.race import Race
+    from reporting.story.race import LegStory, Race
     from reporting.story.voice import Voice
 
 
@@ -135,8 +135,20 @@ def _figures(figures: tuple[Decimal, ...], voice: Voice) -> str | None:
 def conflicts(race: Race) -> Table | None:
     """Return the published figures on which sources disagree; None where they all agree."""
     groups = published_conflicts(race.event, race.voice)
-    rows = [_statement_row(race, statement) for group in groups for statement in group]
+    rows = [row for leg in race.legs for row in _length_rows(race, leg)]
+    rows += [_statement_row(race, statement) for group in groups for statement in group]
     return _statements(race, "conflicts", "caption conflicts", rows) if rows else None
+
+
+def _length_rows(race: Race, leg: LegStory) -> list[Row]:
+    """Return a leg's published lengths, source by source, where they differ."""
+    if leg.length is None or not leg.length.disputed:
+        return []
+    label = race.voice.text("length of leg", n=leg.number)
+    return [
+        {"fact": label, "value": fact.show(race.voice), "source": fact.source}
+        for fact in leg.length.variants
+    ]
 
 
 def sources(race: Race) -> Table:
@@ -196,6 +208,6 @@ def _statements(race: Race, name: str, caption: str, rows: list[Row]) -> Table:
 
 def _statement_row(race: Race, statement: Statement) -> Row:
     shown = Markup("{}").format(statement.fact.show(race.voice))
-    if statement.status == "derived":
+    if statement.status == DERIVED:
         shown += Markup(" <small>{}</small>").format(race.voice.text("derived"))
     return {"fact": statement.label, "value": shown, "source": statement.fact.source}
