@@ -15,6 +15,8 @@ from reporting.route.track import Track, spans
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Numbers = NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -76,38 +78,43 @@ def _without_repeats(track: Track) -> Track:
 
 
 def _plausible(track: Track) -> NDArray[np.bool_]:
+    """Return which points are no spikes; without times, all."""
+    if not track.timed:
+        return np.ones(len(track), dtype=bool)
+    seconds = np.diff(track.time).astype(np.int64) / 1e9
+    speeds = steps_m(track.lat, track.lon) / np.maximum(seconds, 1e-3)
+    return without_spikes(track.lat, track.lon, track.seconds, speeds)
+
+
+def without_spikes(
+    lat: Numbers, lon: Numbers, seconds: Numbers, speeds: Numbers
+) -> NDArray[np.bool_]:
     """Return which points are no spikes.
 
     Wherever two points follow faster than anything drives, the track is cut; short runs between
     such cuts are spikes where the track goes on without them.
+
+    Parameters
+    ----------
+    lat, lon, seconds
+        Positions [degrees] and times [s] of n points.
+    speeds
+        Of the n - 1 steps [m/s].
     """
-    keep = np.ones(len(track), dtype=bool)
-    if not track.timed:
-        return keep
     bounds = methods()["plausible"]
-    fastest = bounds["speed_mps"]
+    keep = np.ones(len(lat), dtype=bool)
     last = -1  # the last point before the run that is looked at
-    for first, end in spans(_speeds(track) > fastest):
+    for first, end in spans(speeds > bounds["speed_mps"]):
         short = end - first <= bounds["spike_points"]
-        at_the_start = last < 0 and end < len(track)
-        if short and (at_the_start or (last >= 0 and _too_fast(track, last, first, fastest))):
+        jumped = last < 0 and end < len(lat)
+        if last >= 0 and short:
+            metres, _ = between((lat[last], lon[last]), (lat[first], lon[first]))
+            jumped = metres > bounds["speed_mps"] * float(seconds[first] - seconds[last])
+        if short and jumped:
             keep[first:end] = False
         else:
             last = end - 1
     return keep
-
-
-def _speeds(track: Track) -> NDArray[np.float64]:
-    seconds = np.diff(track.time).astype(np.int64) / 1e9
-    return np.asarray(steps_m(track.lat, track.lon) / np.maximum(seconds, 1e-3))
-
-
-def _too_fast(track: Track, before: int, after: int, fastest: float) -> bool:
-    metres, _ = between(
-        (track.lat[before], track.lon[before]), (track.lat[after], track.lon[after])
-    )
-    seconds = (track.time[after] - track.time[before]) / np.timedelta64(1, "s")
-    return metres > fastest * float(seconds)
 
 
 def _breaks(track: Track) -> NDArray[np.bool_]:

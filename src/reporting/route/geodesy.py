@@ -103,3 +103,23 @@ def eastward_m(start: tuple[float, float], finish: tuple[float, float]) -> float
 def prime_vertical_m(latitude: float) -> float:
     """Return the radius of curvature in the prime vertical [m] at a latitude [radians]."""
     return SEMI_MAJOR_M / math.sqrt(1 - ECCENTRICITY_SQUARED * math.sin(latitude) ** 2)
+
+
+def scales(lat: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return metres per degree of latitude and of longitude at latitudes [degrees]."""
+    phi = np.radians(lat)
+    cosine = np.cos(phi)
+    width = 1 - ECCENTRICITY_SQUARED * (1 - cosine * cosine)
+    across = math.radians(1) * SEMI_MAJOR_M / np.sqrt(width)
+    return across * (1 - ECCENTRICITY_SQUARED) / width, across * cosine
+
+
+def short_steps_m(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the length of each step of a chain of close points [m], by a closed form.
+
+    The step is taken as straight on the plane that has the ellipsoid's two radii of curvature at
+    the mean latitude: for steps under a kilometre, up to 60 degrees from the equator, it stays
+    within 1 part in 10^7 of the geodesic, and costs less than a haversine.
+    """
+    north, east = scales((lat[:-1] + lat[1:]) / 2)
+    return np.asarray(np.hypot(north * np.diff(lat), east * np.diff(lon)))

@@ -17,7 +17,6 @@ import numpy as np
 
 from reporting.route.geodesy import steps_m
 from reporting.route.methods import methods
-from reporting.route.track import spans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -154,8 +153,8 @@ def _standing(
     window = max(limits["window_s"], noise)
     slow = _speeds(seconds, lat, lon, window) < limits["speed_mps"]
     still = (slow[:-1] & slow[1:]) | _in_a_yard(seconds, lat, lon)
-    still = _without_short(still, seconds, steps, value=False)
-    return _without_short(still, seconds, steps, value=True)
+    still = without_short(still, seconds, steps, value=False)
+    return without_short(still, seconds, steps, value=True)
 
 
 def _in_a_yard(seconds: Numbers, lat: Numbers, lon: Numbers) -> NDArray[np.bool_]:
@@ -196,22 +195,33 @@ def _speeds(seconds: Numbers, lat: Numbers, lon: Numbers, window: float) -> Numb
     return np.asarray(np.hypot(north, east) / np.maximum(end - begin, 1e-3))
 
 
-def _without_short(
+def without_short(
     still: NDArray[np.bool_], seconds: Numbers, steps: Numbers, *, value: bool
 ) -> NDArray[np.bool_]:
     """Return `still` with runs of `value` that are too short to be true turned round.
 
     A move that is short in time and in way between two stands is noise; a stand must last.
+
+    Parameters
+    ----------
+    still
+        For each of n - 1 steps: does the car stand?
+    seconds
+        Times of the n points [s].
+    steps
+        Lengths of the steps [m].
+    value
+        Whether stands are looked at, or moves.
     """
     limits = methods()["standing"]
-    turned = still.copy()
-    for first, last in spans(np.diff(still)):
-        if bool(still[first]) is not value:
-            continue
-        lasted = seconds[last] - seconds[first]
-        inside = first > 0 and last < len(still)
-        if value and lasted < limits["least_s"]:
-            turned[first:last] = False
-        elif not value and inside and lasted < limits["move_s"]:
-            turned[first:last] = float(steps[first:last].sum()) < limits["move_m"]
-    return turned
+    cuts = np.flatnonzero(still[1:] != still[:-1]) + 1
+    first, last = np.append(0, cuts), np.append(cuts, len(still))
+    lasted = seconds[last] - seconds[first]
+    if value:
+        wrong = lasted < limits["least_s"]
+    else:
+        way = np.add.reduceat(steps, first)
+        inside = (first > 0) & (last < len(still))
+        wrong = inside & (lasted < limits["move_s"]) & (way < limits["move_m"])
+    wrong &= still[first] == value
+    return np.asarray(still ^ np.repeat(wrong, last - first))
