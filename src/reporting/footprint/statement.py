@@ -17,7 +17,7 @@ from reporting.footprint.classification import classification
 from reporting.footprint.disclosures import disclosures as disclosure_rows
 from reporting.footprint.disclosures import figures, fill_index
 from reporting.footprint.inventory import Inventory, Kilograms
-from reporting.footprint.lines import Line
+from reporting.footprint.lines import Line, both
 from reporting.footprint.metrics import metrics
 from reporting.footprint.restatements import restate, year_on_year
 from reporting.footprint.runs import FrozenRun, read_frozen
@@ -68,8 +68,8 @@ def statement(event: Event, on: dt.date | None = None) -> dict[str, Any]:
     -------
     dict
         :meth:`Inventory.as_json` with ``nature`` (``synthetic``, ``screening``, ``compiled``),
-        ``shares``, ``drivers``, ``coverage``, ``by_category_tier``, ``scope_sums``, ``metrics``,
-        ``index``, ``published``, ``restatements`` and ``year_on_year``.
+        ``shares``, ``drivers``, ``coverage``, ``by_category_tier``, ``scope_sums``, ``tornado``,
+        ``metrics``, ``index``, ``published``, ``restatements`` and ``year_on_year``.
 
     Raises
     ------
@@ -91,6 +91,7 @@ def state(event: Event, inventory: Inventory, on: dt.date | None = None) -> dict
         "coverage": _coverage(inventory),
         "by_category_tier": _by_category_tier(inventory),
         "scope_sums": _scope_sums(inventory),
+        "tornado": _tornado(inventory),
         "metrics": {code: one.as_json() for code, one in measures.items()},
         "index": _index(inventory, measures, on or dt.datetime.now(dt.UTC).date()),
         **_compared(inventory, runs),
@@ -202,12 +203,40 @@ def _index(inventory: Inventory, measures: Mapping[str, Any], on: dt.date) -> li
     ]
 
 
+def _tornado(inventory: Inventory) -> list[dict[str, Any]]:
+    """Return how far each activity alone could move the location-based total [kg CO2e].
+
+    Its lines go together to the ends of their 95 % intervals (figure / GSD squared, figure x GSD
+    squared); the activities that move the total most come first.
+    """
+    sure = inventory.uncertainty
+    if sure is None:
+        return []
+    found = []
+    for one in sure.contributions:
+        own = [line for line in inventory.lines if line.activity.id == one.activity]
+        kg = [(float(line.location_kg), sure.gsd2[line.id]) for line in own]
+        found.append(
+            {
+                "activity": one.activity,
+                "event_category": one.event_category,
+                **both(own[0].activity, "description"),
+                "location_kg": one.location_kg,
+                "down_kg": sum(value / spread - value for value, spread in kg),
+                "up_kg": sum(value * spread - value for value, spread in kg),
+                "share_of_variance": one.share_of_variance,
+            }
+        )
+    return sorted(found, key=lambda row: row["down_kg"] - row["up_kg"])
+
+
 def _compared(inventory: Inventory, runs: Sequence[FrozenRun]) -> dict[str, Any]:
     """Return what was published, what changed since the last of it, and other editions."""
     own = [run for run in runs if run.event == inventory.event]
     others = [run for run in runs if run.event != inventory.event]
     changes = restate(own[-1], inventory) if own else ()
-    side_by_side = [*others, *own[-1:], inventory] if inventory.lines else []
+    now = [inventory] if inventory.lines else []
+    side_by_side: list[Inventory | FrozenRun] = [*others, *own[-1:], *now]
     return {
         "published": [
             {

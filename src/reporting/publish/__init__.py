@@ -16,14 +16,25 @@ if TYPE_CHECKING:
     from reporting.publish.pages import page
     from reporting.publish.printing import pdf
     from reporting.publish.runner import execute
+    from reporting.publish.sustainability_desk import open_sustainability
 
-__all__ = ["build", "execute", "open_journey", "open_report", "page", "pdf", "show"]
+__all__ = [
+    "build",
+    "execute",
+    "open_journey",
+    "open_report",
+    "open_sustainability",
+    "page",
+    "pdf",
+    "show",
+]
 
 _HOMES = {
     "build": "builder",
     "execute": "runner",
     "open_journey": "journey_desk",
     "open_report": "desk",
+    "open_sustainability": "sustainability_desk",
     "page": "pages",
     "pdf": "printing",
     "show": "desk",

@@ -52,12 +52,17 @@ def _travelled(event: Event) -> bool:
     return event.has("encounters")
 
 
+def _accounted(event: Event) -> bool:
+    return event.has("activities")
+
+
 _JOURNEY = "grande_viaggio_alpino"
 
 KINDS = {
     kind.name: kind
     for kind in (
         Kind("race", _raced, "times (passages) or published results"),
+        Kind("sustainability", _accounted, "activities"),
         Kind("grande-viaggio-alpino", _travelled, "encounters", _JOURNEY),
         Kind("grande-viaggio-alpino-brief", _travelled, "encounters", _JOURNEY, {"depth": "brief"}),
     )

@@ -1,0 +1,297 @@
+"""The footprint as readers meet it: every figure with its address in the statement.
+
+A page states no figure of its own. Each is read from the statement by a JSON pointer (RFC 6901)
+and carries it (``data-ref``) with the power of ten it is shown in (``data-scale``), so that a test,
+or an assurer, can hold every printed figure against ``results.json``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from reporting.footprint.classification import classification
+from reporting.story.voice import EN_DASH, NO_BREAK_SPACE, THIN_SPACE, Voice
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reporting.event import Event
+
+ROOT = "/footprint"
+"""Where the statement stands in ``results.json``."""
+
+TONNES, KILOGRAMS, PERCENT = "t", "kg", "%"
+_SCALES = {TONNES: -3, PERCENT: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of the statement.
+
+    Parameters
+    ----------
+    ref
+        Its JSON pointer within the statement.
+    value
+        As it stands there.
+    scale
+        The power of ten that it is multiplied by for printing.
+    decimals
+        Decimals that are printed; None prints what it has.
+    """
+
+    ref: str
+    value: float
+    scale: int = 0
+    decimals: int | None = None
+
+    def __str__(self) -> str:
+        """Return the figure as a table sorts it."""
+        return str(self.value)
+
+    def text(self, voice: Voice) -> str:
+        """Return the figure as `voice` writes it."""
+        return voice.number(Decimal(str(self.value)).scaleb(self.scale), self.decimals)
+
+    def html(self, voice: Voice, unit: str = "") -> Markup:
+        """Return the figure for a page, with its address."""
+        tight = not unit or (unit == PERCENT and voice.language == "en")
+        gap = "" if tight else THIN_SPACE if len(unit) == 1 else NO_BREAK_SPACE
+        return Markup('<span class="fact" data-ref="{}{}" data-scale="{}">{}</span>{}{}').format(
+            ROOT, self.ref, self.scale, self.text(voice), gap, unit
+        )
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """An event's footprint in a reader's language.
+
+    Parameters
+    ----------
+    event
+        The loaded package.
+    statement
+        What :func:`reporting.footprint.statement` gave.
+    voice
+        The reader's language.
+    """
+
+    event: Event
+    statement: Mapping[str, Any]
+    voice: Voice
+
+    @property
+    def name(self) -> str:
+        """The event's name."""
+        return self.event.info.name.in_language(self.voice.language)
+
+    @property
+    def estimated(self) -> bool:
+        """Whether there is any line in the totals."""
+        return bool(self.statement["lines"])
+
+    @property
+    def notice(self) -> str:
+        """What stands beside every figure that is made up or a screening estimate."""
+        nature = self.statement["nature"]
+        return "" if nature == "compiled" else self.voice.text(f"nature {nature}")
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one category is in the totals."""
+        return len(self.statement["by_category"]) > 1
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the figures are made up for a demonstration."""
+        return bool(self.statement["nature"] == "synthetic")
+
+    @property
+    def screening(self) -> bool:
+        """Whether every figure is a screening estimate."""
+        return bool(self.statement["nature"] == "screening")
+
+    @property
+    def partial(self) -> bool:
+        """Whether some category is not estimated."""
+        coverage = self.statement["coverage"]
+        return bool(coverage["categories_estimated"] < coverage["categories"])
+
+    @property
+    def credited(self) -> bool:
+        """Whether credits or avoided emissions were declared."""
+        return bool(self.statement["memo"]["credits_kgco2e"])
+
+    @property
+    def listed(self) -> str:
+        """The largest categories, as they stand within a sentence."""
+        names = [self.category(code) for code in self.drivers]
+        return self.voice.list([name[0].lower() + name[1:] for name in names])
+
+    @property
+    def listed_capital(self) -> str:
+        """The largest categories, as they begin a sentence."""
+        return self.listed[0].upper() + self.listed[1:]
+
+    @property
+    def published(self) -> bool:
+        """Whether an earlier version was published and kept."""
+        return bool(self.statement["published"])
+
+    @property
+    def last(self) -> Mapping[str, Any]:
+        """The last published version."""
+        return dict(self.statement["published"][-1])
+
+    @property
+    def last_ref(self) -> str:
+        """The address of the last published version."""
+        return f"/published/{len(self.statement['published']) - 1}"
+
+    @property
+    def last_day(self) -> dt.date:
+        """The day on which the last version was published."""
+        return dt.date.fromisoformat(self.last["frozen_on"])
+
+    @property
+    def disputed_denominator(self) -> bool:
+        """Whether sources give different denominators of one intensity."""
+        codes = [one["per"] for one in self.statement["intensities"]]
+        return len(codes) > len(set(codes))
+
+    @property
+    def any_people(self) -> bool:
+        """Whether anything is known of people and local spending."""
+        metrics = self.statement["metrics"].values()
+        return any(m["value"] is not None for m in metrics if m["group"] in ("people", "local"))
+
+    @property
+    def totals_differ(self) -> bool:
+        """Whether the two totals are not the same figure."""
+        return bool(self.statement["total_location_kg"] != self.statement["total_market_kg"])
+
+    @property
+    def source(self) -> str:
+        """Where the figures of a table come from."""
+        return self.voice.text("source inventory", set=self.statement["factor_set"][:12])
+
+    @cached_property
+    def caveats(self) -> list[str]:
+        """What the reader must know, computed from the inventory."""
+        return [chemical(one[self.voice.language]) for one in self.statement["caveats"]]
+
+    def read(self, pointer: str) -> Any:
+        """Return what stands at a JSON pointer of the statement.
+
+        Raises
+        ------
+        LookupError
+            Where nothing stands there.
+        """
+        value: Any = self.statement
+        for step in pointer.strip("/").split("/"):
+            value = value[int(step)] if isinstance(value, list) else value[step]
+        return value
+
+    def figure(self, pointer: str, unit: str = "", decimals: int | None = None) -> Figure | None:
+        """Return a figure of the statement; None where it is unknown.
+
+        Parameters
+        ----------
+        pointer
+            Its JSON pointer; masses in it are kilograms, shares are parts of 1.
+        unit
+            ``t`` prints kilograms in tonnes, ``%`` prints shares in per cent.
+        decimals
+            Decimals to print.
+        """
+        value = self.read(pointer)
+        if value is None:
+            return None
+        return Figure(pointer, value, _SCALES.get(unit, 0), decimals)
+
+    def show(self, pointer: str, decimals: int | None = None, unit: str = "") -> Markup:
+        """Return a figure for prose, as it stands, with a unit or without."""
+        return self._html(pointer, "", decimals, unit)
+
+    def tonnes(self, pointer: str, decimals: int = 1) -> Markup:
+        """Return a mass for prose, in tonnes of CO2 equivalent."""
+        return self._html(pointer, TONNES, decimals, self.voice.text("t CO2e"))
+
+    def kilograms(self, pointer: str, decimals: int = 0, unit: str = "") -> Markup:
+        """Return a mass for prose, in kilograms of CO2 equivalent unless `unit` says of what."""
+        return self._html(pointer, KILOGRAMS, decimals, unit or self.voice.text("kg CO2e"))
+
+    def percent(self, pointer: str, decimals: int = 0) -> Markup:
+        """Return a share for prose, in per cent."""
+        return self._html(pointer, PERCENT, decimals, PERCENT)
+
+    def interval(self, pointer: str, decimals: int = 1) -> Markup:
+        """Return a 95 % interval for prose: low to high, in tonnes of CO2 equivalent."""
+        ends = [self.figure(f"{pointer}/{end}", TONNES, decimals) for end in ("low", "high")]
+        low, high = (one.html(self.voice) if one else Markup("") for one in ends)
+        unit = self.voice.text("t CO2e")
+        return Markup("{}{}{}{}{}").format(low, EN_DASH, high, NO_BREAK_SPACE, unit)
+
+    def counted(self, pointer: str, message: str) -> Markup:
+        """Return a count with the thing it counts, in the right plural form of `message`."""
+        value = self.read(pointer)
+        return Markup('<span class="fact" data-ref="{}{}" data-scale="0">{}</span>').format(
+            ROOT, pointer, self.voice.plural(message, value)
+        )
+
+    def category(self, code: str) -> str:
+        """Return an event category's name."""
+        return str(getattr(classification().categories[code], self.voice.language))
+
+    def scope(self, code: str) -> str:
+        """Return a scope's name."""
+        return str(getattr(classification().scopes[code], self.voice.language))
+
+    def tier(self, code: str) -> str:
+        """Return a tier's name."""
+        return str(getattr(classification().tiers[code], self.voice.language))
+
+    def own(self, row: Mapping[str, Any], column: str) -> str:
+        """Return a text of a row in the reader's language, as far as the package has it."""
+        english = row.get(f"{column}_en") if self.voice.language == "en" else None
+        return chemical(str(english or row.get(column) or ""))
+
+    @property
+    def drivers(self) -> Sequence[str]:
+        """The codes of the largest categories."""
+        return list(self.statement["drivers"]["categories"])
+
+    def _html(self, pointer: str, scale: str, decimals: int | None, unit: str) -> Markup:
+        found = self.figure(pointer, scale, decimals)
+        return found.html(self.voice, unit) if found else Markup(self.voice.text("not available"))  # noqa: S704 - our own words
+
+
+def chemical(text: str) -> str:
+    """Return `text` with the indices of formulas as a typesetter sets them.
+
+    Examples
+    --------
+    >>> chemical("12 kg CO2e, N2O")
+    '12 kg CO₂e, N₂O'
+    """
+    return text.replace("CO2", "CO₂").replace("CH4", "CH₄").replace("N2O", "N₂O")
+
+
+def tell(event: Event, voice: Voice) -> Footprint:
+    """Return the footprint of an event, told in a language.
+
+    Raises
+    ------
+    InputError
+        Where its activities cannot be accounted for.
+    """
+    from reporting.footprint import statement
+
+    return Footprint(event, statement(event), voice)
