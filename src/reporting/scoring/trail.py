@@ -7,7 +7,6 @@ crew's position, a worst trial that is dropped now) is told with it.
 
 from __future__ import annotations
 
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
