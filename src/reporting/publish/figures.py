@@ -20,6 +20,7 @@ from urllib.parse import unquote
 
 from reporting.errors import StepFailedError, ToolMissingError
 from reporting.publish import fonts
+from reporting.publish.cells import as_vectors
 from reporting.publish.hatches import seamless
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Drawer:
         StepFailedError
             Where plotly refuses the figure, or the browser dies twice over it.
         """
-        arguments = json.dumps([plot, width, height])
+        arguments = json.dumps([as_vectors(plot), width, height])
         for attempt in (1, 2):
             try:
                 self._open_browser()
