@@ -162,5 +162,5 @@ def _causes(trials: pd.DataFrame, grid: Grid) -> list[str]:
         opposed = before in causes and causes[before] == before and sure[before] * sure[control] < 0
         # The same clock: what one trial gains the next one loses.
         same = opposed and abs(drift[before] + drift[control]) <= abs(drift[before]) / 2
-        causes[control] = before if same else control
+        causes[control] = str(before) if same else control
     return list(causes.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -82,7 +83,7 @@ class _Decided:
     def settles(self, table: str, row: Mapping[str, Any]) -> str | None:
         """Return the decision that settles what was found in a row; None where none does."""
         number = row.get("number")
-        crew = "" if number is None or pd.isna(number) else str(int(number))
+        crew = str(int(number)) if isinstance(number, float) and not isnan(number) else ""
         if table == "entries":
             return self._status.get(crew)
         if table == "controls":
@@ -101,7 +102,7 @@ def _finding(
     event: Event, frame: pd.DataFrame, outcome: Outcome, row: int, decided: _Decided
 ) -> dict[str, Any]:
     """Return what the collector is told of one failed row."""
-    measured = frame.loc[row]
+    measured = frame.iloc[int(frame.index.get_indexer(pd.Index([row]))[0])]
     value = _cell(event, outcome, row)
     details = _details(outcome, measured, value)
     source = event.sources.get(outcome.table)
