@@ -1,6 +1,6 @@
 """20 million telemetry points (430 cars) against a bare haversine over the same arrays.
 
-    python benchmarks/route.py [POINTS]
+    python -m benchmarks route
 
 Prints the time of a vectorised NumPy haversine, that of ``reporting.route.telemetry.distances``
 (length on the ellipsoid, spikes and gaps, noise, moving and standing time of each car), their
@@ -84,8 +84,8 @@ def fastest(work: Callable[[], Any]) -> float:
     return min(times)
 
 
-def main(arguments: list[str]) -> int:
-    telemetry = cars(int(arguments[0]) if arguments else POINTS)
+def main() -> int:
+    telemetry = cars(POINTS)
     bare = fastest(lambda: haversine(telemetry.lat, telemetry.lon))
     ours = fastest(lambda: distances(telemetry))
     found = distances(telemetry)
@@ -101,4 +101,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from reporting.route.track import Track
+
     Numbers = NDArray[np.float64]
 
 SAMPLE = 8
@@ -148,6 +150,22 @@ def _driven(seconds: Numbers, lat: Numbers, lon: Numbers) -> tuple[Any, ...]:
     driven = float(path.interval[moving].sum()) + through
     standing = float(path.interval[still & ~gap].sum()) + waited
     return spikes, int(gap.sum()), metres / 1e3, bridged / 1e3, driven, standing, noise
+
+
+def odometer_m(track: Track) -> Numbers:
+    """Return how far a car has driven at each position [m]: noise smoothed, standing left out.
+
+    Parameters
+    ----------
+    track
+        Positions with rising times.
+    """
+    if len(track) < LEAST_POINTS:
+        return np.zeros(len(track))
+    path = _Path.of(track.seconds, *_metres(track.lat, track.lon))
+    noise = _noise(path)
+    steps = _steps(path, noise)
+    return np.concatenate([[0.0], np.cumsum(np.where(_still(path, steps, noise), 0.0, steps))])
 
 
 def _without_spikes(path: _Path, lat: Numbers, lon: Numbers) -> tuple[_Path, int]:
