@@ -126,11 +126,10 @@ def _words(
     voice: Voice,
 ) -> dict[str, str]:
     listed = "; ".join(f"{label(one)}: {one.show(voice)}" for one in drawn)
+    said = {"top": label(top), "value": top.show(voice), "name": top.name}
     return {
-        "title": voice.text(
-            f"journey district {name} title", top=label(top), area=top.area, value=top.show(voice)
-        ),
-        "subtitle": voice.text(f"journey district {name} subtitle"),
+        "title": voice.text(f"journey district {name} title", **said),
+        "subtitle": voice.text(f"journey district {name} subtitle", **said),
         "source": sources(drawn),
         "alt": voice.text(f"journey district {name} alt", listed=listed),
     }
@@ -162,7 +161,10 @@ def _energy(found: Sequence[Indicator], voice: Voice) -> Chart | None:
     hydro, total = capacity
     share = voice.percent(hydro.number / total.number)
     alt = voice.text(
-        "journey district capacity alt", hydro=hydro.show(voice), total=total.show(voice), share=share
+        "journey district capacity alt",
+        hydro=hydro.show(voice),
+        total=total.show(voice),
+        share=share,
     )
     return Chart(
         chart.name,
@@ -303,7 +305,8 @@ def _slope(
 
 
 def _panel_head(figure: Any, one: Indicator, domain: tuple[float, float], voice: Voice) -> None:
-    """Write what changed over a panel, and by how much in it."""
+    """Write what changed over a panel, and by how much in it: under the line."""
+    rising = not one.unit.startswith("%") and one.number > 0
     common = {"y": 1, "xref": "paper", "yref": "paper", "showarrow": False, "align": "left"}
     figure.add_annotation(
         x=domain[0],
@@ -315,11 +318,11 @@ def _panel_head(figure: Any, one: Indicator, domain: tuple[float, float], voice:
         **common,
     )
     figure.add_annotation(
-        x=(domain[0] + domain[1]) / 2,
+        x=domain[1] - 0.005 if rising else (domain[0] + domain[1]) / 2,
         text=f"<b>{one.show(voice)}</b>",
-        xanchor="center",
+        xanchor="right" if rising else "center",
         yanchor="top",
-        yshift=-PANEL * 0.45,
+        yshift=-PANEL * (0.68 if rising else 0.45),
         font={"size": 17, "color": theme.INK},
         **common,
     )

@@ -20,6 +20,9 @@ ROW = 25
 DOT = 19.0
 """Diameter of a dot [pixels]."""
 
+SLANT = 7
+"""From more columns than this on their names stand aslant."""
+
 LONGEST = 46
 """Letters of a row's label before it is broken."""
 
@@ -55,7 +58,7 @@ def _counts(journey: Journey, what: str, sought: str) -> list[int]:
 def _matrix_words(journey: Journey) -> dict[str, str]:
     voice, common = journey.voice, journey.common_subject
     fields = {
-        "subject": common,
+        "subject": _capital(common),
         "places": voice.plural("journey n places", len(journey.places_of(common))),
         "all": voice.number(len(journey.spots)),
         "crossing": voice.list(list(journey.crossing_subjects)),
@@ -186,6 +189,7 @@ def _label(figure: Any, x: float, y: float, text: str, side: str) -> None:
         text=text,
         showarrow=False,
         xanchor=side,
+        align=side,
         xshift=-9 if side == "right" else 9,
         font={"size": 12.5},
     )
@@ -195,7 +199,7 @@ def _network_words(journey: Journey) -> dict[str, str]:
     voice, common = journey.voice, journey.common_subject
     met = journey.people_of(common)
     fields = {
-        "subject": common,
+        "subject": _capital(common),
         "people": voice.plural("journey n people", len(met)),
         "countries": voice.plural("journey n countries", len({one.country for one in met})),
         "all": voice.number(len(journey.people)),
@@ -248,7 +252,9 @@ def _dots(
     left = max(measured(label, 12.5) for label in labels) + (34 if totals else 16)
     height = round(ROW * 0.9 - depth + top)
     figure.update_layout(
-        height=height, margin={"l": left, "r": 8, "t": top, "b": 0}, hovermode=False
+        height=height,
+        margin={"l": left, "r": 48 if len(columns) > SLANT else 8, "t": top, "b": 0},
+        hovermode=False,
     )
     return figure
 
@@ -303,7 +309,7 @@ def _head(figure: Any, words: str, y: float) -> None:
 
 def _column_names(figure: Any, names: Sequence[str]) -> float:
     """Write the columns' names, aslant where they are many; return the room they take."""
-    slant = len(names) > 7
+    slant = len(names) > SLANT
     for place, name in enumerate(names):
         figure.add_annotation(
             x=place,

@@ -212,7 +212,10 @@ class _Sheet:
         if self.scale != 1.0:
             return ""
         voice = self.journey.voice
-        legs = [voice.text("journey leg n", n=leg) if leg else voice.text("journey closing") for leg in spot.legs]
+        legs = [
+            voice.text("journey leg n", n=leg) if leg else voice.text("journey closing")
+            for leg in spot.legs
+        ]
         return ", ".join(legs)
 
     def _ends(self) -> Iterator[Wish]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.publish.desk import Block, Page, Report, load_whole
-from reporting.story.prose import fragment
+from reporting.story.prose import fragment, prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,10 +111,13 @@ class JourneyReport(Report):
         return self._shared("journey-explorer", map=journey_map(self.journey))
 
     def leg(self, stage: Stage) -> Block:
-        """Return the opening of one leg's chapter."""
-        title = self.voice.text("journey leg title", n=stage.number, way=stage.way)
-        first = stage is self.journey.stages[0]
-        return self.chapter("leg", id=stage.id, title=title, stage=stage, run_on=not first)
+        """Return the opening of one leg: what it was, its map, the heights of its passes."""
+        from reporting.charts.journey_map import stage_map
+
+        body = prose(self.kind, "leg", self.voice, **self.told, stage=stage)
+        return self._shared(
+            "journey-leg", stage=stage, body=body, map=stage_map(self.journey, stage)
+        )
 
     def links(self, stage: Stage) -> Block:
         """Return where a day's subjects come up elsewhere; nothing where they do not."""
@@ -133,12 +136,6 @@ class JourneyReport(Report):
         from reporting.story.journey_tables import selection
 
         return self._shared("journey-cards", cards=selection(self.journey))
-
-    def way(self, stage: Stage) -> Block:
-        """Return the way of one leg: its map, what it counts, the heights of its passes."""
-        from reporting.charts.journey_map import stage_map
-
-        return self._shared("journey-way", stage=stage, map=stage_map(self.journey, stage))
 
     def people(self, stage: Stage) -> Block:
         """Return who was met on one day, a card each."""

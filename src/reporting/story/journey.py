@@ -133,7 +133,8 @@ class Journey:
     @property
     def sources(self) -> str:
         """Who told of the encounters."""
-        return "; ".join(dict.fromkeys(met.source for met in self.people))
+        told = [part.strip() for met in self.people for part in met.source.split(";")]
+        return "; ".join(dict.fromkeys(told))
 
     @property
     def conference_title(self) -> str:

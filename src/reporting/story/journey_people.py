@@ -190,7 +190,9 @@ def _encounter(row: Mapping[str, Any], voice: Voice) -> Encounter:
         published_as=_differing(row, "name_as_published", person),
         role=in_language(row, "role", language),
         organisation=organisation,
-        organisation_published_as=_differing(row, "organisation_as_published", organisation),
+        organisation_published_as=_differing(
+            row, "organisation_as_published", _text(row, "organisation")
+        ),
         theme=in_language(row, "theme", language),
         subjects=_parts(in_language(row, "subjects", language)),
         practice=in_language(row, "practice", language),

@@ -95,6 +95,11 @@ class Stage:
         return f"{self.start} \u2013 {self.finish}" if self.finish else self.start
 
     @property
+    def top_m(self) -> int:
+        """The highest pass of the day [m]; 0 without any."""
+        return max((int(one.height.number) for one in self.passes if one.height), default=0)
+
+    @property
     def themes(self) -> tuple[str, ...]:
         """The themes of the day, as published."""
         return tuple(dict.fromkeys(met.theme for met in self.people if met.theme))

@@ -125,14 +125,15 @@ def local(journey: Journey, stage: Stage) -> Table | None:
         Column("other", t("journey head other figures")),
     ]
     used = [one for found in stage.local.values() for one in found]
-    source = "; ".join(dict.fromkeys(one.source for one in used)) or t("not published")
+    parts = [part.strip() for one in used for part in one.source.split(";")]
+    source = "; ".join(dict.fromkeys(parts)) or t("not published")
     return Table(
         f"local-{stage.number or 'end'}",
-        t("journey caption local"),
+        t("journey caption local", n=stage.number),
         columns,
         rows,
         source,
-        classes=("keep",),
+        classes=("keep", "local", "dense"),
     )
 
 
@@ -149,9 +150,14 @@ def _local_row(place: str, found: Sequence[Indicator], voice: Voice) -> Row:
 
 def _cell(found: Sequence[Indicator], voice: Voice) -> Markup:
     return Markup("<br>").join(
-        Markup('{} <small title="{}">{}</small>').format(one.show(voice), one.source, one.year)
+        Markup('{} <small title="{}">{}</small>').format(_short(one, voice), one.source, one.year)
         for one in found
     )
+
+
+def _short(one: Indicator, voice: Voice) -> str:
+    """Return a figure under a head that tells its unit: only a percentage keeps its sign."""
+    return one.show(voice) if one.unit.startswith("%") else one.bare(voice)
 
 
 def practices(journey: Journey) -> Table:
@@ -159,7 +165,7 @@ def practices(journey: Journey) -> Table:
     t = journey.voice.text
     rows = [
         {
-            "place": Markup("{} <small>{}</small>").format(met.place_names, met.country_name),
+            "place": Markup("{} <small>{}</small>").format(met.place, met.country),
             "person": Markup("{} <small>{}</small>").format(met.person, met.what),
             "practice": met.practice,
         }
@@ -222,10 +228,9 @@ def figures(journey: Journey) -> Table | None:
     t, voice = journey.voice.text, journey.voice
     rows = [
         {
-            "name": one.name,
+            "name": Markup("{} <small>{}</small>").format(one.name, one.area),
             "value": one.show(voice),
             "year": one.year,
-            "area": one.area,
             "source": one.source,
             "note": one.note,
         }
@@ -235,7 +240,6 @@ def figures(journey: Journey) -> Table | None:
         Column("name", t("journey head indicator")),
         Column("value", t("Value"), "number"),
         Column("year", t("Year")),
-        Column("area", t("journey head area")),
         Column("source", t("Source")),
         Column("note", t("journey head note"), narrow=True),
     ]
