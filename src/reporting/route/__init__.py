@@ -12,6 +12,10 @@ from reporting.route.model import (
     Verdict,
     Waypoint,
 )
+from reporting.route.tables import Telemetry, read_telemetry
+from reporting.route.telemetry import distances
+from reporting.route.trials import detections, off_route, trials
+from reporting.route.writers import write
 
 __all__ = [
     "Bound",
@@ -21,9 +25,16 @@ __all__ = [
     "Published",
     "Reconciliation",
     "Route",
+    "Telemetry",
     "Verdict",
     "Waypoint",
+    "detections",
+    "distances",
     "is_track_file",
     "measure",
     "measure_track",
+    "off_route",
+    "read_telemetry",
+    "trials",
+    "write",
 ]
