@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 import reporting
-from reporting.cli import build, check, import_, lab, new, output, route, serve, standings
+from reporting.cli import build, check, diff, import_, lab, new, output, route, serve, standings
 
 # Plain help: rich's formatting would triple the time until it stands there.
 app = typer.Typer(
@@ -51,7 +51,7 @@ def _options(
     output.show_tracebacks(debug)
 
 
-for module in (new, import_, check, standings, route, build, lab, serve):
+for module in (new, import_, check, standings, diff, route, build, lab, serve):
     module.register(app)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reporting.event.safe_cells import FORMULA_SIGNS, legible, neutral
 from reporting.publish.words import LANGUAGES, words
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from reporting.route import Route
     from reporting.scoring import Standings
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 TIMING = "timing"
 
 
@@ -67,9 +67,20 @@ def write(event: Event, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     files = [file for dataset in datasets for file in _write(dataset, event, folder)]
     results = folder / "results.json"
-    document = _document(event, standings, route)
-    results.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    whole = _document(event, standings, route)
+    results.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return [*files, results]
+
+
+def document(event: Event) -> dict[str, Any]:
+    """Return what ``results.json`` would hold if `event` were built now."""
+    from reporting.route import measure
+    from reporting.scoring import score
+
+    standings = score(event) if event.has("passages") else None
+    # Through JSON and back: what is compared with a file is what a file would say.
+    plain: dict[str, Any] = json.loads(json.dumps(_document(event, standings, measure(event))))
+    return plain
 
 
 def _standings(event: Event, standings: Standings) -> Dataset:
@@ -118,6 +129,8 @@ def _scalars(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _document(event: Event, standings: Standings | None, route: Route) -> dict[str, Any]:
+    from reporting.scoring.trail import trail
+
     info = event.info
     return {
         "event": info.id,
@@ -129,6 +142,7 @@ def _document(event: Event, standings: Standings | None, route: Route) -> dict[s
             "note": {lang: info.provenance.note.in_language(lang) for lang in LANGUAGES},
         },
         "standings": standings.as_json() if standings else None,
+        "decisions": trail(event).as_json() if standings else [],
         "route": route.as_json(),
         "published_results": json.loads(
             event["published_results"].to_json(orient="records", date_format="iso")
@@ -163,17 +177,6 @@ def _write_csv(table: pd.DataFrame, path: Path) -> Path:
             shown[column] = [neutral(value) for value in shown[column]]
     shown.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
     return path
-
-
-def neutral(value: Any) -> Any:
-    """Return `value` so that no spreadsheet runs it as a formula.
-
-    Examples
-    --------
-    >>> neutral("=1+1"), neutral("Rossi"), neutral(-3)
-    ("'=1+1", 'Rossi', -3)
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
 
 
 def _said(dataset: Dataset, language: str) -> str:
@@ -220,20 +223,13 @@ def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
 
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, _legible(value))
+    cell = WriteOnlyCell(sheet, legible(value))
     if value.startswith(FORMULA_SIGNS):
         cell.data_type = "s"
         cell.quotePrefix = True
     if bold:
         cell.font = Font(bold=True)
     return cell
-
-
-def _legible(text: str) -> str:
-    """Return `text` without the control characters that no workbook can hold."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    return str(ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))
 
 
 def _letter(column: int) -> str:
