@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 
+FOR_THE_ANALYST = "analyst"
+"""Marks an output that is shown in JupyterLab and never on a reader's page."""
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -52,6 +55,20 @@ class Chart:
             "alt": self.alt,
             "notice": self.notice,
         }
+
+    def _ipython_display_(self) -> None:
+        """Show the figure in a notebook under its title, which pages set in their own caption."""
+        from IPython.display import display
+        from markupsafe import Markup
+
+        heading = Markup("<h4>{} {}</h4><p>{}</p>").format(self.title, self.notice, self.subtitle)
+        display(
+            {"text/html": str(heading), "text/plain": self.title},
+            raw=True,
+            metadata={"text/html": {"reporting": FOR_THE_ANALYST}},
+        )
+        bundle, metadata = self._repr_mimebundle_()
+        display(bundle, raw=True, metadata=metadata)
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         """Show the figure in a notebook, its words beside it as metadata."""

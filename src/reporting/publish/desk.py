@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -48,6 +49,13 @@ class Block:
         return str(self.html)
 
 
+def laboratory_style() -> str:
+    """Return the pages' common style, kept to the outputs of a notebook."""
+    style = files("reporting.publish").joinpath("assets", "common.css").read_text(encoding="utf-8")
+    scoped = style.replace(":root {", "& {").replace("\nbody {", "\n& {")
+    return f"<style>.jp-RenderedHTMLCommon {{\n{scoped}\n}}</style>"
+
+
 @dataclass(frozen=True)
 class Page:
     """What is said once for the whole page: language, titles, notice, running head."""
@@ -55,7 +63,12 @@ class Page:
     words: dict[str, Any]
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {PAGE_MIME: self.words, "text/plain": f"{self.words['title']}"}
+        """Say the words; in JupyterLab, dress the blocks that follow as the pages dress them."""
+        return {
+            PAGE_MIME: self.words,
+            "text/html": laboratory_style(),
+            "text/plain": f"{self.words['title']}",
+        }
 
 
 @dataclass(frozen=True)

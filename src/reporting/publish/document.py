@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from reporting.charts.chart import PLOTLY_MIME
+from reporting.charts.chart import FOR_THE_ANALYST, PLOTLY_MIME
 from reporting.errors import StepFailedError
 from reporting.publish.words import LANGUAGES
 
@@ -120,7 +120,7 @@ def read(notebook: NotebookNode) -> Document:
             words |= data[PAGE_MIME]
         elif PLOTLY_MIME in data:
             parts.append(_figure(output, number))
-        elif HTML_MIME in data:
+        elif HTML_MIME in data and not _for_the_analyst(output):
             parts.append(Fragment(_text(data[HTML_MIME])))
     missing = [name for name in ("language", "title") if not words.get(name)]
     if missing:
@@ -138,6 +138,11 @@ def _outputs(notebook: NotebookNode) -> Iterator[tuple[int, Any]]:
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", ()):
             yield number, output
+
+
+def _for_the_analyst(output: Any) -> bool:
+    metadata = output.get("metadata", {}).get(HTML_MIME, {})
+    return bool(metadata.get("reporting") == FOR_THE_ANALYST)
 
 
 def _figure(output: Any, number: int) -> Figure:
