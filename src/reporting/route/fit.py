@@ -46,7 +46,7 @@ def _records(path: Path) -> Iterator[tuple[int, int, float | None, np.datetime64
 
     piece = 0
     try:
-        with fitdecode.FitReader(str(path)) as reader:
+        with fitdecode.FitReader(str(path), check_crc=fitdecode.CrcCheck.RAISE) as reader:
             for frame in reader:
                 if not isinstance(frame, fitdecode.FitDataMessage):
                     continue
