@@ -17,6 +17,8 @@ def as_vectors(plot: Mapping[str, Any]) -> dict[str, Any]:
         ``data`` and ``layout`` in plotly's JSON. A heat map whose columns stand at evenly spaced
         numbers is redrawn, if no other bars stand in the plot; anything else stays as it is.
     """
+    if not isinstance(plot["data"], list):
+        return dict(plot)
     traces = [trace for trace in plot["data"] if isinstance(trace, Mapping)]
     redrawn = [trace for trace in traces if _is_even(trace)]
     if not redrawn or any(trace.get("type") == "bar" for trace in traces):
