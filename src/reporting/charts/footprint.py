@@ -44,7 +44,7 @@ def quality(fp: Footprint) -> Chart:
     """Draw every category by tier: how much, how well it is known, and what is missing."""
     codes = _by_size(fp)
     known = fp.statement["by_category"]
-    figure = theme.figure(fp.voice, 23 * len(codes) + 62, barmode="stack")
+    figure = theme.figure(fp.voice, 18 * len(codes) + 50, barmode="stack")
     names = [f"{fp.category(code)}  {code}" for code in codes]
     for tier, colour in TIER_COLOURS.items():
         figure.add_bar(
@@ -62,7 +62,7 @@ def quality(fp: Footprint) -> Chart:
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "traceorder": "normal"},
     )
-    figure.update_yaxes(autorange="reversed", tickfont={"size": 12, "color": theme.INK})
+    figure.update_yaxes(autorange="reversed", tickfont={"size": 11.5, "color": theme.INK})
     largest = max((tonnes(sums["location_kg"]) for sums in known.values()), default=1)
     figure.update_xaxes(range=[0, largest * 1.16], showticklabels=False)
     words = _quality_words(fp)
@@ -119,7 +119,7 @@ def waterfall(fp: Footprint) -> Chart:
         *(f"{fp.category(code)}  {code}" for code in codes),
         fp.voice.text("Total location-based"),
     ]
-    figure = theme.figure(fp.voice, 25 * len(names) + 34)
+    figure = theme.figure(fp.voice, 20 * len(names) + 34)
     for part, colour in ((slice(0, 3), theme.RED), (slice(3, None), theme.SLATE_LIGHT)):
         _floating(figure, names[:-1][part], starts[part], masses[part], _fill(fp, colour))
     _floating(figure, names[-1:], [0.0], [total], _fill(fp, theme.INK))
@@ -138,7 +138,7 @@ def waterfall(fp: Footprint) -> Chart:
             font={"size": 11.5, "color": theme.INK},
         )
     figure.update_yaxes(
-        autorange="reversed", tickfont={"size": 12, "color": theme.INK}, ticksuffix=" "
+        autorange="reversed", tickfont={"size": 11.5, "color": theme.INK}, ticksuffix=" "
     )
     figure.update_xaxes(range=[0, high * 1.1], showgrid=True, gridcolor=theme.GRID, nticks=6)
     return framed(fp, "waterfall", figure, _driver_words(fp))
@@ -186,8 +186,8 @@ def _whisker(figure: go.Figure, name: str, at: float, low: float, high: float) -
 def _driver_words(fp: Footprint) -> dict[str, str]:
     voice = fp.voice
     return {
-        "list": voice.list([fp.category(code) for code in fp.drivers]),
-        "first": fp.category(fp.drivers[0]),
+        "list": fp.listed,
+        "first": fp.within(fp.drivers[0]),
         "share": voice.percent(fp.statement["drivers"]["share_of_location"]),
         "total": voice.number(round(tonnes(fp.statement["total_location_kg"]), 6), 1),
     }

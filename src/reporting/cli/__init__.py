@@ -12,7 +12,20 @@ from typing import Annotated
 import typer
 
 import reporting
-from reporting.cli import build, check, diff, import_, lab, new, output, route, serve, standings
+from reporting.cli import (
+    build,
+    check,
+    diff,
+    footprint,
+    freeze,
+    import_,
+    lab,
+    new,
+    output,
+    route,
+    serve,
+    standings,
+)
 
 # Plain help: rich's formatting would triple the time until it stands there.
 app = typer.Typer(
@@ -51,7 +64,7 @@ def _options(
     output.show_tracebacks(debug)
 
 
-for module in (new, import_, check, standings, diff, route, build, lab, serve):
+for module in (new, import_, check, standings, diff, route, footprint, freeze, build, lab, serve):
     module.register(app)
 
 

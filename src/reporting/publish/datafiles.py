@@ -64,10 +64,12 @@ def write(event: Event, folder: Path) -> list[Path]:
     datasets = [_route(route)]
     if standings is not None:
         datasets.insert(0, _standings(event, standings))
+    whole = _document(event, standings, route)
     folder.mkdir(parents=True, exist_ok=True)
     files = [file for dataset in datasets for file in _write(dataset, event, folder)]
+    if whole["footprint"] is not None:
+        files += _write_footprint(event, whole["footprint"], folder)
     results = folder / "results.json"
-    whole = _document(event, standings, route)
     results.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return [*files, results]
 
@@ -129,6 +131,7 @@ def _scalars(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _document(event: Event, standings: Standings | None, route: Route) -> dict[str, Any]:
+    from reporting.footprint import statement
     from reporting.scoring.trail import trail
 
     info = event.info
@@ -144,10 +147,24 @@ def _document(event: Event, standings: Standings | None, route: Route) -> dict[s
         "standings": standings.as_json() if standings else None,
         "decisions": trail(event).as_json() if standings else [],
         "route": route.as_json(),
+        "footprint": statement(event) if event.has("activities") else None,
         "published_results": json.loads(
             event["published_results"].to_json(orient="records", date_format="iso")
         ),
     }
+
+
+def _write_footprint(event: Event, stated: Mapping[str, Any], folder: Path) -> Iterator[Path]:
+    """Write the audit trail and its companions, and the workbook that recomputes the totals."""
+    from reporting.publish import footprint_files
+    from reporting.publish.inventory_workbook import write_inventory
+
+    caveats = [{language: one[language] for language in LANGUAGES} for one in stated["caveats"]]
+    dataset = Dataset("footprint", footprint_files.tables(stated), caveats)
+    for name, table in dataset.tables.items():
+        yield _write_parquet(table, folder / f"{name}.parquet", dataset, event)
+        yield _write_csv(table, folder / f"{name}.csv")
+    yield write_inventory(folder / "footprint.xlsx", stated, footprint_files.notes(event, stated))
 
 
 def _write(dataset: Dataset, event: Event, folder: Path) -> Iterator[Path]:

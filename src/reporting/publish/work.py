@@ -116,7 +116,7 @@ def _told(task: Callable[[], Answer]) -> Answer | Failed:
 def _survey(where: str, names: tuple[str, ...]) -> Survey:
     from reporting.event import has_errors, load
     from reporting.publish import kinds, manifest
-    from reporting.quality import check
+    from reporting.publish.checking import check
     from reporting.story.voice import LANGUAGES, Voice
 
     event = load(where)

@@ -128,11 +128,15 @@ class Footprint:
         """Whether credits or avoided emissions were declared."""
         return bool(self.statement["memo"]["credits_kgco2e"])
 
+    def within(self, code: str) -> str:
+        """Return an event category's name as it stands within a sentence."""
+        name = self.category(code)
+        return name[0].lower() + name[1:]
+
     @property
     def listed(self) -> str:
         """The largest categories, as they stand within a sentence."""
-        names = [self.category(code) for code in self.drivers]
-        return self.voice.list([name[0].lower() + name[1:] for name in names])
+        return self.voice.list([self.within(code) for code in self.drivers])
 
     @property
     def listed_capital(self) -> str:
@@ -231,6 +235,18 @@ class Footprint:
     def percent(self, pointer: str, decimals: int = 0) -> Markup:
         """Return a share for prose, in per cent."""
         return self._html(pointer, PERCENT, decimals, PERCENT)
+
+    def between(self, pointer: str, decimals: int = 1) -> Markup:
+        """Return a 95 % interval in words: between low and high, in tonnes of CO2 equivalent."""
+        ends = {
+            end: Figure(
+                f"{pointer}/{end}", self.read(f"{pointer}/{end}"), _SCALES[TONNES], decimals
+            )
+            for end in ("low", "high")
+        }
+        shown = {end: figure.html(self.voice) for end, figure in ends.items()}
+        words = self.voice.text("between", unit=self.voice.text("t CO2e"), **shown)
+        return Markup(words)  # noqa: S704 - our own words around escaped figures
 
     def interval(self, pointer: str, decimals: int = 1) -> Markup:
         """Return a 95 % interval for prose: low to high, in tonnes of CO2 equivalent."""

@@ -21,24 +21,24 @@ CHAPTERS = frozenset(
 )
 """Chapters that an index can lead to."""
 
+LONG = 100
+"""Rows from which an index gathers what asks for words alone."""
 
-def index(fp: Footprint, framework: str, *, answered: bool = False) -> Table | None:
+SPECIFIC = "specific"
+"""Code of what a framework leaves to each organisation."""
+
+
+def index(fp: Footprint, framework: str) -> Table | None:
     """Return one index: what is asked, the answer or why there is none, where in the report.
 
-    Parameters
-    ----------
-    fp
-        The footprint.
-    framework
-        As the statement names it.
-    answered
-        Whether rows are left out that ask for words of the organisation.
+    Where a framework has many datapoints under one code (``LONG``), those that ask for words of
+    the organisation are one row a code; the spreadsheet lists each.
     """
     t = fp.voice.text
-    rows = [
-        _disclosure(fp, place, row)
+    own = [
+        (place, row)
         for place, row in enumerate(fp.statement["index"])
-        if row["framework"] == framework and not (answered and row["reason"] == "narrative")
+        if row["framework"] == framework
     ]
     columns = [
         Column("code", t("Code")),
@@ -46,21 +46,38 @@ def index(fp: Footprint, framework: str, *, answered: bool = False) -> Table | N
         Column("answer", t("Answer")),
         Column("where", t("Where")),
     ]
-    slug = "".join(sign if sign.isalnum() else "-" for sign in framework.casefold())
+    name = f"index-{''.join(sign if sign.isalnum() else '-' for sign in framework.casefold())}"
+    rows = _gathered(fp, own) if len(own) > LONG else [_disclosure(fp, *one) for one in own]
     caption = t("caption index", framework=framework)
-    return (
-        Table(
-            f"index-{slug}",
-            caption,
-            columns,
-            list(rows),
-            t("source index"),
-            wide=True,
-            classes=DENSE,
-        )
-        if rows
-        else None
-    )
+    if not rows:
+        return None
+    return Table(name, caption, columns, rows, t("source index"), wide=True, classes=DENSE)
+
+
+def _gathered(fp: Footprint, own: list[tuple[int, dict[str, Any]]]) -> list[Row]:
+    """Return the rows that ask for figures, and one for each code's rows that ask for words."""
+    rows: list[Row] = []
+    for code in dict.fromkeys(row["code"] for _, row in own):
+        within = [(place, row) for place, row in own if row["code"] == code]
+        rows += [_disclosure(fp, *one) for one in within if one[1]["reason"] != "narrative"]
+        words = [row for _, row in within if row["reason"] == "narrative"]
+        if words:
+            rows.append(_in_words(fp, code, words))
+    return rows
+
+
+def _in_words(fp: Footprint, code: str, words: list[dict[str, Any]]) -> Row:
+    """Return one row for the datapoints of a code that ask for words of the organisation."""
+    column = "title_it" if fp.voice.language == "it" else "title"
+    titles = dict.fromkeys(chemical(str(row[column])) for row in words)
+    counted = fp.voice.plural("n datapoints", len(words))
+    return {
+        "code": code if code != SPECIFIC else None,
+        "title": Markup("{}<small>{}</small>").format("; ".join(titles), counted),
+        "answer": fp.voice.text("reason narrative"),
+        "where": _where(fp, words[0]["where"]),
+        "class": "out",
+    }
 
 
 def _disclosure(fp: Footprint, place: int, row: dict[str, Any]) -> Row:

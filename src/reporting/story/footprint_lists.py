@@ -9,7 +9,7 @@ from markupsafe import Markup
 from reporting.footprint.classification import classification
 from reporting.story.cells import DENSE
 from reporting.story.footprint import KILOGRAMS, PERCENT, TONNES, chemical
-from reporting.story.footprint_tables import BASES, figures, number, span, table
+from reporting.story.footprint_tables import BASES, BLANK, figures, number, span, table
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -204,7 +204,8 @@ def audit(fp: Footprint) -> Table:
         for place, line in enumerate(fp.statement["lines"])
     ]
     sums = {basis: fp.figure(f"/total_{basis}_kg", KILOGRAMS, 1) for basis in BASES}
-    rows.append({"id": t("Totals"), **sums, "class": "total"})
+    blank = dict.fromkeys(("scope", "amount", "unit", "factor", "spread"), BLANK)
+    rows.append({"id": t("Totals"), **blank, **sums, "class": "total"})
     columns = [
         Column("id", t("Line")),
         Column("scope", t("Scope")),

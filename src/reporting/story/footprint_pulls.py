@@ -77,7 +77,8 @@ def _coverage(fp: Footprint) -> Pull:
         n=fp.show("/coverage/categories_estimated"),
         of=fp.show("/coverage/categories"),
     )
-    return Pull(_safe(value), "", t("pull coverage"), t("pull coverage means"))
+    means = t("pull coverage means" if fp.partial else "pull coverage complete")
+    return Pull(_safe(value), "", t("pull coverage"), means)
 
 
 def _spread(fp: Footprint) -> Pull:

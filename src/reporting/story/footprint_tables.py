@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.footprint.classification import classification
+from reporting.story.cells import DENSE
 from reporting.story.footprint import KILOGRAMS, PERCENT, TONNES, Figure, chemical
-from reporting.story.table import Column, Row, Table
-from reporting.story.voice import EN_DASH
+from reporting.story.table import Column, Row, Table, shown
+from reporting.story.voice import EN_DASH, NO_BREAK_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from reporting.story.footprint import Footprint
 
 BASES = ("location", "market")
+BLANK = NO_BREAK_SPACE
+"""What stands in a cell of a row of totals that has nothing to say."""
+
 GASES = ("co2", "ch4", "n2o", "not_split")
 
 
@@ -24,7 +28,7 @@ def figures(fp: Footprint) -> Callable[[Any], str | Markup]:
     """Return a function that prints figures with their addresses, other things as they are."""
 
     def show(value: Any) -> str | Markup:
-        return value.html(fp.voice) if isinstance(value, Figure) else str(value)
+        return value.html(fp.voice) if isinstance(value, Figure) else shown(value)
 
     return show
 
@@ -111,7 +115,9 @@ def categories(fp: Footprint) -> Table:
     rows.append(
         _totals(fp)
         | {
-            "code": None,
+            "code": BLANK,
+            "tiers": BLANK,
+            "share": BLANK,
             "category": t("Totals"),
             "interval": span(fp, "/uncertainty/total_location_kg"),
             "class": "total",
@@ -126,7 +132,7 @@ def categories(fp: Footprint) -> Table:
         Column("tiers", t("Tier"), narrow=True),
         Column("interval", t("Interval [t]"), "number", figures(fp)),
     ]
-    return table(fp, "categories", columns, rows, wide=True)
+    return table(fp, "categories", columns, rows, wide=True, classes=DENSE)
 
 
 def _category(fp: Footprint, code: str) -> Row:
@@ -161,8 +167,12 @@ def scopes(fp: Footprint) -> Table:
     ]
     if "3" in fp.statement["scope_sums"]:
         sums = {b: fp.figure(f"/scope_sums/3/{b}_kg", TONNES, 2) for b in BASES}
-        rows.append({"scope": "3", "name": t("All of scope 3"), **sums, "class": "subtotal"})
-    rows.append(_totals(fp) | {"name": t("Totals"), "class": "total"})
+        rows.append(
+            {"scope": "3", "name": t("All of scope 3"), **sums, "share": BLANK, "class": "subtotal"}
+        )
+    rows.append(
+        _totals(fp) | {"scope": BLANK, "name": t("Totals"), "share": BLANK, "class": "total"}
+    )
     columns = [
         Column("scope", t("Scope")),
         Column("name", t("What it holds")),
