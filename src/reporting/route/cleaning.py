@@ -118,18 +118,20 @@ def without_spikes(
 
 
 def _breaks(track: Track) -> NDArray[np.bool_]:
-    """Return after which points the track has a gap."""
+    """Return after which points the track has a gap: in time, in the file, or in all likelihood."""
     bounds = methods()["gap"]
     new_piece = np.diff(track.piece) != 0
+    steps = steps_m(track.lat, track.lon)
     if track.timed:
         seconds = np.diff(track.time).astype(np.int64) / 1e9
-        usual = float(np.median(seconds)) if seconds.size else 0.0
-        return np.asarray(
-            new_piece | (seconds > max(bounds["seconds"], bounds["intervals"] * usual))
-        )
-    steps = steps_m(track.lat, track.lon)
-    usual = float(np.median(steps)) if steps.size else 0.0
-    return np.asarray(new_piece | (steps > max(bounds["metres"], bounds["steps"] * usual)))
+        longest = max(bounds["seconds"], bounds["intervals"] * _usual(seconds))
+        jump = steps > methods()["plausible"]["speed_mps"] * seconds
+        return np.asarray(new_piece | (seconds > longest) | jump)
+    return np.asarray(new_piece | (steps > max(bounds["metres"], bounds["steps"] * _usual(steps))))
+
+
+def _usual(values: Numbers) -> float:
+    return float(np.median(values)) if values.size else 0.0
 
 
 def _gap(one: Track, other: Track) -> Gap:

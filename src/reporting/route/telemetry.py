@@ -139,10 +139,9 @@ def _driven(seconds: Numbers, lat: Numbers, lon: Numbers) -> tuple[Any, ...]:
     if len(seconds) < LEAST_POINTS:
         return 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0
     path, spikes = _without_spikes(_Path.of(seconds, *_metres(lat, lon)), lat, lon)
-    bounds = methods()["gap"]
-    gap = path.interval > max(bounds["seconds"], bounds["intervals"] * path.usual)
+    gap = _gaps(path)
     noise = _noise(path)
-    steps = _steps(path, noise)
+    steps = _steps(path, noise, gap)
     bridged, through, waited = _across(path, gap)
     still = _still(path, steps, noise)
     moving = ~(still | gap)
@@ -150,6 +149,14 @@ def _driven(seconds: Numbers, lat: Numbers, lon: Numbers) -> tuple[Any, ...]:
     driven = float(path.interval[moving].sum()) + through
     standing = float(path.interval[still & ~gap].sum()) + waited
     return spikes, int(gap.sum()), metres / 1e3, bridged / 1e3, driven, standing, noise
+
+
+def _gaps(path: _Path) -> NDArray[np.bool_]:
+    """Return which steps are gaps: too long a while, or farther than anything drives."""
+    bounds = methods()["gap"]
+    late = path.interval > max(bounds["seconds"], bounds["intervals"] * path.usual)
+    reach = path.interval * methods()["plausible"]["speed_mps"]
+    return np.asarray(late | (path.squares() > reach * reach))
 
 
 def odometer_m(track: Track) -> Numbers:
@@ -164,7 +171,7 @@ def odometer_m(track: Track) -> Numbers:
         return np.zeros(len(track))
     path = _Path.of(track.seconds, *_metres(track.lat, track.lon))
     noise = _noise(path)
-    steps = _steps(path, noise)
+    steps = _steps(path, noise, _gaps(path))
     return np.concatenate([[0.0], np.cumsum(np.where(_still(path, steps, noise), 0.0, steps))])
 
 
@@ -219,14 +226,14 @@ def _bends(seconds: Numbers, north: Numbers, east: Numbers, lag: int) -> Numbers
     return np.column_stack(bends)[even]
 
 
-def _steps(path: _Path, noise: float) -> Numbers:
+def _steps(path: _Path, noise: float, gap: NDArray[np.bool_]) -> Numbers:
     """Return the length of each step [m], noise smoothed away where the times are even."""
     limits = methods()["noise"]
     if noise < limits["least_m"]:
         return np.sqrt(path.squares())
     bandwidth = (noise**2 / limits["agility"]) ** 0.25
     half = max(2, round(4.0 * bandwidth / path.usual))
-    uneven = np.flatnonzero(np.abs(path.interval - path.usual) > 0.1 * path.usual)
+    uneven = np.flatnonzero(gap | (np.abs(path.interval - path.usual) > 0.1 * path.usual))
     smoothed = [_smoothed(axis, half, uneven) for axis in (path.north, path.east)]
     return np.sqrt(replace(path, north=smoothed[0], east=smoothed[1]).squares())
 
