@@ -147,15 +147,15 @@ class Report:
     def cover(self) -> Block:
         """Return the cover: title, dates, the route as a line, the facts in one line, status."""
         from reporting.charts import outline
+        from reporting.story.trail import status_words
 
-        status = self.standings.status if self.standings is not None else "none"
         html = fragment(
             "cover",
             self.voice,
             words=self.page().words,
             facts=self.race.facts,
             line=outline(self.route, self.voice.text("outline alt", name=self.race.name)),
-            status=self.voice.text(f"status {status}"),
+            status=status_words(self.standings, self.voice),
             counts=COVER_COUNTS[: 2 if self.race.simulated else None],
         )
         return Block(html)

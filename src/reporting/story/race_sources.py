@@ -11,12 +11,11 @@ from reporting.story.cells import (
     DENSE,
     ROW_CLASS,
     crew_and_car,
-    crew_names,
     decimal,
     filled,
     whole,
 )
-from reporting.story.published import DERIVED, SEARCHED, in_language, statements
+from reporting.story.published import DERIVED, SEARCHED, statements
 from reporting.story.published import conflicts as published_conflicts
 from reporting.story.table import Column, Row, Table
 from reporting.story.voice import EN_DASH
@@ -166,34 +165,6 @@ def unknown(race: Race) -> Table | None:
     rows = [{"what": one.fact.show(race.voice), "source": one.fact.source} for one in told]
     name, caption = "unknown", t("caption unknown")
     return Table(name, caption, columns, rows, t("source publications")) if rows else None
-
-
-def decisions(race: Race) -> Table | None:
-    """Return what the stewards decided; None where there is no decision."""
-    t, voice, names = race.voice.text, race.voice, crew_names(race)
-    rows = [
-        {
-            "id": row["id"],
-            "crew": t("every crew") if str(row["number"]) == "*" else names.get(int(row["number"])),
-            "control": filled(row["control"]),
-            "action": t(f"action {row['action']}"),
-            "reason": in_language(row, "reason", voice.language),
-        }
-        for row in records(race.event["decisions"])
-    ]
-    columns = [
-        Column("id", t("No.")),
-        Column("crew", t("Crew")),
-        Column("control", t("Control")),
-        Column("action", t("Decision")),
-        Column("reason", t("Reason")),
-    ]
-    caption = t("caption decisions")
-    return (
-        Table("decisions", caption, columns, rows, t("source decisions"), notice=race.notice)
-        if rows
-        else None
-    )
 
 
 def _statements(race: Race, name: str, caption: str, rows: list[Row]) -> Table:
