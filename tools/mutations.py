@@ -381,17 +381,18 @@ def main() -> int:
     first = given.first if given.only is None else given.only
     seeds = list(range(first, first + (given.packages if given.only is None else 1)))
     blocks = [seeds[at : at + 50] for at in range(0, len(seeds), 50)]
-    begin, tally, crashes = time.perf_counter(), Counter[str](), []
+    begin, tally, crashes = time.perf_counter(), Counter[str](), list[int]()
     with ProcessPoolExecutor(given.jobs, max_tasks_per_child=10) as pool:
         for block in pool.map(run_block, blocks):
             tally.update(how for _, how, _ in block)
-            crashes += [one for one in block if one[1] == "CRASH"]
+            for seed, how, trace in block:
+                if how == "CRASH":
+                    crashes.append(seed)
+                    print(f"--only {seed}\n{trace}", flush=True)
             done = sum(tally.values())
             print(
                 f"{done} packages, {time.perf_counter() - begin:.0f} s: {dict(tally)}", flush=True
             )
-    for seed, _, trace in crashes[:20]:
-        print(f"\n--only {seed}\n{trace}")
     return 1 if crashes else 0
 
 

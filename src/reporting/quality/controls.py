@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from reporting.event.times import NONE
-from reporting.quality.grid import SECOND, Grid
+from reporting.quality.grid import SECOND, Grid, midnights
 from reporting.quality.order import middles, since
-from reporting.quality.passages import midnights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,7 +120,7 @@ def _lines(frame: pd.DataFrame, readings: Readings, limits: Mapping[str, float])
     for code, lines in grid.by_control():
         wrong = lines[readings.shifted[lines]]
         if len(wrong):
-            reversed_share[code] = float(readings.reversed_share[wrong].max())
+            reversed_share[code] = float(readings.reversed_share[lines].max())
             disorder[code] = float(off[wrong].max())
         crowded = lines[enough[lines]]
         if len(crowded):

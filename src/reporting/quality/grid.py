@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -147,7 +148,7 @@ def _lines(event: Event) -> pd.DataFrame:
             )
     lines = pd.DataFrame(rows, columns=list(COLUMNS))
     links = dict(zip(controls["code"], controls["starts_at"], strict=True))
-    return lines.assign(origin=_origins(lines, links))
+    return lines.assign(origin=np.array(_origins(lines, links), dtype=np.int64))
 
 
 def _points(kind: str, linked: bool, detected: list[str]) -> list[str]:
@@ -166,7 +167,9 @@ def _origins(lines: pd.DataFrame, links: dict[str, Any]) -> list[int]:
         if kind not in ("PC", "PM") or point == "start":
             origins.append(-1)
         elif kind == "PC" and pd.notna(links[control]):
-            origins.append(at.get((str(links[control]), "finish"), -1))
+            linked = at.get((str(links[control]), "finish"), -1)
+            # A trial cannot start at a finish that comes later: the loader has told so.
+            origins.append(linked if linked < len(origins) else -1)
         else:
             origins.append(at.get((control, "start"), -1))
     return origins
@@ -201,9 +204,23 @@ def _due(event: Event, crews: Whole) -> dict[int, Whole]:
     legs = starts["leg"].to_numpy(dtype=np.int64, na_value=-1)
     time = starts["time"].to_numpy(dtype="datetime64[ns]").view(np.int64)
     found: dict[int, Whole] = {}
-    for leg in np.unique(legs[legs >= 0]).tolist():
+    for leg, midnight in midnights(event).items():
         due = np.full(len(crews), NONE, dtype=np.int64)
-        here = np.flatnonzero((legs == leg) & (crew >= 0))[::-1]
+        # A start on quite another day is wrong itself: nothing is held against it.
+        near = np.abs(time // SECOND - midnight // SECOND) < _NEAR_S
+        here = np.flatnonzero((legs == leg) & (crew >= 0) & near)[::-1]
         due[crew[here]] = time[here]
         found[leg] = due
     return found
+
+
+_NEAR_S = 2 * 86_400
+
+
+def midnights(event: Event) -> dict[int, int]:
+    """Return for each leg the instant at which its day begins [ns since 1970]."""
+    zone = event.info.zone
+    return {
+        leg.number: int(dt.datetime.combine(leg.date, dt.time(), zone).timestamp()) * SECOND
+        for leg in event.info.legs
+    }

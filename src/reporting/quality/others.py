@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from reporting.event.times import NONE
-from reporting.quality.grid import SECOND
-from reporting.quality.passages import HOUR, midnights
+from reporting.quality.grid import SECOND, midnights
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -69,7 +68,7 @@ def measure_starts(event: Event) -> pd.DataFrame:
     numbers = starts["number"].to_numpy(dtype=np.int64, na_value=-1)
     for leg, midnight in midnights(event).items():
         here = np.flatnonzero((legs == leg) & (time != NONE) & (frame["copy"].to_numpy() == 0))
-        hours[here] = (time[here] - midnight) / HOUR
+        hours[here] = (time[here] - midnight) / (3600 * SECOND)
         order = here[np.argsort(time[here], kind="stable")]
         gaps[order[1:]] = np.diff(time[order]) / SECOND
         others[order[1:]] = numbers[order[:-1]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import pandas as pd
 
 from reporting.event.times import NONE
 from reporting.quality.clocks import Gaps, gaps_of
-from reporting.quality.grid import SECOND, Grid
+from reporting.quality.grid import SECOND, Grid, midnights
 from reporting.quality.order import against_order, comparable, middles, shifted_lines, since
 
 if TYPE_CHECKING:
@@ -71,10 +70,11 @@ def read(grid: Grid, limits: Mapping[str, float]) -> Readings:
     fast_share = _share(too_fast, ~np.isnan(speed))
     speed[_most(fast_share, speed)] = np.nan
     reversed_share = _share(reversed_, ~np.isnan(elapsed))
-    elapsed[shifted] = np.nan
+    origin = grid.column("origin")
+    elapsed[shifted | ((origin >= 0) & shifted[origin])] = np.nan
     return Readings(
         grid, gaps, shifted, reversed_share, fast_share,
-        _blame(grid, elapsed, against), against, speed,
+        _blame(grid, elapsed), against, speed,
     )  # fmt: skip
 
 
@@ -118,11 +118,14 @@ def _elapsed(grid: Grid, frozen: Truth) -> Real:
     return elapsed
 
 
-def _blame(grid: Grid, elapsed: Real, against: Real) -> Real:
-    """Put a finish before its start on the time that goes against the others of the crew."""
+def _blame(grid: Grid, elapsed: Real) -> Real:
+    """Put a finish before its start on the start where that is later than what comes after."""
+    legs = grid.column("leg")
     for line, crew in np.argwhere(elapsed <= 0):
         before = line - 1 if grid.column("kind")[line] == "PM" else grid.column("origin")[line]
-        if against[before, crew] > 0 and not against[line, crew] > 0:
+        after = grid.times[line + 1 :, crew][legs[line + 1 :] == legs[line]]
+        after = after[after != NONE]
+        if len(after) and grid.times[before, crew] > after[0]:
             elapsed[before, crew], elapsed[line, crew] = elapsed[line, crew], np.nan
     return elapsed
 
@@ -205,15 +208,6 @@ def _since_midnight(event: Event, grid: Grid) -> Real:
         counted = (grid.times[lines] - midnight) / HOUR
         hours[lines] = np.where(grid.known[lines], counted, np.nan)
     return hours
-
-
-def midnights(event: Event) -> dict[int, int]:
-    """Return for each leg the instant at which its day begins [ns since 1970]."""
-    zone = event.info.zone
-    return {
-        leg.number: int(dt.datetime.combine(leg.date, dt.time(), zone).timestamp()) * SECOND
-        for leg in event.info.legs
-    }
 
 
 def _by_hand(passages: pd.DataFrame) -> Any:

@@ -54,12 +54,18 @@ class _Known:
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self._cells = {(one.table, one.row, one.column) for one in findings}
-        self._full = {(one.table, one.column) for one in findings if one.code == "more-of-the-same"}
+        self._full = {
+            (one.table, one.column)
+            for one in findings
+            if one.code in {"more-of-the-same", "column-missing"}
+        }
 
     def cell(self, table: str, row: int, column: str) -> bool:
-        return (table, row, column) in self._cells
+        """Tell whether a cell, or the whole of its row, has been spoken of."""
+        return (table, row, column) in self._cells or (table, row, None) in self._cells
 
     def column(self, outcome: Outcome) -> bool:
+        """Tell whether a whole column has been spoken of."""
         return (outcome.table, outcome.column) in self._full
 
 

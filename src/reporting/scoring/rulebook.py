@@ -153,9 +153,13 @@ class PassageControl(_Part):
 
 
 class CoefficientRule(_Part):
-    """Where the car's coefficient applies, beyond the trials."""
+    """Where the car's coefficient applies, beyond the trials, and which formula proposes it.
+
+    The formula ``year`` is ACI Sport's ``1.YY``. It proposes: only the entry list decides.
+    """
 
     on_controls: bool = False
+    formula: Literal["year"] | None = None
 
 
 class Discard(_Part):
