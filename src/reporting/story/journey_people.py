@@ -161,7 +161,7 @@ def spots(met: Iterable[Encounter], route: Route) -> tuple[Spot, ...]:
 def located(place: str, leg: int | None, route: Route) -> Waypoint | None:
     """Return the place of the route called `place`: on that leg where there is one, else on any.
 
-    A place's name counts up to its first comma ("Brunico, museum"), its municipality too.
+    A place's name counts up to its first comma ("town, museum"), its municipality too.
     """
     named = [point for point in route.waypoints if _bare(point.name) == place]
     there = named or [point for point in route.waypoints if point.municipality == place]
