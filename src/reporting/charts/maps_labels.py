@@ -147,9 +147,12 @@ class Sheet:
 
         if placed.leader is None:
             return True
+        others = [box for box in self.taken if _distance(box, mark) > 0]
         line = shapely.LineString(placed.leader)
-        others = (box for box in self.taken if _distance(box, mark) > 0)
-        return not any(line.intersects(shapely.box(*box)) for box in others)
+        return (
+            not others
+            or not shapely.intersects(line, shapely.box(*zip(*others, strict=True))).any()
+        )
 
     def settle(self, text: Text, area: BaseGeometry, step: float = 12.0) -> Placed | None:
         """Put `text` inside `area`, as near its middle as there is room; None where there is none.
@@ -262,6 +265,7 @@ def _clashes(places: Sequence[Placed]) -> NDArray[np.bool_]:
     import shapely
 
     shapes = [_shape(place) for place in places]
+    shapely.prepare(shapes)
     tree = shapely.STRtree(shapes)
     one, other = tree.query(shapes, predicate="intersects")
     touching = np.zeros((len(places), len(places)), dtype=bool)
