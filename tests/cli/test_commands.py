@@ -28,7 +28,9 @@ HEAVY |= {
     "IPython",
     "choreographer",
 }
-COMMANDS = ("check", "standings", "route", "build", "lab", "serve")
+COMMANDS = (
+    "new", "import", "check", "standings", "diff", "route", "build", "lab", "serve",
+)  # fmt: skip
 
 
 def reporting(*arguments: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:

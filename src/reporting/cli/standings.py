@@ -43,7 +43,7 @@ def _print(scored: Standings) -> None:
     from rich.table import Table
 
     document = scored.as_json()
-    title = f"{document['event']} ({document['rulebook']}, {document['status']})"
+    title = f"{document['event']} ({document['rulebook']}, {_status(document)})"
     table = Table(title=title, box=box.SIMPLE, title_justify="left")
     for column in _COLUMNS:
         table.add_column(column, justify="left" if column in ("Crew", "Car") else "right")
@@ -53,6 +53,16 @@ def _print(scored: Standings) -> None:
     Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
     for caveat in scored.caveats:
         typer.echo(caveat.text(language(None)))
+
+
+def _status(document: dict[str, Any]) -> str:
+    """Return how final the standings are, with revision and time of issue where they have any."""
+    parts = [document["status"]]
+    if document["revision"] is not None:
+        parts.append(f"revision {document['revision']}")
+    if document["issued_at"] is not None:
+        parts.append(document["issued_at"])
+    return ", ".join(parts)
 
 
 _WIDE = 160
