@@ -137,6 +137,35 @@ def test_one_trial_and_line_may_hold_for_a_whole_file(folder: Path) -> None:
     assert done.remembered[0].file == "tempi.csv"
 
 
+def test_a_sheet_called_like_its_control_needs_no_column_for_it(folder: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].title = "PC 1"
+    book.worksheets[0].append(["Numero", "Partenza", "Arrivo"])
+    book.worksheets[0].append([1, "08:11:00", "08:11:20,5"])
+    sheet = book.create_sheet("CO1")
+    sheet.append(["Numero", "Ora"])
+    sheet.append([1, "09:01:00"])
+    path = folder.parent / "giornata.xlsx"
+    book.save(path)
+    done = import_files(load(folder), [path])
+    assert [row[1:4] for row in rows(folder)] == [
+        ("PC1", "start", "08:11:00"),
+        ("PC1", "finish", "08:11:20.500000"),
+        ("CO1", "in", "09:01:00"),
+    ]
+    assert told(done) == [
+        ("import-control-by-name", 1, "CO1"),
+        ("import-control-by-name", 1, "PC 1"),
+    ]
+    again = import_files(load(folder), [path])
+    assert {one.code for one in again.findings} == {"import-known"}
+
+
+def test_a_file_called_like_its_control_needs_no_column_for_it(folder: Path) -> None:
+    imported(folder, "n;Start;Finish\n2;08:12:00;08:12:20\n", name="PC1.csv")
+    assert [row[:3] for row in rows(folder)] == [(2, "PC1", "start"), (2, "PC1", "finish")]
+
+
 def test_words_of_the_timekeepers_are_mapped(folder: Path) -> None:
     (folder / "import.toml").write_text(
         '[[sheets]]\nfile = "*.csv"\ncolumns = { point = "Fotocellula" }\n'

@@ -91,7 +91,7 @@ def plan_by_header(grid: Grid, course: Course, fixed: Mapping[str, str], file: s
         columns = {
             name: at for name, at in _recognised(cells, course, set()).items() if name not in fixed
         }
-        times = _timed(cells, course)
+        times = _timed(cells, course, fixed.get("control"))
         columns = {n: at for n, at in columns.items() if at not in times.values()}
         if times:
             columns = {name: at for name, at in columns.items() if name in ("number", "source")}
@@ -122,10 +122,14 @@ def _recognised(cells: Sequence[str], course: Course, taken: set[int]) -> dict[s
     return found
 
 
-def _timed(cells: Sequence[str], course: Course) -> dict[tuple[str, str], int]:
+def _timed(cells: Sequence[str], course: Course, control: str | None) -> dict[tuple[str, str], int]:
+    """Return the columns of times: of the points of `control`, or of those that headers name."""
     found: dict[tuple[str, str], int] = {}
     for at, text in enumerate(cells):
         place = course.place_named(text) if text else None
+        point = course.point_named(text) if text and control else None
+        if place is None and control and point and course.fits(control, point):
+            place = control, point
         if place is not None:
             found.setdefault(place, at)
     return found

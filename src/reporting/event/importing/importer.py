@@ -218,9 +218,23 @@ class _Reader:
         # What holds for the whole file is known of this file alone.
         pattern = path.name if self._fixed else f"*{path.suffix}"
         plan = plan_by_header(one, self._course, self._fixed, pattern)
+        plan = plan or self._plan_by_name(path, one)
         if plan is not None:
             self.learnt.append(plan.rule)
         return plan
+
+    def _plan_by_name(self, path: Path, one: grid.Grid) -> Plan | None:
+        """Return the plan of a sheet or file that is called like its control: PC12, PC12.csv."""
+        for name in filter(None, (one.sheet, path.stem)):
+            control = self._course.control_named(name)
+            if control is not None and "control" not in self._fixed:
+                fixed = {**self._fixed, "control": control}
+                plan = plan_by_header(one, self._course, fixed, path.name)
+                if plan is not None:
+                    listing = Listing(self._collector, path.name, one.sheet)
+                    listing.add("import-control-by-name", plan.row, value=name, control=control)
+                    return plan
+        return None
 
 
 def _given(path: Path, event: Event) -> Path:
