@@ -162,12 +162,10 @@ def _parts(row: Mapping[str, Any], measure: Measure, share: Decimal) -> list[dic
     stays = [dict(row) | {"quantity": quantity * (1 - share)}] if share < 1 else []
     if measure.factor is None:
         return stays
-    moved = dict(row) | {
-        "quantity": quantity * share,
-        "factor": measure.factor,
-        "unit": measure.unit,
-    }
-    return [*stays, moved | ({"id": f"{row['id']}-{measure.factor}"} if stays else {})]
+    new = {"quantity": quantity * share, "factor": measure.factor, "unit": measure.unit}
+    if stays:
+        new["id"] = f"{row['id']}-{measure.factor}"
+    return [*stays, dict(row) | new]
 
 
 def _less(one: Kilograms, other: Kilograms) -> Kilograms:

@@ -1,0 +1,156 @@
+"""The officer's workbooks: the inventory that recomputes itself, the activities to fill in."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from reporting.errors import UsageError
+from reporting.event import load
+from reporting.footprint import account
+from reporting.footprint.activities_workbook import COLUMNS, write_activities_workbook
+from reporting.publish.datafiles import write
+from support.footprint import line, package
+
+EVENTS = ("demo-rally", "experience-italy-2025")
+SHEETS = ["summary", "lines", "memo", "factors", "metrics", "index", "exclusions", "log"]
+
+
+@pytest.fixture(scope="module", params=EVENTS)
+def data(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an event's data files."""
+    folder = tmp_path_factory.mktemp("data") / request.param
+    write(load(request.param), folder)
+    return folder
+
+
+def stated(data: Path) -> dict[str, Any]:
+    return json.loads((data / "results.json").read_text(encoding="utf-8"))["footprint"]
+
+
+def summary(path: Path) -> dict[str, tuple[float, float]]:
+    """Return what the summary says: totals, and every scope, category and tier."""
+    rows = openpyxl.load_workbook(path, data_only=True)["summary"].iter_rows(values_only=True)
+    return {str(row[0]): (row[3], row[4]) for row in rows if isinstance(row[3], (int, float))}
+
+
+def expected(statement: dict[str, Any]) -> dict[str, tuple[float, float]]:
+    found = {"Totals": (statement["total_location_kg"], statement["total_market_kg"])}
+    for group in ("by_scope", "by_category", "by_tier"):
+        for code, sums in statement[group].items():
+            found[code] = (sums["location_kg"], sums["market_kg"])
+    return found
+
+
+def hold(path: Path, statement: dict[str, Any]) -> None:
+    shown = summary(path)
+    for code, masses in expected(statement).items():
+        if code in shown:
+            assert shown[code] == pytest.approx(masses, rel=1e-9), code
+    assert set(expected(statement)) <= set(shown)
+
+
+def test_the_workbook_has_its_sheets(data: Path) -> None:
+    assert openpyxl.load_workbook(data / "footprint.xlsx").sheetnames == SHEETS
+
+
+def test_totals_are_formulas_over_the_lines(data: Path) -> None:
+    book = openpyxl.load_workbook(data / "footprint.xlsx")
+    totals = next(row for row in book["summary"].iter_rows() if row[0].value == "Totals")
+    assert all(str(cell.value).startswith("=SUM(lines!") for cell in totals[3:5])
+    formulas = [cell for row in book["lines"].iter_rows(min_row=2) for cell in row]
+    assert sum(cell.data_type == "f" for cell in formulas) == 5 * len(stated(data)["lines"])
+
+
+def test_a_viewer_that_does_not_calculate_shows_the_same_figures(data: Path) -> None:
+    hold(data / "footprint.xlsx", stated(data))
+
+
+def test_libreoffice_recomputes_the_same_totals(data: Path, tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    bare = tmp_path / "bare.xlsx"
+    # openpyxl keeps the formulas and drops the values: whatever comes back was computed.
+    openpyxl.load_workbook(data / "footprint.xlsx").save(bare)
+    assert openpyxl.load_workbook(bare, data_only=True)["summary"]["D7"].value is None
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "xlsx", "--outdir"]
+    subprocess.run([*command, str(tmp_path / "out"), str(bare)], check=True, capture_output=True)
+    hold(tmp_path / "out" / "bare.xlsx", stated(data))
+
+
+def test_the_audit_trail_adds_up_to_the_totals(data: Path) -> None:
+    with (data / "footprint.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for basis in ("location", "market"):
+        found = sum(float(row[f"{basis}_kg"]) for row in rows)
+        assert found == pytest.approx(stated(data)[f"total_{basis}_kg"], rel=1e-9)
+    assert {row["nature"] for row in rows} == {stated(data)["nature"]}
+
+
+def test_the_workbook_says_above_its_totals_what_the_figures_are(data: Path) -> None:
+    sheet = openpyxl.load_workbook(data / "footprint.xlsx")["summary"]
+    said = " ".join(str(sheet.cell(row, 1).value) for row in range(1, 5)).lower()
+    word = {"synthetic": "synthetic data", "screening": "screening estimate"}
+    assert word[stated(data)["nature"]] in said
+
+
+def test_no_text_of_a_package_becomes_a_formula(tmp_path: Path) -> None:
+    event = package(tmp_path, line("A1", description="=HYPERLINK(1)", evidence="@SUM(1)"))
+    write(event, tmp_path / "data")
+    book = openpyxl.load_workbook(tmp_path / "data" / "footprint.xlsx")
+    texts = [cell for row in book["lines"].iter_rows() for cell in row if cell.value]
+    mine = [cell for cell in texts if str(cell.value).startswith(("=HYPER", "@SUM"))]
+    assert len(mine) == 4, "the line and its well-to-tank"
+    assert all(cell.data_type == "s" for cell in mine)
+
+
+@pytest.mark.parametrize("column", ["event_category", "scope", "unit", "factor", "tier"])
+def test_activities_offer_their_codes(column: str, tmp_path: Path) -> None:
+    path = write_activities_workbook(tmp_path / "activities.xlsx")
+    book = openpyxl.load_workbook(path)
+    letter = openpyxl.utils.get_column_letter(COLUMNS.index(column) + 1)
+    offered = [
+        rule.formula1
+        for rule in book["activities"].data_validations.dataValidation
+        if str(rule.sqref).startswith(f"{letter}2:")
+    ]
+    assert len(offered) == 1
+    first, last = offered[0].removeprefix("codes!").replace("$", "").split(":")
+    codes = [row[0].value for row in book["codes"][f"{first}:{last}"]]
+    assert len(codes) == len(set(codes)) > 2
+    assert {"E1"} <= set(codes) or column != "event_category"
+    assert {"3.1", "3.10"} <= set(codes) or column != "scope"
+
+
+def test_activities_go_out_and_come_back_the_same(tmp_path: Path) -> None:
+    original = load("demo-rally")
+    folder = tmp_path / "demo-rally"
+    folder.mkdir()
+    about = (original.folder / "event.toml").read_text(encoding="utf-8")
+    untimed = about.replace('timing = "simulated"', 'timing = "none"')
+    (folder / "event.toml").write_text(untimed, encoding="utf-8")
+    write_activities_workbook(folder / "event.xlsx", original)
+    book = openpyxl.load_workbook(folder / "event.xlsx")
+    factors = book.create_sheet("emission_factors")
+    with (original.folder / "emission_factors.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file):
+            factors.append(row)
+    book.save(folder / "event.xlsx")
+    filled = load(str(folder))
+    assert not [one for one in filled.findings if one.severity == "error"]
+    assert account(filled).total_location_kg == account(original).total_location_kg
+
+
+def test_what_was_filled_in_is_never_overwritten(tmp_path: Path) -> None:
+    path = write_activities_workbook(tmp_path / "activities.xlsx")
+    with pytest.raises(UsageError, match="there already"):
+        write_activities_workbook(path)
