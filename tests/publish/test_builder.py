@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -12,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from reporting.errors import InputError, StepFailedError, UsageError
-from reporting.publish import build
+from reporting.publish import build as build_reports
 from reporting.publish.manifest import intact, read
 from reporting.publish.staging import locked
 from support.home import EVENT, PLAIN, assert_whole, change, files, manifest, write_home
@@ -20,6 +21,8 @@ from support.notebooks import CHART, write_notebook
 from support.packages import good_tables, replace_in
 
 pytestmark = pytest.mark.slow
+
+build = partial(build_reports, reports=("race",))
 
 FORMULA = '=HYPERLINK("http://example.org/","<b>x</b>")'
 

@@ -16,13 +16,23 @@ from reporting.publish.staging import put_in_place, recover
 from support.home import EVENT, assert_whole, change, files, processes_of, write_home
 
 KILLS = 4
+RACE = ("--report", "race")
 LANGUAGE = ("--lang", "it")
 
 
 def start(home: Path, *options: str) -> subprocess.Popen[bytes]:
     """Start a build of `home` in a process group of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "reporting", "build", "--out", str(home / "reports"), *options],
+        [
+            sys.executable,
+            "-m",
+            "reporting",
+            "build",
+            *RACE,
+            "--out",
+            str(home / "reports"),
+            *options,
+        ],
         env={**os.environ, "REPORTING_HOME": str(home)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""A project's home of its own for a test: one small event, the rulebooks, one notebook."""
+"""A project's home of its own for a test: one small event, rulebooks, base map, one notebook."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ PLAIN = (PAGE, COVER, CHAPTERS)
 def write_home(folder: Path, *cells: str, **tables: Any) -> Path:
     """Write a home with the event ``prova-uno`` and a notebook of `cells`; return it."""
     reference = folder / "data" / "reference"
-    shutil.copytree(ROOT / "data" / "reference" / "rulebooks", reference / "rulebooks")
+    for name in ("rulebooks", "basemap"):
+        shutil.copytree(ROOT / "data" / "reference" / name, reference / name)
     write_package(folder / "data" / "events", **(tables or good_tables()))
     write_notebook(folder / "notebooks" / "race.ipynb", *(cells or PLAIN))
     return folder
