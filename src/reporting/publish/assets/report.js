@@ -101,6 +101,7 @@
         scrollZoom: false,
         modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", download(figure)]],
       });
+      plot.setAttribute("role", "group"); // an image may hold no buttons, and its tool bar has some
       drawn.add(figure);
     } catch (fault) {
       plot.textContent = say("figure-failed");

@@ -1,0 +1,184 @@
+"""The journey's pages as readers meet them: in a browser, by keyboard, and on paper."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from reporting.publish.figures import Drawer
+from reporting.publish.pages import screen_page
+from reporting.publish.printing import pdf
+from support.browser import Visit, visit
+from support.journey import bundled
+from support.project import ROOT
+
+pytestmark = pytest.mark.slow
+
+AXE = (ROOT / "tests" / "assets" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+DRAW_ALL = "window.dispatchEvent(new Event('beforeprint')); 1"
+FAULTS = """axe.run(document, {resultTypes: ['violations']}).then((found) => JSON.stringify(
+  found.violations.map((fault) => [fault.id, fault.nodes.map((node) => node.target.join(' '))])))"""
+EMPTY = 1 / 3
+"""A page may not end in more white than this share of its text's height."""
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return the full report in English and the two pages in Italian, as HTML files."""
+    folder = tmp_path_factory.mktemp("pages")
+    made = {"full": bundled("en", "full"), "brief": bundled("it", "brief")}
+    for depth, document in made.items():
+        (folder / f"{depth}.html").write_text(screen_page(document), encoding="utf-8")
+    return {depth: folder / f"{depth}.html" for depth in made}
+
+
+@pytest.mark.parametrize(
+    ("depth", "dark", "width"), [("full", False, 1280), ("full", True, 390), ("brief", False, 390)]
+)
+def test_axe_finds_no_violation(
+    pages: dict[str, Path], depth: str, *, dark: bool, width: int
+) -> None:
+    seen = visit(pages[depth], DRAW_ALL, f"{AXE}; 1", FAULTS, dark=dark, width=width)
+    assert json.loads(seen.answers[-1]) == []
+
+
+def chosen(page: Path, name: str, value: str) -> tuple[list[str], Visit]:
+    """Return who is left in the timeline when one filter is set."""
+    script = f"""(() => {{
+      const choices = document.querySelector('.choices');
+      choices.elements.namedItem({json.dumps(name)}).value = {json.dumps(value)};
+      choices.dispatchEvent(new Event('change', {{bubbles: true}}));
+      const people = [...document.querySelectorAll('.timeline ul li:not(.off) a')];
+      const pins = [...document.querySelectorAll('.pins li:not(.off)')];
+      return [people.map((one) => one.textContent), pins.length,
+              document.querySelector('.count').textContent];
+    }})()"""
+    seen = visit(page, script)
+    people, pins, count = seen.answers[0]
+    assert count == f"{len(people)} of 19 encounters"
+    assert 0 < pins <= len(people)
+    return people, seen
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "people"),
+    [
+        ("country", "SI", ["Luka Vrancic"]),
+        ("leg", "leg-5", ["Giuseppe Argirò", "Jean Pierre Fosson"]),
+        ("theme", "mountaineering and renewable energy", ["Reinhold Messner", "Elias Walser"]),
+        ("subject", "energy", ["Elias Walser", "Giuseppe Argirò"]),
+    ],
+)
+def test_the_map_and_the_timeline_are_filtered(
+    pages: dict[str, Path], name: str, value: str, people: list[str]
+) -> None:
+    left, seen = chosen(pages["full"], name, value)
+    assert left == people
+    assert seen.console == []
+    assert [one for one in seen.requests if not one.startswith(("file:", "data:", "blob:"))] == []
+
+
+def test_every_link_of_the_map_and_the_timeline_leads_to_an_encounter(
+    pages: dict[str, Path],
+) -> None:
+    script = """[...document.querySelectorAll('.pins a, .timeline ul a')].map((link) =>
+      [link.tabIndex, document.querySelector(link.hash)?.matches('.card') ?? false])"""
+    answers = visit(pages["full"], script).answers[0]
+    assert len(answers) == 19 + 10
+    assert all(answer == [0, True] for answer in answers)
+
+
+def test_the_keyboard_reaches_an_encounter_by_its_link(pages: dict[str, Path]) -> None:
+    script = """(() => {
+      const link = document.querySelector('.pins a');
+      link.focus();
+      link.click();
+      return [document.activeElement.matches('.pins a') || location.hash !== '', location.hash];
+    })()"""
+    reached, where = visit(pages["full"], script).answers[0]
+    assert reached
+    assert where == "#encounter-1-1"
+
+
+def test_without_script_map_and_timeline_still_lead_on(pages: dict[str, Path]) -> None:
+    html = pages["full"].read_text(encoding="utf-8")
+    assert '<form class="choices screen-only" hidden' in html
+    assert html.count('href="#encounter-') >= 19 + 10
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return the full report in Italian and the two pages in both languages, as PDF."""
+    folder = tmp_path_factory.mktemp("pdf")
+    wanted = [("it", "full"), ("it", "brief"), ("en", "brief")]
+    with Drawer() as drawer:
+        return {
+            f"{depth}-{language}": pdf(
+                bundled(language, depth), folder / f"{depth}-{language}.pdf", drawer
+            )
+            for language, depth in wanted
+        }
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_the_brief_has_two_pages(printed: dict[str, Path], language: str) -> None:
+    with pikepdf.open(printed[f"brief-{language}"]) as document:
+        assert len(document.pages) == 2
+
+
+def test_the_pdf_is_tagged_with_title_language_and_bookmarks(printed: dict[str, Path]) -> None:
+    with pikepdf.open(printed["full-it"]) as document:
+        assert str(document.Root.Lang) == "it"
+        assert bool(document.Root.MarkInfo.Marked)
+        assert (
+            str(document.docinfo.Title) == "Il Grande Viaggio Alpino \u2013 Coppa delle Alpi 2024"
+        )
+        with document.open_outline() as outline:
+            titles = [str(item.title) for item in outline.root]
+    chapters = [chapter.id for chapter in bundled("it").chapters]
+    assert titles[0] == "Il Grande Viaggio Alpino"
+    assert len(titles) == 1 + len(chapters)
+    assert any("Gstaad" in title and "Courmayeur" in title for title in titles)
+
+
+def test_every_figure_of_the_pdf_has_an_alternative_text(printed: dict[str, Path]) -> None:
+    with pikepdf.open(printed["full-it"]) as document:
+        figures = [
+            one
+            for one in document.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"
+        ]
+        # The cover's line, the map of the journey, five of the legs, and the charts.
+        assert len(figures) == 1 + 1 + 5 + len(bundled("it").figures)
+        assert all(len(str(one.get("/Alt", ""))) > 10 for one in figures)
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler is not installed")
+@pytest.mark.parametrize("name", ["full-it", "brief-it", "brief-en"])
+def test_no_page_but_the_last_ends_in_a_third_of_white(
+    printed: dict[str, Path], name: str, tmp_path: Path
+) -> None:
+    subprocess.run(
+        ["pdftoppm", "-r", "30", "-gray", "-png", str(printed[name]), str(tmp_path / "p")],
+        check=True,
+    )
+    images = sorted(tmp_path.glob("p*.png"), key=lambda path: int(re.sub(r"\D", "", path.stem)))
+    white = {path.stem: round(_white_at_end(path), 2) for path in images[:-1]}
+    assert {page: share for page, share in white.items() if share > EMPTY} == {}
+
+
+def _white_at_end(path: Path) -> float:
+    """Return how much of the text's height is white under the last line (the foot left out)."""
+    with Image.open(path) as image:
+        wide, high = image.size
+        top, foot = round(high * 24 / 297), round(high * 271 / 297)
+        ink = image.crop((0, top, wide, foot)).point(lambda value: 255 if value < 235 else 0)
+        box = ink.getbbox()
+    return 1.0 if box is None else 1 - box[3] / (foot - top)
