@@ -56,6 +56,10 @@ def _accounted(event: Event) -> bool:
     return event.has("activities")
 
 
+def _timed(event: Event) -> bool:
+    return event.has("passages")
+
+
 _JOURNEY = "grande_viaggio_alpino"
 
 KINDS = {
@@ -65,6 +69,7 @@ KINDS = {
         Kind("sustainability", _accounted, "activities"),
         Kind("grande-viaggio-alpino", _travelled, "encounters", _JOURNEY),
         Kind("grande-viaggio-alpino-brief", _travelled, "encounters", _JOURNEY, {"depth": "brief"}),
+        Kind("timing-quality", _timed, "times (passages)", "timing_quality"),
     )
 }
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from reporting.quality.grid import Real, Truth
 
-TRIAL_COLUMNS = ("control", "leg", "crews", "median_s", "error_s", "drift_s", "sure_s", "cause")
+TRIAL_COLUMNS = ("control", "leg", "crews", "median_s", "error_s")
 _MEDIAN_ERROR = 1.2533
 """Standard error of a median over that of a mean, for errors of any bell shape."""
 
@@ -106,8 +106,9 @@ def trials_of(
     pandas.DataFrame
         One row a trial that any crew was timed on, in running order: ``control, leg, crews``
         (timed), ``median_s, error_s`` (of the median), ``drift_s`` (against the neighbours),
-        ``sure_s`` (what is left of it after chance, with its sign), ``cause`` (the trial whose
-        clock it is: a finish that starts the next trial makes that one drift the other way).
+        ``granted_s`` (what chance may do), ``sure_s`` (what is left of the drift after that, with
+        its sign), ``cause`` (the trial whose clock it is: a finish that starts the next trial
+        makes that one drift the other way).
     """
     rows = []
     legs = dict(zip(grid.column("control"), grid.column("leg"), strict=True))
@@ -119,14 +120,16 @@ def trials_of(
             spread = _MAD * float(np.median(np.abs(timed - median)))
             error = _MEDIAN_ERROR * spread / len(timed) ** 0.5
             rows.append((control, int(legs[control]), len(timed), median, error))
-    trials = pd.DataFrame(rows, columns=list(TRIAL_COLUMNS[:5]))
-    trials["drift_s"], trials["sure_s"] = _drift(trials, limits)
+    trials = pd.DataFrame(rows, columns=list(TRIAL_COLUMNS))
+    trials["drift_s"], trials["granted_s"] = _drift(trials, limits)
+    beyond = (trials["drift_s"].abs() - trials["granted_s"]).clip(lower=0).fillna(0)
+    trials["sure_s"] = beyond * np.sign(trials["drift_s"].fillna(0))
     trials["cause"] = _causes(trials, grid)
     return trials
 
 
 def _drift(trials: pd.DataFrame, limits: Mapping[str, float]) -> tuple[Real, Real]:
-    drift, sure = np.full(len(trials), np.nan), np.zeros(len(trials))
+    drift, granted = np.full(len(trials), np.nan), np.full(len(trials), np.nan)
     around = int(limits["drift_neighbours"])
     medians, errors = trials["median_s"].to_numpy(), trials["error_s"].to_numpy()
     legs, crews = trials["leg"].to_numpy(), trials["crews"].to_numpy()
@@ -140,9 +143,8 @@ def _drift(trials: pd.DataFrame, limits: Mapping[str, float]) -> tuple[Real, Rea
             drift[trial] = medians[trial] - base
             # The neighbours' own scatter and this trial's: neither alone may cry wolf.
             scatter = _MAD * float(np.median(np.abs(medians[near] - base)))
-            granted = limits["drift_sigmas"] * (errors[trial] ** 2 + scatter**2) ** 0.5
-            sure[trial] = np.sign(drift[trial]) * max(0.0, abs(drift[trial]) - granted)
-    return drift, sure
+            granted[trial] = limits["drift_sigmas"] * (errors[trial] ** 2 + scatter**2) ** 0.5
+    return drift, granted
 
 
 def _causes(trials: pd.DataFrame, grid: Grid) -> list[str]:
