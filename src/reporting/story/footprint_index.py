@@ -154,5 +154,8 @@ def _where(fp: Footprint, chapter: str) -> Markup | None:
 
 
 def frameworks(fp: Footprint) -> list[str]:
-    """Return the frameworks that the statement has an index of, in its order."""
-    return list(dict.fromkeys(row["framework"] for row in fp.statement["index"]))
+    """Return the frameworks of the statement, those with most answers first."""
+    answered: dict[str, int] = {}
+    for row in fp.statement["index"]:
+        answered[row["framework"]] = answered.get(row["framework"], 0) + row["available"]
+    return sorted(answered, key=lambda name: -answered[name])

@@ -58,7 +58,7 @@ def boundary(fp: Footprint) -> Table:
     columns = [
         Column("code", t("Code")),
         Column("category", t("Event category")),
-        Column("state", t("In the totals")),
+        Column("state", t("In the totals"), show=figures(fp)),
         number(fp, "lines", "Lines"),
     ]
     return table(fp, "boundary", columns, rows, notice="")
@@ -66,26 +66,36 @@ def boundary(fp: Footprint) -> Table:
 
 def _category_state(fp: Footprint, code: str) -> Row:
     known = code in fp.statement["by_category"]
+    why = [
+        gap["reason"][fp.voice.language]
+        for gap in fp.statement["not_estimated"]
+        if gap["event_category"] == code and gap["id"] is None
+    ]
+    state = fp.voice.text("estimated" if known else "not estimated")
     return {
         "code": code,
         "category": fp.category(code),
-        "state": fp.voice.text("estimated" if known else "not estimated"),
+        "state": Markup("{}<small>{}</small>").format(state, chemical(why[0])) if why else state,
         "lines": fp.figure(f"/by_category/{code}/lines") if known else None,
         "class": "" if known else "out",
     }
 
 
 def exclusions(fp: Footprint) -> Table | None:
-    """Return every line and category that is in no total, and why; None where there is none."""
+    """Return every line that is in no total, and why; None where there is none.
+
+    Whole categories of which nothing is known stand in :func:`boundary`.
+    """
     t, language = fp.voice.text, fp.voice.language
     rows = [
         {
-            "code": gap["id"] or gap["event_category"],
-            "what": fp.own(gap, "description") or fp.category(gap["event_category"]),
+            "code": gap["id"],
+            "what": fp.own(gap, "description"),
             "scope": gap["scope"],
             "reason": _reason(fp, index, gap, language),
         }
         for index, gap in enumerate(fp.statement["not_estimated"])
+        if gap["id"] is not None
     ]
     columns = [
         Column("code", t("Line")),
@@ -249,9 +259,10 @@ def intensities(fp: Footprint) -> Table | None:
 
 
 def _denominator(fp: Footprint, source: str) -> str:
-    """Return where a denominator comes from; one that was counted, in words."""
-    counted = source == f"entries ({fp.statement['event']})"
-    return fp.voice.text("counted entries") if counted else source
+    """Return who says how many, without the keys of the facts; a count of ours in words."""
+    if source == f"entries ({fp.statement['event']})":
+        return fp.voice.text("counted entries")
+    return " × ".join(part.partition(": ")[2] or part for part in source.split(" × "))
 
 
 def _digits(value: float) -> int:
