@@ -218,3 +218,43 @@ def test_the_trials_of_an_event_are_found_on_its_track():
         assert trial.points[0] == ("start", 0.0)
         km = float(table[table["code"] == trial.code]["km"].iloc[0])
         assert trial.start_m / 1000 == pytest.approx(km, abs=0.5)
+
+
+# ---------------------------------------------------------------------------- activity data
+
+
+def test_distances_become_activity_data_that_the_footprint_accounts(drive, tracks, tmp_path):
+    from decimal import Decimal
+
+    from reporting.footprint import account
+    from reporting.route.activities import Consumption, as_activities
+    from support.packages import good_tables, write_package
+
+    found = distances(together(tracks))
+    marks = dict.fromkeys(
+        ("reliability", "completeness", "temporal", "geographical", "technological"), 2
+    )
+    litres = {None: Decimal(15), 2: Decimal(12)}
+    consumption = Consumption(litres, "petrol-mineral-ttw-l-2025-uk", "prova", "test", marks)
+    table = as_activities(found, consumption, 2025, "IT")
+    by_car = dict(zip(found["number"], table["quantity"], strict=True))
+    assert float(by_car[1]) == pytest.approx(drive.length_m / 1000 * 0.15, rel=0.006)
+    assert float(by_car[2]) == pytest.approx(drive.length_m / 1000 * 0.12, rel=0.006)
+    rows = table.drop(columns=["description_en", "evidence_en", "note"]).astype(str)
+    tables = good_tables() | {"activities": rows.to_dict("records")}
+    event = load(write_package(tmp_path, **tables))
+    assert event.ok
+    inventory = account(event).as_json()
+    burnt = float(table["quantity"].sum()) * 2.33984
+    assert burnt < float(inventory["total_location_kg"]) < 1.5 * burnt
+    assert {row["id"] for row in rows.to_dict("records")} <= set(str(inventory["lines"]).split("'"))
+
+
+def test_a_car_without_a_consumption_is_an_error(tracks):
+    from decimal import Decimal
+
+    from reporting.route.activities import Consumption, as_activities
+
+    found = distances(together({1: tracks[1]}))
+    with pytest.raises(ValueError, match="reliability"):
+        as_activities(found, Consumption({1: Decimal(9)}, "f", "e", "e", {}), 2025, "IT")

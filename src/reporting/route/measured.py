@@ -135,6 +135,15 @@ class Measured:
             return None
         return [float(speed) * 3.6 for speed in np.quantile(moving, shares)]
 
+    def _speeds_json(self) -> dict[str, float] | None:
+        """Return the speeds that were kept under for half, 90 % and 99 % of the moving points."""
+        found = self.speed_quantiles_kmh([0.5, 0.9, 0.99])
+        return (
+            dict(zip(("p50", "p90", "p99"), [round(v, 1) for v in found], strict=True))
+            if found
+            else None
+        )
+
     def as_json(self) -> dict[str, Any]:
         """Return the measures, null where unknown."""
         heights = self.profile
@@ -148,6 +157,7 @@ class Measured:
             "standing_time_s": _whole(self.standing_s),
             "elapsed_time_s": _whole(self.elapsed_s),
             "mean_speed_kmh": None if self.mean_kmh is None else round(self.mean_kmh, 1),
+            "speed_kmh": self._speeds_json(),
             "points": self.points,
             "spikes": self.spikes,
             "noise_m": round(self.noise_m, 2),
