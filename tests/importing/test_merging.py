@@ -68,7 +68,12 @@ def test_a_different_time_is_kept_or_replaced_as_asked(tmp_path: Path) -> None:
     new = HEADER + "1,PC1,start,08:11:01\n2,PC1,start,08:12:00\n"
     folder = package(tmp_path, before)
     imported(folder, new, choice="keep")
-    assert table(folder) == before + "start;2;08:12:00;PC1;\r\n"
+    assert table(folder) == (
+        "point;number;time;control;note;source\r\n"
+        'start;1;08:11:00;PC1;"due\r\nrighe";\r\n'
+        "start;3;08:13:00;PC1;x;\r\n"
+        "start;2;08:12:00;PC1;;tempi.csv:3\r\n"
+    )
     done = imported(folder, new, choice="replace")
     assert done.merge.replaced.keys() == {2}
     passages = load(folder)["passages"].set_index("number")
@@ -81,7 +86,7 @@ def test_two_times_in_the_files_themselves_are_a_conflict(tmp_path: Path) -> Non
     text = HEADER + "1,PC1,start,08:11:01\n1,PC1,start,08:11:02\n"
     assert imported(folder, text).merge.conflicts == 1
     imported(folder, text, choice="replace")
-    assert table(folder).splitlines()[-1] == "1,PC1,start,08:11:02"
+    assert table(folder).splitlines()[-1] == "1,PC1,start,08:11:02,tempi.csv:3"
 
 
 def test_a_time_after_midnight_is_known_again(tmp_path: Path) -> None:
@@ -116,6 +121,7 @@ def test_a_table_of_the_package_is_not_imported_into_itself(tmp_path: Path) -> N
 def test_passages_in_the_workbook_are_added_to_its_sheet(tmp_path: Path) -> None:
     tables = good_tables()
     tables["passages"] = tables["passages"][:1]
+    del tables["passages"][0]["source"]
     folder = write_package(tmp_path, entries=tables["entries"])
     (folder / "entries.csv").unlink()
     write_workbook(folder / "event.xlsx", tables)
@@ -124,6 +130,7 @@ def test_passages_in_the_workbook_are_added_to_its_sheet(tmp_path: Path) -> None
     event = load(folder)
     assert event.ok
     assert event["passages"]["time"].iloc[1].nanosecond == 700
+    assert event["passages"]["source"].iloc[1] == "tempi.csv:2"
     assert load_workbook(folder / "event.xlsx").sheetnames == list(tables)
 
 

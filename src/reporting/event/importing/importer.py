@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -187,7 +188,8 @@ class _Reader:
         text, guessed = read
         if guessed:
             listing.add("import-encoding")
-        lines = text.splitlines()
+        # Not str.splitlines, which also splits at characters that no editor counts as lines.
+        lines = [line.rstrip("\r\n") for line in StringIO(text, newline="")]
         if alge.is_dump(lines):
             return alge.read_dump(lines, self._mapping, self._course, listing)
         return self._sheet(path, list(grid.text_grids(text)))

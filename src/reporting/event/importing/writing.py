@@ -83,29 +83,50 @@ def write_passages(path: Path, new: Iterable[Reading], replaced: Mapping[int, Re
 
 def _with_rows(text: str, new: Sequence[Reading], replaced: Mapping[int, Reading]) -> str:
     ending = "\r\n" if "\r\n" in text else "\n"
-    lines = text.splitlines(keepends=True)
+    lines = list(StringIO(text, newline=""))
     header = next(at for at, line in enumerate(lines) if _header(line) is not None)
     delimiter, names = _header(lines[header]) or (",", list(COLUMNS))
-    if lines and not lines[-1].endswith(("\n", "\r")):
+    if not lines[-1].endswith(("\n", "\r")):
         lines[-1] += ending
-    for row, reading in replaced.items():
-        span = _span(lines[row - 1 :], delimiter)
-        cells = next(csv.reader(lines[row - 1 : row - 1 + span], delimiter=delimiter))
-        cells += [""] * (len(names) - len(cells))
-        changed = [
-            value if name not in ("time", "source") else _value(reading, name)
-            for name, value in zip([*names, *[None] * len(cells)], cells, strict=False)
-        ]
-        # The lines that a record took stay lines, so that those behind it keep their numbers.
-        lines[row - 1 : row - 1 + span] = [_record(changed, delimiter, ending), *[""] * (span - 1)]
+    if "source" not in names:
+        _add_source(lines, header, delimiter)
+        names.append("source")
+    for start, stop in list(_records(lines, header, delimiter)):
+        if start + 1 in replaced:
+            record = next(csv.reader(lines[start:stop], delimiter=delimiter))
+            cells = _changed(record, names, replaced[start + 1])
+            # The lines that a record took stay lines, so that those behind it keep their numbers.
+            kept = [""] * (stop - start - 1)
+            lines[start:stop] = [_record(cells, delimiter, ending), *kept]
     added = (_record([_value(one, name) for name in names], delimiter, ending) for one in new)
     return "".join([*lines, *added])
 
 
-def _span(lines: Sequence[str], delimiter: str) -> int:
-    reader = csv.reader(iter(lines), delimiter=delimiter)
-    next(reader)
-    return reader.line_num
+def _changed(record: Sequence[str], names: Sequence[str | None], reading: Reading) -> list[str]:
+    """Return a record with the time and source of `reading`."""
+    cells = [*record, *[""] * (len(names) - len(record))]
+    for place, name in enumerate(names):
+        if name in ("time", "source"):
+            cells[place] = _value(reading, name)
+    return cells
+
+
+def _records(lines: Sequence[str], header: int, delimiter: str) -> Iterator[tuple[int, int]]:
+    """Yield which lines each record under the header takes: from, up to but not including."""
+    reader = csv.reader(iter(lines[header + 1 :]), delimiter=delimiter)
+    start = header + 1
+    for _ in reader:
+        stop = header + 1 + reader.line_num
+        yield start, stop
+        start = stop
+
+
+def _add_source(lines: list[str], header: int, delimiter: str) -> None:
+    """Give the table a column ``source``, blank so far; blank lines stay blank."""
+    ends = [stop - 1 for start, stop in _records(lines, header, delimiter) if lines[start].strip()]
+    for at, cell in [(header, "source"), *((end, "") for end in ends)]:
+        body = lines[at].rstrip("\r\n")
+        lines[at] = f"{body}{delimiter}{cell}{lines[at][len(body) :]}"
 
 
 def _header(line: str) -> tuple[str, list[str | None]] | None:
@@ -137,6 +158,9 @@ def _write_sheet(path: Path, new: Sequence[Reading], replaced: Mapping[int, Read
     book = load_workbook(path)
     (sheet,) = (one for one in book.worksheets if table_for(one.title) == "passages")
     header, names = _sheet_header(sheet)
+    if "source" not in names:
+        sheet.cell(header, len(names) + 1, "source")
+        names.append("source")
     for row, reading in replaced.items():
         _fill(sheet, row, names, reading, only=("time", "source"))
     filled = (row for row in range(sheet.max_row, header, -1) if any(_texts(sheet, row)))
