@@ -95,6 +95,13 @@ def test_every_link_of_the_map_and_the_timeline_leads_to_an_encounter(
     assert all(answer == [0, True] for answer in answers)
 
 
+@pytest.mark.parametrize("depth", ["full", "brief"])
+def test_no_link_within_the_page_leads_nowhere(pages: dict[str, Path], depth: str) -> None:
+    html = pages[depth].read_text(encoding="utf-8")
+    ids = set(re.findall(r'\bid="([^"]+)"', html))
+    assert set(re.findall(r'\bhref="#([^"]+)"', html)) - ids == set()
+
+
 def test_the_keyboard_reaches_an_encounter_by_its_link(pages: dict[str, Path]) -> None:
     script = """(() => {
       const link = document.querySelector('.pins a');

@@ -105,10 +105,11 @@ class JourneyReport(Report):
         return Block(fragment("pulls", self.voice, pulls=journey_pulls(self.journey)))
 
     def explorer(self) -> Block:
-        """Return the map and the timeline; on screen they lead to the encounters."""
+        """Return the map and, at full length, what on screen leads from it to the encounters."""
         from reporting.charts.journey_map import journey_map
 
-        return self._shared("journey-explorer", map=journey_map(self.journey))
+        linked = self.kind == FULL
+        return self._shared("journey-explorer", map=journey_map(self.journey), linked=linked)
 
     def leg(self, stage: Stage) -> Block:
         """Return the opening of one leg: what it was, its map, the heights of its passes."""

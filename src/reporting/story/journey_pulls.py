@@ -45,11 +45,12 @@ def _pull(journey: Journey, fact: Fact) -> Pull:
 
 
 def _value(journey: Journey, fact: Fact) -> str:
-    """Return the value without unit; of a disputed one the range of what sources say."""
+    """Return the value without unit; of a disputed one both values, or the range of several."""
     voice = journey.voice
     if fact.disputed:
-        values = [one.number for one in fact.ordered]
-        return f"{voice.number(values[0])}{EN_DASH}{voice.number(values[-1])}"
+        values = [voice.number(one.number) for one in fact.ordered]
+        several = len(values) > 2
+        return f"{values[0]}{EN_DASH}{values[-1]}" if several else voice.list(values, "or")
     shown = voice.number(fact.number)
     return voice.text(f"hedge {fact.qualifier}", figure=shown) if fact.qualifier else shown
 

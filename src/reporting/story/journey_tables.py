@@ -126,7 +126,7 @@ def local(journey: Journey, stage: Stage) -> Table | None:
     ]
     used = [one for found in stage.local.values() for one in found]
     parts = [part.strip() for one in used for part in one.source.split(";")]
-    source = "; ".join(dict.fromkeys(parts)) or t("not published")
+    source = "; ".join(dict.fromkeys(parts)) or t("journey source none")
     return Table(
         f"local-{stage.number or 'end'}",
         t("journey caption local", n=stage.number),
@@ -207,7 +207,11 @@ def programme(journey: Journey) -> Table | None:
     """Return what was published about the closing conference; None where nothing was."""
     t, voice = journey.voice.text, journey.voice
     rows = [
-        {"what": one.label, "value": one.fact.show(voice), "note": one.note}
+        {
+            "what": one.label,
+            "value": one.fact.show(voice),
+            "note": one.note if one.note != one.label else "",
+        }
         for one in journey.statements
         if one.key.startswith("conference_")
     ]
