@@ -20,7 +20,7 @@ Pixel = tuple[float, float]
 WIDTH = 720.0
 """Width of the text on the page [CSS pixels]."""
 
-SHAPE = (1.45, 1.7)
+SHAPE = (1.65, 1.75)
 """Narrowest and widest proportion of the map, width to height."""
 
 PADDING = 0.075

@@ -112,7 +112,7 @@ def lengths(race: Race) -> Table:
             "class": "total",
         }
     )
-    return Table("lengths", t("caption lengths"), columns, rows, t("source lengths"))
+    return Table("lengths", t("caption lengths"), columns, rows, t("source lengths"), classes=DENSE)
 
 
 def _published_km(leg: LegRoute, voice: Voice) -> Markup | None:
