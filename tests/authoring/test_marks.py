@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +15,7 @@ from reporting.errors import UsageError
 from reporting.event import Event, load
 from reporting.event.authoring.marks import MOST_ROWS, write_marked
 from reporting.event.schema import package_tables
+from support.command import reporting
 from support.office import NEEDS_OFFICE, converted
 from support.packages import Rows, event_toml, good_tables, write_package, write_workbook
 
@@ -185,13 +183,7 @@ def test_a_package_without_faults_says_so(tmp_path: Path) -> None:
 
 def test_check_writes_the_workbook_and_keeps_its_exit_status(tmp_path: Path) -> None:
     folder, out = write_package(tmp_path, **bad_tables()), tmp_path / "marked.xlsx"
-    done = subprocess.run(
-        [sys.executable, "-m", "reporting", "check", str(folder), "--xlsx", str(out)],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"LC_ALL": "C.UTF-8"},
-        check=False,
-    )
-    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    done = reporting("check", folder, "--xlsx", out)
+    assert done.exit_code == 1
     assert str(out) in done.stdout
     assert "findings" in load_workbook(out).sheetnames

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import shutil
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -21,6 +18,7 @@ from reporting.event.authoring import Plan, new_package
 from reporting.event.authoring.book import template_columns, write_book
 from reporting.event.authoring.new import place_of
 from reporting.event.schema import info_keys, package_tables
+from support.command import reporting
 from support.office import NEEDS_OFFICE, converted
 from support.packages import Rows, event_toml, good_tables
 
@@ -124,20 +122,11 @@ def test_a_plan_that_makes_no_event_is_refused(tmp_path: Path, changes: dict[str
 
 
 def test_the_command_makes_a_package_that_check_accepts(tmp_path: Path) -> None:
-    def reporting(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "reporting", *arguments],
-            capture_output=True,
-            text=True,
-            env=os.environ | {"LC_ALL": "C.UTF-8"},
-            check=False,
-        )
-
     made = reporting("new", str(tmp_path / "alpi-2027"), "--days", "2", "--json")
     assert json.loads(made.stdout)["files"] == ["event.toml", "event.xlsx"]
-    assert reporting("check", str(tmp_path / "alpi-2027")).returncode == 0
+    assert reporting("check", str(tmp_path / "alpi-2027")).exit_code == 0
     again = reporting("new", str(tmp_path / "alpi-2027"))
-    assert (again.returncode, "already" in again.stderr) == (2, True)
+    assert (again.exit_code, "already" in again.stderr) == (2, True)
 
 
 def filled(folder: Path, tables: dict[str, Rows]) -> Path:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from reporting.errors import InputError, UsageError
 from reporting.event import load
 from reporting.event.importing import Imported, Wishes, import_files
+from support.command import reporting
 from support.packages import good_tables, write_package, write_workbook
 
 HEADER = "number,control,point,time\n"
@@ -161,29 +159,18 @@ def test_a_rehearsal_writes_nothing(tmp_path: Path) -> None:
     assert (sorted(folder.iterdir()), table(folder)) == before
 
 
-def command(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "reporting", "import", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"LC_ALL": "C.UTF-8"},
-        check=False,
-    )
-
-
 def test_the_command_imports_lists_and_ends_with_its_status(tmp_path: Path) -> None:
     folder = package(tmp_path, HEADER + "3,PC1,start,08:13:00\n")
     dump = tmp_path / "timy.txt"
     dump.write_text(" 0001 C0  08:11:00.0000 00\n?0099 C0  08:12:00.0000 00\nALGE-TIMING\n")
-    done = command(folder, dump, "--channel", "C0=PC1:start", "--json")
-    assert (done.returncode, done.stderr) == (0, "")
+    done = reporting("import", folder, dump, "--channel", "C0=PC1:start", "--json")
+    assert (done.exit_code, done.stderr) == (0, "")
     document = json.loads(done.stdout)
     assert document["counts"]["new"] == 1
     assert [one["row"] for one in document["findings"]] == [2]
     dump.write_text(" 0001 C0  08:11:00.5000 00\nALGE-TIMING\n")
-    refused = command(folder, dump)
-    assert refused.returncode == 1
+    refused = reporting("import", folder, dump)
+    assert refused.exit_code == 1
     assert "timy.txt:1" in refused.stdout
-    assert command(folder, dump, "--replace", "--keep").returncode == 2
-    assert command(folder, dump, "--channel", "X=PC1").returncode == 2
-    assert "Traceback" not in refused.stderr
+    assert reporting("import", folder, dump, "--replace", "--keep").exit_code == 2
+    assert reporting("import", folder, dump, "--channel", "X=PC1").exit_code == 2

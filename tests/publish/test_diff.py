@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +13,7 @@ from reporting.errors import InputError, UsageError
 from reporting.event import load
 from reporting.publish import datafiles
 from reporting.publish.diff import Change, Difference, compare, read_build
+from support.command import reporting
 from support.packages import Rows, clock, good_tables, write_package
 
 EVENT = "prova-uno"
@@ -149,21 +147,12 @@ def test_the_results_hold_the_trail_of_the_decisions(tmp_path: Path) -> None:
 
 
 def test_the_command_tells_people_and_programs(tmp_path: Path) -> None:
-    def reporting(*arguments: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "reporting", "diff", *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            env=os.environ | {"LC_ALL": "C.UTF-8"},
-            check=False,
-        )
-
     old, new = built(tmp_path, "old"), built(tmp_path, "new", slow)
-    told = reporting(EVENT, old, new)
-    assert (told.returncode, told.stderr) == (0, "")
+    told = reporting("diff", EVENT, old, new)
+    assert (told.exit_code, told.stderr) == (0, "")
     assert "1 -> 3  No. 1  Equipaggio 01 / Navigatore 01  total 1.38 -> 8.28" in told.stdout
     assert "PC3  No. 1  penalty 0 -> 5" in told.stdout
     # Without a second build: the package as it stands.
-    now = reporting(tmp_path / "new-package" / EVENT, old, "--json")
+    now = reporting("diff", tmp_path / "new-package" / EVENT, old, "--json")
     assert json.loads(now.stdout)["rankings"].keys() >= {"overall"}
-    assert reporting(EVENT, tmp_path / "none", new).returncode == 2
+    assert reporting("diff", EVENT, tmp_path / "none", new).exit_code == 2
