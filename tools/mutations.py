@@ -27,7 +27,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -382,8 +382,8 @@ def main() -> int:
     seeds = list(range(first, first + (given.packages if given.only is None else 1)))
     blocks = [seeds[at : at + 50] for at in range(0, len(seeds), 50)]
     begin, tally, crashes = time.perf_counter(), Counter[str](), list[int]()
-    with ProcessPoolExecutor(given.jobs, max_tasks_per_child=10) as pool:
-        for block in pool.map(run_block, blocks):
+    with get_context("spawn").Pool(given.jobs, maxtasksperchild=10) as pool:
+        for block in pool.imap(run_block, blocks):
             tally.update(how for _, how, _ in block)
             for seed, how, trace in block:
                 if how == "CRASH":

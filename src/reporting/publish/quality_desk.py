@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reporting.story.quality import Quality
 
 KIND = "timing-quality"
+_FEW = 6
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,10 @@ class QualityReport(Report):
         )  # fmt: skip
         return Block(html)
 
-    def verdict(self) -> Block:
-        """Return the verdict in one line, its colour never alone."""
-        return Block(fragment("quality-verdict", self.voice, quality=self.quality))
+    @property
+    def brief(self) -> bool:
+        """Whether the findings are few enough to stand below the verdict."""
+        return len(self.quality.findings) <= _FEW
 
     def pulls(self) -> Block:
         """Return the opening figures."""

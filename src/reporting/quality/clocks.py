@@ -107,8 +107,9 @@ def trials_of(
         One row a trial that any crew was timed on, in running order: ``control, leg, crews``
         (timed), ``median_s, error_s`` (of the median), ``drift_s`` (against the neighbours),
         ``granted_s`` (what chance may do), ``sure_s`` (what is left of the drift after that, with
-        its sign), ``cause`` (the trial whose clock it is: a finish that starts the next trial
-        makes that one drift the other way).
+        its sign), ``scatter`` (how many times the neighbours' spread its own is), ``cause`` (the
+        trial whose clock it is: a finish that starts the next trial makes that one drift the
+        other way).
     """
     rows = []
     legs = dict(zip(grid.column("control"), grid.column("leg"), strict=True))
@@ -121,15 +122,28 @@ def trials_of(
             error = _MEDIAN_ERROR * spread / len(timed) ** 0.5
             rows.append((control, int(legs[control]), len(timed), median, error))
     trials = pd.DataFrame(rows, columns=list(TRIAL_COLUMNS))
-    trials["drift_s"], trials["granted_s"] = _drift(trials, limits)
+    trials["drift_s"], trials["granted_s"], trials["scatter"] = _drift(trials, limits)
     beyond = (trials["drift_s"].abs() - trials["granted_s"]).clip(lower=0).fillna(0)
     trials["sure_s"] = beyond * np.sign(trials["drift_s"].fillna(0))
     trials["cause"] = _causes(trials, grid)
+    before = trials["control"].map(_links(grid)).map(trials.set_index("control")["scatter"])
+    # A line that was moved spreads the trial that ends there and the one that starts there.
+    trials["line_scatter"] = trials["scatter"].where(~(before > limits["scatter"]))
     return trials
 
 
-def _drift(trials: pd.DataFrame, limits: Mapping[str, float]) -> tuple[Real, Real]:
-    drift, granted = np.full(len(trials), np.nan), np.full(len(trials), np.nan)
+def _links(grid: Grid) -> dict[str, str]:
+    """Return for each linked trial the one whose finish starts it."""
+    codes, origins = grid.column("control"), grid.column("origin")
+    return {
+        str(codes[line]): str(codes[start])
+        for line, start in enumerate(origins)
+        if start >= 0 and codes[line] != codes[start]
+    }
+
+
+def _drift(trials: pd.DataFrame, limits: Mapping[str, float]) -> tuple[Real, Real, Real]:
+    drift, granted, scatter = (np.full(len(trials), np.nan) for _ in range(3))
     around = int(limits["drift_neighbours"])
     medians, errors = trials["median_s"].to_numpy(), trials["error_s"].to_numpy()
     legs, crews = trials["leg"].to_numpy(), trials["crews"].to_numpy()
@@ -142,22 +156,24 @@ def _drift(trials: pd.DataFrame, limits: Mapping[str, float]) -> tuple[Real, Rea
             base = float(np.median(medians[near]))
             drift[trial] = medians[trial] - base
             # The neighbours' own scatter and this trial's: neither alone may cry wolf.
-            scatter = _MAD * float(np.median(np.abs(medians[near] - base)))
-            granted[trial] = limits["drift_sigmas"] * (errors[trial] ** 2 + scatter**2) ** 0.5
-    return drift, granted
+            around_s = _MAD * float(np.median(np.abs(medians[near] - base)))
+            granted[trial] = limits["drift_sigmas"] * (errors[trial] ** 2 + around_s**2) ** 0.5
+            spreads = errors * crews**0.5
+            usual = float(np.median(spreads[near]))
+            if crews[trial] >= _MANY and usual > 0:
+                scatter[trial] = spreads[trial] / usual
+    return drift, granted, scatter
+
+
+_MANY = 10
+"""Crews from which a spread says something."""
 
 
 def _causes(trials: pd.DataFrame, grid: Grid) -> list[str]:
     """Name the trial whose clock is off: a linked trial drifts against the one that starts it."""
     sure = dict(zip(trials["control"], trials["sure_s"], strict=True))
     drift = dict(zip(trials["control"], trials["drift_s"], strict=True))
-    lines = grid.lines
-    codes = grid.column("control")
-    origin = {
-        codes[line]: codes[start]
-        for line, start in enumerate(lines["origin"])
-        if start >= 0 and codes[line] != codes[start]
-    }
+    origin = _links(grid)
     causes: dict[str, str] = {}
     for control in trials["control"]:
         before = origin.get(control)

@@ -23,7 +23,7 @@ _EARTH_KM = 6371.0
 _DAY_NS = 86_400 * SECOND
 MEASURED = (
     "missing_share", "unheld", "reversed_share", "disorder_s", "too_fast_share", "shift_s",
-    "drift_s", "late_min", "past_midnight", "clock_change",
+    "drift_s", "scatter", "late_min", "past_midnight", "clock_change",
 )  # fmt: skip
 
 
@@ -162,6 +162,7 @@ def _trials(frame: pd.DataFrame, trials: pd.DataFrame, limits: Mapping[str, floa
     sure = own["sure_s"].where(~far).abs()
     _by_code(frame, dict(zip(own["control"], sure, strict=True)), "drift_s")
     _by_code(frame, dict(zip(own["control"], drift, strict=True)), "median_off_s")
+    _by_code(frame, dict(zip(trials["control"], trials["line_scatter"], strict=True)), "scatter")
 
 
 def _lateness(frame: pd.DataFrame, readings: Readings) -> None:

@@ -19,14 +19,15 @@ PACKAGE_FILE = "limits.toml"
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One threshold: its value in `unit`, what it means in both languages, where it is from."""
+    """One threshold: its value in `unit`, what it means and where it is from, in both languages."""
 
     name: str
     value: float
     unit: str
     it: str
     en: str
-    source: str
+    source_it: str
+    source_en: str
 
 
 @cache

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from reporting.quality.suites import Outcome
     from reporting.story.quality import Quality
 
+SAME = "\u00a0"
+"""Stands for the same as in the row above; a blank cell would read as nothing known."""
+
 SHOWN_OF_A_KIND = 25
 """Findings of one check that a report lists; ``reporting check --all`` lists every one."""
 
@@ -28,15 +31,21 @@ def findings(quality: Quality, severity: str) -> Table | None:
     if not found:
         return None
     t, voice = quality.voice.text, quality.voice
+
+    def line(value: Any) -> str:
+        return value if isinstance(value, str) else voice.number(value)
+
     rows: list[Row] = []
     for ones in groups(found).values():
         rows += [_finding_row(quality, one) for one in ones[:SHOWN_OF_A_KIND]]
         if len(ones) > SHOWN_OF_A_KIND:
             more = voice.plural("quality n more", len(ones) - SHOWN_OF_A_KIND)
-            rows.append({"place": "", "line": None, "message": more, "class": "out"})
+            rows.append(
+                {"place": SAME, "line": SAME, "value": SAME, "message": more, "class": "out"}
+            )
     columns = [
         Column("place", t("quality head file")),
-        Column("line", t("quality head line"), "number", voice.number),
+        Column("line", t("quality head line"), "number", line),
         Column("value", t("quality head cell")),
         Column("message", t("quality head finding")),
     ]
@@ -111,7 +120,7 @@ def _listed(controls: list[str], quality: Quality) -> str:
 
 
 def clocks(quality: Quality) -> Table | None:
-    """Return each time trial's clock against those of its neighbours; None without trials."""
+    """Return the clocks that differ most from those of their neighbours; None without any."""
     trials, t, voice = quality.examination.trials, quality.voice.text, quality.voice
     if trials is None or not len(trials):
         return None
@@ -123,12 +132,15 @@ def clocks(quality: Quality) -> Table | None:
         return voice.number(Decimal(str(round(value * 100, 1))), 1)
 
     off = set(quality.drifting)
+    worst = trials.dropna(subset=["drift_s"]).sort_values(
+        ["sure_s", "drift_s"], key=abs, ascending=False, kind="stable"
+    )
     rows = [
         {
             **{key: None if row[key] != row[key] else row[key] for key in row},
             "class": "top first" if row["control"] in off else "",
         }
-        for row in records(trials)
+        for row in records(worst.head(SHOWN_CLOCKS))
     ]
     columns = [
         Column("control", t("Trial")),
@@ -137,11 +149,17 @@ def clocks(quality: Quality) -> Table | None:
         Column("median_s", t("quality head median"), "number", signed),
         Column("drift_s", t("quality head drift"), "number", signed),
         Column("granted_s", t("quality head granted"), "number", plain),
+        Column("scatter", t("quality head scatter"), "number", lambda one: voice.number(one, 1)),
     ]
-    return Table(
+    table = Table(
         "clocks", t("quality caption clocks"), columns, rows, t("quality source"),
         sortable=True, classes=DENSE, notice=quality.notice,
     )  # fmt: skip
+    return table if rows else None
+
+
+SHOWN_CLOCKS = 12
+"""Trials whose clock is told in figures."""
 
 
 def checks(quality: Quality) -> Table:
@@ -157,10 +175,9 @@ def checks(quality: Quality) -> Table:
         columns = dict.fromkeys(one.column for one in ones)
         rows.append(
             {
-                "table": table if table != last else "",
-                "check": Markup("{} <small>{}</small>").format(
-                    t(f"check {check}"), ", ".join(columns)
-                ),
+                "table": table if table != last else SAME,
+                "check": t(f"check {check}"),
+                "columns": ", ".join(columns),
                 "severity": t(f"quality severity {ones[0].severity}"),
                 "rows": max(one.rows for one in ones),
                 "failed": failed,
@@ -171,12 +188,13 @@ def checks(quality: Quality) -> Table:
     heads = [
         Column("table", t("quality head table")),
         Column("check", t("quality head check")),
+        Column("columns", t("quality head columns"), narrow=True),
         Column("severity", t("quality head severity")),
         Column("rows", t("quality head rows"), "number", voice.number),
         Column("failed", t("quality head failed"), "number", voice.number),
     ]
     caption, source = t("quality caption checks"), t("quality source suites")
-    return Table("checks", caption, heads, rows, source, classes=(*DENSE, "checks"))
+    return Table("checks", caption, heads, rows, source, wide=True, classes=DENSE)
 
 
 def limits(quality: Quality) -> Table:
@@ -187,7 +205,9 @@ def limits(quality: Quality) -> Table:
         {
             "meaning": typeset(limit.it if voice.language == "it" else limit.en),
             "value": _quantity(used[name], limit.unit, quality),
-            "source": _source(used[name] == limit.value, limit.source, quality),
+            "source": t("quality own limit")
+            if used[name] != limit.value
+            else typeset(limit.source_it if voice.language == "it" else limit.source_en),
         }
         for name, limit in standard().items()
         if name != _TECHNICAL
@@ -210,9 +230,3 @@ def _quantity(value: float, unit: str, quality: Quality) -> str:
     if unit == "1":
         return quality.voice.number(exact)
     return quality.voice.quantity(exact, unit)
-
-
-def _source(standing: bool, source: str, quality: Quality) -> str:
-    if not standing:
-        return quality.voice.text("quality own limit")
-    return quality.voice.text("quality choice") if source.startswith("choice") else source
