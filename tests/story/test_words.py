@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 
 STORY = files("reporting.story")
 TEMPLATES = STORY.joinpath("templates")
-REPORTS = ("race", "grande-viaggio-alpino", "grande-viaggio-alpino-brief")
+REPORTS = ("race", "sustainability", "grande-viaggio-alpino", "grande-viaggio-alpino-brief")
 
 
 def catalogue(language: str) -> dict[object, tuple[str, ...]]:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 KIND = "sustainability"
 EXTRAS = ("sustainability",)
-_BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|figcaption|small)>|<br>")
+_BREAK = re.compile(r"</(?:p|li|h\d|td|th|figcaption|small)>|<br>|<small>")
+_QUOTED = re.compile(r"<cite>.*?</cite>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -133,7 +134,8 @@ class SustainabilityReport(Report):
         return self._keep(Block(fragment(name, self.voice, **self.told, **given)))
 
     def _keep(self, block: Block) -> Block:
-        self.said.append(plain(block.html))
+        # Titles of frameworks are quotations, not sentences of ours.
+        self.said.append(plain(_QUOTED.sub("", block.html)))
         return block
 
 
@@ -145,7 +147,7 @@ def plain(html: Markup | str) -> str:
     >>> plain("<p>Uno &amp; due.</p><p>Tre.</p>")
     'Uno & due.\nTre.'
     """
-    text = unescape(_TAG.sub("", _BLOCK_END.sub("\n", str(html))))
+    text = unescape(_TAG.sub("", _BREAK.sub("\n", str(html))))
     return "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
 
 

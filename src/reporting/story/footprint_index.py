@@ -73,7 +73,7 @@ def _in_words(fp: Footprint, code: str, words: list[dict[str, Any]]) -> Row:
     counted = fp.voice.plural("n datapoints", len(words))
     return {
         "code": code if code != SPECIFIC else None,
-        "title": Markup("{}<small>{}</small>").format("; ".join(titles), counted),
+        "title": Markup("<cite>{}</cite><small>{}</small>").format("; ".join(titles), counted),
         "answer": fp.voice.text("reason narrative"),
         "where": _where(fp, words[0]["where"]),
         "class": "out",
@@ -88,7 +88,7 @@ def _disclosure(fp: Footprint, place: int, row: dict[str, Any]) -> Row:
     small = "; ".join(note for note in notes if note)
     return {
         "code": row["code"],
-        "title": Markup("{}<small>{}</small>").format(chemical(title), small),
+        "title": Markup("<cite>{}</cite><small>{}</small>").format(chemical(title), small),
         "answer": _answer(fp, place, row),
         "where": _where(fp, row["where"]),
         "class": "" if row["available"] else "out",

@@ -328,7 +328,7 @@ def _changes(fp: Footprint) -> Iterator[Row]:
             if not (old or new) or (not total and basis == "market" and _as_location(change)):
                 continue
             yield {
-                "what": fp.voice.text("Total") if total else change["what"],
+                "what": fp.voice.text(f"Total {basis}-based") if total else change["what"],
                 "basis": fp.voice.text(f"{basis}-based"),
                 "old": old,
                 "new": new,

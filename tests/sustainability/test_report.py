@@ -1,0 +1,270 @@
+"""The sustainability report as readers see it: every figure held against ``results.json``."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import subprocess
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from reporting.footprint import claims_check
+from reporting.publish import build
+from reporting.publish.sustainability_desk import plain
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sustainability-reports")]
+
+SYNTHETIC, SCREENING = "demo-rally", "experience-italy-2025"
+EACH = [(event, language) for event in (SYNTHETIC, SCREENING) for language in ("it", "en")]
+NOTICE = {
+    (SYNTHETIC, "it"): "dati sintetici",
+    (SYNTHETIC, "en"): "synthetic data",
+    (SCREENING, "it"): "stima preliminare",
+    (SCREENING, "en"): "screening estimate",
+}
+FACT = re.compile(
+    r'<span class="fact" data-ref="/footprint(?P<ref>[^"]+)" data-scale="(?P<scale>-?\d+)">'
+    r"(?P<shown>[^<]*)</span>"
+)
+CHAPTERS = {
+    "board", "boundary", "emissions", "scopes", "intensities", "restatements", "uncertainty",
+    "energy", "water-waste", "people", "method", "index", "annex", "claims",
+}  # fmt: skip
+TABLES = {
+    "boundary", "categories", "scopes", "gases", "intensities", "tiers", "intervals", "energy",
+    "water-waste", "people", "activities", "factors", "audit",
+}  # fmt: skip
+each_report = pytest.mark.parametrize(("event", "language"), EACH)
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder with the sustainability reports, built as users build them."""
+    out = tmp_path_factory.mktemp("built") / "reports"
+    build(events=[SYNTHETIC, SCREENING], reports=["sustainability"], out=out)
+    return out
+
+
+@cache
+def page(reports: Path, event: str, language: str) -> str:
+    return (reports / event / language / "sustainability.html").read_text(encoding="utf-8")
+
+
+@cache
+def pdf_pages(reports: Path, event: str, language: str) -> list[str]:
+    """Return the text of every page, white space folded."""
+    pdf = reports / event / language / "sustainability.pdf"
+    command = ["pdftotext", "-layout", "-enc", "UTF-8", str(pdf), "-"]
+    text = subprocess.run(command, check=True, capture_output=True).stdout.decode()
+    return [" ".join(one.split()) for one in text.split("\f")][:-1]
+
+
+@cache
+def stated(reports: Path, event: str) -> dict[str, Any]:
+    path = reports / event / "data" / "results.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["footprint"]
+    return found
+
+
+def at(document: Any, pointer: str) -> Any:
+    """Return what stands at a JSON pointer."""
+    for step in pointer.strip("/").split("/"):
+        document = document[int(step)] if isinstance(document, list) else document[step]
+    return document
+
+
+def number(shown: str, language: str) -> Decimal:
+    """Read the first number of a text as `language` writes it."""
+    found = re.search(r"[−-]?\d[\d.,]*\d|[−-]?\d", shown)
+    assert found, shown
+    text = found[0].replace("−", "-")
+    point, group = (",", ".") if language == "it" else (".", ",")
+    return Decimal(text.replace(group, "").replace(point, "."))
+
+
+def rounded(value: float, scale: int, like: Decimal) -> Decimal:
+    return Decimal(str(value)).scaleb(scale).quantize(like, ROUND_HALF_UP)
+
+
+def lines_of(markup: str) -> list[str]:
+    """Return the page's text, one line for each paragraph and cell, without quoted titles."""
+    markup = re.sub(r"<cite>.*?</cite>", " ", markup, flags=re.S)
+    body = re.sub(r"<(script|style)\b.*?</\1>", " ", markup, flags=re.S)
+    return plain(body).splitlines()
+
+
+@each_report
+def test_every_figure_is_the_one_of_the_results(reports: Path, event: str, language: str) -> None:
+    document = stated(reports, event)
+    found = list(FACT.finditer(page(reports, event, language)))
+    wrong = []
+    for fact in found:
+        shown = number(html.unescape(fact["shown"]), language)
+        expected = rounded(at(document, fact["ref"]), int(fact["scale"]), shown)
+        if shown != expected:
+            wrong.append((fact["ref"], str(shown), str(expected)))
+    assert wrong == []
+    assert len(found) > (700 if event == SYNTHETIC else 80)
+
+
+@each_report
+def test_every_number_of_a_numeric_cell_has_an_address(
+    reports: Path, event: str, language: str
+) -> None:
+    cells = re.findall(r'<td class="number[^"]*"[^>]*>(.*?)</td>', page(reports, event, language))
+    bare = [cell for cell in cells if re.search(r"\d", FACT.sub("", cell))]
+    assert bare == []
+    assert len(cells) > 50
+
+
+@each_report
+def test_the_pdf_shows_the_same_figures(reports: Path, event: str, language: str) -> None:
+    text = " ".join(pdf_pages(reports, event, language))
+    facts = FACT.finditer(page(reports, event, language))
+    shown = {" ".join(html.unescape(fact["shown"]).split()) for fact in facts}
+    missing = [one for one in shown if one not in text]
+    assert missing == []
+
+
+@each_report
+def test_every_page_says_what_the_figures_are(reports: Path, event: str, language: str) -> None:
+    told = pdf_pages(reports, event, language)
+    notice = NOTICE[event, language]
+    silent = [place for place, one in enumerate(told, 1) if notice not in one.lower()]
+    assert silent == []
+    assert len(told) > 10
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_made_up_data_are_named_in_the_title_of_every_page(reports: Path, language: str) -> None:
+    name = {"it": "(dati sintetici)", "en": "(synthetic data)"}[language]
+    for one in pdf_pages(reports, SYNTHETIC, language):
+        assert name in one.lower()
+    title = re.search(r"<title>(.*?)</title>", page(reports, SYNTHETIC, language))
+    assert title
+    assert name in title[1].lower()
+
+
+@each_report
+def test_estimates_carry_the_notice_beside_figures_and_in_charts(
+    reports: Path, event: str, language: str
+) -> None:
+    markup = page(reports, event, language)
+    charts = re.findall(r'<figure class="chart".*?</figure>', markup, flags=re.S)
+    assert charts
+    for chart in charts:
+        assert NOTICE[event, language] in chart.lower()
+        bars = json.loads(re.search(r'json">(.*?)</script>', chart, flags=re.S)[1])["data"]
+        assert all(one["marker"]["pattern"] for one in bars if one["type"] == "bar")
+    pulls = re.findall(r'<p class="pull">.*?</p>', markup, flags=re.S)
+    masses = [one for one in pulls if "CO₂e" in one.split("label")[0]]
+    assert len(masses) >= 2
+    assert all(NOTICE[event, language] in one.lower() for one in masses)
+
+
+@each_report
+def test_no_total_is_without_a_name(reports: Path, event: str, language: str) -> None:
+    """A singular total of emissions is location-based or market-based in the same breath."""
+    word = {"it": r"\btotal[ei]\b", "en": r"\btotals?\b"}[language]
+    spared = {"it": "spesa totale|rifiuti in totale", "en": "total spending"}[language]
+    beside = {
+        "it": "(fuori dai|accanto ai|nei|dei due|i due|alcun|in nessun|mai usati in un)",
+        "en": "(outside the|beside the|in the|of both|both|no|in no|never used in a)",
+    }[language]
+    unnamed = []
+    for line in lines_of(page(reports, event, language)):
+        for sentence in re.split(r"(?<=[.;:])\s", line):
+            bare = re.sub(spared, "", sentence, flags=re.I)
+            bare = re.sub(rf"{beside}\s+\S*total\S*", "", bare, flags=re.I)
+            named = re.search("location-based|market-based", sentence)
+            if re.search(word, bare, flags=re.I) and not named and not _head_of_both(bare):
+                unnamed.append(sentence)
+    assert unnamed == []
+
+
+def _head_of_both(cell: str) -> bool:
+    """Tell the row of both totals: its columns are location-based and market-based."""
+    return cell.strip() in ("Totali", "Totals")
+
+
+@each_report
+def test_rows_of_totals_stand_under_named_columns(reports: Path, event: str, language: str) -> None:
+    tables = re.findall(r"<table.*?</table>", page(reports, event, language), flags=re.S)
+    with_totals = [one for one in tables if re.search(">Total[is]<", one)]
+    assert len(with_totals) >= 4
+    for one in with_totals:
+        head = one.split("</thead>")[0]
+        assert "Location-based" in head
+        assert "Market-based" in head
+
+
+@each_report
+def test_credits_are_in_no_total(reports: Path, event: str, language: str) -> None:
+    document = stated(reports, event)
+    for basis in ("location", "market"):
+        lines = sum(Decimal(str(one[f"{basis}_kg"])) for one in document["lines"])
+        assert float(lines) == pytest.approx(document[f"total_{basis}_kg"], rel=1e-12)
+        assert all(one[f"{basis}_kg"] >= 0 for one in document["lines"])
+    assert not [one for one in document["lines"] if one["event_category"] in ("M1", "M2")]
+    if event == SYNTHETIC:
+        assert document["memo"]["credits_kgco2e"] > 0
+        beside = re.search(r'id="table-memo".*?</figure>', page(reports, event, language), re.S)
+        assert beside
+        assert "M2-01" in beside[0]
+
+
+@each_report
+def test_the_report_makes_no_claim(reports: Path, event: str, language: str) -> None:
+    hits = claims_check("\n".join(lines_of(page(reports, event, language))), language)
+    assert [(hit.text, hit.sentence) for hit in hits] == []
+
+
+@each_report
+def test_every_chapter_and_table_is_there(reports: Path, event: str, language: str) -> None:
+    markup = page(reports, event, language)
+    assert set(re.findall(r'<section[^>]*class="chapter[^>]*id="([^"]+)"', markup)) == CHAPTERS
+    tables = set(re.findall(r'id="table-([^"]+)"', markup))
+    assert tables >= TABLES
+    assert sum(name.startswith("index-") for name in tables) == 8
+    if event == SYNTHETIC:
+        assert tables >= {"exclusions", "memo", "years", "restatements", "contributions"}
+
+
+@each_report
+def test_what_is_not_available_is_never_zero(reports: Path, event: str, language: str) -> None:
+    markup = page(reports, event, language)
+    unknown = {"it": "non disponibile", "en": "not available"}[language]
+    for code, metric in stated(reports, event)["metrics"].items():
+        if metric["value"] is None:
+            assert f'data-ref="/footprint/metrics/{code}/value"' not in markup
+    people = re.search(r'id="table-people".*?</figure>', markup, re.S)
+    assert people
+    assert (unknown in people[0]) is (event == SCREENING)
+
+
+@each_report
+def test_nothing_unfilled_reaches_a_reader(reports: Path, event: str, language: str) -> None:
+    for text in lines_of(page(reports, event, language)):
+        assert not re.search(r"\bnan\b|\bNone\b|<NA>|\{[a-z_]*\}|Decimal\(|&lt;|data-ref", text)
+
+
+@each_report
+def test_the_board_has_one_page(reports: Path, event: str, language: str) -> None:
+    title = {"it": "Per il consiglio", "en": "For the board"}[language]
+    own = [one for one in pdf_pages(reports, event, language)[2:] if title in one]
+    assert len(own) == 1
+
+
+@each_report
+def test_the_pdf_is_tagged_and_has_bookmarks(reports: Path, event: str, language: str) -> None:
+    with pikepdf.open(reports / event / language / "sustainability.pdf") as pdf:
+        assert str(pdf.Root.Lang) == language
+        assert pdf.Root.MarkInfo.Marked
+        with pdf.open_outline() as outline:
+            assert len(outline.root) >= len(CHAPTERS)
