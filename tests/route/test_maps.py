@@ -51,6 +51,9 @@ def text_boxes(figure: Figure) -> list[tuple[tuple[float, float, float, float], 
     faces = {(None, None): "regular", ("italic", None): "italic", (None, 600): "semibold"}
     boxes = []
     for note in figure.layout.annotations:
+        if note.text == "\u2022":  # a town's dot, much smaller than a letter's box
+            boxes.append(((note.x - 2, note.y - 2, note.x + 2, note.y + 2), note.text))
+            continue
         first, _, rest = note.text.partition("<br>")
         face = faces.get((note.font.style, note.font.weight), "bold")
         under = re.sub(r"<[^>]+>", "", rest)

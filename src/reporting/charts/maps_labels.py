@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +21,8 @@ from reporting.charts.maps_text import LINE, Box, Pixel, Placed, Text, centred
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
+
+    Numbers = NDArray[np.float64]
 
 AIR = 1.5
 """Pixels kept free around every name and mark."""
@@ -39,6 +41,9 @@ DOUBT_COST = 25.0
 third of it."""
 
 TRIES = 1500
+
+NEARER = 3.0
+"""Another mark must be farther from a name than its own by so much [pixels]."""
 
 TURNS = 16
 """Directions that a name tries around its mark."""
@@ -102,26 +107,33 @@ class Sheet:
 
     def free(self, box: Box) -> bool:
         """Tell whether `box` lies inside the frame and touches nothing."""
-        left, low, right, high = box
-        inside = (
-            left >= self.edge
-            and low >= self.edge
-            and right <= self.width - self.edge
-            and high <= self.height - self.edge
-        )
-        return inside and not any(overlap(box, other, AIR) for other in self.taken)
+        return bool(self._free(np.array([box]))[0])
+
+    def _free(self, boxes: Numbers) -> NDArray[np.bool_]:
+        """Tell of many boxes whether they lie inside the frame and touch nothing."""
+        most = np.array([self.width - self.edge, self.height - self.edge])
+        fits: NDArray[np.bool_] = (boxes[:, :2] >= self.edge) & (boxes[:, 2:] <= most)
+        taken = np.array(self.taken).reshape(-1, 4)
+        apart = (boxes[:, None, :2] >= taken[None, :, 2:] + AIR).any(axis=2)
+        apart |= (boxes[:, None, 2:] <= taken[None, :, :2] - AIR).any(axis=2)
+        return np.asarray(np.all(fits, axis=1) & np.all(apart, axis=1))
 
     def hidden(self, box: Box) -> float:
         """Return how much of the lines `box` would hide, weighed."""
+        return float(self._hidden(np.array([box]))[0])
+
+    def _hidden(self, boxes: Numbers) -> Numbers:
         import shapely
 
-        area = shapely.box(*box)
-        return float(sum(cost * line.intersection(area).length for line, cost in self.lines))
+        areas = shapely.box(*boxes.T)
+        found = np.zeros(len(boxes))
+        for line, cost in self.lines:
+            found += cost * shapely.length(shapely.intersection(areas, line))
+        return found
 
     def arrange(self, wishes: Sequence[Wish]) -> list[Placed | None]:
         """Return where each name goes, None for one without a place, and take their room."""
-        options = [self._options(wish) for wish in wishes]
-        chosen = _best(options, [wish.weight for wish in wishes])
+        chosen = _best([self._options(wish) for wish in wishes], [wish.weight for wish in wishes])
         for placed in chosen:
             if placed is not None:
                 self.take(placed.box)
@@ -129,17 +141,32 @@ class Sheet:
 
     def _options(self, wish: Wish) -> list[tuple[float, Placed]]:
         """Return the places that a name could take, each with its cost."""
-        others = [other for other in self.marks if other != wish.mark]
-        return [
-            (self._cost(placed, wish, others) + liked + far * FAR_COST + shorter, placed)
+        found = [
+            (liked + far * FAR_COST + shorter, placed)
             for shorter, text in zip((0.0, SHORTER_COST), wish.texts, strict=False)
             for far in wish.rings
             for placed, liked in _around(text, wish, far, self.width - self.edge)
-            if self.free(placed.box) and self._clear(placed, wish.mark)
+        ]
+        free = self._free(np.array([placed.box for _, placed in found]))
+        kept = [option for option, is_free in zip(found, free, strict=True) if is_free]
+        kept = [option for option in kept if self._clear(option[1], wish.mark)]
+        if not kept:
+            return []
+        boxes = np.array([placed.box for _, placed in kept])
+        far_off = np.array([placed.leader is not None for _, placed in kept])
+        costs = self._hidden(boxes) + DOUBT_COST * self._doubt(boxes, far_off, wish.mark)
+        return [
+            (cost + more, placed) for (cost, placed), more in zip(kept, costs.tolist(), strict=True)
         ]
 
-    def _cost(self, placed: Placed, wish: Wish, others: Sequence[Pixel]) -> float:
-        return self.hidden(placed.box) + DOUBT_COST * _doubt(placed, wish.mark, others)
+    def _doubt(self, boxes: Numbers, far_off: NDArray[np.bool_], mark: Pixel) -> Numbers:
+        """Return how easily a reader could give each box to another mark, 0 to 1."""
+        others = np.array([other for other in self.marks if other != mark]).reshape(-1, 2)
+        if not len(others):
+            return np.zeros(len(boxes))
+        own = _distances(boxes, np.array([mark]))[:, 0]
+        doubtful = _distances(boxes, others).min(axis=1) <= own + NEARER
+        return np.where(doubtful, np.where(far_off, 1 / 3, 1.0), 0.0)
 
     def _clear(self, placed: Placed, mark: Pixel) -> bool:
         """Tell whether the line to the mark crosses nothing else that stands there."""
@@ -147,12 +174,10 @@ class Sheet:
 
         if placed.leader is None:
             return True
-        others = [box for box in self.taken if _distance(box, mark) > 0]
+        taken = np.array(self.taken).reshape(-1, 4)
+        others = taken[_distances(taken, np.array([mark]))[:, 0] > 0]
         line = shapely.LineString(placed.leader)
-        return (
-            not others
-            or not shapely.intersects(line, shapely.box(*zip(*others, strict=True))).any()
-        )
+        return not shapely.intersects(line, shapely.box(*others.T)).any()
 
     def settle(self, text: Text, area: BaseGeometry, step: float = 12.0) -> Placed | None:
         """Put `text` inside `area`, as near its middle as there is room; None where there is none.
@@ -207,18 +232,10 @@ def _leader(placed: Placed, wish: Wish) -> tuple[Pixel, Pixel]:
     return (x + (end[0] - x) * part, y + (end[1] - y) * part), end
 
 
-def _doubt(placed: Placed, mark: Pixel, others: Sequence[Pixel]) -> float:
-    """Return how easily a reader could give the name to another mark, 0 to 1."""
-    own = _distance(placed.box, mark)
-    if all(_distance(placed.box, other) > own + 3.0 for other in others):
-        return 0.0
-    return 1 / 3 if placed.leader else 1.0
-
-
-def _distance(box: Box, point: Pixel) -> float:
-    x = max(box[0] - point[0], 0.0, point[0] - box[2])
-    y = max(box[1] - point[1], 0.0, point[1] - box[3])
-    return math.hypot(x, y)
+def _distances(boxes: Numbers, points: Numbers) -> Numbers:
+    """Return how far each point is from each box, 0 inside: a row a box, a column a point."""
+    low = np.maximum(boxes[:, None, :2] - points[None], points[None] - boxes[:, None, 2:])
+    return np.asarray(np.hypot(*np.maximum(low, 0.0).transpose(2, 0, 1)))
 
 
 def _best(
@@ -235,7 +252,7 @@ def _best(
     ranked = [rows[np.argsort(costs[rows], kind="stable")] for rows in mine]
     chance = np.random.default_rng(0)
     best: tuple[float, dict[int, int]] = (math.inf, {})
-    for turn in range(TRIES):
+    for turn in range(TRIES if len(options) > 1 else 1):
         noise = chance.normal(0, 1.5 if turn else 0.0, len(weights))
         order = np.argsort(-(np.asarray(weights) + noise), kind="stable")
         taken = _greedy(order, ranked, clashes)
@@ -264,22 +281,19 @@ def _clashes(places: Sequence[Placed]) -> NDArray[np.bool_]:
     """Return which places touch one another, the lines to their marks included."""
     import shapely
 
-    shapes = [_shape(place) for place in places]
-    shapely.prepare(shapes)
-    tree = shapely.STRtree(shapes)
-    one, other = tree.query(shapes, predicate="intersects")
-    touching = np.zeros((len(places), len(places)), dtype=bool)
-    touching[one, other] = True
+    low, high = np.split(np.array([place.box for place in places]), 2, axis=1)
+    touching = np.ones((len(places), len(places)), dtype=bool)
+    for axis, air in enumerate((SIDE_AIR, AIR)):
+        touching &= low[:, None, axis] < high[None, :, axis] + air
+        touching &= low[None, :, axis] < high[:, None, axis] + air
+    far = np.array([at for at, place in enumerate(places) if place.leader], dtype=np.intp)
+    if not far.size:
+        return touching
+    lines = [shapely.LineString(place.leader) for place in places if place.leader]
+    for others, rows in ((shapely.box(*low.T, *high.T), np.arange(len(places))), (lines, far)):
+        line, other = shapely.STRtree(others).query(lines, predicate="intersects")
+        touching[far[line], rows[other]] = touching[rows[other], far[line]] = True
     return touching
-
-
-def _shape(place: Placed) -> Any:
-    import shapely
-
-    left, low, right, high = place.box
-    half, side = AIR / 2, SIDE_AIR / 2
-    box = shapely.box(left - side, low - half, right + side, high + half)
-    return box.union(shapely.LineString(place.leader).buffer(half)) if place.leader else box
 
 
 def overlap(one: Box, other: Box, air: float = 0.0) -> bool:

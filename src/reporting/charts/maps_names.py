@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.charts.maps_frame import WIDTH, Frame
 from reporting.charts.maps_labels import Sheet, Wish
-from reporting.charts.maps_text import Pixel, Placed, Text, centred
+from reporting.charts.maps_text import Pixel, Placed, Text
 from reporting.charts.theme import INK, SLATE, SLATE_LIGHT
 from reporting.paths import reference_folder
 from reporting.route import basemap
@@ -32,6 +32,9 @@ SAME = 46.0
 
 LEAST_AREA = 1500.0
 """Regions and countries smaller than this on the map [square pixels] are not named."""
+
+DOT = 2.0
+"""Half the size of a town's dot [pixels]."""
 
 ENDS = ("start", "finish", "end")
 NEAR = (0.0, 3.0, 6.0, 10.0, 14.0, 19.0)
@@ -182,15 +185,15 @@ def _cities(base: Base, sheet: Sheet) -> Iterator[Placed]:
     told |= {short(mark.place, base.voice) for mark in base.marks}
     rows = sorted(base.rows("cities.csv"), key=lambda city: -int(city[2]["people"]))
     for words, at, row in rows:
-        dot = Text("\u2022", 10.0, "regular", SLATE_LIGHT)
-        if not told.isdisjoint({words, row["name_it"]}) or not sheet.free(centred(dot, at)):
+        dot = at[0] - DOT, at[1] - DOT, at[0] + DOT, at[1] + DOT
+        if not told.isdisjoint({words, row["name_it"]}) or not sheet.free(dot):
             continue
         name = Text(words, 10.0, "regular", SLATE_LIGHT)
         [placed] = sheet.arrange([Wish((name,), at, 3.5, 1.0, (0.0,))])
         if placed:
-            sheet.take(centred(dot, at))
+            sheet.take(dot)
             yield placed
-            yield Placed(dot, centred(dot, at))
+            yield Placed(Text("\u2022", 10.0, "regular", SLATE_LIGHT), dot)
 
 
 @cache

@@ -93,7 +93,7 @@ def eastward_m(start: tuple[float, float], finish: tuple[float, float]) -> float
     Examples
     --------
     >>> round(eastward_m((40.627, 14.3725), (41.1215, 16.88)) / 1000, 1)
-    211.1
+    211.4
     """
     latitude = math.radians((start[0] + finish[0]) / 2)
     across = math.radians((finish[1] - start[1] + 180) % 360 - 180)
