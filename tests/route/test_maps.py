@@ -90,6 +90,11 @@ def test_every_place_lies_inside_and_north_is_up(routes: dict[str, Route]):
         assert frame.at(north)[1] > frame.at(south)[1]
 
 
+def test_a_route_from_north_to_south_gets_a_taller_map():
+    south, east = Frame.holding([(45.5, 10.2), (41.9, 12.5)]), Frame.holding([(45, 8), (45.5, 13)])
+    assert south.height > 1.5 * east.height
+
+
 # ---------------------------------------------------------------------------- names
 
 

@@ -20,8 +20,11 @@ Pixel = tuple[float, float]
 WIDTH = 720.0
 """Width of the text on the page [CSS pixels]."""
 
-SHAPE = (1.65, 1.75)
+SHAPE = (1.65, 1.7)
 """Narrowest and widest proportion of the map, width to height."""
+
+TALL = 1.0
+"""Proportion for a route that goes much farther north than east: it would be tiny otherwise."""
 
 PADDING = 0.075
 """Share of the route's extent that is left free on each side."""
@@ -68,7 +71,8 @@ class Frame:
         xs, ys = rough.metres(lons, lats)
         wide = max(np.ptp(xs) * (1 + 2 * PADDING), LEAST_KM * 1000.0)
         high = np.ptp(ys) * (1 + 2 * PADDING)
-        shape = float(np.clip(wide / max(high, 1.0), *SHAPE))
+        narrowest = TALL if high > 1.25 * wide else SHAPE[0]
+        shape = float(np.clip(wide / max(high, 1.0), narrowest, SHAPE[1]))
         lon, lat = rough._plane.transform(
             (xs.min() + xs.max()) / 2, (ys.min() + ys.max()) / 2, direction="INVERSE"
         )
