@@ -60,6 +60,18 @@ def test_positions_that_changed_are_listed_and_no_others() -> None:
     assert [row["number"] for row in table.rows] == expected
 
 
+def test_of_a_decision_that_moves_many_the_best_placed_are_listed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("reporting.story.trail.LISTED", 3)
+    told, table = race("it"), moves(race("it"))
+    assert table is not None
+    moved = [one for one in trail(told.event).steps[1].moves["overall"] if one.moved]
+    rows = [row for row in table.rows if row["id"] == "D2"]
+    assert [row["number"] for row in rows[:3]] == [moved[0].who, moved[1].who, moved[2].who]
+    assert f"altri {len(moved) - 3} equipaggi" in rows[3]["crew"]
+
+
 def test_without_decisions_or_times_nothing_is_told() -> None:
     told = race("it")
     empty = replace(

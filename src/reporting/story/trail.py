@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from reporting.story.voice import Voice
 
 ARROW = "\u202f\u2192\u202f"
+LISTED = 40
+"""Crews of one decision that are listed by name; the data file holds them all."""
+
 _EVERYONE = "*"
 _SET_TIME = re.compile(r"(\w+)\s*=\s*(.+)")
 
@@ -63,17 +66,15 @@ def decisions(race: Race) -> Table | None:
 
 
 def moves(race: Race) -> Table | None:
-    """Return every overall position that a decision changed; None where none was."""
+    """Return the overall positions that each decision changed; None where none was.
+
+    Of a decision that moves half the field the best placed are listed, and how many more moved.
+    """
     if race.standings is None or not race.event.has("decisions"):
         return None
     t, voice, names = race.voice.text, race.voice, crew_names(race)
     steps = trail(race.event, race.standings.rulebook).steps
-    rows = [
-        _move_row(step, move, names, voice)
-        for step in steps
-        for move in step.moves.get("overall", ())
-        if move.moved
-    ]
+    rows = [row for step in steps for row in _move_rows(step, names, voice)]
     columns = [
         Column("id", t("Decision")),
         Column("number", t("No."), "number", voice.number),
@@ -131,6 +132,22 @@ def _own(race: Race, step: Step, one: Mapping[str, Any]) -> Row:
             before, after = _place(move, "before", voice), _place(move, "after", voice)
             cells["position"] = _arrow(before, after)
     return cells
+
+
+def _move_rows(step: Step, names: Mapping[int, str], voice: Voice) -> list[Row]:
+    moved = [move for move in step.moves.get("overall", ()) if move.moved]
+    if len(moved) <= LISTED:
+        return [_move_row(step, move, names, voice) for move in moved]
+    shown = sorted(moved, key=_best)[:LISTED]
+    more = voice.plural("more moved", len(moved) - LISTED)
+    rows = [_move_row(step, move, names, voice) for move in shown]
+    return [*rows, {"id": ", ".join(step.ids), "crew": more}]
+
+
+def _best(move: Move) -> int:
+    """Return the better of both positions; a crew that was or is unranked comes first."""
+    places = [place.position for place in (move.before, move.after) if place is not None]
+    return min(0 if position is None else position for position in places)
 
 
 def _move_row(step: Step, move: Move, names: Mapping[int, str], voice: Voice) -> Row:
