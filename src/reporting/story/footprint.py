@@ -264,7 +264,7 @@ class Footprint:
 
     def category(self, code: str) -> str:
         """Return an event category's name."""
-        return str(getattr(classification().categories[code], self.voice.language))
+        return chemical(str(getattr(classification().categories[code], self.voice.language)))
 
     def scope(self, code: str) -> str:
         """Return a scope's name."""
