@@ -1,17 +1,9 @@
 """The route: lengths, heights and places, measured where there is a track, bounded where not."""
 
+from reporting.route.lengths import Bound, Published, Reconciliation, Verdict
 from reporting.route.measure import is_track_file, measure, measure_track
-from reporting.route.model import (
-    Bound,
-    Crossing,
-    LegRoute,
-    Met,
-    Published,
-    Reconciliation,
-    Route,
-    Verdict,
-    Waypoint,
-)
+from reporting.route.model import LegRoute, Route
+from reporting.route.places import Crossing, Met, Waypoint
 from reporting.route.tables import Telemetry, read_telemetry
 from reporting.route.telemetry import distances
 from reporting.route.trials import detections, off_route, trials

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from reporting.caveats import Caveat
-from reporting.route.model import LegRoute, Published, Route, Verdict
+from reporting.route.lengths import Published, Verdict
+from reporting.route.model import LegRoute, Route
 
 _CLDR = {"it": "it_IT", "en": "en_GB"}
 

@@ -18,7 +18,7 @@ from reporting.route.track import Track, joined
 
 if TYPE_CHECKING:
     from reporting.event import Event
-    from reporting.route.model import Waypoint
+    from reporting.route.places import Waypoint
 
 _LEG = re.compile(r"leg0*(\d+)(?!\d)", re.IGNORECASE)
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from reporting.route import geodesy
 from reporting.route.caveats import caveats_of
-from reporting.route.model import BoundingBox, Crossing, LegRoute, Met, Route, Waypoint
+from reporting.route.model import LegRoute, Route
+from reporting.route.places import BoundingBox, Crossing, Met, Waypoint
 from reporting.route.published import lengths
 from reporting.route.reconcile import KM, bound, by_difference, reconcile, total_bound
 from reporting.route.waypoints import names_met, of_leg, once, places
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from reporting.event import Event, Leg
     from reporting.route.heights import Band
+    from reporting.route.lengths import Published, Reconciliation
     from reporting.route.measured import Line, Measured
-    from reporting.route.model import Published, Reconciliation
 
 
 def measure(event: Event) -> Route:

@@ -1,318 +1,19 @@
-"""What is known about a route: lengths as published, measured or bounded, and the places on it."""
+"""What is known about a route: its legs, and the whole of them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from reporting.caveats import Caveat
 from reporting.route.heights import Band, total
-from reporting.route.methods import methods
+from reporting.route.lengths import Published, Reconciliation, rounded
+from reporting.route.places import BoundingBox, Crossing, Met, Waypoint
 
 if TYPE_CHECKING:
     from reporting.route.measured import Measured
-
-OFF_THE_ROAD = frozenset({"unesco", "venue"})
-"""Kinds of waypoint that are places beside the road, not points of it."""
-
-
-class Verdict(StrEnum):
-    """How the published lengths stand against one another and against what was computed."""
-
-    CONSISTENT = "consistent"
-    CONFLICT = "conflict"
-    IMPOSSIBLE = "impossible"
-    NOT_PUBLISHED = "not published"
-
-
-@dataclass(frozen=True, slots=True)
-class Waypoint:
-    """A place of the route (table `waypoints`, or a located control).
-
-    Parameters
-    ----------
-    leg, seq
-        The leg and the place's rank in it.
-    name, kind
-        As the table has them; `kind` is a code of the contract.
-    lat, lon
-        Degrees, WGS 84.
-    elevation_m
-        Height above sea level [m], None where unknown.
-    municipality, region, province, country
-        Where it lies; empty where the table does not say.
-    confidence
-        ``seen`` in a source, ``recalled``, or empty.
-    source
-        Where the position comes from.
-    control
-        Kind of the control that stands here (CO, CT, PC, PM); empty where there is none.
-    name_en, name_local
-        The name in English and in the place's own language, where they differ from `name`.
-    elevation_confidence
-        ``seen`` in a source, ``recalled``, or empty.
-    unesco_id, inscribed
-        Number and year on the World Heritage List; empty for other places.
-    note
-        What the table adds.
-    """
-
-    leg: int
-    seq: int
-    name: str
-    kind: str
-    lat: float
-    lon: float
-    elevation_m: float | None = None
-    municipality: str = ""
-    region: str = ""
-    province: str = ""
-    country: str = ""
-    confidence: str = ""
-    source: str = ""
-    control: str = ""
-    name_en: str = ""
-    name_local: str = ""
-    elevation_confidence: str = ""
-    unesco_id: str = ""
-    inscribed: str = ""
-    note: str = ""
-
-    @property
-    def point(self) -> tuple[float, float]:
-        """Latitude and longitude [degrees]."""
-        return self.lat, self.lon
-
-    @property
-    def on_the_road(self) -> bool:
-        """Whether the cars drive through it: a site's centre and an indoor venue are beside."""
-        return self.kind not in OFF_THE_ROAD
-
-    @property
-    def is_pass(self) -> bool:
-        """Whether it is a mountain pass."""
-        return self.kind == "pass"
-
-    def called(self, language: str) -> str:
-        """Return the name for readers of `language` (it, en)."""
-        return self.name_en or self.name if language == "en" else self.name
-
-    def as_json(self) -> dict[str, Any]:
-        """Return name, kind, place and position."""
-        return {
-            "leg": self.leg,
-            "name": self.name,
-            "name_en": self.name_en or None,
-            "name_local": self.name_local or None,
-            "kind": self.kind,
-            "control": self.control or None,
-            "lat": self.lat,
-            "lon": self.lon,
-            "elevation_m": self.elevation_m,
-            "elevation_confidence": self.elevation_confidence or None,
-            "unesco_id": self.unesco_id or None,
-            "inscribed": self.inscribed or None,
-            "country": self.country or None,
-            "confidence": self.confidence or None,
-            "source": self.source or None,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A length that somebody published [km].
-
-    Parameters
-    ----------
-    km
-        The figure as it was published.
-    source
-        Who published it, where.
-    leg
-        The leg it speaks of, None for the whole event.
-    note, note_en
-        What the source adds ("about", "planned"), in Italian and in English.
-    derived
-        Whether nobody published it as such: a sum or a difference of published figures.
-    """
-
-    km: Decimal
-    source: str
-    leg: int | None = None
-    note: str = ""
-    note_en: str = ""
-    derived: bool = False
-
-    def noted(self, language: str) -> str:
-        """Return what the source adds, for readers of `language` (it, en)."""
-        return self.note_en or self.note if language == "en" else self.note
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the figure with its source."""
-        return {
-            "leg": self.leg,
-            "value": float(self.km),
-            "unit": "km",
-            "source": self.source,
-            "note": self.note_en or self.note or None,
-            "derived": self.derived,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """The least length that a route through its places can have.
-
-    Parameters
-    ----------
-    km
-        Geodesics from place to place, summed.
-    certain_km
-        The same if every place lay as far off as its position allows: nothing shorter is
-        possible.
-    points
-        Places chained.
-    """
-
-    km: float
-    certain_km: float
-    points: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """Published lengths held against one another, the bound and the measurement.
-
-    Parameters
-    ----------
-    verdict
-        The outcome in a word.
-    published
-        Every figure, longest first.
-    bound
-        The lower bound, None where the places are unknown.
-    measured_km
-        Length by the track with its lower and upper limit, None without a track.
-    too_short
-        Figures below the bound.
-    """
-
-    verdict: Verdict
-    published: tuple[Published, ...]
-    bound: Bound | None = None
-    measured_km: tuple[float, float, float] | None = None
-    too_short: tuple[Published, ...] = ()
-
-    @property
-    def figures(self) -> tuple[Decimal, ...]:
-        """The different figures, shortest first."""
-        return tuple(sorted({figure.km for figure in self.published}))
-
-    @property
-    def unpublished(self) -> bool:
-        """Whether nobody published a length as such."""
-        return all(figure.derived for figure in self.published)
-
-    @property
-    def spread_km(self) -> Decimal | None:
-        """Longest less shortest published figure [km]; None where nothing was published."""
-        figures = self.figures
-        return figures[-1] - figures[0] if figures else None
-
-    @property
-    def detour(self) -> tuple[float, float] | None:
-        """Shortest and longest published figure as multiples of the bound."""
-        if not self.published or self.bound is None or not self.bound.km:
-            return None
-        figures = self.figures
-        return float(figures[0]) / self.bound.km, float(figures[-1]) / self.bound.km
-
-    def as_json(self) -> dict[str, Any]:
-        """Return verdict, figures and differences."""
-        return {
-            "verdict": str(self.verdict),
-            "spread_km": None if self.spread_km is None else float(self.spread_km),
-            "lower_bound_km": _rounded(self.bound.km if self.bound else None),
-            "certain_km": _rounded(self.bound.certain_km if self.bound else None),
-            "measured_km": [_rounded(km) for km in self.measured_km] if self.measured_km else None,
-            "differences": [
-                {
-                    **figure.as_json(),
-                    "from_bound_km": _rounded(self._from_bound(figure)),
-                    "from_measured_km": _rounded(self._from_measured(figure)),
-                }
-                for figure in self.published
-            ],
-        }
-
-    def _from_bound(self, figure: Published) -> float | None:
-        return None if self.bound is None else float(figure.km) - self.bound.km
-
-    def _from_measured(self, figure: Published) -> float | None:
-        return None if self.measured_km is None else float(figure.km) - self.measured_km[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """From the first place to the last, as the crow flies.
-
-    Parameters
-    ----------
-    start, finish
-        The two places.
-    great_circle_km
-        The geodesic between them.
-    west_east_km
-        How far east the finish lies of the start; negative to the west.
-    south_north_km
-        How far north the finish lies of the start; negative to the south.
-    bearing_deg
-        Direction in which the geodesic leaves the start, clockwise from north.
-    start_coast_km, finish_coast_km
-        How far the coast is from either end; None where it is farther than some 50 km.
-    """
-
-    start: Waypoint
-    finish: Waypoint
-    great_circle_km: float
-    west_east_km: float
-    south_north_km: float
-    bearing_deg: float
-    start_coast_km: float | None = None
-    finish_coast_km: float | None = None
-
-    @property
-    def coast_to_coast(self) -> bool:
-        """Whether both ends lie at the sea (methods.toml, ``near.coast_km``)."""
-        ends = (self.start_coast_km, self.finish_coast_km)
-        near = methods()["near"]["coast_km"]
-        return all(km is not None and km <= near for km in ends)
-
-
-BoundingBox = tuple[float, float, float, float]
-"""West, south, east, north [degrees]."""
-
-
-@dataclass(frozen=True, slots=True)
-class Met:
-    """A place that the measured road passes.
-
-    Parameters
-    ----------
-    place
-        The place.
-    along_km
-        Where the road is nearest to it [km from the leg's start].
-    away_km
-        How far from the road it lies there [km].
-    """
-
-    place: Waypoint
-    along_km: float
-    away_km: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,12 +81,12 @@ class LegRoute:
             **measured,
             "published": [figure.as_json() for figure in self.published],
             "derived_km": [float(km) for km in self.derived_km] if self.derived_km else None,
-            "lower_bound_km": _rounded(self.lower_bound_km),
+            "lower_bound_km": rounded(self.lower_bound_km),
             "verdict": str(self.reconciliation.verdict),
             "reconciliation": self.reconciliation.as_json(),
-            "great_circle_km": _rounded(crossing.great_circle_km if crossing else None),
-            "west_east_km": _rounded(crossing.west_east_km if crossing else None),
-            "bearing_deg": _rounded(crossing.bearing_deg if crossing else None, 1),
+            "great_circle_km": rounded(crossing.great_circle_km if crossing else None),
+            "west_east_km": rounded(crossing.west_east_km if crossing else None),
+            "bearing_deg": rounded(crossing.bearing_deg if crossing else None, 1),
             "bbox": list(self.bbox) if self.bbox else None,
             "sunrise": self.daylight[0].isoformat("T", "minutes") if self.daylight else None,
             "sunset": self.daylight[1].isoformat("T", "minutes") if self.daylight else None,
@@ -514,12 +215,12 @@ class Route:
             "published_sum_of_legs_km": [float(km) for km in legs_sum] if legs_sum else None,
             "verdict": str(self.reconciliation.verdict),
             "reconciliation": self.reconciliation.as_json(),
-            "west_east_km": _rounded(crossing.west_east_km if crossing else None),
-            "south_north_km": _rounded(crossing.south_north_km if crossing else None),
-            "great_circle_km": _rounded(crossing.great_circle_km if crossing else None),
-            "bearing_deg": _rounded(crossing.bearing_deg if crossing else None, 1),
+            "west_east_km": rounded(crossing.west_east_km if crossing else None),
+            "south_north_km": rounded(crossing.south_north_km if crossing else None),
+            "great_circle_km": rounded(crossing.great_circle_km if crossing else None),
+            "bearing_deg": rounded(crossing.bearing_deg if crossing else None, 1),
             "coast_to_coast": crossing.coast_to_coast if crossing else None,
-            "lower_bound_km": _rounded(self.lower_bound_km),
+            "lower_bound_km": rounded(self.lower_bound_km),
             "ascent_m": self.ascent_m.as_json() if self.ascent_m else None,
             "descent_m": self.descent_m.as_json() if self.descent_m else None,
             "moving_time_s": None if self.moving_time_s is None else round(self.moving_time_s),
@@ -536,7 +237,3 @@ class Route:
 
 def _central(band: Band | None) -> float | None:
     return None if band is None else round(band.central, 3)
-
-
-def _rounded(value: float | None, decimals: int = 3) -> float | None:
-    return None if value is None else round(value, decimals)

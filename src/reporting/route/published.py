@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from reporting.route.model import Published
+from reporting.route.lengths import Published
 
 if TYPE_CHECKING:
     from reporting.event import Event

@@ -20,7 +20,7 @@ from reporting.route.track import NO_TIME, Track
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reporting.route.model import Waypoint
+    from reporting.route.places import Waypoint
 
 FAR_DEGREES = 1.0
 """A track farther than this from every place of the event is held against the swapped one."""

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from reporting.route import geodesy
+from reporting.route.lengths import Bound, Published, Reconciliation, Verdict
 from reporting.route.methods import methods
-from reporting.route.model import Bound, Published, Reconciliation, Verdict, Waypoint
+from reporting.route.places import Waypoint
 
 KM = 1000.0
 

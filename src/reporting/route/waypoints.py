@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.route.geodesy import between
 from reporting.route.methods import methods
-from reporting.route.model import Waypoint
+from reporting.route.places import Waypoint
 
 if TYPE_CHECKING:
     from reporting.event import Event
