@@ -21,7 +21,7 @@ from reporting.route.track import spans
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reporting.route.measured import Line
+    from reporting.route.line import Line
     from reporting.route.track import Track
 
     Numbers = NDArray[np.float64]

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from reporting.event import Event, Leg
     from reporting.route.heights import Band
     from reporting.route.lengths import Published, Reconciliation
-    from reporting.route.measured import Line, Measured
+    from reporting.route.line import Line
+    from reporting.route.measured import Measured
 
 
 def measure(event: Event) -> Route:

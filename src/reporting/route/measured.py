@@ -14,6 +14,7 @@ from reporting.route import areas, basemap
 from reporting.route.cleaning import Cleaned, Gap, clean
 from reporting.route.geodesy import between
 from reporting.route.heights import Band, Profile, profile, standing_noise
+from reporting.route.line import Line, joined_line
 from reporting.route.methods import methods
 from reporting.route.motion import Motion, motion, noise_m
 
@@ -25,48 +26,6 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 KM = 1000.0
-
-
-@dataclass(frozen=True)
-class Line:
-    """The road as measured, point by point.
-
-    Parameters
-    ----------
-    lat, lon
-        Degrees.
-    along_m
-        Length from the start [m], gaps included.
-    run
-        Number of the run without gaps that the point belongs to.
-    speed_mps
-        Speed at the point [m/s]; NaN without times.
-    """
-
-    lat: Numbers
-    lon: Numbers
-    along_m: Numbers
-    run: NDArray[np.int32]
-    speed_mps: Numbers
-
-    def nearest(self, lat: float, lon: float, after_m: float = 0.0) -> tuple[float, float]:
-        """Return how far a place is from the road [m], and how far along that is [m].
-
-        Parameters
-        ----------
-        lat, lon
-            The place [degrees].
-        after_m
-            Only the road after this is looked at [m].
-        """
-        from reporting.route.motion import METRES_PER_DEGREE
-
-        ahead = np.flatnonzero(self.along_m >= after_m)
-        north = (self.lat[ahead] - lat) * METRES_PER_DEGREE
-        east = (self.lon[ahead] - lon) * METRES_PER_DEGREE * math.cos(math.radians(lat))
-        away = np.hypot(north, east)
-        place = int(np.argmin(away))
-        return float(away[place]), float(self.along_m[ahead][place])
 
 
 @dataclass(frozen=True)
@@ -198,7 +157,7 @@ def measure_points(track: Track) -> Measured:
     cleaned = clean(track)
     noise = noise_m(cleaned.runs)
     motions = [motion(run, noise) for run in cleaned.runs]
-    line = _line(motions, cleaned.gaps)
+    line = joined_line(motions, cleaned.gaps)
     heights = _profile(cleaned, motions, line)
     driven = math.fsum(part.metres for part in motions) / KM
     bridged = math.fsum(gap.metres for gap in cleaned.gaps if gap.driven) / KM
@@ -244,32 +203,6 @@ def _moving(motions: Sequence[Motion], gaps: Sequence[Gap]) -> float:
 def _standing(motions: Sequence[Motion], gaps: Sequence[Gap]) -> float:
     waited = math.fsum(gap.seconds for gap in gaps if not gap.driven)
     return math.fsum(part.standing_s for part in motions) + waited
-
-
-def _line(motions: Sequence[Motion], gaps: Sequence[Gap]) -> Line:
-    crossed = np.concatenate([[0.0], np.cumsum([gap.metres if gap.driven else 0 for gap in gaps])])
-    before = np.concatenate([[0.0], np.cumsum([part.metres for part in motions])])
-    along = [
-        before[place] + crossed[place] + np.concatenate([[0.0], np.cumsum(part.steps_m)])
-        for place, part in enumerate(motions)
-    ]
-    return Line(
-        np.concatenate([part.lat for part in motions]),
-        np.concatenate([part.lon for part in motions]),
-        np.concatenate(along),
-        np.concatenate([np.full(len(part.lat), place) for place, part in enumerate(motions)]),
-        np.concatenate([_speeds(part) for part in motions]),
-    )
-
-
-def _speeds(part: Motion) -> Numbers:
-    """Return the speed at each point [m/s], of the steps around it."""
-    if part.seconds is None:
-        return np.full(len(part.lat), np.nan)
-    along = np.concatenate([[0.0], np.cumsum(part.steps_m)])
-    if len(along) < 3:
-        return np.full(len(along), along[-1] / max(part.seconds[-1], 1e-3))
-    return np.asarray(np.gradient(along, part.seconds))
 
 
 def _profile(cleaned: Cleaned, motions: Sequence[Motion], line: Line) -> Profile | None:
