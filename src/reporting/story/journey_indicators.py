@@ -167,6 +167,22 @@ def of_measure(found: Sequence[Indicator], *measures: str) -> list[Indicator]:
     return [one for measure in measures for one in found if one.measure == measure]
 
 
+def sources(drawn: Sequence[Indicator]) -> str:
+    """Return the sources of some indicators, each with its years.
+
+    Examples
+    --------
+    >>> sources([])
+    ''
+    """
+    years: dict[str, list[str]] = {}
+    for one in drawn:
+        years.setdefault(one.source, []).append(one.year)
+    return "; ".join(
+        f"{source} ({', '.join(dict.fromkeys(told))})" for source, told in years.items()
+    )
+
+
 def _value(text: Any) -> Decimal | str | None:
     if not present(text):
         return None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SAME = "\u00a0"
 """Stands for the same as in the row above; a blank cell would read as nothing known."""
 
-SHOWN_OF_A_KIND = 25
+SHOWN_OF_A_KIND = 10
 """Findings of one check that a report lists; ``reporting check --all`` lists every one."""
 
 
