@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from reporting.charts import theme
 from reporting.charts.chart import Chart
+from reporting.charts.journey_dots import ROW, beside, dots, safe
 from reporting.charts.maps_text import measured
 
 if TYPE_CHECKING:
     from reporting.story.journey import Journey
     from reporting.story.journey_people import Encounter
     from reporting.story.voice import Voice
-
-ROW = 25
-"""Height of a row [pixels]."""
-
-DOT = 19.0
-"""Diameter of a dot [pixels]."""
-
-SLANT = 7
-"""From more columns than this on their names stand aslant."""
 
 LONGEST = 46
 """Letters of a row's label before it is broken."""
@@ -38,13 +30,14 @@ def matrix(journey: Journey) -> Chart | None:
         return None
     voice = journey.voice
     rows: list[tuple[str, str, list[int]]] = [
-        (theme.wrapped(one, LONGEST), theme.SLATE, _counts(journey, "theme", one)) for one in themes
+        (theme.wrapped(safe(one), LONGEST), theme.SLATE, _counts(journey, "theme", one))
+        for one in themes
     ]
-    rows += [(one, theme.RED, _counts(journey, "subjects", one)) for one in subjects]
+    rows += [(safe(one), theme.RED, _counts(journey, "subjects", one)) for one in subjects]
     heads = {0: voice.text("journey themes head")}
     if subjects:
         heads[len(themes)] = voice.text("journey subjects head")
-    figure = _dots(voice, rows, [spot.name for spot in journey.spots], heads)
+    figure = dots(voice, rows, [spot.name for spot in journey.spots], heads)
     return Chart("themes-and-places", figure, **_matrix_words(journey))
 
 
@@ -87,7 +80,7 @@ def goals(journey: Journey) -> Chart | None:
         voice.text("journey leg n", n=day.number) if day.number else voice.text("journey closing")
         for day in journey.days
     ]
-    figure = _dots(voice, rows, heads, {}, totals=True)
+    figure = dots(voice, rows, heads, {}, totals=True)
     fields = {
         "goal": goal_name(voice, ordered[0]),
         "n": voice.number(sum(counts[ordered[0]])),
@@ -124,10 +117,10 @@ def network(journey: Journey) -> Chart | None:
             _strand(figure, y, right[subject], strong=subject == common)
     names = max(measured(met.person, 12.5, "semibold") for met in people)
     for met, y in zip(people, left, strict=True):
-        _label(figure, 0.0, y, f"<b>{_safe(met.person)}</b>  {_safe(met.place)}", "right")
+        beside(figure, 0.0, y, f"<b>{safe(met.person)}</b>  {safe(met.place)}", "right")
     for subject in subjects:
-        shown = f"{_safe(subject)}  {voice.number(len(journey.people_of(subject)))}"
-        _label(
+        shown = f"{safe(subject)}  {voice.number(len(journey.people_of(subject)))}"
+        beside(
             figure, 1.0, right[subject], f"<b>{shown}</b>" if subject == common else shown, "left"
         )
     _nodes(figure, [0.0] * len(left), left, theme.INK)
@@ -182,19 +175,6 @@ def _nodes(figure: Any, xs: list[float], ys: list[float], colour: str) -> None:
     )
 
 
-def _label(figure: Any, x: float, y: float, text: str, side: str) -> None:
-    figure.add_annotation(
-        x=x,
-        y=y,
-        text=text,
-        showarrow=False,
-        xanchor=side,
-        align=side,
-        xshift=-9 if side == "right" else 9,
-        font={"size": 12.5},
-    )
-
-
 def _network_words(journey: Journey) -> dict[str, str]:
     voice, common = journey.voice, journey.common_subject
     met = journey.people_of(common)
@@ -212,124 +192,6 @@ def _network_words(journey: Journey) -> dict[str, str]:
         "alt": voice.text("journey network alt", **fields),
         "notice": voice.text("journey editorial"),
     }
-
-
-def _dots(
-    voice: Voice,
-    rows: Sequence[tuple[str, str, list[int]]],
-    columns: Sequence[str],
-    heads: Mapping[int, str],
-    *,
-    totals: bool = False,
-) -> Any:
-    """Draw counts as dots with their number: a row each, columns named at the top.
-
-    Parameters
-    ----------
-    rows
-        Label, colour, counts.
-    columns
-        Their names.
-    heads
-        Row's index -> words over it.
-    totals
-        Whether each row ends with its sum.
-    """
-    ys = _rows_down(rows, heads)
-    depth = ys[-1] - ROW * 0.8
-    figure = theme.figure(voice, 10)
-    for (label, colour, counts), y in zip(rows, ys, strict=True):
-        _dot_row(figure, counts, y, colour)
-        shown = f"{label}  <b>{voice.number(sum(counts))}</b>" if totals else label
-        _label(figure, -0.6, y, shown, "right")
-    for place, words in heads.items():
-        _head(figure, words, ys[place] + ROW * (0.95 + 0.25 * rows[place][0].count("<br>")))
-    top = _column_names(figure, columns)
-    hidden = {"visible": False, "fixedrange": True}
-    figure.update_xaxes(range=[-0.6, len(columns) - 0.4], **hidden)
-    figure.update_yaxes(range=[depth, ROW * 0.9], **hidden)
-    labels = [part for label, _, _ in rows for part in label.split("<br>")]
-    left = max(measured(label, 12.5) for label in labels) + (34 if totals else 16)
-    height = round(ROW * 0.9 - depth + top)
-    figure.update_layout(
-        height=height,
-        margin={"l": left, "r": 48 if len(columns) > SLANT else 8, "t": top, "b": 0},
-        hovermode=False,
-    )
-    return figure
-
-
-def _rows_down(rows: Sequence[tuple[str, str, list[int]]], heads: Mapping[int, str]) -> list[float]:
-    """Return each row's height, broken labels and heads given their room."""
-    ys, y = [], 0.0
-    for place, (label, _, _) in enumerate(rows):
-        if place in heads:
-            y -= ROW * (1.5 if place else 1.1)
-        tall = 0.5 * ROW * label.count("<br>")
-        ys.append(y - tall / 2)
-        y -= ROW + tall
-    return ys
-
-
-def _dot_row(figure: Any, counts: Sequence[int], y: float, colour: str) -> None:
-    figure.add_shape(
-        type="line",
-        x0=-0.5,
-        x1=len(counts) - 0.5,
-        y0=y,
-        y1=y,
-        line={"color": theme.GRID, "width": 1},
-        layer="below",
-    )
-    there = [place for place, count in enumerate(counts) if count]
-    figure.add_scatter(
-        x=there,
-        y=[y] * len(there),
-        mode="markers+text",
-        text=[str(counts[place]) for place in there],
-        textfont={"size": 11, "color": theme.PAPER, "weight": 700},
-        marker={"size": DOT, "color": colour, "line": {"color": theme.PAPER, "width": 1}},
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
-
-
-def _head(figure: Any, words: str, y: float) -> None:
-    figure.add_annotation(
-        x=0,
-        xref="paper",
-        y=y,
-        text=_safe(words),
-        showarrow=False,
-        xanchor="right",
-        xshift=-9,
-        font={"size": 11.5, "color": theme.SLATE, "weight": 600},
-    )
-
-
-def _column_names(figure: Any, names: Sequence[str]) -> float:
-    """Write the columns' names, aslant where they are many; return the room they take."""
-    slant = len(names) > SLANT
-    for place, name in enumerate(names):
-        figure.add_annotation(
-            x=place,
-            y=1,
-            yref="paper",
-            text=_safe(name),
-            showarrow=False,
-            textangle=-38 if slant else 0,
-            xanchor="left" if slant else "center",
-            yanchor="bottom",
-            xshift=-5 if slant else 0,
-            font={"size": 12, "weight": 600},
-        )
-    widest = max(measured(name, 12, "semibold") for name in names)
-    return 14 + widest * 0.62 if slant else 26
-
-
-def _safe(words: str) -> str:
-    """Return words with what plotly would read as markup made harmless."""
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _capital(words: str) -> str:
