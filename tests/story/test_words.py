@@ -9,7 +9,13 @@ from babel.messages.pofile import read_po
 
 STORY = files("reporting.story")
 TEMPLATES = STORY.joinpath("templates")
-REPORTS = ("race", "sustainability", "grande-viaggio-alpino", "grande-viaggio-alpino-brief")
+REPORTS = (
+    "race",
+    "sustainability",
+    "grande-viaggio-alpino",
+    "grande-viaggio-alpino-brief",
+    "timing-quality",
+)
 
 
 def catalogue(language: str) -> dict[object, tuple[str, ...]]:
