@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from reporting.cli import app
 
 if TYPE_CHECKING:
-    from click.testing import Result
+    from typer.testing import Result
 
 
 def reporting(*arguments: object) -> Result:

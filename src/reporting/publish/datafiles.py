@@ -57,6 +57,7 @@ def write(event: Event, folder: Path) -> list[Path]:
         The files, ``results.json`` last.
     """
     from reporting.route import measure
+    from reporting.route import write as write_route
     from reporting.scoring import score
 
     standings = score(event) if event.has("passages") else None
@@ -67,6 +68,7 @@ def write(event: Event, folder: Path) -> list[Path]:
     whole = _document(event, standings, route)
     folder.mkdir(parents=True, exist_ok=True)
     files = [file for dataset in datasets for file in _write(dataset, event, folder)]
+    files += write_route(route, folder)
     if whole["footprint"] is not None:
         files += _write_footprint(event, whole["footprint"], folder)
     results = folder / "results.json"

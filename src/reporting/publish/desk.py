@@ -248,9 +248,10 @@ def load_whole(event: str) -> Event:
     return loaded
 
 
-def show(*blocks: Block | Chart) -> None:
-    """Show several blocks from one cell, in order."""
+def show(*blocks: Block | Chart | None) -> None:
+    """Show several blocks from one cell, in order; what an event does not have is None."""
     from IPython.display import display
 
     for block in blocks:
-        display(block)
+        if block is not None:
+            display(block)

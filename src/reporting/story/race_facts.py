@@ -23,6 +23,10 @@ OPTIONAL = (
     "total_km",
     "time_trials",
     "average_trials",
+    "measured_km",
+    "ascent_low_m",
+    "ascent_central_m",
+    "ascent_high_m",
     "great_circle_km",
     "west_east_km",
     "lower_bound_km",
@@ -47,6 +51,7 @@ def route_facts(route: Route, voice: Voice) -> list[Fact]:
         Fact("countries", len(route.countries), counted),
         Fact("regions", len(route.regions), counted),
     ]
+    facts += _measured_facts(route, voice)
     if route.crossing is not None:
         facts += [
             Fact("great_circle_km", _km(route.crossing.great_circle_km), source, "km", 0),
@@ -58,6 +63,20 @@ def route_facts(route: Route, voice: Voice) -> list[Fact]:
         height = Decimal(str(route.highest.elevation_m))
         facts.append(Fact("highest_pass_m", height, route.highest.source, "m", 0))
     return facts
+
+
+def _measured_facts(route: Route, voice: Voice) -> list[Fact]:
+    """Return what the track says, where there is one: length and climb, the climb as a band."""
+    told, source = route.as_json(), voice.text("source track")
+    climb = told["ascent_m"]
+    found = {"measured_km": told["length_km"]} | (
+        {f"ascent_{level}_m": climb[level] for level in ("low", "central", "high")} if climb else {}
+    )
+    return [
+        Fact(key, Decimal(str(value)), source, key.rpartition("_")[2], 0)
+        for key, value in found.items()
+        if value is not None
+    ]
 
 
 def timed_facts(event: Event, standings: Standings, voice: Voice) -> list[Fact]:
