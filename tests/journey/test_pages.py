@@ -122,9 +122,9 @@ def test_without_script_map_and_timeline_still_lead_on(pages: dict[str, Path]) -
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Return the full report in Italian and the two pages in both languages, as PDF."""
+    """Return both lengths in both languages, as PDF."""
     folder = tmp_path_factory.mktemp("pdf")
-    wanted = [("it", "full"), ("it", "brief"), ("en", "brief")]
+    wanted = [("it", "full"), ("en", "full"), ("it", "brief"), ("en", "brief")]
     with Drawer() as drawer:
         return {
             f"{depth}-{language}": pdf(
@@ -168,7 +168,7 @@ def test_every_figure_of_the_pdf_has_an_alternative_text(printed: dict[str, Path
 
 
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler is not installed")
-@pytest.mark.parametrize("name", ["full-it", "brief-it", "brief-en"])
+@pytest.mark.parametrize("name", ["full-it", "full-en", "brief-it", "brief-en"])
 def test_no_page_but_the_last_ends_in_a_third_of_white(
     printed: dict[str, Path], name: str, tmp_path: Path
 ) -> None:

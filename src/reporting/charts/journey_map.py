@@ -36,6 +36,9 @@ FACES: dict[str, dict[str, str]] = {
 }
 RINGS = (0.0, 4.0, 8.0, 12.0, 18.0, 26.0, 36.0)
 RADIUS = 9.5
+TALL = 0.8
+"""From this height on, in widths, a map counts as tall."""
+
 SMALL = 1.75
 """How much larger words and marks are on a leg's map, which is printed small."""
 
@@ -59,10 +62,13 @@ class JourneyMap:
         The drawing, its title the alternative text.
     pins
         The places on it, for links laid over it; empty on a leg's map.
+    tall
+        Whether it is about as high as wide: the page gives it less width then.
     """
 
     svg: Markup
     pins: tuple[Pin, ...] = ()
+    tall: bool = False
 
 
 def journey_map(journey: Journey) -> JourneyMap | None:
@@ -97,7 +103,7 @@ def stage_map(journey: Journey, stage: Stage) -> JourneyMap | None:
         return None
     sheet = _Sheet(journey, spots, [stage.number], SMALL)
     alt = journey.voice.text("journey leg map alt", way=stage.way)
-    return JourneyMap(sheet.drawn(alt))
+    return JourneyMap(sheet.drawn(alt), tall=sheet.frame.height > TALL * WIDTH)
 
 
 def _points(journey: Journey, leg: int | None) -> list[Any]:
