@@ -112,3 +112,14 @@ def test_credits_lower_no_total(tmp_path):
         assert given[key] == without[key]
     for key in ("total_location_kg", "total_market_kg"):
         assert given["uncertainty"][key] == without["uncertainty"][key]
+
+
+def test_with_nothing_estimated_nothing_is_zero(tmp_path):
+    stated = statement(package(tmp_path, line("A1", quantity="")))
+    assert stated["total_location_kg"] is None
+    assert stated["total_market_kg"] is None
+    assert stated["drivers"] == {
+        "categories": [], "share_of_location": None, "location_kg": None
+    }  # fmt: skip
+    assert stated["scope_sums"] == {}
+    assert stated["nature"] == "compiled"

@@ -154,3 +154,32 @@ def test_what_was_filled_in_is_never_overwritten(tmp_path: Path) -> None:
     path = write_activities_workbook(tmp_path / "activities.xlsx")
     with pytest.raises(UsageError, match="there already"):
         write_activities_workbook(path)
+
+
+def test_every_line_and_metric_of_the_workbook_is_the_one_of_the_results(data: Path) -> None:
+    book = openpyxl.load_workbook(data / "footprint.xlsx", data_only=True)
+    statement = stated(data)
+    head, *rows = book["lines"].iter_rows(values_only=True)
+    for line_, cells in zip(statement["lines"], rows, strict=True):
+        row = dict(zip(head, cells, strict=True))
+        for key in ("id", "scope", "amount", "location_kg", "market_kg", "factor", "factor_unit"):
+            assert row[key] == line_[key]
+        assert {gas: row[gas] for gas in line_["by_gas"]} == line_["by_gas"]
+        assert row["gsd_squared"] == statement["uncertainty"]["gsd_squared"][line_["id"]]
+    head, *rows = book["metrics"].iter_rows(values_only=True)
+    values = {row[head.index("code")]: row[head.index("value")] for row in rows}
+    assert values == {code: one["value"] for code, one in statement["metrics"].items()}
+
+
+def test_the_workbook_lists_every_disclosure_and_every_gap(data: Path) -> None:
+    book = openpyxl.load_workbook(data / "footprint.xlsx")
+    statement = stated(data)
+    assert book["index"].max_row == len(statement["index"]) + 1
+    assert book["exclusions"].max_row == len(statement["not_estimated"]) + 1
+    assert book["factors"].max_row == len(statement["factors"]) + 1
+
+
+def test_the_same_statement_gives_the_same_workbook(data: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    write(load(stated(data)["event"]), again)
+    assert (again / "footprint.xlsx").read_bytes() == (data / "footprint.xlsx").read_bytes()

@@ -103,7 +103,7 @@ def nature(inventory: Inventory) -> str:
     given = [line for line in inventory.lines if not line.by_rule]
     if any(line.activity.simulated for line in given):
         return "synthetic"
-    if all(line.activity.tier == "screening" for line in given):
+    if given and all(line.activity.tier == "screening" for line in given):
         return "screening"
     return "compiled"
 
@@ -139,7 +139,7 @@ def _drivers(inventory: Inventory) -> dict[str, Any]:
     return {
         "categories": codes,
         "share_of_location": inventory.share_of_location(own),
-        "location_kg": float(Kilograms.of(own).location_kg),
+        "location_kg": float(Kilograms.of(own).location_kg) if own else None,
     }
 
 

@@ -35,6 +35,7 @@ _LIBRARIES = (
     "plotly",
     "pyarrow",
     "weasyprint",
+    "xlsxwriter",
 )
 
 

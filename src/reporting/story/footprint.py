@@ -141,7 +141,7 @@ class Footprint:
     @property
     def listed_capital(self) -> str:
         """The largest categories, as they begin a sentence."""
-        return self.listed[0].upper() + self.listed[1:]
+        return self.listed[:1].upper() + self.listed[1:]
 
     @property
     def published(self) -> bool:
@@ -215,7 +215,12 @@ class Footprint:
         decimals
             Decimals to print.
         """
-        value = self.read(pointer)
+        try:
+            value = self.read(pointer)
+        except LookupError:
+            if self.estimated:
+                raise
+            return None  # without a line there is no uncertainty, either
         if value is None:
             return None
         return Figure(pointer, value, _SCALES.get(unit, 0), decimals)
@@ -238,22 +243,21 @@ class Footprint:
 
     def between(self, pointer: str, decimals: int = 1) -> Markup:
         """Return a 95 % interval in words: between low and high, in tonnes of CO2 equivalent."""
-        ends = {
-            end: Figure(
-                f"{pointer}/{end}", self.read(f"{pointer}/{end}"), _SCALES[TONNES], decimals
-            )
-            for end in ("low", "high")
-        }
-        shown = {end: figure.html(self.voice) for end, figure in ends.items()}
+        low, high = (self.figure(f"{pointer}/{end}", TONNES, decimals) for end in ("low", "high"))
+        if low is None or high is None:
+            return Markup(self.voice.text("not available"))  # noqa: S704 - our own words
+        shown = {"low": low.html(self.voice), "high": high.html(self.voice)}
         words = self.voice.text("between", unit=self.voice.text("t CO2e"), **shown)
         return Markup(words)  # noqa: S704 - our own words around escaped figures
 
     def interval(self, pointer: str, decimals: int = 1) -> Markup:
         """Return a 95 % interval for prose: low to high, in tonnes of CO2 equivalent."""
-        ends = [self.figure(f"{pointer}/{end}", TONNES, decimals) for end in ("low", "high")]
-        low, high = (one.html(self.voice) if one else Markup("") for one in ends)
+        low, high = (self.figure(f"{pointer}/{end}", TONNES, decimals) for end in ("low", "high"))
+        if low is None or high is None:
+            return Markup(self.voice.text("not available"))  # noqa: S704 - our own words
+        ends = (low.html(self.voice), high.html(self.voice))
         unit = self.voice.text("t CO2e")
-        return Markup("{}{}{}{}{}").format(low, EN_DASH, high, NO_BREAK_SPACE, unit)
+        return Markup("{}{}{}{}{}").format(ends[0], EN_DASH, ends[1], NO_BREAK_SPACE, unit)
 
     def counted(self, pointer: str, message: str) -> Markup:
         """Return a count with the thing it counts, in the right plural form of `message`."""

@@ -37,7 +37,7 @@ class Driver:
 
 def footprint_pulls(fp: Footprint) -> list[Pull]:
     """Return the figures that a board asks for first."""
-    return [*_totals(fp), *_intensity(fp), _primary(fp), _coverage(fp), _spread(fp)]
+    return [*_totals(fp), *_intensity(fp), _primary(fp), _coverage(fp), *_spread(fp)]
 
 
 def _totals(fp: Footprint) -> Iterator[Pull]:
@@ -81,15 +81,17 @@ def _coverage(fp: Footprint) -> Pull:
     return Pull(_safe(value), "", t("pull coverage"), means)
 
 
-def _spread(fp: Footprint) -> Pull:
+def _spread(fp: Footprint) -> Iterator[Pull]:
     """Return what part of the variance the most uncertain activity makes."""
+    if not fp.estimated:
+        return
     t = fp.voice.text
     places = range(len(fp.statement["tornado"]))
     first = max(places, key=lambda n: fp.statement["tornado"][n]["share_of_variance"])
     what = fp.own(fp.statement["tornado"][first], "description")
     value = fp.figure(f"/tornado/{first}/share_of_variance", PERCENT, 0)
     shown = value.html(fp.voice, PERCENT) if value else ""
-    return Pull(shown, "", t("pull variance"), t("pull variance means", what=what))
+    yield Pull(shown, "", t("pull variance"), t("pull variance means", what=what))
 
 
 def _safe(text: str) -> Markup:

@@ -48,7 +48,7 @@ def span(fp: Footprint, pointer: str, decimals: int = 2) -> Markup:
     """Return both ends of an interval, in tonnes."""
     ends = (fp.figure(f"{pointer}/{end}", TONNES, decimals) for end in ("low", "high"))
     low, high = (one.html(fp.voice) if one else Markup("") for one in ends)
-    return Markup("{}{}{}").format(low, EN_DASH, high)
+    return Markup("{}{}{}").format(low, EN_DASH, high) if low and high else Markup("")
 
 
 def boundary(fp: Footprint) -> Table:
@@ -193,12 +193,17 @@ def scopes(fp: Footprint) -> Table:
     return table(fp, "scopes", columns, rows)
 
 
-def gases(fp: Footprint) -> Table:
-    """Return both totals by gas, as far as the publishers of the factors split them."""
+def gases(fp: Footprint) -> Table | None:
+    """Return both totals by gas, as far as the publishers of the factors split them.
+
+    A gas that no factor tells apart is a dash, not 0; None where nothing is estimated.
+    """
+    if not fp.estimated:
+        return None
     rows: list[Row] = [
         {
             "gas": fp.voice.text(f"gas {gas}"),
-            **{b: fp.figure(f"/by_gas/{b}_kg/{gas}", KILOGRAMS, 1) for b in BASES},
+            **{b: _of_gas(fp, b, gas) for b in BASES},
         }
         for gas in GASES
     ]
@@ -210,6 +215,11 @@ def gases(fp: Footprint) -> Table:
         number(fp, "market", "Market-based [kg]"),
     ]
     return table(fp, "gases", columns, rows)
+
+
+def _of_gas(fp: Footprint, basis: str, gas: str) -> Figure | None:
+    pointer = f"/by_gas/{basis}_kg/{gas}"
+    return fp.figure(pointer, KILOGRAMS, 1) if fp.read(pointer) else None
 
 
 def memo(fp: Footprint) -> Table | None:

@@ -1,0 +1,39 @@
+"""A package whose activities cannot be estimated still gets its report: of what is missing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from reporting.paths import notebooks_folder
+from reporting.publish.datafiles import write
+from reporting.publish.document import read
+from reporting.publish.pages import screen_page
+from reporting.publish.runner import execute
+from support.footprint import line, package
+
+pytestmark = pytest.mark.slow
+
+
+SAID = {"it": "non è stimato nulla", "en": "nothing is estimated"}
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_an_event_with_nothing_estimated_says_so(language: str, tmp_path: Path) -> None:
+    event = package(tmp_path / "event", line("A1", quantity="", note="no bills yet"))
+    executed = tmp_path / "executed.ipynb"
+    given = {"event": str(event.folder), "language": language}
+    execute(notebooks_folder() / "sustainability.ipynb", given, executed)
+    page = screen_page(read(nbformat.read(executed, as_version=4)))
+    body = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    assert SAID[language] in body
+    assert "_kg" not in " ".join(re.findall(r'data-ref="([^"]+)"', body)), "no mass is printed"
+
+
+def test_its_workbook_and_tables_are_written_all_the_same(tmp_path: Path) -> None:
+    event = package(tmp_path / "event", line("A1", quantity=""))
+    files = {path.name for path in write(event, tmp_path / "data")}
+    assert {"footprint.xlsx", "footprint-exclusions.csv", "results.json"} <= files
