@@ -8,6 +8,7 @@ from reporting.charts import theme
 from reporting.charts.chart import Chart
 from reporting.footprint.classification import classification
 from reporting.story.footprint import chemical
+from reporting.story.voice import NO_BREAK_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,8 @@ TIER_COLOURS = {
 }
 SCOPE_COLOURS = {"1": theme.INK, "2": theme.RED, "3": theme.SLATE_LIGHT}
 BASES = ("location", "market")
+GAP = 2 * NO_BREAK_SPACE
+"""Between a name and its bar."""
 
 
 def _fill(fp: Footprint, colour: str) -> dict[str, Any]:
@@ -62,7 +65,8 @@ def quality(fp: Footprint) -> Chart:
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "traceorder": "normal"},
     )
-    figure.update_yaxes(autorange="reversed", tickfont={"size": 11.5, "color": theme.INK})
+    ticks = {"size": 11.5, "color": theme.INK}
+    figure.update_yaxes(autorange="reversed", tickfont=ticks, ticksuffix=GAP)
     largest = max((tonnes(sums["location_kg"]) for sums in known.values()), default=1)
     figure.update_xaxes(range=[0, largest * 1.16], showticklabels=False)
     words = _quality_words(fp)
@@ -138,7 +142,7 @@ def waterfall(fp: Footprint) -> Chart:
             font={"size": 11.5, "color": theme.INK},
         )
     figure.update_yaxes(
-        autorange="reversed", tickfont={"size": 11.5, "color": theme.INK}, ticksuffix=" "
+        autorange="reversed", tickfont={"size": 11.5, "color": theme.INK}, ticksuffix=GAP
     )
     figure.update_xaxes(range=[0, high * 1.1], showgrid=True, gridcolor=theme.GRID, nticks=6)
     return framed(fp, "waterfall", figure, _driver_words(fp))
@@ -224,7 +228,7 @@ def totals(fp: Footprint) -> Chart:
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "traceorder": "normal"},
     )
     figure.update_yaxes(
-        autorange="reversed", tickfont={"size": 12.5, "color": theme.INK}, ticksuffix=" "
+        autorange="reversed", tickfont={"size": 12.5, "color": theme.INK}, ticksuffix=GAP
     )
     most = max(tonnes(fp.statement[f"total_{basis}_kg"]) for basis in BASES)
     figure.update_xaxes(range=[0, most * 1.1], showticklabels=False)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reporting.charts import theme
 from reporting.charts.chart import Chart
-from reporting.charts.footprint import BASES, framed, pattern, tonnes
+from reporting.charts.footprint import BASES, GAP, framed, pattern, tonnes
 
 if TYPE_CHECKING:
     from reporting.story.footprint import Footprint
@@ -45,7 +45,7 @@ def tornado(fp: Footprint) -> Chart:
     reach = high - low
     figure.add_vline(x=0, line={"color": theme.INK, "width": 1})
     figure.update_yaxes(
-        autorange="reversed", tickfont={"size": 11, "color": theme.INK}, ticksuffix=" "
+        autorange="reversed", tickfont={"size": 11, "color": theme.INK}, ticksuffix=GAP
     )
     figure.update_xaxes(range=[low - reach * 0.12, high + reach * 0.12], showticklabels=False)
     first = shown[0]
@@ -108,7 +108,7 @@ def intervals(fp: Footprint) -> Chart:
         categoryorder="array",
         categoryarray=names[::-1],
         tickfont={"size": 12, "color": theme.INK},
-        ticksuffix=" ",
+        ticksuffix=GAP,
     )
     figure.update_xaxes(range=[0, most * 1.14], showgrid=True, gridcolor=theme.GRID, nticks=7)
     ends = _ends(fp, METHODS[0], BASES[0])
