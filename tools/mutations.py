@@ -6,8 +6,9 @@ has no errors, scored. What is told in the suite's own way (findings, ``Reportin
 any other exception is a crash, printed with the package's seed.
 
 Great Expectations takes most of a second for each package, whatever stands in it. So most
-packages are judged by a plain reading of the same suites (``plain_run``), and every twenty-fifth by both:
-where Great Expectations and the plain reading disagree on a single row, that is a crash as well.
+packages are judged by a plain reading of the same suites (``plain_run``), and every twenty-fifth
+by both: where Great Expectations and the plain reading disagree on a single row, that is a crash
+as well.
 
 Run: python tools/mutations.py --packages 5000 --jobs 2
 Again, one of them: python tools/mutations.py --only 1234

@@ -21,7 +21,7 @@ from reporting.story.voice import typographic
 from support.browser import visit
 from support.project import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("race-reports")]
+pytestmark = pytest.mark.slow
 
 SIMULATED = "experience-italy-2025"
 UNTIMED = "coppa-delle-alpi-2024"

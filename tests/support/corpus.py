@@ -46,12 +46,18 @@ def at(number: int, code: str, point: str | int, value: str) -> Change:
     return put("passages", line(number, code, point), "time", value)
 
 
-def move(code: str, points: tuple[str | int, ...], seconds: float, crews: tuple[int, ...] = ()) -> Change:
+def move(
+    code: str, points: tuple[str | int, ...], seconds: float, crews: tuple[int, ...] = ()
+) -> Change:
     """Move the clock of a control by `seconds`, for some crews or all."""
 
     def change(tables: Tables) -> None:
         for row in tables["passages"]:
-            if row["control"] == code and row["point"] in points and (not crews or row["number"] in crews):
+            if (
+                row["control"] == code
+                and row["point"] in points
+                and (not crews or row["number"] in crews)
+            ):
                 row["time"] = moved(row["time"], seconds)
 
     return change
@@ -108,7 +114,9 @@ def swapped_points(tables: Tables) -> None:
 
 
 def swapped_times(tables: Tables) -> None:
-    start, finish = (tables["passages"][line(5, "PC10", point) - 2] for point in ("start", "finish"))
+    start, finish = (
+        tables["passages"][line(5, "PC10", point) - 2] for point in ("start", "finish")
+    )
     start["time"], finish["time"] = finish["time"], start["time"]
 
 
@@ -139,12 +147,16 @@ def both(*changes: Change) -> Change:
 def cut(name: str, share: float) -> Callable[[Path], None]:
     def change(folder: Path) -> None:
         data = (folder / name).read_bytes()
-        (folder / name).write_bytes(data[: int(len(data) * share)].rpartition(b"\n")[0] + b"\n1,PC1")
+        (folder / name).write_bytes(
+            data[: int(len(data) * share)].rpartition(b"\n")[0] + b"\n1,PC1"
+        )
 
     return change
 
 
-def rewrite(name: str, edit: Callable[[str], str], encoding: str = "utf-8") -> Callable[[Path], None]:
+def rewrite(
+    name: str, edit: Callable[[str], str], encoding: str = "utf-8"
+) -> Callable[[Path], None]:
     def change(folder: Path) -> None:
         text = (folder / name).read_text("utf-8")
         (folder / name).write_bytes(edit(text).encode(encoding))
@@ -185,8 +197,14 @@ def twice_over(folder: Path) -> None:
     write_workbook(folder / "event.xlsx", {"detections": rally_tables()["detections"]})
 
 
-SPRING = ({"number": 1, "date": "2025-03-29", "from": "A", "to": "B"}, {"number": 2, "date": "2025-03-30", "from": "B", "to": "C"})
-AUTUMN = ({"number": 1, "date": "2025-10-25", "from": "A", "to": "B"}, {"number": 2, "date": "2025-10-26", "from": "B", "to": "C"})
+SPRING = (
+    {"number": 1, "date": "2025-03-29", "from": "A", "to": "B"},
+    {"number": 2, "date": "2025-03-30", "from": "B", "to": "C"},
+)
+AUTUMN = (
+    {"number": 1, "date": "2025-10-25", "from": "A", "to": "B"},
+    {"number": 2, "date": "2025-10-26", "from": "B", "to": "C"},
+)
 CLEAN = drop("decisions", lambda row: True)
 
 CORPUS: dict[str, Case] = {

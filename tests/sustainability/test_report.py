@@ -18,7 +18,7 @@ from reporting.footprint import claims_check
 from reporting.publish import build
 from reporting.publish.sustainability_desk import plain
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sustainability-reports")]
+pytestmark = pytest.mark.slow
 
 SYNTHETIC, SCREENING = "demo-rally", "experience-italy-2025"
 EACH = [(event, language) for event in (SYNTHETIC, SCREENING) for language in ("it", "en")]
