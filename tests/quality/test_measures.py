@@ -111,3 +111,13 @@ def test_passages_too_thinly_spread_are_told_and_not_laid_out(tmp_path: Path) ->
     examination = examine(load(folder))
     assert [one.code for one in examination.findings] == ["timing-too-thin"]
     assert examination.grid is None
+
+
+def test_start_numbers_that_cannot_be_read_at_all_are_told_and_nothing_else(tmp_path: Path) -> None:
+    tables = rally_tables()
+    for table in ("entries", "passages", "starts"):
+        for row in tables[table]:
+            row["number"] = "x"
+    codes = {one.code for one in examine(rally(tmp_path, tables)).findings}
+    assert "whole-unreadable" in codes
+    assert "crew-unseen" not in codes

@@ -41,7 +41,7 @@ def measure(event: Event, grid: Grid | None, coverage: Coverage | None) -> pd.Da
     frame["years_ahead"] = frame["year"] - event.info.start.year
     _coefficients(frame, event)
     _names(frame, entries)
-    if grid is not None and coverage is not None:
+    if grid is not None and coverage is not None and len(grid.crews):
         _timing(frame, grid, coverage)
     else:
         for column in _TIMED:
