@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 ROW_PX = 17
 """Height of a crew in the matrix [CSS px], where there is room."""
 
-TALLEST_PX = 860
-"""Height of the tallest matrix, about a page."""
+TALLEST_PX = 640
+"""Height of the tallest matrix: it fits a page below the chapter's opening."""
 
 NAMED_ROWS = 48
 """Crews up to which each is named."""
@@ -67,7 +67,7 @@ def completeness(quality: Quality) -> Chart | None:
         hovertemplate="%{customdata}: –<extra></extra>",
         marker={
             "symbol": "x-thin",
-            "size": min(9, row_px * 0.6),
+            "size": min(9, max(4, row_px * 0.6)),
             "line": {"color": theme.RED, "width": 2 if row_px > 5 else 1},
         },
     )
@@ -106,7 +106,7 @@ def _crew_axis(figure: Any, labels: list[str]) -> None:
     every = 1 if len(labels) <= NAMED_ROWS else max(1, len(labels) // 20)
     shown = range(0, len(labels), every)
     figure.update_yaxes(
-        autorange="reversed",
+        range=[len(labels) - 0.5, -0.5],
         tickvals=list(shown),
         ticktext=[labels[at] if every == 1 else labels[at].split("  ")[0] for at in shown],
         tickfont={"size": 10, "color": theme.INK},

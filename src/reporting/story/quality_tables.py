@@ -105,12 +105,14 @@ def incomplete(quality: Quality) -> Table | None:
     ]
     table = Table(
         "incomplete", t("quality caption incomplete"), columns, rows, t("quality source"),
-        sortable=True, notice=quality.notice,
+        classes=DENSE if len(rows) > LONG else (), sortable=True, notice=quality.notice,
     )  # fmt: skip
     return table if rows else None
 
 
 _LISTED = 8
+LONG = 15
+"""Rows from which a list is set close together."""
 
 
 def _listed(controls: list[str], quality: Quality) -> str:
