@@ -175,8 +175,8 @@ def test_the_page_opens_from_a_file_with_the_network_cut(
 ) -> None:
     page = reports / event / language / "race.html"
     drawn = (
-        "window.scrollTo(0, document.body.scrollHeight), "
-        "[...document.querySelectorAll('figure.chart')].forEach(f => f.scrollIntoView()), 1"
+        "(async () => { for (const one of document.querySelectorAll('figure.chart')) {"
+        "one.scrollIntoView(); await new Promise(done => setTimeout(done, 300)) } })()"
     )
     figures = (
         "[...document.querySelectorAll('figure.chart')].map(one => !!one.querySelector('svg'))"
