@@ -10,7 +10,7 @@ from reporting.errors import UsageError
 from reporting.event import load
 from reporting.publish import open_journey
 from reporting.route import measure
-from reporting.story.journey import Journey, tell
+from reporting.story.journey.telling import Journey, tell
 from reporting.story.voice import Voice
 from support.journey import BUNDLED, bundled, text_of
 

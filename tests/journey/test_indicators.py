@@ -9,8 +9,8 @@ from html import unescape
 import pytest
 
 from reporting.publish import open_journey
-from reporting.story import journey_tables as tables
-from reporting.story.journey_indicators import indicators
+from reporting.story.journey import tables
+from reporting.story.journey.indicators import indicators
 from reporting.story.voice import Voice
 from support.journey import BUNDLED, bundled, html_of, text_of
 from support.project import ROOT

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reporting.event import load
-from reporting.publish.pages import screen_page
+from reporting.publish.pages.page import screen_page
 from support.journey import (
     BUNDLED,
     ENCOUNTERS,

@@ -12,9 +12,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from reporting.publish.figures import Drawer
-from reporting.publish.pages import screen_page
-from reporting.publish.printing import pdf
+from reporting.publish.pages.figures import Drawer
+from reporting.publish.pages.page import screen_page
+from reporting.publish.pages.printing import pdf
 from support.browser import Visit, visit
 from support.journey import bundled
 from support.project import ROOT

@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 
 from reporting.errors import InputError, StepFailedError, UsageError
 from reporting.publish import build as build_reports
-from reporting.publish.manifest import intact, read
-from reporting.publish.staging import locked
+from reporting.publish.building.manifest import intact, read
+from reporting.publish.building.staging import locked
 from support.home import EVENT, PLAIN, assert_whole, change, files, manifest, write_home
 from support.notebooks import CHART, write_notebook
 from support.packages import good_tables, replace_in

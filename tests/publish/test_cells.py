@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reporting.publish.cells import as_vectors
-from reporting.publish.figures import Drawer
+from reporting.publish.pages.cells import as_vectors
+from reporting.publish.pages.figures import Drawer
 
 MAP = {
     "type": "heatmap",

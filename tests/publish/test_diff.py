@@ -11,7 +11,7 @@ import pytest
 
 from reporting.errors import InputError, UsageError
 from reporting.event import load
-from reporting.publish import datafiles
+from reporting.publish.data import files as datafiles
 from reporting.publish.diff import Change, Difference, compare, read_build
 from support.command import reporting
 from support.packages import Rows, clock, good_tables, write_package

@@ -7,7 +7,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from reporting.charts.chart import PLOTLY_MIME
 from reporting.errors import StepFailedError
-from reporting.publish.document import PAGE_MIME, Figure, Fragment, read
+from reporting.publish.pages.document import PAGE_MIME, Figure, Fragment, read
 from support.notebooks import executed
 
 WORDS = new_output("display_data", {PAGE_MIME: {"language": "it", "title": "Prova"}})

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from reporting.publish.figures import Drawer
-from reporting.publish.hatches import seamless
+from reporting.publish.pages.figures import Drawer
+from reporting.publish.pages.hatches import seamless
 
 TILE = (
     '<pattern id="p1" width="10px" height="10px" patternUnits="userSpaceOnUse">'

@@ -11,8 +11,8 @@ import plotly.offline
 import pytest
 
 from reporting.publish import execute, page
-from reporting.publish.document import Chapter, Document, Figure, Fragment
-from reporting.publish.pages import ASSETS, print_page, screen_page
+from reporting.publish.pages.document import Chapter, Document, Figure, Fragment
+from reporting.publish.pages.page import ASSETS, print_page, screen_page
 from support.browser import visit
 from support.notebooks import CHAPTERS, CHART, COVER, PAGE, write_notebook
 

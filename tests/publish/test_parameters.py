@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from reporting.errors import StepFailedError, UsageError
-from reporting.publish.parameters import declared, refuse_unfit
+from reporting.publish.running.parameters import declared, refuse_unfit
 from support.notebooks import write_notebook
 
 TYPED = """

@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from reporting.errors import StepFailedError, ToolMissingError
-from reporting.publish.document import Chapter, Document, Figure, Fragment
-from reporting.publish.figures import Drawer, browser_path
-from reporting.publish.printing import check, pdf, render
+from reporting.publish.pages.document import Chapter, Document, Figure, Fragment
+from reporting.publish.pages.figures import Drawer, browser_path
+from reporting.publish.pages.printing import check, pdf, render
 
 pytestmark = pytest.mark.slow
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from reporting.charts import height_strip, route_map
 from reporting.charts.chart import Chart
-from reporting.charts.maps_frame import WIDTH, Frame
-from reporting.charts.maps_labels import Sheet, Wish, overlap
-from reporting.charts.maps_marks import GAP, apart, marks, numbered
-from reporting.charts.maps_text import Text, measured
+from reporting.charts.maps.frame import WIDTH, Frame
+from reporting.charts.maps.labels import Sheet, Wish, overlap
+from reporting.charts.maps.marks import GAP, apart, marks, numbered
+from reporting.charts.maps.text import Text, measured
 from reporting.event import load
 from reporting.route import Route, measure
 from reporting.route.geodesy import between

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reporting.publish.figures import BROWSERS
+from reporting.publish.pages.figures import BROWSERS
 from support.project import ROOT
 
 REAL_TOOLS = (

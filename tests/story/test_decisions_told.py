@@ -13,7 +13,7 @@ from reporting.event import load
 from reporting.route import measure
 from reporting.scoring import score
 from reporting.scoring.trail import trail
-from reporting.story.race import Race, tell
+from reporting.story.race.telling import Race, tell
 from reporting.story.trail import decisions, moves, status_words
 from reporting.story.voice import Voice
 

@@ -10,7 +10,7 @@ from typing import Any
 from choreographer import Browser
 from choreographer.browsers import Chromium
 
-from reporting.publish.figures import browser_path
+from reporting.publish.pages.figures import browser_path
 
 
 class _Cut(Chromium):

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from reporting.publish.document import Document, Figure, Fragment, read
+from reporting.publish.pages.document import Document, Figure, Fragment, read
 from support.packages import write_package
 from support.project import ROOT
 

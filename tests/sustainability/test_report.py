@@ -16,7 +16,7 @@ import pytest
 
 from reporting.footprint import claims_check
 from reporting.publish import build
-from reporting.publish.sustainability_desk import plain
+from reporting.publish.desk.sustainability import plain
 
 pytestmark = pytest.mark.slow
 

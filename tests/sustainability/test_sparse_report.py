@@ -9,10 +9,10 @@ import nbformat
 import pytest
 
 from reporting.paths import notebooks_folder
-from reporting.publish.datafiles import write
-from reporting.publish.document import read
-from reporting.publish.pages import screen_page
-from reporting.publish.runner import execute
+from reporting.publish.data.files import write
+from reporting.publish.pages.document import read
+from reporting.publish.pages.page import screen_page
+from reporting.publish.running.runner import execute
 from support.footprint import line, package
 
 pytestmark = pytest.mark.slow

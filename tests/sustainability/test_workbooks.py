@@ -16,7 +16,7 @@ from reporting.errors import UsageError
 from reporting.event import load
 from reporting.footprint import account
 from reporting.footprint.activities_workbook import COLUMNS, write_activities_workbook
-from reporting.publish.datafiles import write
+from reporting.publish.data.files import write
 from support.footprint import line, package
 
 EVENTS = ("demo-rally", "experience-italy-2025")

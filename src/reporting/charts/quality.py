@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reporting.quality.coverage import Coverage
-    from reporting.story.quality import Quality
+    from reporting.story.quality.telling import Quality
 
 ROW_PX = 17
 """Height of a crew in the matrix [CSS px], where there is room."""

@@ -13,7 +13,7 @@ import typer
 from reporting.cli.output import Json, handled, listed, print_json
 
 if TYPE_CHECKING:
-    from reporting.publish.workers import Progress
+    from reporting.publish.building.workers import Progress
 
 
 def register(app: typer.Typer) -> None:

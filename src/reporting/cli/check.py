@@ -44,7 +44,7 @@ def check(
     """Validate every table of an event's package."""
     speak = language(lang) if lang or not as_json else "en"
     from reporting.event import has_errors, load
-    from reporting.publish.checking import check as check_event
+    from reporting.publish.building.checking import check as check_event
 
     loaded = load(event)
     findings = check_event(loaded)

@@ -68,7 +68,7 @@ def _identifier(event: str) -> str:
 def _as_it_stands(event: str) -> Build:
     from reporting.errors import InputError
     from reporting.event import has_errors, load
-    from reporting.publish.datafiles import document
+    from reporting.publish.data.files import document
     from reporting.publish.diff import Build
     from reporting.quality import check
 

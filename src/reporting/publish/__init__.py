@@ -10,13 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reporting.publish.builder import build
-    from reporting.publish.desk import open_report, show
-    from reporting.publish.journey_desk import open_journey
-    from reporting.publish.pages import page
-    from reporting.publish.printing import pdf
-    from reporting.publish.runner import execute
-    from reporting.publish.sustainability_desk import open_sustainability
+    from reporting.publish.building.builder import build
+    from reporting.publish.desk.journey import open_journey
+    from reporting.publish.desk.quality import open_quality
+    from reporting.publish.desk.report import open_report, show
+    from reporting.publish.desk.sustainability import open_sustainability
+    from reporting.publish.pages.page import page
+    from reporting.publish.pages.printing import pdf
+    from reporting.publish.running.runner import execute
 
 __all__ = [
     "build",
@@ -31,15 +32,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "build": "builder",
-    "execute": "runner",
-    "open_journey": "journey_desk",
-    "open_quality": "quality_desk",
-    "open_report": "desk",
-    "open_sustainability": "sustainability_desk",
-    "page": "pages",
-    "pdf": "printing",
-    "show": "desk",
+    "build": "building.builder",
+    "execute": "running.runner",
+    "open_journey": "desk.journey",
+    "open_quality": "desk.quality",
+    "open_report": "desk.report",
+    "open_sustainability": "desk.sustainability",
+    "page": "pages.page",
+    "pdf": "pages.printing",
+    "show": "desk.report",
 }
 
 

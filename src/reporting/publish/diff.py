@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from reporting.errors import InputError, UsageError
-from reporting.publish.manifest import NAME
+from reporting.publish.building.manifest import NAME
 
 RESULTS = Path("data") / "results.json"
 _HEADINGS = ("status", "revision", "issued_at", "rulebook")

@@ -14,7 +14,7 @@ from reporting.story.voice import EN_DASH
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reporting.story.race import Race
+    from reporting.story.race.telling import Race
     from reporting.story.voice import Voice
 
 DENSE = ("dense",)

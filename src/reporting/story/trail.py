@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from reporting.scoring import Standings
     from reporting.scoring.trail import Move, Step
-    from reporting.story.race import Race
+    from reporting.story.race.telling import Race
     from reporting.story.voice import Voice
 
 ARROW = "\u202f\u2192\u202f"

@@ -1,0 +1,1 @@
+"""Building: what is to be made, by which workers, moved into place when whole."""

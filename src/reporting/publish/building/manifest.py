@@ -1,0 +1,174 @@
+"""The manifest of a build: what went in, with what it was made, what came out."""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from hashlib import sha256
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import reporting
+from reporting import paths
+from reporting.publish.building.kinds import Kind
+from reporting.publish.pages.figures import PLOTLY_JS
+
+if TYPE_CHECKING:
+    from reporting.event import Event
+
+NAME = "manifest.json"
+_LIBRARIES = (
+    "babel",
+    "choreographer",
+    "ipykernel",
+    "jinja2",
+    "nbclient",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "papermill",
+    "plotly",
+    "pyarrow",
+    "weasyprint",
+    "xlsxwriter",
+)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What is known of one event's reports.
+
+    Parameters
+    ----------
+    event, name, start, dates, timing
+        The event's id, its name in both languages, its first day (ISO 8601), its dates in both
+        languages, where its times come from.
+    built_at
+        When the build began (ISO 8601, UTC).
+    parameters
+        The kinds of report and the languages that were built.
+    versions
+        Of this suite, Python and the libraries that leave a mark on the reports.
+    inputs, outputs
+        ``path``, ``bytes`` and ``sha256`` of each file; inputs relative to the project's home
+        where they lie in it, outputs relative to the event's folder.
+    durations_s
+        Step -> seconds.
+    titles
+        ``<language>/<kind>`` -> what the report is, in its language.
+    fingerprint
+        One hash over inputs, code and versions: the same means that nothing changed.
+    """
+
+    event: str
+    name: Mapping[str, str]
+    start: str
+    dates: Mapping[str, str]
+    timing: str
+    built_at: str
+    parameters: Mapping[str, list[str]]
+    versions: Mapping[str, str]
+    inputs: list[dict[str, Any]]
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    durations_s: Mapping[str, float] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    fingerprint: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the manifest as it stands in its file."""
+        return asdict(self)
+
+
+def read(folder: Path) -> Manifest | None:
+    """Return the manifest in an event's folder of reports; None where there is none to trust."""
+    try:
+        return Manifest(**json.loads((folder / NAME).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def intact(folder: Path, manifest: Manifest) -> bool:
+    """Tell whether every output stands as the manifest says."""
+    return all(
+        (folder / entry["path"]).is_file() and _hash(folder / entry["path"]) == entry["sha256"]
+        for entry in manifest.outputs
+    )
+
+
+def inputs(event: Event, kinds: Iterable[Kind]) -> list[dict[str, Any]]:
+    """Return every file that the reports of `event` may be made from, with its hash."""
+    reference = paths.reference_folder()
+    files = {path for folder in (event.folder, reference) for path in folder.rglob("*")}
+    files |= {kind.notebook for kind in kinds}
+    return [_entry(path, paths.home()) for path in sorted(files) if _counts(path)]
+
+
+def changed(entries: list[dict[str, Any]]) -> list[str]:
+    """Return the inputs that are not any more what they were when they were listed."""
+    return [
+        entry["path"]
+        for entry in entries
+        if not (path := paths.home() / entry["path"]).is_file() or _hash(path) != entry["sha256"]
+    ]
+
+
+def outputs(folder: Path) -> list[dict[str, Any]]:
+    """Return every file in an event's folder of reports, the manifest itself left out."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != NAME)
+    return [_entry(path, folder) for path in files]
+
+
+def fingerprint(entries: list[dict[str, Any]]) -> str:
+    """Return one hash over inputs, our code and the versions: the same makes the same reports."""
+    whole = [[entry["path"], entry["sha256"]] for entry in entries]
+    text = json.dumps([whole, _code(), versions()], sort_keys=True)
+    return sha256(text.encode()).hexdigest()
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """Return the versions of everything that leaves a mark on the reports."""
+    own = {"reporting": reporting.__version__, "python": platform.python_version()}
+    libraries = {name: metadata.version(name) for name in _LIBRARIES}
+    return {**own, **libraries, "plotly.js": _plotly_js()}
+
+
+def _plotly_js() -> str:
+    """Return the version of the plotly.js that draws the charts, as its first lines say it."""
+    with PLOTLY_JS.open(encoding="utf-8") as stream:
+        head = stream.read(200)
+    found = re.search(r" v(\S+)", head)
+    return found[1] if found else "unknown"
+
+
+@cache
+def _code() -> str:
+    """Return one hash over the suite's own files."""
+    folder = Path(reporting.__file__).parent
+    whole = sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            whole.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return whole.hexdigest()
+
+
+def _counts(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith((".", "~$"))
+
+
+def _entry(path: Path, base: Path) -> dict[str, Any]:
+    shown = path.relative_to(base) if path.is_relative_to(base) else path
+    return {"path": shown.as_posix(), "bytes": path.stat().st_size, "sha256": _hash(path)}
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as stream:
+        whole = sha256()
+        for block in iter(lambda: stream.read(1 << 20), b""):
+            whole.update(block)
+    return whole.hexdigest()

@@ -1,0 +1,257 @@
+"""The data behind the reports, for others to work with: Parquet, CSV, XLSX and one JSON.
+
+Parquet is exact and typed; CSV is UTF-8 with commas and decimal points; XLSX is for people. All
+say inside where the times come from. A text that a spreadsheet would run as a formula is
+neutralised: in CSV by an apostrophe before it, in XLSX by being stored as text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reporting.event.safe_cells import FORMULA_SIGNS, legible, neutral
+from reporting.publish.pages.words import LANGUAGES, words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reporting.event import Event
+    from reporting.route import Route
+    from reporting.scoring import Standings
+
+TIMING = "timing"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Tables that belong together: one workbook, and Parquet and CSV for each.
+
+    Parameters
+    ----------
+    name
+        The workbook's name; the first table has it too.
+    tables
+        Name -> frame.
+    notes
+        What a reader must know, in both languages, one entry a sentence.
+    timing
+        Where the times come from; empty where the tables have none.
+    """
+
+    name: str
+    tables: Mapping[str, pd.DataFrame]
+    notes: Sequence[Mapping[str, str]] = ()
+    timing: str = ""
+
+
+def write(event: Event, folder: Path) -> list[Path]:
+    """Write every data file of `event` under `folder`.
+
+    Returns
+    -------
+    list of Path
+        The files, ``results.json`` last.
+    """
+    from reporting.route import measure
+    from reporting.route import write as write_route
+    from reporting.scoring import score
+
+    standings = score(event) if event.has("passages") else None
+    route = measure(event)
+    datasets = [_route(route)]
+    if standings is not None:
+        datasets.insert(0, _standings(event, standings))
+    whole = _document(event, standings, route)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [file for dataset in datasets for file in _write(dataset, event, folder)]
+    files += write_route(route, folder)
+    if whole["footprint"] is not None:
+        files += _write_footprint(event, whole["footprint"], folder)
+    results = folder / "results.json"
+    results.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return [*files, results]
+
+
+def document(event: Event) -> dict[str, Any]:
+    """Return what ``results.json`` would hold if `event` were built now."""
+    from reporting.route import measure
+    from reporting.scoring import score
+
+    standings = score(event) if event.has("passages") else None
+    # Through JSON and back: what is compared with a file is what a file would say.
+    plain: dict[str, Any] = json.loads(json.dumps(_document(event, standings, measure(event))))
+    return plain
+
+
+def _standings(event: Event, standings: Standings) -> Dataset:
+    import pandas as pd
+
+    rankings = [
+        table.assign(ranking=name) for name, table in standings.rankings.items() if len(table)
+    ]
+    whole = pd.concat(rankings, ignore_index=True)
+    if "members" in whole:
+        whole["members"] = [
+            " ".join(map(str, crews)) if isinstance(crews, list | tuple) else None
+            for crews in whole["members"]
+        ]
+    whole.insert(0, "ranking", whole.pop("ranking"))
+    timing = event.info.provenance.timing
+    return Dataset(
+        "standings",
+        {"standings": whole, "penalties": standings.results},
+        [{"it": one.text("it"), "en": one.text("en")} for one in standings.caveats],
+        timing,
+    )
+
+
+def _route(route: Route) -> Dataset:
+    import pandas as pd
+
+    document = route.as_json()
+    legs = [_scalars(leg) for leg in document["legs"]]
+    places = [_scalars(place.as_json()) for place in route.waypoints]
+    tables = {"route": pd.DataFrame(legs), "places": pd.DataFrame(places)}
+    return Dataset(
+        "route",
+        {name: table for name, table in tables.items() if len(table.columns)},
+        [{language: one[language] for language in LANGUAGES} for one in document["caveats"]],
+    )
+
+
+def _scalars(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of `record` fits a table's cells; published figures as one text."""
+    flat = {
+        name: value for name, value in record.items() if not isinstance(value, dict | list | tuple)
+    }
+    published = [f"{one['value']} ({one['source']})" for one in record.get("published", ())]
+    return flat | ({"published_km": "; ".join(published)} if published else {})
+
+
+def _document(event: Event, standings: Standings | None, route: Route) -> dict[str, Any]:
+    from reporting.footprint import statement
+    from reporting.scoring.trail import trail
+
+    info = event.info
+    return {
+        "event": info.id,
+        "name": {language: info.name.in_language(language) for language in LANGUAGES},
+        "start": info.start.isoformat(),
+        "end": info.end.isoformat(),
+        "provenance": {
+            "timing": info.provenance.timing,
+            "note": {lang: info.provenance.note.in_language(lang) for lang in LANGUAGES},
+        },
+        "standings": standings.as_json() if standings else None,
+        "decisions": trail(event).as_json() if standings else [],
+        "route": route.as_json(),
+        "footprint": statement(event) if event.has("activities") else None,
+        "published_results": json.loads(
+            event["published_results"].to_json(orient="records", date_format="iso")
+        ),
+    }
+
+
+def _write_footprint(event: Event, stated: Mapping[str, Any], folder: Path) -> Iterator[Path]:
+    """Write the audit trail and its companions, and the workbook that recomputes the totals."""
+    from reporting.publish.data import footprint as footprint_files
+    from reporting.publish.data.inventory_workbook import write_inventory
+
+    caveats = [{language: one[language] for language in LANGUAGES} for one in stated["caveats"]]
+    dataset = Dataset("footprint", footprint_files.tables(stated), caveats)
+    for name, table in dataset.tables.items():
+        yield _write_parquet(table, folder / f"{name}.parquet", dataset, event)
+        yield _write_csv(table, folder / f"{name}.csv")
+    yield write_inventory(folder / "footprint.xlsx", stated, footprint_files.notes(event, stated))
+
+
+def _write(dataset: Dataset, event: Event, folder: Path) -> Iterator[Path]:
+    tables = dict(dataset.tables)
+    if dataset.timing:
+        tables = {name: table.assign(**{TIMING: dataset.timing}) for name, table in tables.items()}
+    for name, table in tables.items():
+        yield _write_parquet(table, folder / f"{name}.parquet", dataset, event)
+        yield _write_csv(table, folder / f"{name}.csv")
+    yield _write_workbook(tables, folder / f"{dataset.name}.xlsx", dataset, event)
+
+
+def _write_parquet(table: pd.DataFrame, path: Path, dataset: Dataset, event: Event) -> Path:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    said = {"event": event.id, "timing": dataset.timing, "notes": _said(dataset, "en")}
+    pq.write_table(arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), **said}), path)
+    return path
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> Path:
+    shown = table.copy()
+    for column in shown.columns:
+        if shown[column].dtype in ("str", "object"):
+            shown[column] = [neutral(value) for value in shown[column]]
+    shown.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    return path
+
+
+def _said(dataset: Dataset, language: str) -> str:
+    return " ".join(note[language] for note in dataset.notes)
+
+
+def _write_workbook(
+    tables: Mapping[str, pd.DataFrame], path: Path, dataset: Dataset, event: Event
+) -> Path:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    _write_notes(book.create_sheet(words("it")["read-me"]), dataset, event)
+    for name, table in tables.items():
+        sheet = book.create_sheet(name)
+        sheet.freeze_panes = "A2"
+        rows = table.astype(object).where(table.notna(), None)
+        sheet.append([_cell(sheet, column, bold=True) for column in table.columns])
+        for row in rows.itertuples(index=False, name=None):
+            sheet.append([_cell(sheet, value) for value in row])
+        sheet.auto_filter.ref = f"A1:{_letter(len(table.columns))}{len(table) + 1}"
+    book.save(path)
+    return path
+
+
+def _write_notes(sheet: Any, dataset: Dataset, event: Event) -> None:
+    sheet.column_dimensions["A"].width = 100
+    info = event.info
+    for language in LANGUAGES:
+        sheet.append([_cell(sheet, info.name.in_language(language), bold=True)])
+        if dataset.timing == "simulated":
+            sheet.append([_cell(sheet, words(language)["simulated"], bold=True)])
+        if dataset.timing:
+            sheet.append([_cell(sheet, info.provenance.note.in_language(language))])
+        for note in dataset.notes:
+            sheet.append([_cell(sheet, note[language])])
+        sheet.append([])
+
+
+def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
+    """Return a cell that shows `value` and never computes it."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, legible(value))
+    if value.startswith(FORMULA_SIGNS):
+        cell.data_type = "s"
+        cell.quotePrefix = True
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _letter(column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(column))

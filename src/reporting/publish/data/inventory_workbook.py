@@ -1,0 +1,253 @@
+"""The inventory as a workbook that an assurer can follow: live formulas from lines to totals.
+
+Written with XlsxWriter: each formula carries the value that we computed, so that a viewer which
+does not calculate shows the same figures as one that does. Texts are stored as texts, never run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reporting.publish.data.inventory_sheets import (
+    exclusion_rows,
+    factor_rows,
+    index_rows,
+    log_rows,
+    memo_rows,
+    metric_rows,
+)
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from reporting.footprint.classification import Words
+
+BASES = ("location", "market")
+LINE_COLUMNS = (
+    "id", "activity", "event_category", "scope", "description", "description_en", "by_rule",
+    "quantity", "unit", "conversion", "amount", "factor_unit", "factor", "factor_kgco2e_per_unit",
+    "market_factor", "market_factor_kgco2e_per_unit", "location_kg", "market_kg", "co2", "ch4",
+    "n2o", "not_split", "gsd_squared", "tier", "pedigree", "year", "country", "evidence",
+    "evidence_en", "note", "note_en", "factor_differs", "row",
+)  # fmt: skip
+FIRST = 2
+"""First row of the lines on their sheet."""
+
+
+@dataclass(frozen=True)
+class _Formula:
+    """A formula and the value that we computed for it."""
+
+    text: str
+    value: float | None
+
+
+@dataclass
+class _Book:
+    """The workbook while it is written."""
+
+    book: Workbook
+
+    def __post_init__(self) -> None:
+        self.bold = self.book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        self.kg = self.book.add_format({"num_format": "#,##0.000"})
+        self.sum = self.book.add_format({"num_format": "#,##0.000", "bold": True, "top": 1})
+        self.notice = self.book.add_format({"bold": True, "font_color": "#B8122B"})
+
+    def table(self, name: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> Worksheet:
+        """Add a sheet with a head and rows, filtered and frozen."""
+        sheet = self.book.add_worksheet(name)
+        for column, title in enumerate(head):
+            sheet.write_string(0, column, title, self.bold)
+        for row, cells in enumerate(rows, start=1):
+            self.row(sheet, row, cells)
+        sheet.freeze_panes(1, 1)
+        if rows:
+            sheet.autofilter(0, 0, len(rows), len(head) - 1)
+        sheet.autofit(320)
+        return sheet
+
+    def row(self, sheet: Worksheet, row: int, cells: Sequence[Any], style: Any = None) -> None:
+        """Write one row; nothing but a formula of ours is ever a formula."""
+        for column, value in enumerate(cells):
+            if isinstance(value, _Formula):
+                sheet.write_formula(row, column, value.text, style or self.kg, value.value or 0)
+            elif isinstance(value, bool):
+                sheet.write_boolean(row, column, value, style)
+            elif isinstance(value, (int, float)):
+                sheet.write_number(row, column, value, style)
+            elif value is not None:
+                sheet.write_string(row, column, str(value), style)
+
+
+def write_inventory(path: Path, statement: Mapping[str, Any], notes: Sequence[str]) -> Path:
+    """Write the workbook of a statement.
+
+    Parameters
+    ----------
+    path
+        The file.
+    statement
+        What :func:`reporting.footprint.statement` gave.
+    notes
+        What stands above the totals: title and notice, in both languages.
+
+    Returns
+    -------
+    Path
+        `path`; sheets ``summary``, ``lines``, ``memo``, ``factors``, ``metrics``, ``index``,
+        ``exclusions``, ``log``.
+    """
+    from xlsxwriter import Workbook
+
+    with Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        # A fixed day: the same inventory gives the same bytes.
+        book.set_properties({"title": notes[0], "created": _epoch()})
+        writer = _Book(book)
+        summary = book.add_worksheet("summary")
+        writer.table("lines", LINE_COLUMNS, _lines(statement))
+        writer.table("memo", *memo_rows(statement))
+        writer.table("factors", *factor_rows(statement))
+        writer.table("metrics", *metric_rows(statement))
+        writer.table("index", *index_rows(statement))
+        writer.table("exclusions", *exclusion_rows(statement))
+        writer.table("log", *log_rows(statement))
+        _summary(writer, summary, statement, notes)
+    return path
+
+
+def _epoch() -> Any:
+    import datetime as dt
+
+    return dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+
+def _lines(statement: Mapping[str, Any]) -> list[list[Any]]:
+    return [_line(line, statement, row) for row, line in enumerate(statement["lines"], start=FIRST)]
+
+
+def _line(line: Mapping[str, Any], statement: Mapping[str, Any], row: int) -> list[Any]:
+    """Return the cells of a line; amount, factors and both masses are formulas."""
+    at = {name: f"{_letter(name)}{row}" for name in LINE_COLUMNS}
+    quantity, amount = line["quantity"], line["amount"]
+    computed = {
+        "conversion": amount / quantity if quantity else 1,
+        "amount": _Formula(f"={at['quantity']}*{at['conversion']}", amount),
+        "factor_kgco2e_per_unit": _looked_up(at["factor"], line["factor_kgco2e_per_unit"]),
+        "market_factor_kgco2e_per_unit": _looked_up(
+            at["market_factor"], line["market_factor_kgco2e_per_unit"]
+        ),
+        "location_kg": _Formula(
+            f"={at['amount']}*{at['factor_kgco2e_per_unit']}", line["location_kg"]
+        ),
+        "market_kg": _Formula(
+            f"={at['amount']}*{at['market_factor_kgco2e_per_unit']}", line["market_kg"]
+        ),
+        "gsd_squared": statement["uncertainty"]["gsd_squared"][line["id"]],
+        "pedigree": "-".join(map(str, line["pedigree"])),
+        "factor_differs": " ".join(line["factor_differs"]),
+        **line["by_gas"],
+    }
+    return [computed.get(name, line.get(name)) for name in LINE_COLUMNS]
+
+
+def _looked_up(cell: str, value: float) -> _Formula:
+    return _Formula(f"=INDEX(factors!$B:$B,MATCH({cell},factors!$A:$A,0))", value)
+
+
+def _letter(column: str) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(LINE_COLUMNS.index(column)))
+
+
+def _summary(
+    writer: _Book, sheet: Worksheet, statement: Mapping[str, Any], notes: Sequence[str]
+) -> None:
+    """Write titles, notice, both totals and their parts, all recomputed from the lines."""
+    rows: list[tuple[list[Any], Any]] = [
+        ([note], writer.notice if place in (1, 3) else writer.bold)
+        for place, note in enumerate(notes)
+    ]
+    rows.append(([], None))
+    head = ["", "it", "en", "location-based kg CO2e", "market-based kg CO2e"]
+    rows.append((head, writer.bold))
+    rows.append((["Totals", "Totali", "Totals", *_totals(statement)], writer.sum))
+    for title, group, column in (
+        ("scope", "by_scope", "scope"),
+        ("event category", "by_category", "event_category"),
+        ("tier", "by_tier", "tier"),
+    ):
+        rows += [([], None), ([title, "it", "en", *head[3:]], writer.bold)]
+        for code, sums in statement[group].items():
+            cell = f"A{len(rows) + 1}"
+            masses = [_where(cell, column, basis, sums, statement) for basis in BASES]
+            rows.append(([code, *_named(group, code), *masses], None))
+    rows += [
+        ([], None),
+        (["Outside the totals", "Fuori dai totali", "Outside the totals"], writer.bold),
+    ]
+    rows += [(cells, None) for cells in _beside(statement)]
+    for row, (cells, style) in enumerate(rows):
+        writer.row(sheet, row, cells, style)
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 2, 46)
+    sheet.set_column(3, 4, 26)
+
+
+def _range(column: str, statement: Mapping[str, Any]) -> str:
+    last = FIRST + max(len(statement["lines"]), 1) - 1
+    letter = _letter(column)
+    return f"lines!${letter}${FIRST}:${letter}${last}"
+
+
+def _totals(statement: Mapping[str, Any]) -> list[_Formula]:
+    return [
+        _Formula(f"=SUM({_range(f'{basis}_kg', statement)})", statement[f"total_{basis}_kg"])
+        for basis in BASES
+    ]
+
+
+def _where(
+    cell: str, column: str, basis: str, sums: Mapping[str, Any], statement: Mapping[str, Any]
+) -> _Formula:
+    """Return the sum over the lines of one code, compared as text: 3.1 is not 3.10."""
+    same, masses = _range(column, statement), _range(f"{basis}_kg", statement)
+    formula = f"=SUMPRODUCT(--EXACT({same},{cell}),{masses})"
+    return _Formula(formula, sums[f"{basis}_kg"])
+
+
+def _named(group: str, code: str) -> list[str]:
+    from reporting.footprint import classification
+
+    rules = classification()
+    words: Mapping[str, Mapping[str, Words]] = {
+        "by_scope": rules.scopes,
+        "by_category": rules.categories,
+        "by_tier": rules.tiers,
+    }
+    entry = words[group][code]
+    return [entry.it, entry.en]
+
+
+def _beside(statement: Mapping[str, Any]) -> list[list[Any]]:
+    """Return biogenic CO2, and credits with avoided emissions: never part of a total."""
+    last = max(len(statement["memo"]["lines"]), 1) + 1
+    kinds, kg = f"memo!$B$2:$B${last}", f"memo!$H$2:$H${last}"
+    given = (
+        ("M1", "CO2 biogenica [kg CO2]", "Biogenic CO2 [kg CO2]", "biogenic_co2_kg"),
+        ("M2", "Crediti ed emissioni evitate", "Credits and avoided emissions", "credits_kgco2e"),
+    )
+    return [
+        [
+            code,
+            it,
+            en,
+            _Formula(f'=SUMPRODUCT(--EXACT({kinds},"{code}"),{kg})', statement["memo"][key]),
+        ]
+        for code, it, en, key in given
+    ]

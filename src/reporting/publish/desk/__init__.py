@@ -1,0 +1,1 @@
+"""The desks: what the notebooks work at, one for each report."""

@@ -1,0 +1,224 @@
+"""Figures for print: plotly's own JavaScript draws them as SVG in one headless Chromium tab.
+
+A browser for each figure takes seconds; one tab kept open draws a figure in some 65 ms. The
+browser runs beside this process, is closed surely, and started again where it has died.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Coroutine, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import unquote
+
+import reporting
+from reporting.errors import StepFailedError, ToolMissingError
+from reporting.publish.pages import fonts
+from reporting.publish.pages.cells import as_vectors
+from reporting.publish.pages.hatches import seamless
+
+if TYPE_CHECKING:
+    from choreographer import Browser
+    from choreographer.browser_async import Tab
+
+WIDTH_PX = 720
+START_TIMEOUT_S = 60
+DRAW_TIMEOUT_S = 60
+PLOTLY_JS = Path(reporting.__file__).parent / "assets" / "vendor" / "plotly-cartesian.min.js"
+BROWSER_VARIABLE = "BROWSER_PATH"
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+
+_DRAW = """async function draw(plot, width, height) {
+  const image = await Plotly.toImage(
+    {data: plot.data, layout: plot.layout, config: {staticPlot: true}},
+    {format: 'svg', width, height});
+  return image;
+}"""
+
+
+def browser_path() -> str:
+    """Return the browser to draw with.
+
+    Raises
+    ------
+    ToolMissingError
+        Where there is none, with the command that brings one.
+    """
+    named = os.environ.get(BROWSER_VARIABLE)
+    if named:
+        if shutil.which(named):
+            return named
+        raise ToolMissingError(f"{BROWSER_VARIABLE} names {named!r}, which cannot be run.")
+    for name in BROWSERS:
+        found = shutil.which(name)
+        if found:
+            return found
+    raise ToolMissingError(
+        "No Chromium was found to draw the charts with. On Debian: "
+        "apt-get install chromium-headless-shell. Elsewhere: name a Chromium or Chrome in the "
+        f"environment variable {BROWSER_VARIABLE}."
+    )
+
+
+class Drawer:
+    """Draws figures as SVG; closed with ``close`` or as a context manager.
+
+    Examples
+    --------
+    >>> with Drawer() as drawer:  # doctest: +SKIP
+    ...     svg = drawer.svg({"data": [{"y": [1, 2]}], "layout": {}}, height=300)
+    """
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._browser: Browser | None = None
+        self._tab: Tab | None = None
+        self._room: tempfile.TemporaryDirectory[str] | None = None
+
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the browser; the drawer draws no more."""
+        if self._loop.is_closed() or not self._thread.is_alive():
+            return
+        try:
+            self._close_browser()
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(timeout=5)
+            if not self._thread.is_alive():
+                self._loop.close()
+
+    def svg(self, plot: Mapping[str, Any], height: int, width: int = WIDTH_PX) -> str:
+        """Return `plot` drawn as SVG text.
+
+        Parameters
+        ----------
+        plot
+            ``data`` and ``layout`` in plotly's JSON.
+        height, width
+            The drawing's size [CSS px].
+
+        Raises
+        ------
+        ToolMissingError
+            Where no browser can be started.
+        StepFailedError
+            Where plotly refuses the figure, or the browser dies twice over it.
+        """
+        arguments = json.dumps([as_vectors(plot), width, height])
+        for attempt in (1, 2):
+            try:
+                self._open_browser()
+                drawn = str(self._wait(self._draw(arguments), DRAW_TIMEOUT_S))
+                return seamless(drawn, width, height)
+            except (StepFailedError, ToolMissingError):
+                raise
+            except Exception as fault:  # whatever a dying browser lets fall
+                self._close_browser()
+                if attempt == 2:
+                    reason = f"{type(fault).__name__}: {fault}".rstrip(": ")
+                    raise StepFailedError(f"Chromium could not draw a chart ({reason}).") from fault
+        raise AssertionError("unreachable")
+
+    async def _draw(self, arguments: str) -> str:
+        if self._tab is None:
+            raise StepFailedError("Chromium shows no page to draw on.")
+        answer = await self._tab.send_command(
+            "Runtime.evaluate",
+            {
+                "expression": f"({_DRAW})(...{arguments})",
+                "awaitPromise": True,
+                "returnByValue": True,
+            },
+        )
+        result = answer.get("result", {})
+        if "exceptionDetails" in result or "result" not in result:
+            details = result.get("exceptionDetails", answer)
+            said = details.get("exception", {}).get("description") or json.dumps(details)[:300]
+            raise StepFailedError(f"plotly.js could not draw a chart: {said.splitlines()[0]}")
+        _, _, packed = str(result["result"]["value"]).partition(",")
+        return unquote(packed)
+
+    def _open_browser(self) -> None:
+        if self._browser is None:
+            path = browser_path()
+            try:
+                self._wait(self._start(path), START_TIMEOUT_S)
+            except StepFailedError:
+                raise
+            except Exception as fault:
+                self._close_browser()
+                raise ToolMissingError(
+                    f"Chromium ({path}) could not be started: {type(fault).__name__}: {fault}"
+                ) from fault
+
+    async def _start(self, path: str) -> None:
+        from choreographer import Browser
+        from choreographer.browsers import Chromium
+
+        class OurChromium(Chromium):
+            def get_env(self) -> dict[str, str]:
+                return fonts.environment()
+
+        self._room = tempfile.TemporaryDirectory(prefix="reporting-", ignore_cleanup_errors=True)
+        page = Path(self._room.name) / "draw.html"
+        page.write_text(
+            f"<!doctype html><meta charset='utf-8'><script src='{PLOTLY_JS.as_uri()}'></script>",
+            encoding="utf-8",
+        )
+        self._browser = Browser(path, browser_cls=OurChromium)
+        await self._browser.open()
+        self._tab = await self._browser.create_tab(page.as_uri())
+        await self._ready(self._tab)
+
+    async def _ready(self, tab: Tab) -> None:
+        """Wait until plotly.js stands in the page."""
+        for _ in range(600):
+            answer = await tab.send_command(
+                "Runtime.evaluate", {"expression": "typeof Plotly", "returnByValue": True}
+            )
+            if answer.get("result", {}).get("result", {}).get("value") == "object":
+                return
+            await asyncio.sleep(0.05)
+        raise StepFailedError("plotly.js did not load in Chromium.")
+
+    def _close_browser(self) -> None:
+        browser, self._browser, self._tab = self._browser, None, None
+        if browser is not None:
+            try:
+                self._wait(browser.close(), 15)
+            except Exception:  # noqa: BLE001 - it is going away; what counts is that it is gone
+                if browser.subprocess.poll() is None:
+                    browser.subprocess.kill()
+        if self._room is not None:
+            self._room.cleanup()
+            self._room = None
+
+    def _wait(self, job: Coroutine[Any, Any, Any], timeout: float) -> Any:
+        return asyncio.run_coroutine_threadsafe(job, self._loop).result(timeout)

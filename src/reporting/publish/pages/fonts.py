@@ -1,0 +1,111 @@
+"""The fonts of the reports: the same files in the pages, the charts and the PDF."""
+
+from __future__ import annotations
+
+import base64
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import reporting
+
+FOLDER = Path(reporting.__file__).parent / "assets" / "fonts"
+SYSTEM_CONFIGURATION = Path("/etc/fonts/fonts.conf")
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face: family as style sheets name it, file without ending, weight and style."""
+
+    family: str
+    file: str
+    weight: int
+    style: str = "normal"
+
+
+FACES = (
+    Face("Source Sans 3", "SourceSans3-Regular", 400),
+    Face("Source Sans 3", "SourceSans3-It", 400, "italic"),
+    Face("Source Sans 3", "SourceSans3-Semibold", 600),
+    Face("Source Sans 3", "SourceSans3-Bold", 700),
+    Face("Source Serif 4", "SourceSerif4-Regular", 400),
+    Face("Source Serif 4", "SourceSerif4-It", 400, "italic"),
+    Face("Source Serif 4 Display", "SourceSerif4Display-Regular", 400),
+    Face("Source Serif 4 Display", "SourceSerif4Display-Semibold", 600),
+)
+
+
+@cache
+def embedded_faces() -> str:
+    """Return ``@font-face`` rules with the WOFF2 files inside, for a page that stands alone."""
+    return _rules(lambda face: f"url({_data_uri(face)}) format('woff2')")
+
+
+def named_faces(prefix: str) -> str:
+    """Return ``@font-face`` rules that name the TTF files under an address, for the PDF."""
+    return _rules(lambda face: f"url({prefix}{face.file}.ttf) format('truetype')")
+
+
+def _rules(source: Callable[[Face], str]) -> str:
+    return "\n".join(
+        f"@font-face {{ font-family: '{face.family}'; font-weight: {face.weight}; "
+        f"font-style: {face.style}; font-display: block; src: {source(face)}; }}"
+        for face in FACES
+    )
+
+
+def _data_uri(face: Face) -> str:
+    packed = base64.b64encode((FOLDER / f"{face.file}.woff2").read_bytes()).decode("ascii")
+    return f"data:font/woff2;base64,{packed}"
+
+
+def configuration() -> Path:
+    """Return a fontconfig file that knows our folder and, behind it, the system's fonts.
+
+    Given as ``FONTCONFIG_FILE``, it makes Chromium and Pango find the fonts where none is
+    installed. It is written once, into the user's cache folder.
+    """
+    text = _CONFIGURATION.format(
+        system=escape(str(SYSTEM_CONFIGURATION)),
+        folder=escape(str(FOLDER)),
+        cache=escape(str(_cache_folder() / "fontconfig")),
+    )
+    path = _cache_folder() / f"fonts-{sha256(text.encode()).hexdigest()[:12]}.conf"
+    if not path.exists():
+        aside = path.with_suffix(f".{os.getpid()}")
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(path)
+    return path
+
+
+def environment() -> dict[str, str]:
+    """Return this process's environment with our fonts in it, for a process to start."""
+    return {**os.environ, "FONTCONFIG_FILE": str(configuration())}
+
+
+@cache
+def _cache_folder() -> Path:
+    named = os.environ.get("XDG_CACHE_HOME")
+    folder = (Path(named) if named else Path.home() / ".cache") / "reporting"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="reporting-fonts-"))
+    if os.access(folder, os.W_OK):
+        return folder
+    return Path(tempfile.mkdtemp(prefix="reporting-fonts-"))
+
+
+_CONFIGURATION = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir>{folder}</dir>
+  <cachedir>{cache}</cachedir>
+  <include ignore_missing="yes">{system}</include>
+</fontconfig>
+"""

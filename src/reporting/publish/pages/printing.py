@@ -1,0 +1,148 @@
+"""A print page as PDF: WeasyPrint, tagged (PDF/UA-1), in a process of its own.
+
+A long-lived process keeps what WeasyPrint took; a child gives the memory back, and takes our fonts
+through its environment. It may read our own assets and what the page carries inside, nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from reporting.errors import StepFailedError, ToolMissingError
+from reporting.publish.pages import fonts
+from reporting.publish.pages.document import Document
+from reporting.publish.pages.figures import Drawer
+from reporting.publish.pages.page import ASSET_PREFIX, ASSETS, print_page
+
+TIMEOUT_S = 900
+_LIBRARY_MISSING = 4
+
+
+def pdf(document: Document, output: Path, drawer: Drawer) -> Path:
+    """Write the document as PDF to `output`, its figures drawn as vectors by `drawer`.
+
+    Raises
+    ------
+    ToolMissingError
+        Where Pango or a browser is not installed.
+    StepFailedError
+        Where the page cannot be rendered, or the PDF is not what it should be.
+    """
+    drawings = {figure.name: drawer.svg(figure.plot, figure.height) for figure in document.figures}
+    render(print_page(document, drawings), output)
+    check(output, document.words["language"], document.words["title"])
+    return output
+
+
+def render(html: str, output: Path) -> None:
+    """Render `html` to the PDF file `output` in a child process.
+
+    Raises
+    ------
+    ToolMissingError
+        Where WeasyPrint's libraries are not installed.
+    StepFailedError
+        Where the page asks for something outside, or WeasyPrint fails or takes over 900 s.
+    """
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", "reporting.publish.pages.printing", str(output)],
+            input=html.encode("utf-8"),
+            capture_output=True,
+            env=fonts.environment(),
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise StepFailedError(
+            f"{output.name}: WeasyPrint took longer than {TIMEOUT_S} s."
+        ) from None
+    lines = child.stderr.decode("utf-8", "replace").strip().splitlines()
+    if child.returncode == _LIBRARY_MISSING:
+        raise ToolMissingError(
+            f"WeasyPrint's libraries are missing ({lines[-1]}). On Debian: "
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
+        )
+    if child.returncode:
+        said = lines[-1] if lines else f"it ended with {child.returncode}"
+        raise StepFailedError(f"{output.name} could not be made: {said}")
+
+
+def check(path: Path, language: str, title: str) -> None:
+    """Check that a PDF says its language and title and is tagged.
+
+    Raises
+    ------
+    StepFailedError
+        Naming what is missing.
+    """
+    import pikepdf
+
+    with pikepdf.open(path) as document:
+        root = document.Root
+        faults = [
+            message
+            for fine, message in (
+                (str(root.get("/Lang", "")) == language, f"its language is not {language}"),
+                (str(document.docinfo.get("/Title", "")) == title, "its title is not the page's"),
+                (
+                    bool(root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False)),
+                    "it is not tagged",
+                ),
+                ("/StructTreeRoot" in root, "it has no structure"),
+            )
+            if not fine
+        ]
+    if faults:
+        raise StepFailedError(f"{path.name} is not what it should be: {', '.join(faults)}.")
+
+
+def _write(html: str, output: str) -> None:
+    """Render in this process: what the child does."""
+    from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class OwnAssets(URLFetcher):  # type: ignore[misc, unused-ignore]
+        """Serve our assets and what the page carries inside; refuse everything else."""
+
+        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            if url.startswith(ASSET_PREFIX):
+                path = (ASSETS / url.removeprefix(ASSET_PREFIX)).resolve()
+                if path.is_relative_to(ASSETS.resolve()) and path.is_file():
+                    return URLFetcherResponse(url, path.read_bytes())
+            raise FatalURLFetchingError(f"the page asks for {url[:200]}, which is outside")
+
+    fetcher = OwnAssets(allowed_protocols={"data"}, allow_redirects=False)
+    HTML(string=html, base_url=None, url_fetcher=fetcher).write_pdf(
+        output,
+        font_config=FontConfiguration(),
+        presentational_hints=False,
+        pdf_variant="pdf/ua-1",
+        custom_metadata=False,
+    )
+
+
+def _main() -> int:
+    html = sys.stdin.buffer.read().decode("utf-8")
+    try:
+        import weasyprint  # noqa: F401
+    except OSError as fault:
+        print(str(fault).splitlines()[0], file=sys.stderr)  # noqa: T201 - told to the parent
+        return _LIBRARY_MISSING
+    try:
+        _write(html, sys.argv[1])
+    except Exception as fault:  # noqa: BLE001 - the parent gets a sentence, not a traceback
+        print(json.dumps(f"{type(fault).__name__}: {fault}"), file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

@@ -1,0 +1,1 @@
+"""Running notebooks: typed parameters, isolated kernels, errors told in full."""

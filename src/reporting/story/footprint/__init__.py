@@ -1,0 +1,1 @@
+"""The footprint told: totals, tables, disclosure indexes, what if."""

@@ -1,0 +1,237 @@
+"""Data quality, metrics, and the long lists: activities, factors, the audit trail, claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from reporting.footprint.classification import classification
+from reporting.story.cells import DENSE
+from reporting.story.footprint.tables import BASES, BLANK, figures, number, span, table
+from reporting.story.footprint.telling import KILOGRAMS, PERCENT, TONNES, chemical
+from reporting.story.table import Column, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reporting.footprint import Hit
+    from reporting.story.footprint.telling import Footprint
+
+CONTRIBUTIONS = 10
+
+
+def tiers(fp: Footprint) -> Table:
+    """Return how the quantities are known: tier, mass and share of the location-based total."""
+    t = fp.voice.text
+    rows: list[Row] = [
+        {
+            "tier": fp.tier(code),
+            "location": fp.figure(f"/by_tier/{code}/location_kg", TONNES, 2)
+            if code in fp.statement["by_tier"]
+            else None,
+            "share": fp.figure(f"/shares/by_tier/{code}", PERCENT, 1),
+            "means": t(f"tier {code} means"),
+        }
+        for code in classification().tiers
+    ]
+    columns = [
+        Column("tier", t("Tier")),
+        Column("means", t("What it means")),
+        number(fp, "location", "Location-based [t]"),
+        number(fp, "share", "Share [%]"),
+    ]
+    return table(fp, "tiers", columns, rows)
+
+
+def intervals(fp: Footprint) -> Table:
+    """Return the 95 % intervals of both totals by each method."""
+    t = fp.voice.text
+    rows: list[Row] = [
+        {
+            "method": t("method figure"),
+            **{b: fp.figure(f"/total_{b}_kg", TONNES, 2) for b in BASES},
+        }
+    ]
+    for method, place in (("simulated", "total"), ("propagated", "propagated")):
+        spans = {b: span(fp, f"/uncertainty/{place}_{b}_kg") for b in BASES}
+        rows.append({"method": t(f"method {method}"), **spans})
+    rows.append({"method": t("method dependent"), **{b: _bounds(fp, b) for b in BASES}})
+    columns = [
+        Column("method", t("Method")),
+        number(fp, "location", "Location-based [t]"),
+        number(fp, "market", "Market-based [t]"),
+    ]
+    return table(fp, "intervals", columns, rows)
+
+
+def _bounds(fp: Footprint, basis: str) -> Markup:
+    ends = (fp.figure(f"/uncertainty/dependent_{basis}_kg/{n}", TONNES, 2) for n in (0, 1))
+    low, high = (one.html(fp.voice) if one else "" for one in ends)
+    return Markup("{}–{}").format(low, high)
+
+
+def contributions(fp: Footprint) -> Table:
+    """Return the activities that add most to the variance of the location-based total."""
+    t = fp.voice.text
+    shown = sorted(enumerate(fp.statement["tornado"]), key=lambda one: -one[1]["share_of_variance"])
+    rows: list[Row] = [
+        {
+            "id": one["activity"],
+            "what": fp.own(one, "description"),
+            "kg": fp.figure(f"/tornado/{place}/location_kg", KILOGRAMS, 0),
+            "spread": fp.figure(f"/uncertainty/gsd_squared/{one['activity']}", "", 2),
+            "share": fp.figure(f"/tornado/{place}/share_of_variance", PERCENT, 1),
+        }
+        for place, one in shown[:CONTRIBUTIONS]
+    ]
+    columns = [
+        Column("id", t("Line")),
+        Column("what", t("What")),
+        number(fp, "kg", "Location-based [kg]"),
+        number(fp, "spread", "Spread ×/÷"),
+        number(fp, "share", "Share of the variance [%]"),
+    ]
+    return table(fp, "contributions", columns, rows)
+
+
+def metrics(fp: Footprint, name: str, *groups: str) -> Table:
+    """Return the metrics of some groups; what is not known says so."""
+    t, language = fp.voice.text, fp.voice.language
+    rows: list[Row] = [
+        {
+            "metric": one[language],
+            "value": fp.figure(f"/metrics/{code}/value", "", digits(one["value"]))
+            or t("not available"),
+            "unit": t(f"unit {one['unit']}") if one["unit"] else "",
+            "sources": _metric_sources(fp, one),
+            "class": "" if one["value"] is not None else "out",
+        }
+        for code, one in fp.statement["metrics"].items()
+        if one["group"] in groups
+    ]
+    columns = [
+        Column("metric", t("Metric")),
+        number(fp, "value", "Value"),
+        Column("unit", t("Unit")),
+        Column("sources", t("From")),
+    ]
+    return table(fp, name, columns, rows)
+
+
+def digits(value: float | None) -> int | None:
+    """Return the decimals to print: one where a value has many, else all that it has."""
+    return None if value is None or value == round(value, 2) else 1
+
+
+def _metric_sources(fp: Footprint, one: dict[str, Any]) -> str:
+    """Return the lines, the facts' publishers or the other metrics that a metric comes from."""
+    known = fp.statement["metrics"]
+    named = [known[s][fp.voice.language] if s in known else s for s in one["sources"]]
+    return ", ".join(named)
+
+
+def activities(fp: Footprint) -> Table:
+    """Return the activity data: what was done, how much, how it is known, on what evidence."""
+    t = fp.voice.text
+    rows: list[Row] = [
+        {
+            "id": line["id"],
+            "what": Markup("{}<small>{}</small>").format(
+                fp.own(line, "description"), fp.own(line, "evidence")
+            ),
+            "quantity": fp.figure(f"/lines/{place}/quantity"),
+            "unit": line["unit"],
+            "country": line["country"],
+            "tier": fp.tier(line["tier"]),
+            "pedigree": "-".join(map(str, line["pedigree"])),
+        }
+        for place, line in enumerate(fp.statement["lines"])
+        if not line["by_rule"]
+    ]
+    columns = [
+        Column("id", t("Line")),
+        Column("what", t("Activity and evidence")),
+        number(fp, "quantity", "Quantity"),
+        Column("unit", t("Unit")),
+        Column("country", t("Country"), narrow=True),
+        Column("tier", t("Tier")),
+        Column("pedigree", t("Pedigree"), narrow=True),
+    ]
+    return table(fp, "activities", columns, rows, wide=True, sortable=True, classes=DENSE)
+
+
+def factors(fp: Footprint) -> Table:
+    """Return the factors that were used: value, unit, year, publisher, licence, verification."""
+    t = fp.voice.text
+    rows: list[Row] = [
+        {
+            "id": Markup("{}<small>{}</small>").format(one["id"], chemical(one["activity"])),
+            "value": fp.figure(f"/factors/{place}/kgco2e_per_unit"),
+            "unit": one["unit"],
+            "year": str(one["year"]) if one["year"] else None,
+            "country": one["country"],
+            "publisher": Markup("{}<small>{}</small>").format(one["publisher"], one["licence"]),
+            "verification": t(f"verification {one['verification']}"),
+        }
+        for place, one in enumerate(fp.statement["factors"])
+    ]
+    columns = [
+        Column("id", t("Factor")),
+        number(fp, "value", "kg CO2e per unit"),
+        Column("unit", t("Unit")),
+        Column("year", t("Year")),
+        Column("country", t("Country"), narrow=True),
+        Column("publisher", t("Publisher and licence")),
+        Column("verification", t("Value")),
+    ]
+    return table(fp, "factors", columns, rows, wide=True, sortable=True, classes=DENSE, notice="")
+
+
+def audit(fp: Footprint) -> Table:
+    """Return every line: amount, factor and what comes out on both bases."""
+    t = fp.voice.text
+    rows: list[Row] = [
+        {
+            "id": line["id"],
+            "scope": line["scope"],
+            "amount": fp.figure(f"/lines/{place}/amount"),
+            "unit": line["factor_unit"],
+            "factor": line["factor"],
+            **{b: fp.figure(f"/lines/{place}/{b}_kg", KILOGRAMS, 1) for b in BASES},
+            "spread": fp.figure(f"/uncertainty/gsd_squared/{line['id']}", "", 2),
+        }
+        for place, line in enumerate(fp.statement["lines"])
+    ]
+    sums = {basis: fp.figure(f"/total_{basis}_kg", KILOGRAMS, 1) for basis in BASES}
+    blank = dict.fromkeys(("scope", "amount", "unit", "factor", "spread"), BLANK)
+    rows.append({"id": t("Totals"), **blank, **sums, "class": "total"})
+    columns = [
+        Column("id", t("Line")),
+        Column("scope", t("Scope")),
+        number(fp, "amount", "Amount"),
+        Column("unit", t("Unit")),
+        Column("factor", t("Factor")),
+        number(fp, "location", "Location-based [kg]"),
+        number(fp, "market", "Market-based [kg]"),
+        Column("spread", t("Spread ×/÷"), "number", figures(fp), narrow=True),
+    ]
+    return table(fp, "audit", columns, rows, wide=True, sortable=True, classes=DENSE)
+
+
+def claims(fp: Footprint, hits: Sequence[Hit]) -> Table | None:
+    """Return what the claims check found in the report's own text; None where it found nothing."""
+    t = fp.voice.text
+    rows: list[Row] = [
+        {"text": hit.text, "sentence": hit.sentence, "law": hit.law, "advice": hit.advice}
+        for hit in hits
+    ]
+    columns = [
+        Column("text", t("Words")),
+        Column("sentence", t("Sentence")),
+        Column("law", t("Rule")),
+        Column("advice", t("What to do")),
+    ]
+    return (
+        table(fp, "claims", columns, rows, notice="", source=t("source claims")) if rows else None
+    )

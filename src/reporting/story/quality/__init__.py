@@ -1,0 +1,1 @@
+"""The timing's quality told: verdict, checks, tables."""

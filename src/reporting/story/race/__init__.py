@@ -1,0 +1,1 @@
+"""The race told: named facts, sources, tables."""

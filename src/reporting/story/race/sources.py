@@ -1,0 +1,184 @@
+"""Tables of what others have published, where sources disagree, and what was decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from reporting.frames import records
+from reporting.story.cells import (
+    DENSE,
+    ROW_CLASS,
+    crew_and_car,
+    decimal,
+    filled,
+    whole,
+)
+from reporting.story.published import DERIVED, SEARCHED, statements
+from reporting.story.published import conflicts as published_conflicts
+from reporting.story.table import Column, Row, Table
+from reporting.story.voice import EN_DASH
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    import pandas as pd
+
+    from reporting.route.model import LegRoute
+    from reporting.story.published import Statement
+    from reporting.story.race.telling import LegStory, Race
+    from reporting.story.voice import Voice
+
+
+def published_results(race: Race) -> Table:
+    """Return the overall results that others have published."""
+    table = race.event["published_results"]
+    return _published(
+        race,
+        "published",
+        race.voice.text("caption published"),
+        table[table["ranking"] == "overall"],
+    )
+
+
+def published_trophies(race: Race) -> Table | None:
+    """Return the published trophies and side rankings; None where there are none."""
+    table = race.event["published_results"]
+    rest = table[table["ranking"] != "overall"]
+    if rest.empty:
+        return None
+    return _published(
+        race,
+        "published-trophies",
+        race.voice.text("caption trophies published"),
+        rest,
+        ranking=True,
+    )
+
+
+def _published(
+    race: Race, name: str, caption: str, results: pd.DataFrame, *, ranking: bool = False
+) -> Table:
+    t = race.voice.text
+    rows = [
+        {
+            "ranking": row["ranking"],
+            "position": whole(row["position"]),
+            "crew": crew_and_car(row),
+            "value": filled(row["value"]),
+            "source": row["source"],
+            "class": "" if ranking else ROW_CLASS.get(whole(row["position"]) or 0, ""),
+        }
+        for row in records(results)
+    ]
+    columns = [
+        *([Column("ranking", t("Ranking"))] if ranking else []),
+        Column("position", t("Pos."), "number", race.voice.number),
+        Column("crew", t("Crew")),
+        *([Column("value", t("Result"))] if any(row["value"] for row in rows) else []),
+        Column("source", t("Source")),
+    ]
+    return Table(name, caption, columns, rows, t("source publications"))
+
+
+def lengths(race: Race) -> Table:
+    """Return published lengths against the lower bound, leg by leg and in all."""
+    t, voice = race.voice.text, race.voice
+    columns = [
+        Column("leg", t("Leg"), "number", str),
+        Column("way", t("Place")),
+        Column("published", t("Published [km]"), "number"),
+        Column("bound", t("Lower bound [km]"), "number", lambda value: voice.number(value, 0)),
+        Column("verdict", t("Verdict")),
+    ]
+    rows: list[Row] = [
+        {
+            "leg": leg.number,
+            "way": f"{leg.start} {EN_DASH} {leg.finish}",
+            "published": _published_km(leg, voice),
+            "bound": decimal(leg.lower_bound_km),
+            "verdict": t(f"verdict {leg.reconciliation.verdict}"),
+        }
+        for leg in race.route.legs
+    ]
+    rows.append(
+        {
+            "leg": None,
+            "way": t("Total"),
+            "published": _figures(race.route.reconciliation.figures, voice),
+            "bound": decimal(race.route.lower_bound_km),
+            "verdict": t(f"verdict {race.route.reconciliation.verdict}"),
+            "class": "total",
+        }
+    )
+    return Table("lengths", t("caption lengths"), columns, rows, t("source lengths"), classes=DENSE)
+
+
+def _published_km(leg: LegRoute, voice: Voice) -> Markup | None:
+    """Return a leg's published figures [km]; where there are none, what follows by difference."""
+    if leg.derived_km is None:
+        shown = _figures(leg.reconciliation.figures, voice)
+        return Markup("{}").format(shown) if shown else None
+    low, high = (voice.number(km) for km in leg.derived_km)
+    derived = low if low == high else f"{low}{EN_DASH}{high}"
+    return Markup("{}<small>{}</small>").format(
+        EN_DASH, voice.text("by difference", figure=derived)
+    )
+
+
+def _figures(figures: tuple[Decimal, ...], voice: Voice) -> str | None:
+    return " / ".join(voice.number(figure) for figure in figures) or None
+
+
+def conflicts(race: Race) -> Table | None:
+    """Return the published figures on which sources disagree; None where they all agree."""
+    groups = published_conflicts(race.event, race.voice)
+    rows = [row for leg in race.legs for row in _length_rows(race, leg)]
+    rows += [_statement_row(race, statement) for group in groups for statement in group]
+    return _statements(race, "conflicts", "caption conflicts", rows) if rows else None
+
+
+def _length_rows(race: Race, leg: LegStory) -> list[Row]:
+    """Return a leg's published lengths, source by source, where they differ."""
+    if leg.length is None or not leg.length.disputed:
+        return []
+    label = race.voice.text("length of leg", n=leg.number)
+    return [
+        {"fact": label, "value": fact.show(race.voice), "source": fact.source}
+        for fact in leg.length.variants
+    ]
+
+
+def sources(race: Race) -> Table:
+    """Return the published facts with their sources."""
+    told = [one for one in statements(race.event, race.voice) if one.status != SEARCHED]
+    rows = [_statement_row(race, one) for one in told]
+    return _statements(race, "sources", "caption facts", rows)
+
+
+def unknown(race: Race) -> Table | None:
+    """Return what was looked for and not found; None where nothing was."""
+    told = [one for one in statements(race.event, race.voice) if one.status == SEARCHED]
+    t = race.voice.text
+    columns = [Column("what", t("Not published")), Column("source", t("Looked for in"))]
+    rows = [{"what": one.fact.show(race.voice), "source": one.fact.source} for one in told]
+    name, caption = "unknown", t("caption unknown")
+    return Table(name, caption, columns, rows, t("source publications")) if rows else None
+
+
+def _statements(race: Race, name: str, caption: str, rows: list[Row]) -> Table:
+    t = race.voice.text
+    columns = [
+        Column("fact", t("Fact")),
+        Column("value", t("Value")),
+        Column("source", t("Source")),
+    ]
+    return Table(name, t(caption), columns, rows, t("source publications"), classes=DENSE)
+
+
+def _statement_row(race: Race, statement: Statement) -> Row:
+    shown = Markup("{}").format(statement.fact.show(race.voice))
+    if statement.status == DERIVED:
+        shown += Markup(" <small>{}</small>").format(race.voice.text("derived"))
+    return {"fact": statement.label, "value": shown, "source": statement.fact.source}

@@ -1,0 +1,323 @@
+"""The race told: results, route and published figures gathered as named facts and short lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale
+
+from reporting.frames import records
+from reporting.scoring.analysis import leg_totals
+from reporting.story.facts import Fact, Facts
+from reporting.story.names import car, crew_full, crew_short
+from reporting.story.published import published, published_length, published_list
+from reporting.story.race.facts import OPTIONAL, analysis_facts, route_facts, timed_facts
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from reporting.event import Event
+    from reporting.route import Route
+    from reporting.scoring import Standings
+    from reporting.story.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the podium, computed or as published."""
+
+    position: int
+    crew: str
+    crew_full: str
+    car: str
+    total: Decimal | None = None
+    gap: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegStory:
+    """What is told about one leg."""
+
+    number: int
+    date: dt.date
+    start: str
+    finish: str
+    length: Fact | None
+    trials: Fact
+    winner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A partner of the event, with what the source adds."""
+
+    name: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Race:
+    """One event's race, ready to be told in one language.
+
+    Parameters
+    ----------
+    event, standings, route
+        The package, its computed standings (None without times), its route.
+    voice
+        The reader's language.
+    facts
+        Every figure that prose may state.
+    podium
+        First to third, computed where there are times, else as published.
+    legs, partners
+        In order.
+    """
+
+    event: Event
+    standings: Standings | None
+    route: Route
+    voice: Voice
+    facts: Facts
+    podium: Sequence[Place]
+    legs: Sequence[LegStory]
+    partners: Sequence[Partner]
+    sharpest: Mapping[str, Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """The event's name."""
+        return self.event.info.name.in_language(self.voice.language)
+
+    @property
+    def dates(self) -> str:
+        """The event's days."""
+        return self.voice.days(self.event.info.start, self.event.info.end)
+
+    @property
+    def timed(self) -> bool:
+        """Whether there are times to tell of."""
+        return self.standings is not None
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the times are simulated."""
+        return self.event.info.provenance.timing == "simulated"
+
+    @property
+    def provenance(self) -> str:
+        """Where the times come from, in a sentence of the package."""
+        note = self.event.info.provenance.note.in_language(self.voice.language)
+        return note[:1].upper() + note[1:]
+
+    @property
+    def notice(self) -> str:
+        """The word beside simulated figures; empty otherwise."""
+        return self.voice.text("Simulated times") if self.simulated else ""
+
+    @property
+    def source(self) -> str:
+        """The source line of computed results."""
+        return self.voice.text("source simulated" if self.simulated else "source computed")
+
+    @property
+    def lower_wins(self) -> bool:
+        """Whether fewer is better (the penalties family)."""
+        return self.standings is None or not self.standings.rulebook.higher_is_better
+
+    @property
+    def score_word(self) -> str:
+        """What totals count."""
+        return self.voice.text("penalties" if self.lower_wins else "points")
+
+    @property
+    def discard(self) -> bool:
+        """Whether the rulebook drops the worst trials."""
+        return self.standings is not None and self.standings.rulebook.discard.worst > 0
+
+    @property
+    def quantise(self) -> str:
+        """How times are brought to the resolution."""
+        return self.standings.rulebook.quantise if self.standings else ""
+
+    @property
+    def quantise_on(self) -> str:
+        """What is brought to the resolution: times of day, or elapsed times."""
+        return self.standings.rulebook.quantise_on if self.standings else ""
+
+    @property
+    def rulebook_name(self) -> str:
+        """The rulebook's name."""
+        if self.standings is None:
+            return ""
+        return self.standings.rulebook.name.in_language(self.voice.language)
+
+    @property
+    def rulebook_source(self) -> str:
+        """Where the rules were read."""
+        return self.standings.rulebook.source if self.standings else ""
+
+    @property
+    def caveats(self) -> list[str]:
+        """What readers must know, one sentence each."""
+        found = [*(self.standings.caveats if self.standings else ()), *self.route.caveats]
+        return list(dict.fromkeys(caveat.text(self.voice.language) for caveat in found))
+
+    @property
+    def areas(self) -> list[str]:
+        """Countries of an international route, else regions."""
+        names = Locale.parse(self.voice.locale).territories
+        countries = [names.get(code, code) for code in self.route.countries]
+        return countries if len(countries) > 1 else list(self.route.regions)
+
+    @property
+    def measured(self) -> bool:
+        """Whether a track gives the route's length."""
+        return self.route.as_json()["length_km"] is not None
+
+    @property
+    def eastward(self) -> str:
+        """The side of the compass that the finish lies on."""
+        crossing = self.route.crossing
+        west = crossing is not None and crossing.west_east_km < 0
+        return self.voice.text("west" if west else "east")
+
+    @property
+    def unesco(self) -> list[str]:
+        """World Heritage sites on the way."""
+        shown = [place.called(self.voice.language) for place in self.route.unesco]
+        return [name.replace(" (UNESCO)", "") for name in shown]
+
+    @property
+    def passes(self) -> list[str]:
+        """Mountain passes driven over."""
+        return [place.called(self.voice.language) for place in self.route.passes]
+
+    @property
+    def highest_pass(self) -> str:
+        """The highest pass driven over."""
+        highest = self.route.highest
+        return highest.called(self.voice.language) if highest else ""
+
+    @property
+    def podium_published(self) -> bool:
+        """Whether others have published the overall result."""
+        return bool((self.event["published_results"]["ranking"] == "overall").any())
+
+    @property
+    def published_trophies(self) -> bool:
+        """Whether others have published trophies beside the overall result."""
+        return bool((self.event["published_results"]["ranking"] != "overall").any())
+
+
+def tell(event: Event, standings: Standings | None, route: Route, voice: Voice) -> Race:
+    """Gather the race of an event.
+
+    Parameters
+    ----------
+    event
+        The package, without errors.
+    standings
+        Its computed standings; None where it has no times.
+    route
+        Its measured or bounded route.
+    voice
+        The reader's language.
+    """
+    facts: list[Fact] = [*_event_facts(event, voice), *route_facts(route, voice)]
+    sharpest = None
+    if standings is not None:
+        facts += timed_facts(event, standings, voice)
+        found, sharpest = analysis_facts(standings, voice)
+        facts += found
+    partners = [Partner(*pair) for pair in published_list(event, "partner", voice.language)]
+    source = voice.text("source counted")
+    facts.append(Fact("partners", len(partners), source))
+    return Race(
+        event=event,
+        standings=standings,
+        route=route,
+        voice=voice,
+        facts=Facts(*facts, unknown=OPTIONAL),
+        podium=_podium(event, standings),
+        legs=_legs(event, standings, voice),
+        partners=partners,
+        sharpest=sharpest,
+    )
+
+
+def _event_facts(event: Event, voice: Voice) -> list[Fact]:
+    """Return what the package says of the event itself, as published."""
+    info, counted = event.info, voice.text("source counted")
+    facts = [Fact("legs", len(info.legs), counted)]
+    if info.legs:
+        facts += [
+            Fact("start_place", info.legs[0].start, counted),
+            Fact("finish_place", info.legs[-1].finish, counted),
+        ]
+    named = {
+        "total_km": "total_km",
+        "cars": "crews",
+        "crews": "crews",
+        "time_trials": "time_trials",
+        "average_trials": "average_trials",
+    }
+    for key, name in named.items():
+        fact = published(event, key, voice, name)
+        if fact is not None:
+            facts.append(fact)
+    return facts
+
+
+def _podium(event: Event, standings: Standings | None) -> list[Place]:
+    if standings is None:
+        table = event["published_results"]
+        overall = table[(table["ranking"] == "overall") & (table["position"] <= 3)]
+        rows = records(overall.sort_values("position"))
+        return [Place(int(r["position"]), crew_short(r), crew_full(r), car(r)) for r in rows]
+    ranking = standings.rankings["overall"].dropna(subset=["position"]).head(3)
+    return [
+        Place(
+            int(row["position"]),
+            crew_short(row),
+            crew_full(row),
+            car(row),
+            row["total"],
+            row["gap"],
+        )
+        for row in records(ranking)
+    ]
+
+
+def _legs(event: Event, standings: Standings | None, voice: Voice) -> list[LegStory]:
+    controls, counted = event["controls"], voice.text("source counted")
+    told = []
+    for leg in event.info.legs:
+        trials = controls[(controls["leg"] == leg.number) & controls["kind"].isin(["PC", "PM"])]
+        told.append(
+            LegStory(
+                number=leg.number,
+                date=leg.date,
+                start=leg.start,
+                finish=leg.finish,
+                length=published_length(leg),
+                trials=Fact(f"leg_{leg.number}_trials", len(trials) if standings else 0, counted),
+                winner=_leg_winner(standings, leg.number) if standings else None,
+            )
+        )
+    return told
+
+
+def _leg_winner(standings: Standings, leg: int) -> str | None:
+    """Return the classified crew with the best score on one leg; None where several are level."""
+    totals = leg_totals(standings, leg)
+    if not totals:
+        return None
+    best = (max if standings.rulebook.higher_is_better else min)(totals.values())
+    numbers = [number for number, total in totals.items() if total == best]
+    if len(numbers) != 1:
+        return None
+    overall = standings.rankings["overall"]
+    return crew_short(records(overall[overall["number"] == numbers[0]])[0])
