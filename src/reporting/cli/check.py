@@ -53,7 +53,7 @@ def check(
         from reporting.event.authoring.marks import write_marked
 
         write_marked(loaded, findings, xlsx, speak)
-    counts = {name: len(loaded[name]) for name in loaded.tables if loaded.has(name)}
+    counts = {name: rows for name, rows in loaded.counts().items() if rows}
     if as_json:
         print_json(
             {

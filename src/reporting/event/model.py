@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from reporting import reads
 from reporting.event.findings import Finding, has_errors
 
 if TYPE_CHECKING:
@@ -138,12 +139,18 @@ class Event:
 
     def has(self, table: str) -> bool:
         """Tell whether `table` holds at least one row."""
+        reads.presence(table)
         return len(self.tables[table]) > 0
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of every table, in the order of the contract."""
-        return {name: len(frame) for name, frame in self.tables.items()}
+        return {name: len(self[name]) for name in self.tables}
+
+    def with_tables(self, **changed: pd.DataFrame) -> Event:
+        """Return the event with other frames for some tables."""
+        return replace(self, tables={**self.tables, **changed})
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Return the typed frame of `table`."""
+        reads.table(table)
         return self.tables[table]

@@ -96,8 +96,8 @@ def event_register(event: Event) -> tuple[Register, tuple[Finding, ...]]:
     file = source.name if source else f"{FACTORS}.csv"
     found: list[Factor] = []
     findings: list[Finding] = []
-    frame = event.tables.get(FACTORS)
-    rows = [] if frame is None else list(zip(frame.index, frame.to_dict("records"), strict=True))
+    frame = event[FACTORS]
+    rows = list(zip(frame.index, frame.to_dict("records"), strict=True))
     for row, cells in rows:
         try:
             found.append(factor_from_row({str(k): v for k, v in cells.items()}))

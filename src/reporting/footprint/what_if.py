@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -153,7 +153,7 @@ def _changed(event: Event, measure: Measure, share: Decimal) -> tuple[Event, lis
         rows += _parts(row, measure, share)
     table = pd.DataFrame(rows, columns=frame.columns).astype(frame.dtypes.to_dict())
     table.index = pd.RangeIndex(2, len(table) + 2, name="row")
-    return replace(event, tables={**event.tables, "activities": table}), ids
+    return event.with_tables(activities=table), ids
 
 
 def _parts(row: Mapping[str, Any], measure: Measure, share: Decimal) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,9 +93,7 @@ def _is_scorable(event: Event) -> bool:
 
 
 def _emptied(event: Event) -> Event:
-    return replace(
-        event, tables={**event.tables, **{name: event[name].iloc[:0] for name in _TABLES}}
-    )
+    return event.with_tables(**{name: event[name].iloc[:0] for name in _TABLES})
 
 
 def _score(event: Event, rulebook: Rulebook, problems: Problems) -> tuple[Scored, Times]:

@@ -8,7 +8,7 @@ crew's position, a worst trial that is dropped now) is told with it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -176,9 +176,8 @@ def _prefixes(event: Event, rules: Rulebook, rows: int) -> Iterator[tuple[int, S
     """
     table = event["decisions"].sort_index()
     for count in range(rows):
-        tables = {**event.tables, "decisions": table.iloc[:count]}
         try:
-            yield count, score(replace(event, tables=tables), rules)
+            yield count, score(event.with_tables(decisions=table.iloc[:count]), rules)
         except InputError:
             if count == 0:
                 raise
