@@ -1,4 +1,4 @@
-"""What a piece of work reads: tables of an event, files that it opens.
+"""What a piece of work reads: tables of an event, results of earlier steps, files that it opens.
 
 A build asks, so that it does again only what depends on a change. Nothing is declared by hand: the
 event tells which of its tables are asked for, and the interpreter tells which files are opened
@@ -11,63 +11,43 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
+What = Literal["table", "holds", "step", "file"]
+"""A table's rows; whether a table holds any; the result of a step; a file (absolute path)."""
 
-@dataclass
-class Reads:
-    """What was read.
+Read = tuple[What, str]
 
-    Parameters
-    ----------
-    tables
-        Tables whose rows were asked for.
-    presences
-        Tables of which it was asked whether they hold anything.
-    files
-        Files that were opened for reading, absolute.
-    """
-
-    tables: set[str] = field(default_factory=set)
-    presences: set[str] = field(default_factory=set)
-    files: set[str] = field(default_factory=set)
-
-
-_noting: list[Reads] = []
+_noting: list[set[Read]] = []
 
 
 @contextmanager
-def watched() -> Iterator[Reads]:
+def watched() -> Iterator[set[Read]]:
     """Note what is read in this process from here on.
 
     Examples
     --------
-    >>> with watched() as reads:
-    ...     table("passages")
-    >>> reads.tables
-    {'passages'}
+    >>> with watched() as seen:
+    ...     note("table", "passages")
+    >>> seen
+    {('table', 'passages')}
     """
     _listen()
-    reads = Reads()
-    _noting.append(reads)
+    seen: set[Read] = set()
+    _noting.append(seen)
     try:
-        yield reads
+        yield seen
     finally:
-        _noting.remove(reads)
+        # Removed by identity: two sets with the same reads in them are equal.
+        _noting[:] = [one for one in _noting if one is not seen]
 
 
-def table(name: str) -> None:
-    """Note that the rows of the table `name` are asked for."""
-    for reads in _noting:
-        reads.tables.add(name)
-
-
-def presence(name: str) -> None:
-    """Note that it is asked whether the table `name` holds anything."""
-    for reads in _noting:
-        reads.presences.add(name)
+def note(what: What, name: str) -> None:
+    """Note that `name` is read."""
+    for seen in _noting:
+        seen.add((what, name))
 
 
 @cache
@@ -78,8 +58,6 @@ def _listen() -> None:
         if event == "open" and _noting and isinstance(arguments[0], str | bytes | os.PathLike):
             written = isinstance(arguments[1], str) and set("wax+") & set(arguments[1])
             if not written:
-                path = str(Path(os.fsdecode(arguments[0])).absolute())
-                for reads in _noting:
-                    reads.files.add(path)
+                note("file", str(Path(os.fsdecode(arguments[0])).absolute()))
 
     sys.addaudithook(opened)

@@ -139,7 +139,7 @@ class Event:
 
     def has(self, table: str) -> bool:
         """Tell whether `table` holds at least one row."""
-        reads.presence(table)
+        reads.note("holds", table)
         return len(self.tables[table]) > 0
 
     def counts(self) -> dict[str, int]:
@@ -152,5 +152,5 @@ class Event:
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Return the typed frame of `table`."""
-        reads.table(table)
+        reads.note("table", table)
         return self.tables[table]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from reporting.publish.desk.kept import computed, event_of
 from reporting.publish.desk.report import Block, Page, Report
 from reporting.story.prose import fragment
 
@@ -33,7 +34,7 @@ class QualityReport(Report):
         """What loader and suites found, and measured."""
         from reporting.quality import examine
 
-        return examine(self.event)
+        return computed("validate", self.event, examine)
 
     @cached_property
     def quality(self) -> Quality:
@@ -116,10 +117,10 @@ def open_quality(event: str, language: str) -> QualityReport:
         For an unknown event or language, or a package without times.
     """
     from reporting.errors import UsageError
-    from reporting.event import load
+    from reporting.event import load, locate
     from reporting.story.voice import Voice
 
-    loaded = load(event)
+    loaded = event_of(locate(event)) or load(event)
     if not loaded.has("passages"):
         raise UsageError(f"{loaded.id} has no times (passages): there is no timing to judge.")
     return QualityReport(KIND, loaded, Voice(language))

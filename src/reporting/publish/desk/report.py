@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from reporting.publish.desk.kept import computed, event_of
 from reporting.story.prose import fragment, prose
 
 if TYPE_CHECKING:
@@ -94,14 +95,14 @@ class Report:
         """The computed standings; None where the event has no times."""
         from reporting.scoring import score
 
-        return score(self.event) if self.event.has("passages") else None
+        return computed("score", self.event, score) if self.event.has("passages") else None
 
     @cached_property
     def route(self) -> Route:
         """The route's lengths, places and verdicts."""
         from reporting.route import measure
 
-        return measure(self.event)
+        return computed("measure", self.event, measure)
 
     @cached_property
     def race(self) -> Race:
@@ -240,9 +241,9 @@ def load_whole(event: str) -> Event:
         For an unknown event.
     """
     from reporting.errors import InputError
-    from reporting.event import load
+    from reporting.event import load, locate
 
-    loaded = load(event)
+    loaded = event_of(locate(event)) or load(event)
     if not loaded.ok:
         raise InputError(f"The package {loaded.id} has errors.", loaded.findings)
     return loaded

@@ -17,6 +17,7 @@ from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from reporting.publish.desk.kept import computed
 from reporting.publish.desk.report import Block, Page, Report, load_whole
 from reporting.story.prose import fragment
 
@@ -45,9 +46,10 @@ class SustainabilityReport(Report):
     @cached_property
     def footprint(self) -> Footprint:
         """The footprint in the reader's language."""
+        from reporting.footprint import statement
         from reporting.story.footprint.telling import tell
 
-        return tell(self.event, self.voice)
+        return tell(self.event, computed("account", self.event, statement), self.voice)
 
     @property
     def told(self) -> dict[str, Any]:

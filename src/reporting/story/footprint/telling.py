@@ -304,14 +304,6 @@ def chemical(text: str) -> str:
     return text.replace("CO2", "CO₂").replace("CH4", "CH₄").replace("N2O", "N₂O")
 
 
-def tell(event: Event, voice: Voice) -> Footprint:
-    """Return the footprint of an event, told in a language.
-
-    Raises
-    ------
-    InputError
-        Where its activities cannot be accounted for.
-    """
-    from reporting.footprint import statement
-
-    return Footprint(event, statement(event), voice)
+def tell(event: Event, stated: dict[str, Any], voice: Voice) -> Footprint:
+    """Return the footprint of an event, as :func:`reporting.footprint.statement` states it, told."""
+    return Footprint(event, stated, voice)
