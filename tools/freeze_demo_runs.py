@@ -21,7 +21,6 @@ from reporting.footprint import account, freeze
 Row = dict[str, str]
 PACKAGE = "demo-rally"
 TABLES = ("activities.csv", "emission_factors.csv", "entries.csv", "facts.csv", "event.toml")
-NOTE = "sintetico / synthetic"
 
 MISTAKEN = {"E4-01": "402", "E12-01": "15000"}
 """Quantities that the first version of 2025 had wrong."""
@@ -78,7 +77,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, change, label, day in runs:
             event = load(rewritten(source, Path(folder) / name, change, dated=name != PACKAGE))
-            frozen = freeze(event, account(event), label, day, NOTE)
+            frozen = freeze(event, account(event), label, day)
             print(frozen.write(source / "footprint").name)
 
 

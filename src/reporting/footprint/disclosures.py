@@ -35,6 +35,8 @@ class Disclosure:
         Which edition, and the days between which it is in force (``valid_to`` None: open).
     code, title, title_it
         As the framework names it; the Italian title is ours.
+    version_it
+        The edition in Italian, blank where it is the same.
     status
         ``seen``, ``editorial``, ``to_be_checked``.
     figure
@@ -59,6 +61,7 @@ class Disclosure:
     note_en: str
     note_it: str
     source: str
+    version_it: str = ""
 
     def in_force(self, on: dt.date) -> bool:
         """Tell whether the row is in force on a day."""

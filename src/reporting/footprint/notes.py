@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from reporting.caveats import Caveat
+from reporting.caveats import Caveat, written
 from reporting.footprint.classification import classification
 from reporting.footprint.lines import ZERO, Line, NotEstimated
 
@@ -114,7 +114,7 @@ def _about_upstream(inventory: Inventory, given: Sequence[str]) -> Iterator[Cave
     ]
     if of_others:
         kg = sum((line.location_kg for line in of_others), ZERO)
-        yield Caveat("footprint-upstream-of-others", {"kg": _number(kg, 0)})
+        yield Caveat("footprint-upstream-of-others", {"kg": written(kg, 0)})
 
 
 def _about_bases(inventory: Inventory) -> Iterator[Caveat]:
@@ -127,12 +127,21 @@ def _about_bases(inventory: Inventory) -> Iterator[Caveat]:
         yield Caveat("footprint-gases-not-split", {"share": _share(inventory, unsplit)})
     sets = sorted({line.factor.gwp for line in inventory.lines if line.factor.gwp})
     if len(sets) > 1:
-        yield Caveat("footprint-gwp-mixed", {"sets": ", ".join(sets)})
+        yield Caveat("footprint-gwp-mixed", {"sets": _sets(sets)})
+
+
+def _sets(names: Sequence[str]) -> dict[str, str]:
+    """Return the sets of potentials in words; a factor may itself mix them."""
+    mixed = Caveat("gwp-of-several-sets")
+    return {
+        language: ", ".join(mixed.text(language) if name == "mixed" else name for name in names)
+        for language in ("it", "en")
+    }
 
 
 def _about_memo(inventory: Inventory) -> Iterator[Caveat]:
     if inventory.credits_kg:
-        yield Caveat("footprint-credits-apart", {"kg": _number(inventory.credits_kg, 0)})
+        yield Caveat("footprint-credits-apart", {"kg": written(inventory.credits_kg, 0)})
 
 
 def _about(inventory: Inventory, lines: Sequence[Line]) -> dict[str, Any]:
@@ -146,17 +155,7 @@ def _about(inventory: Inventory, lines: Sequence[Line]) -> dict[str, Any]:
 def _share(inventory: Inventory, lines: Sequence[Line]) -> dict[str, str]:
     """Return the percentage of the location-based total, written for each language."""
     share = inventory.share_of_location(lines)
-    return _number(Decimal(str((share or 0.0) * 100)), 1)
-
-
-def _number(value: Decimal, digits: int) -> dict[str, str]:
-    from babel.numbers import format_decimal
-
-    pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    return {
-        "it": format_decimal(value, pattern, locale="it"),
-        "en": format_decimal(value, pattern, locale="en_GB"),
-    }
+    return written(Decimal(str((share or 0.0) * 100)), 1)
 
 
 def _ids(lines: Iterable[Line]) -> str:

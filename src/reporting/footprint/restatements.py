@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from reporting.caveats import Caveat
+from reporting.caveats import Caveat, written
 from reporting.errors import UsageError
 from reporting.footprint.inventory import Inventory
 from reporting.footprint.runs import FrozenRun
@@ -95,18 +95,27 @@ def _reason(
     """Return why a line differs, None where it does not."""
     if old is None or new is None:
         return Caveat("restated-added" if old is None else "restated-removed")
-    for column, code in (("event_category", "moved"), ("scope", "moved"), ("amount", "quantity")):
+    for column in ("event_category", "scope"):
         if old[column] != new[column]:
-            return Caveat(f"restated-{code}", {"old": old[column], "new": new[column]})
+            return Caveat("restated-moved", {"old": old[column], "new": new[column]})
+    if old["amount"] != new["amount"]:
+        details = {"old": written(old["amount"]), "new": written(new["amount"])}
+        return Caveat("restated-quantity", details)
+    of_factor = _reason_of_factor(old, new)
+    if of_factor is None and any(old[b] != new[b] for b in ("location_kg", "market_kg")):
+        return Caveat("restated-method", {"old": was, "new": now})
+    return of_factor
+
+
+def _reason_of_factor(old: Mapping[str, Any], new: Mapping[str, Any]) -> Caveat | None:
+    """Return what has changed about the factors of a line, None where nothing has."""
     for name in ("factor", "market_factor"):
         value = f"{name}_kgco2e_per_unit"
         if old[name] != new[name]:
             return Caveat("restated-factor", {"old": old[name], "new": new[name]})
         if old[value] != new[value]:
-            details = {"factor": new[name], "old": old[value], "new": new[value]}
-            return Caveat("restated-factor-value", details)
-    if any(old[basis] != new[basis] for basis in ("location_kg", "market_kg")):
-        return Caveat("restated-method", {"old": was, "new": now})
+            details = {"old": written(old[value]), "new": written(new[value])}
+            return Caveat("restated-factor-value", {"factor": new[name], **details})
     return None
 
 
