@@ -305,5 +305,5 @@ def chemical(text: str) -> str:
 
 
 def tell(event: Event, stated: dict[str, Any], voice: Voice) -> Footprint:
-    """Return the footprint of an event, as :func:`reporting.footprint.statement` states it, told."""
+    """Return the footprint as :func:`reporting.footprint.statement` states it, told."""
     return Footprint(event, stated, voice)
