@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-FAILURE_VARIABLE = "REPORTING_FAILURE_FILE"
+from reporting.publish.running.surroundings import FAILURE_VARIABLE
 
 
 def skip_iri_grammar() -> None:
@@ -22,6 +22,13 @@ def skip_iri_grammar() -> None:
     Only the format check named ``iri`` is lost, which no notebook's schema uses.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+def tell_parent_in_full(shell: Any) -> None:
+    """Have `shell` write errors of the suite to the file that the environment names."""
+    from reporting.errors import ReportingError
+
+    shell.set_custom_exc((ReportingError,), _tell_parent)
 
 
 def _tell_parent(shell: Any, kind: type, error: Any, trace: Any, tb_offset: Any = None) -> None:
@@ -36,12 +43,10 @@ def main() -> None:
     skip_iri_grammar()
     from ipykernel.kernelapp import IPKernelApp
 
-    from reporting.errors import ReportingError
-
     app = IPKernelApp.instance()
     app.initialize(sys.argv[1:])
     if app.shell is not None and FAILURE_VARIABLE in os.environ:
-        app.shell.set_custom_exc((ReportingError,), _tell_parent)
+        tell_parent_in_full(app.shell)
     app.start()
 
 

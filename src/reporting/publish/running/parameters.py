@@ -101,6 +101,27 @@ def refuse_unfit(
                 f"{path.name}: the parameter {name!r} must be {known[name].annotation}, "
                 f"not {value!r} ({type(value).__name__})."
             )
+        if not _is_literal(value):
+            raise UsageError(
+                f"{path.name}: the parameter {name!r} holds something that cannot be written into "
+                f"a notebook: {value!r}. Give text, numbers, true or false, lists and dictionaries."
+            )
+
+
+def _is_literal(value: object) -> bool:
+    """Tell whether papermill writes `value` as what it is; it would turn a date into text.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> _is_literal({"legs": [1, 2.5, None]}), _is_literal([Decimal("1.0")]), _is_literal({1: "a"})
+    (True, False, False)
+    """
+    if isinstance(value, list):
+        return all(map(_is_literal, value))
+    if isinstance(value, dict):
+        return all(isinstance(key, str) for key in value) and all(map(_is_literal, value.values()))
+    return value is None or isinstance(value, str | int | float)
 
 
 def _in_cell(source: str) -> Iterator[Parameter]:

@@ -1,19 +1,18 @@
-"""Executing a parameterised notebook with papermill, in a kernel of this very interpreter."""
+"""Executing a parameterised notebook with papermill, in a process of its own."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from reporting.errors import ReportingError, StepFailedError
-from reporting.publish.running import failure
-from reporting.publish.running.kernel import FAILURE_VARIABLE, skip_iri_grammar
+from reporting.publish.running import failure, surroundings
+from reporting.publish.running.kernel import skip_iri_grammar
 from reporting.publish.running.parameters import declared, refuse_unfit
 
 if TYPE_CHECKING:
@@ -27,7 +26,13 @@ _FAILURE = "failure.json"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def execute(notebook: Path, parameters: Mapping[str, object], output: Path) -> Path:
+def execute(
+    notebook: Path,
+    parameters: Mapping[str, object],
+    output: Path,
+    *,
+    engine: Literal["forked", "here", "kernel"] = "forked",
+) -> Path:
     """Run `notebook` with `parameters` and write it, with its outputs, to `output`.
 
     Parameters
@@ -38,6 +43,10 @@ def execute(notebook: Path, parameters: Mapping[str, object], output: Path) -> P
         Name -> value; each name must be declared and each value of the declared type.
     output
         The file to write; it appears only when the whole notebook has run.
+    engine
+        Where the cells run: ``forked``, in a child of the warm process (an ordinary kernel where
+        there is none); ``here``, in this process, which must be one that is thrown away
+        afterwards, and in its main thread; ``kernel``, in an ordinary kernel.
 
     Returns
     -------
@@ -58,7 +67,7 @@ def execute(notebook: Path, parameters: Mapping[str, object], output: Path) -> P
 
     node = _read(notebook)
     refuse_unfit(parameters, declared(node, notebook), notebook)
-    done = _run(node, dict(parameters), notebook)
+    done = _run(node, dict(parameters), notebook, engine)
     output.parent.mkdir(parents=True, exist_ok=True)
     aside = output.with_name(f".{output.name}.part")
     aside.write_text(nbformat.writes(done) + "\n", encoding="utf-8")
@@ -80,10 +89,17 @@ def _read(notebook: Path) -> NotebookNode:
     return node
 
 
-def _run(node: NotebookNode, parameters: dict[str, object], path: Path) -> NotebookNode:
+def _run(
+    node: NotebookNode, parameters: dict[str, object], path: Path, engine: str
+) -> NotebookNode:
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
+
+    from reporting.publish.running.engine import ForkedEngine
+
+    papermill_engines.register("reporting", ForkedEngine)  # even where nothing is installed
 
     with tempfile.TemporaryDirectory(prefix="reporting-", ignore_cleanup_errors=True) as folder:
         room = Path(folder)
@@ -94,12 +110,15 @@ def _run(node: NotebookNode, parameters: dict[str, object], path: Path) -> Noteb
                 node,
                 None,
                 parameters,
+                engine_name="reporting",
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 start_timeout=START_TIMEOUT_S,
                 execution_timeout=CELL_TIMEOUT_S,
+                where=engine,
+                failure_file=room / _FAILURE,
                 kernel_manager_class=_own_kernel(room),
                 shutdown_kernel="immediate",
             )
@@ -151,7 +170,7 @@ def _own_kernel(room: Path) -> Any:
         argv=[sys.executable, "-m", "reporting.publish.running.kernel", "-f", "{connection_file}"],
         display_name="reporting",
         language="python",
-        env=_kernel_environment(room),
+        env=surroundings.variables(room, room / _FAILURE),
     )
     sockets = room / "kernel-ipc"
 
@@ -171,18 +190,3 @@ def _own_kernel(room: Path) -> Any:
                 await super().start_kernel(**given, stdout=stream, stderr=stream)
 
     return OwnKernel
-
-
-def _kernel_environment(room: Path) -> dict[str, str]:
-    from reporting import paths
-
-    one_thread = {
-        name: os.environ.get(name, "1") for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-    }
-    return {
-        **one_thread,
-        paths.HOME_VARIABLE: str(paths.home()),
-        FAILURE_VARIABLE: str(room / _FAILURE),
-        "IPYTHONDIR": str(room / "ipython"),
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }

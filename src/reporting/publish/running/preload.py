@@ -1,0 +1,86 @@
+"""What the warm process imports once, so that its children start with it.
+
+Imported for its effects, in the warm process alone (see :mod:`reporting.publish.running.warm`).
+Nothing here may start a thread, open a socket or ask polars anything: a child of ``fork`` would
+inherit half of it.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import sys
+import warnings
+
+from reporting.publish.running.kernel import skip_iri_grammar
+from reporting.publish.running.surroundings import ONE_THREAD
+
+MODULES = (
+    "pandas",
+    "numpy",
+    "pyarrow.parquet",
+    "plotly.graph_objects",
+    "nbformat",
+    "papermill",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "jinja2",
+    "babel.dates",
+    "openpyxl",
+    "reporting.event",
+    "reporting.scoring",
+    "reporting.route",
+    "reporting.footprint",
+    "reporting.story",
+    "reporting.charts",
+    "reporting.charts.race",
+    "reporting.charts.quality",
+    "reporting.charts.footprint",
+    "reporting.charts.journey",
+    "reporting.publish.desk.report",
+    "reporting.publish.desk.journey",
+    "reporting.publish.desk.sustainability",
+    "reporting.publish.desk.quality",
+    "reporting.publish.pages.page",
+    "reporting.publish.pages.printing",
+    "reporting.publish.running.child",
+    "reporting.quality",
+    "scipy.stats",
+    "shapely",
+    "pyproj",
+    "weasyprint",
+)
+"""Imported in this order; what is not installed, or misses a library, is left to the child."""
+
+UNDECIDED = ("plotly.io._renderers", "tqdm.auto", "tqdm.autonotebook")
+"""Modules that look, when imported, whether they are in a notebook. Here they are not."""
+
+PATH = list(sys.path)
+"""``sys.path`` of a fresh interpreter, for a child that runs a notebook."""
+
+
+def warm_up() -> None:
+    """Import all of it, quietly, and keep the collector from touching the shared pages."""
+    os.environ.update({name: os.environ.get(name, value) for name, value in ONE_THREAD.items()})
+    skip_iri_grammar()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in MODULES:
+            _import(name)
+    for name in UNDECIDED:
+        sys.modules.pop(name, None)
+    gc.collect()
+    gc.freeze()
+
+
+def _import(name: str) -> None:
+    try:
+        importlib.import_module(name)
+    except (ImportError, OSError):
+        # WeasyPrint raises OSError without Pango; whoever needs it will be told then.
+        return
+
+
+if __name__ != "__main__":
+    warm_up()
