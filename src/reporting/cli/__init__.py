@@ -15,6 +15,7 @@ import reporting
 from reporting.cli import (
     build,
     check,
+    crews,
     diff,
     footprint,
     freeze,
@@ -64,7 +65,20 @@ def _options(
     output.show_tracebacks(debug)
 
 
-for module in (new, import_, check, standings, diff, route, footprint, freeze, build, lab, serve):
+for module in (
+    new,
+    import_,
+    check,
+    standings,
+    diff,
+    route,
+    footprint,
+    freeze,
+    build,
+    crews,
+    lab,
+    serve,
+):
     module.register(app)
 
 

@@ -1,0 +1,132 @@
+"""The crew's deviation in each time trial, before the middle half of the field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporting.charts.crews import svg
+from reporting.charts.crews.drawn import Drawn
+from reporting.charts.theme import HAIRLINE, INK, RED, SAND_DEEP, SLATE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reporting.charts.crews.svg import Point
+    from reporting.story.crews.field import Control
+    from reporting.story.crews.telling import Booklet
+
+WIDE, HIGH = 680.0, 150.0
+LEFT, RIGHT, TOP, BOTTOM = 46.0, 6.0, 8.0, 20.0
+SIZE = 10.5
+LEAST_S = 0.05
+LIMITS_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+
+
+def deviations(booklet: Booklet) -> Drawn | None:
+    """Draw the crew's deviations; None where it has no time."""
+    field, voice = booklet.field, booklet.voice
+    trials = [(field.controls[at], booklet.cells[at]) for at in field.trials]
+    late = [
+        float(cell.deviation_s) if cell.place is not None and cell.deviation_s is not None else None
+        for _, cell in trials
+    ]
+    known = [abs(value) for value in late if value is not None]
+    if not known:
+        return None
+    limit = _limit(known, [control for control, _ in trials])
+    places = {
+        at: (_across(at, len(late)), _height(value, limit))
+        for at, value in enumerate(late)
+        if value is not None
+    }
+    best = [point for at, point in places.items() if trials[at][1].place == 1]
+    rest = [point for at, point in places.items() if trials[at][1].place != 1]
+    across = 5.2 if len(late) <= 80 else 3.8
+    parts = [
+        *_band([control for control, _ in trials], limit),
+        *_axis(booklet, limit),
+        *_legs(booklet),
+        svg.dots(rest, INK, across),
+        svg.dots(best, RED, across + 1.2),
+    ]
+    facts = booklet.facts
+    mine, theirs = facts["median_error"], facts["field_error"]
+    said = {
+        "mine": mine.show(voice) if mine else "",
+        "field": theirs.show(voice) if theirs else "",
+        "n": voice.number(len(known)),
+        "best": voice.number(len(best)),
+    }
+    return Drawn(
+        svg.drawing(WIDE, HIGH, parts),
+        voice.text("crew deviations title", **said),
+        voice.text("crew deviations subtitle best" if best else "crew deviations subtitle"),
+        voice.text("crew deviations alt", **said),
+    )
+
+
+def _limit(known: Sequence[float], controls: Sequence[Control]) -> float:
+    """Return where the scale ends [s]: nine tenths of the dots and the band lie inside."""
+    ordered = sorted(known)
+    most = ordered[int(0.9 * (len(ordered) - 1))]
+    band = sorted(max(abs(one.low_s or 0), abs(one.high_s or 0)) for one in controls)
+    wanted = max(most, band[int(0.9 * (len(band) - 1))], LEAST_S)
+    return next((limit for limit in LIMITS_S if limit >= wanted), wanted)
+
+
+def _across(at: int, count: int) -> float:
+    return LEFT + (WIDE - LEFT - RIGHT) * (at + 0.5) / count
+
+
+def _height(value: float, limit: float) -> float:
+    """Return where a deviation stands; beyond the scale it stands on its edge."""
+    held = max(-limit, min(limit, value))
+    middle = (TOP + HIGH - BOTTOM) / 2
+    return middle - held / limit * (HIGH - TOP - BOTTOM) / 2
+
+
+def _band(controls: Sequence[Control], limit: float) -> list[str]:
+    """Return the field's middle half, one step a trial, in one path."""
+    half = (WIDE - LEFT - RIGHT) / len(controls) / 2 * 0.92
+    steps = []
+    for at, one in enumerate(controls):
+        if one.low_s is None or one.high_s is None:
+            continue
+        x, top, low = (
+            _across(at, len(controls)),
+            _height(one.high_s, limit),
+            _height(one.low_s, limit),
+        )
+        box: list[Point] = [(x - half, top), (x + half, top), (x + half, low), (x - half, low)]
+        steps.append("M" + "L".join(f"{px:.1f},{py:.1f}" for px, py in box) + "Z")
+    return [f'<path d="{"".join(steps)}" fill="{SAND_DEEP}"/>'] if steps else []
+
+
+def _axis(booklet: Booklet, limit: float) -> list[str]:
+    parts = []
+    for value in (limit, 0.0, -limit):
+        y = _height(value, limit)
+        parts.append(
+            svg.line([(LEFT, y), (WIDE - RIGHT, y)], SLATE if not value else HAIRLINE, 0.6)
+        )
+        places = 0 if limit >= 1 else 2
+        words = booklet.voice.signed(round(value, 3), places) if value else "0"
+        parts.append(svg.text((LEFT - 7, y + SIZE * 0.36), words, SIZE, anchor="end", colour=SLATE))
+    return parts
+
+
+def _legs(booklet: Booklet) -> list[str]:
+    field = booklet.field
+    legs = [field.controls[at].leg for at in field.trials]
+    parts, free = [], 0.0
+    for at, leg in enumerate(legs):
+        if at and leg == legs[at - 1]:
+            continue
+        x = LEFT + (WIDE - LEFT - RIGHT) * at / len(legs)
+        if at:
+            parts.append(svg.line([(x, TOP), (x, HIGH - BOTTOM + 4)], HAIRLINE, 0.6, dash="2 3"))
+        words = booklet.voice.text("crew leg", n=leg)
+        if x >= free and x + svg.width(words, SIZE) < WIDE:
+            parts.append(svg.text((x + 1, HIGH - 4), words, SIZE, colour=SLATE))
+            free = x + svg.width(words, SIZE) + 8
+    return parts

@@ -1,0 +1,174 @@
+"""The processes that print: a foreman made for it, and hands forked from it, a batch each.
+
+The foreman is spawned (whoever asks may have threads; a fork of threads hangs), takes over the
+scored event, warms the press, and then forks a hand for every batch, never more at once than asked
+for. A hand inherits all of that, prints, writes its files and ends: whatever WeasyPrint kept goes
+with it. Everybody ends with their parent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from reporting.errors import ReportingError, StepFailedError
+from reporting.publish.crews.batch import Printed, Shop, Task, adopt, batch
+from reporting.publish.running import failure
+
+BATCH = 16
+"""Booklets a hand prints before it ends: its memory stays under 300 MB, a fork costs 20 ms."""
+
+_PR_SET_PDEATHSIG = 1
+_PATIENCE_S = 5
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be printed.
+
+    Parameters
+    ----------
+    task
+        The booklets that are wanted.
+    shop
+        The event loaded and scored: sent once, inherited by every hand.
+    folder
+        Where each PDF goes, named by its key.
+    jobs
+        How many hands at once.
+    """
+
+    task: Task
+    shop: Shop
+    folder: Path
+    jobs: int
+
+
+def printed(order: Order, progress: Progress | None = None) -> list[Printed]:
+    """Print all booklets of an order; the PDFs are in its folder as ``<key>.pdf``.
+
+    Returns
+    -------
+    list of Printed
+        Without bytes, in the order asked for.
+
+    Raises
+    ------
+    ReportingError
+        What the first hand that fails tells; the others are ended.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    foreman = context.Process(target=_foreman, args=(order, theirs))
+    foreman.start()
+    theirs.close()
+    made: list[Printed] = []
+    try:
+        while len(made) < len(order.task.wanted):
+            answer = _received(ours)
+            if isinstance(answer, dict):
+                raise failure.from_json(answer)
+            made += answer
+            if progress is not None:
+                progress(len(made), len(order.task.wanted))
+    finally:
+        foreman.terminate()
+        foreman.join(_PATIENCE_S)
+        if foreman.is_alive():
+            foreman.kill()
+        ours.close()
+    order_of = {wanted: at for at, wanted in enumerate(order.task.wanted)}
+    return sorted(made, key=lambda one: order_of[one.number, one.language])
+
+
+def _received(ours: Connection) -> Any:
+    try:
+        return ours.recv()
+    except EOFError:
+        raise StepFailedError(
+            "A process that printed booklets was ended from outside, perhaps for want of memory. "
+            "What is printed is kept: start again, with --jobs 1 if it happens again."
+        ) from None
+
+
+def _foreman(order: Order, told: Connection) -> None:
+    _end_with_parent()
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # a library's word to programmers is not for our users
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        adopt(order.shop)
+        order.shop.press.warm()
+    except ReportingError as error:
+        told.send(failure.as_json(error))
+        return
+    import gc
+
+    gc.freeze()  # what is shared stays shared: the collector writes into every object it looks at
+    _lead(order, told)
+
+
+def _lead(order: Order, told: Connection) -> None:
+    """Fork a hand for each batch; pass on what the hands answer."""
+    context = multiprocessing.get_context("fork")
+    waiting = _batches(order.task)
+    busy: dict[Connection, Any] = {}
+    while waiting or busy:
+        while waiting and len(busy) < order.jobs:
+            ours, theirs = context.Pipe(duplex=False)
+            hand = context.Process(target=_hand, args=(waiting.pop(0), order.folder, theirs))
+            hand.start()
+            theirs.close()
+            busy[ours] = hand
+        for ready in wait(list(busy)):
+            assert isinstance(ready, Connection)
+            hand = busy.pop(ready)
+            try:
+                told.send(ready.recv())
+            except EOFError:
+                os._exit(1)  # the hand died without a word; our end of the pipe says so
+            hand.join()
+            ready.close()
+
+
+def _batches(task: Task) -> list[Task]:
+    return [
+        replace(task, wanted=task.wanted[at : at + BATCH])
+        for at in range(0, len(task.wanted), BATCH)
+    ]
+
+
+def _hand(task: Task, folder: Path, told: Connection) -> None:
+    _end_with_parent()
+    try:
+        told.send([_kept(one, folder) for one in batch(task).booklets])
+    except ReportingError as error:
+        told.send(failure.as_json(error))
+
+
+def _kept(one: Printed, folder: Path) -> Printed:
+    """Write a booklet's file, whole or not at all; what is answered leaves its bytes out."""
+    if one.pdf is not None:
+        aside = folder / f"{one.key}.{os.getpid()}"
+        aside.write_bytes(one.pdf)
+        aside.replace(folder / f"{one.key}.pdf")
+    return replace(one, pdf=None)
+
+
+def _end_with_parent() -> None:
+    """Have the kernel end this process with its parent (Linux; elsewhere it lingers)."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

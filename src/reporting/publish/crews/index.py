@@ -1,0 +1,78 @@
+"""``crews/index.html``: every crew by number, its booklets, and a search that nobody needs."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from reporting.publish.pages import fonts
+from reporting.publish.pages.page import asset
+from reporting.story.names import crew_full
+from reporting.story.prose import environment
+from reporting.story.voice import LANGUAGES, Voice, typographic
+
+if TYPE_CHECKING:
+    from reporting.story.crews.field import Field
+
+NAME = "index.html"
+STYLES = ("common.css", "index.css", "crews-index.css")
+
+# Hides what does not match; without it the whole list stands there.
+SCRIPT = """
+const box = document.querySelector("#search"), rows = [...document.querySelectorAll("tbody tr")];
+const plain = (text) => text.normalize("NFD").replace(/[\\u0300-\\u036f]/g, "").toLowerCase();
+box.closest("p").hidden = false;
+box.addEventListener("input", () => {
+  const words = plain(box.value).split(/\\s+/).filter(Boolean);
+  let shown = 0;
+  for (const row of rows) {
+    row.hidden = !words.every((word) => plain(row.textContent).includes(word));
+    shown += !row.hidden;
+  }
+  document.querySelector("#none").hidden = shown > 0;
+});
+"""
+
+
+def crew(field: Field, number: int) -> str:
+    """Return a crew's names, or its number where it has none."""
+    return crew_full(field.rows[number])
+
+
+def render(field: Field, listed: Mapping[str, Any]) -> str:
+    """Return the index as HTML, in both languages."""
+    rows: dict[int, dict[str, Any]] = {}
+    for one in listed["booklets"]:
+        row = rows.setdefault(one["number"], {**one, "files": {}})
+        row["files"][one["language"]] = one["path"]
+    for one in listed["without"]:
+        rows[one["number"]] = {**one, "position": None, "files": {}}
+    policy = base64.b64encode(sha256(SCRIPT.encode()).digest()).decode()
+    page = (
+        environment("it")
+        .get_template("crews/index.html.j2")
+        .render(
+            field=field,
+            rows=[rows[number] for number in sorted(rows)],
+            voices={language: Voice(language) for language in LANGUAGES},
+            style="\n".join(
+                [
+                    fonts.embedded_faces(),
+                    asset("common.css"),
+                    asset("index.css"),
+                    asset("crews-index.css"),
+                ]
+            ),
+            script=SCRIPT,
+            policy=policy,
+        )
+    )
+    return typographic_text(page)
+
+
+def typographic_text(page: str) -> str:
+    """Return the page with typographic apostrophes, its script left as it is."""
+    head, script, tail = page.partition("<script>")
+    return typographic(head) + script + tail

@@ -1,0 +1,285 @@
+"""The field: what all booklets share, computed once, as plain values.
+
+Statistics of deviations are binary floating point in seconds; penalties, totals and gaps are the
+standings' own decimals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from reporting.frames import present, records
+from reporting.scoring.analysis import history
+from reporting.story.published import in_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    import pandas as pd
+
+    from reporting.event import Event
+    from reporting.event.model import EventInfo
+    from reporting.scoring import Standings
+    from reporting.scoring.rulebook import Rulebook
+
+MARKS = ("annulled", "averaged", "set", "discarded", "missed", "capped")
+"""What a penalty's letter tells, the first that holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One control and how the field did at it.
+
+    Parameters
+    ----------
+    code, kind, leg, name
+        As the package has them; the name by language.
+    target_s
+        Imposed time of a PC [s], exact; None for others.
+    timed
+        Crews with a usable time (PC).
+    median_s, best_s
+        Absolute deviation of the field [s]; None where nobody was timed, and for other kinds.
+    low_s, high_s
+        Quartiles of the field's signed deviations [s].
+    point
+        Latitude and longitude [degrees]; None where unknown.
+    """
+
+    code: str
+    kind: str
+    leg: int
+    name: Mapping[str, str]
+    target_s: Decimal | None = None
+    timed: int = 0
+    median_s: float | None = None
+    best_s: float | None = None
+    low_s: float | None = None
+    high_s: float | None = None
+    point: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one crew did at one control.
+
+    Parameters
+    ----------
+    deviation_s
+        Exact, late is positive; None without a time.
+    penalty, score
+        Exact; None where annulled, and where there is no score.
+    mark
+        One of :data:`MARKS`, or empty.
+    usable
+        Whether a time was there to score.
+    place
+        Rank by absolute deviation among those timed at a PC; None without a time.
+    points
+        Deviations [s] at the detections of a PM.
+    """
+
+    deviation_s: Decimal | None
+    penalty: Decimal | None
+    score: Decimal | None
+    mark: str
+    usable: bool
+    place: int | None = None
+    points: tuple[Decimal | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Field:
+    """An event's results, ready to be told to each crew.
+
+    Parameters
+    ----------
+    info, rulebook, status, revision, issued_at
+        Of the event and its standings.
+    controls
+        In running order.
+    entries, rows
+        Number -> row of the entry list; of the overall ranking.
+    cells
+        Number -> one cell a control.
+    positions
+        Number -> position after each control that counts; ranked crews only.
+    after
+        Indexes (in `controls`) of the controls that count, as long as each of `positions`.
+    winner
+        The number in the first place; None where nobody is ranked.
+    """
+
+    info: EventInfo
+    rulebook: Rulebook
+    status: str
+    revision: int | None
+    issued_at: Any
+    controls: tuple[Control, ...]
+    entries: Mapping[int, Mapping[str, Any]]
+    rows: Mapping[int, Mapping[str, Any]]
+    cells: Mapping[int, tuple[Cell, ...]]
+    positions: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    after: tuple[int, ...] = ()
+    winner: int | None = None
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the times are made up."""
+        return self.status == "simulated"
+
+    @cached_property
+    def ranked(self) -> tuple[int, ...]:
+        """The ranked crews' numbers, from the first place on."""
+        return tuple(number for number, row in self.rows.items() if present(row["position"]))
+
+    def before(self, number: int) -> int | None:
+        """Return the crew that stands one place before `number`; None for the first."""
+        at = self.ranked.index(number)
+        return self.ranked[at - 1] if at else None
+
+    @cached_property
+    def trials(self) -> tuple[int, ...]:
+        """Indexes of the time trials."""
+        return tuple(at for at, one in enumerate(self.controls) if one.kind == "PC")
+
+
+def field_of(event: Event, standings: Standings) -> Field:
+    """Return the field of a scored event.
+
+    Parameters
+    ----------
+    event, standings
+        The package and what scoring it gave.
+    """
+    overall = standings.rankings["overall"]
+    told = history(standings)
+    codes = [str(code) for code in standings.controls["code"]]
+    ranked = overall.dropna(subset=["position"])
+    return Field(
+        info=event.info,
+        rulebook=standings.rulebook,
+        status=standings.status,
+        revision=standings.revision,
+        issued_at=standings.issued_at,
+        controls=_controls(event, standings),
+        entries={int(row["number"]): row for row in records(event["entries"])},
+        rows={int(row["number"]): row for row in records(overall)},
+        cells=_cells(standings),
+        positions={
+            int(str(number)): tuple(int(place) for place in rows["position"])
+            for number, rows in told.groupby("number")
+        },
+        after=tuple(codes.index(str(code)) for code in told["control"].unique()),
+        winner=int(ranked["number"].iloc[0]) if len(ranked) else None,
+    )
+
+
+def _controls(event: Event, standings: Standings) -> tuple[Control, ...]:
+    table = {str(row["code"]): row for row in records(event["controls"])}
+    spread = _spread(standings)
+    return tuple(
+        Control(
+            code=str(row["code"]),
+            kind=str(row["kind"]),
+            leg=int(row["leg"]),
+            name=_names(table[str(row["code"])]),
+            target_s=_target(table[str(row["code"])]),
+            point=_point(table[str(row["code"])]),
+            **spread.get(str(row["code"]), {}),
+        )
+        for row in records(standings.controls)
+    )
+
+
+def _names(row: Mapping[str, Any]) -> Mapping[str, str]:
+    if not present(row.get("name")):
+        return {"it": "", "en": ""}
+    return {language: str(in_language(row, "name", language)) for language in ("it", "en")}
+
+
+def _target(row: Mapping[str, Any]) -> Decimal | None:
+    timed = row["kind"] == "PC" and present(row["target_s"])
+    return Decimal(row["target_s"]) if timed else None
+
+
+def _point(row: Mapping[str, Any]) -> tuple[float, float] | None:
+    if not (present(row.get("lat")) and present(row.get("lon"))):
+        return None
+    return float(row["lat"]), float(row["lon"])
+
+
+def _timed(standings: Standings) -> pd.DataFrame:
+    """Return the usable passages of the time trials that count, with their signed deviation."""
+    results = standings.results
+    timed = results[(results["kind"] == "PC") & results["usable"] & ~results["annulled"]]
+    timed = timed[timed["deviation_s"].notna()]
+    return timed.assign(late_s=timed["deviation_s"].astype("float64"))
+
+
+def _spread(standings: Standings) -> dict[str, dict[str, Any]]:
+    timed = _timed(standings)
+    signed = timed.groupby("control")["late_s"]
+    absolute = timed["late_s"].abs().groupby(timed["control"])
+    found = {
+        "timed": signed.size(),
+        "median_s": absolute.median(),
+        "best_s": absolute.min(),
+        "low_s": signed.quantile(0.25),
+        "high_s": signed.quantile(0.75),
+    }
+    return {
+        str(code): {
+            name: int(values[code]) if name == "timed" else float(values[code])
+            for name, values in found.items()
+        }
+        for code in found["timed"].index
+    }
+
+
+def _cells(standings: Standings) -> dict[int, tuple[Cell, ...]]:
+    """Return every crew's cells; the results stand control by control, crews in one order."""
+    results = standings.results
+    crews = int(results["number"].nunique())
+    numbers = [int(number) for number in results["number"].iloc[:crews]]
+    columns = {name: _grid(results[name], crews) for name in ("deviation_s", "penalty", "score")}
+    marks = {name: _grid(results[name], crews) for name in (*MARKS, "usable")}
+    timed = _timed(standings)
+    rank = timed["late_s"].abs().groupby(timed["control"]).rank(method="min")
+    keys = zip(timed["number"], timed["control"], strict=True)
+    places = {key: int(at) for key, at in zip(keys, rank, strict=True)}
+    points = _points(standings)
+    codes = [str(code) for code in standings.controls["code"]]
+    return {
+        number: tuple(
+            Cell(
+                **{name: _filled(grid[at, crew]) for name, grid in columns.items()},
+                mark=next((name for name in MARKS if marks[name][at, crew]), ""),
+                usable=bool(marks["usable"][at, crew]),
+                place=places.get((number, code)),
+                points=points.get((number, code), ()),
+            )
+            for at, code in enumerate(codes)
+        )
+        for crew, number in enumerate(numbers)
+    }
+
+
+def _grid(column: pd.Series[Any], crews: int) -> np.ndarray[Any, Any]:
+    return column.to_numpy(dtype=object).reshape(-1, crews)
+
+
+def _filled(value: Any) -> Decimal | None:
+    return Decimal(value) if present(value) else None
+
+
+def _points(standings: Standings) -> dict[tuple[int, str], tuple[Decimal | None, ...]]:
+    found: dict[tuple[int, str], list[Decimal | None]] = {}
+    for row in records(standings.detections):
+        key = int(row["number"]), str(row["control"])
+        found.setdefault(key, []).append(_filled(row["deviation_s"]))
+    return {key: tuple(values) for key, values in found.items()}
