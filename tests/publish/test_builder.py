@@ -16,7 +16,7 @@ from reporting.errors import InputError, StepFailedError, UsageError
 from reporting.publish import build as build_reports
 from reporting.publish.building.manifest import intact, read
 from reporting.publish.building.staging import locked
-from support.home import EVENT, PLAIN, assert_whole, change, files, manifest, write_home
+from support.home import EVENT, HIDDEN, PLAIN, assert_whole, change, files, manifest, write_home
 from support.notebooks import CHART, write_notebook
 from support.packages import good_tables, replace_in
 
@@ -24,6 +24,7 @@ pytestmark = pytest.mark.slow
 
 build = partial(build_reports, reports=("race",))
 
+STEPS = ("execute", "figures", "html", "pdf")
 FORMULA = '=HYPERLINK("http://example.org/","<b>x</b>")'
 
 
@@ -33,11 +34,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
     tables = good_tables()
     tables["entries"][0]["driver"] = FORMULA
     home = write_home(tmp_path_factory.mktemp("home"), *PLAIN, CHART, **tables)
-    steps = []
+    told = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REPORTING_HOME", str(home))
-        whole = build(out=home / "reports", progress=lambda done, of: steps.append((done, of)))
-    assert steps[-1][0] == steps[-1][1] == 8  # survey, data, 2 reports of 3 steps each
+        whole = build(
+            out=home / "reports",
+            progress=lambda event, report, step, state: told.update({(report, step): state}),
+        )
+    assert set(told.values()) == {"done"}
+    assert {(f"{one}/race", step) for one in ("it", "en") for step in STEPS} < set(told)
     return home / "reports", whole
 
 
@@ -59,7 +64,7 @@ def test_a_build_leaves_what_the_contract_says(built: tuple[Path, dict]) -> None
         for kind in ("parquet", "csv", "xlsx")
     } <= made
     assert "data/results.json" in made
-    assert [path.name for path in out.iterdir() if path.name.startswith(".")] == [".lock"]
+    assert sorted(path.name for path in out.iterdir() if path.name.startswith(".")) == HIDDEN
     assert_whole(out)
 
 
@@ -72,7 +77,7 @@ def test_the_manifest_tells_inputs_versions_durations_and_outputs(built: tuple[P
     }
     assert all(re.fullmatch("[0-9a-f]{64}", one["sha256"]) for one in told["inputs"])
     assert {"python", "plotly", "weasyprint", "pandas", "reporting"} <= set(told["versions"])
-    assert {"it/race notebook", "it/race html", "it/race pdf", "data"} <= set(told["durations_s"])
+    assert {"it/race execute", "it/race html", "it/race pdf", "data"} <= set(told["durations_s"])
     assert whole["events"] == {EVENT: told}
     assert [one["path"] for one in whole["outputs"]] == [
         f"{EVENT}/{one['path']}" for one in told["outputs"]

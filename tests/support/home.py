@@ -14,6 +14,8 @@ from support.packages import good_tables, write_package
 from support.project import ROOT
 
 EVENT = "prova-uno"
+CACHE = ".cache"
+HIDDEN = [CACHE, ".lock"]
 PLAIN = (PAGE, COVER, CHAPTERS)
 
 
@@ -35,11 +37,11 @@ def change(home: Path, driver: str) -> None:
 
 
 def files(folder: Path) -> dict[str, str]:
-    """Return path -> SHA-256 of every file under `folder`."""
+    """Return path -> SHA-256 of every file under `folder`, the cache of builds left out."""
     return {
         path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and CACHE not in path.relative_to(folder).parts
     }
 
 

@@ -13,7 +13,7 @@ import typer
 from reporting.cli.output import Json, handled, listed, print_json
 
 if TYPE_CHECKING:
-    from reporting.publish.building.workers import Progress
+    from reporting.publish.building.making import Progress
 
 
 def register(app: typer.Typer) -> None:
@@ -41,17 +41,22 @@ def build(
     lang: Annotated[list[str], typer.Option(help="Languages.")] = ["it,en"],  # noqa: B006
     out: Annotated[Path, typer.Option(help="The folder of the reports.")] = Path("reports"),
     jobs: Annotated[
-        int | None, typer.Option(help="Processes; one a processor if none.", show_default=False)
+        int | None,
+        typer.Option(
+            help="Tasks at once; as many as processors and memory bear if none.",
+            show_default=False,
+        ),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Build what has not changed, too.")
+    force: Annotated[bool, typer.Option("--force", help="Do again what has not changed.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of each step why it was done, or not.")
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Build the reports of events as HTML and PDF, with their data, and move them into place."""
     from reporting.publish import build as build_reports
 
-    with _bar() as progress:
+    with _table() as progress:
         manifest = build_reports(
             events or (),
             reports=listed(report or ()),
@@ -65,20 +70,20 @@ def build(
         print_json(manifest)
     else:
         _print(manifest, out)
+        if explain:
+            _explain(manifest)
 
 
 @contextmanager
-def _bar() -> Iterator[Progress | None]:
-    """Show a progress bar on standard error where somebody sits before it."""
+def _table() -> Iterator[Progress | None]:
+    """Show how far each report is, on standard error, where somebody sits before it."""
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
+    from reporting.cli.progress import Table
 
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Building reports", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    with Table() as table:
+        yield table.tell
 
 
 def _print(manifest: dict[str, Any], out: Path) -> None:
@@ -89,3 +94,11 @@ def _print(manifest: dict[str, Any], out: Path) -> None:
     for event in manifest["unchanged"]:
         typer.echo(f"{event}: nothing has changed (--force builds it all the same)")
     typer.echo(f"{out / 'index.html'}  ({manifest['durations_s']['total']:.1f} s)")
+
+
+def _explain(manifest: dict[str, Any]) -> None:
+    for event in manifest["built"]:
+        told = manifest["events"][event]
+        for step, why in told["steps"].items():
+            seconds = f" ({told['durations_s'].get(step, 0):.1f} s)" if why else ""
+            typer.echo(f"{event} {step}: {f'done, {why}' if why else 'kept'}{seconds}")

@@ -22,11 +22,16 @@ def check(event: Event) -> tuple[Finding, ...]:
     tuple of Finding
         Sorted by file and row; each finding once.
     """
-    from reporting.footprint import check as accountable
     from reporting.quality import check as quality
 
-    found = quality(event)
+    return accountable(event, quality(event))
+
+
+def accountable(event: Event, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return `found` and what the footprint finds beside it, sorted by file and row."""
+    from reporting.footprint import check as footprint
+
     if not event.has("activities"):
         return found
-    own = [one for one in accountable(event) if one not in found]
+    own = [one for one in footprint(event) if one not in found]
     return tuple(sorted((*found, *own), key=lambda one: (one.file, one.row or 0))) if own else found

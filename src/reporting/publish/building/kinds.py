@@ -30,6 +30,8 @@ class Kind:
         The notebook's name where it differs from the report's.
     parameters
         What the notebook is told beside event and language.
+    uses
+        The steps whose results its desk asks for.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Kind:
     needs: str
     made_by: str = ""
     parameters: Mapping[str, object] = field(default_factory=dict)
+    uses: tuple[str, ...] = ("score", "measure")
 
     @property
     def notebook(self) -> Path:
@@ -66,10 +69,16 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("race", _raced, "times (passages) or published results"),
-        Kind("sustainability", _accounted, "activities"),
+        Kind("sustainability", _accounted, "activities", uses=("account", "measure")),
         Kind("grande-viaggio-alpino", _travelled, "encounters", _JOURNEY),
         Kind("grande-viaggio-alpino-brief", _travelled, "encounters", _JOURNEY, {"depth": "brief"}),
-        Kind("timing-quality", _timed, "times (passages)", "timing_quality"),
+        Kind(
+            "timing-quality",
+            _timed,
+            "times (passages)",
+            "timing_quality",
+            uses=("validate", "score", "measure"),
+        ),
     )
 }
 
@@ -87,22 +96,31 @@ def refuse_unknown(names: Sequence[str]) -> None:
             raise UsageError(f"There is no report {name!r}; there is {', '.join(KINDS)}.")
 
 
-def wanted(event: Event, names: tuple[str, ...]) -> tuple[Kind, ...]:
+def fitting(event: Event) -> tuple[Kind, ...]:
+    """Return the kinds that the package of `event` has data for."""
+    return tuple(kind for kind in KINDS.values() if kind.has_data(event))
+
+
+def wanted(event: str, has_data: Sequence[str], names: Sequence[str]) -> tuple[Kind, ...]:
     """Return the kinds to build for `event`: those named, or every one that it has data for.
+
+    Parameters
+    ----------
+    event
+        The event's id.
+    has_data
+        The kinds that it has data for.
+    names
+        The kinds asked for; none for all of them.
 
     Raises
     ------
     UsageError
-        For an unknown kind, or one named that the event has no data for.
+        For one named that the event has no data for.
     """
-    refuse_unknown(names)
     for name in names:
-        if not KINDS[name].has_data(event):
+        if name not in has_data:
             raise UsageError(
-                f"{event.id} has no data for the report {name!r}: it needs {KINDS[name].needs}."
+                f"{event} has no data for the report {name!r}: it needs {KINDS[name].needs}."
             )
-    return tuple(
-        kind
-        for kind in KINDS.values()
-        if (kind.name in names) or (not names and kind.has_data(event))
-    )
+    return tuple(kind for kind in KINDS.values() if kind.name in (names or has_data))

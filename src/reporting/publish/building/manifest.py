@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import platform
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import reporting
 from reporting import paths
-from reporting.publish.building.kinds import Kind
+from reporting.publish.building import code
+from reporting.publish.building.state import hash_of
 from reporting.publish.pages.figures import PLOTLY_JS
-
-if TYPE_CHECKING:
-    from reporting.event import Event
 
 NAME = "manifest.json"
 _LIBRARIES = (
@@ -63,6 +61,11 @@ class Manifest:
         ``<language>/<kind>`` -> what the report is, in its language.
     fingerprint
         One hash over inputs, code and versions: the same means that nothing changed.
+    kinds
+        The kinds of report that the event has data for.
+    steps
+        Step (``it/race execute``) -> why it was done; empty where what an earlier build left
+        still held.
     """
 
     event: str
@@ -78,6 +81,8 @@ class Manifest:
     durations_s: Mapping[str, float] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     fingerprint: str = ""
+    kinds: tuple[str, ...] = ()
+    steps: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return the manifest as it stands in its file."""
@@ -95,17 +100,9 @@ def read(folder: Path) -> Manifest | None:
 def intact(folder: Path, manifest: Manifest) -> bool:
     """Tell whether every output stands as the manifest says."""
     return all(
-        (folder / entry["path"]).is_file() and _hash(folder / entry["path"]) == entry["sha256"]
+        (folder / entry["path"]).is_file() and hash_of(folder / entry["path"]) == entry["sha256"]
         for entry in manifest.outputs
     )
-
-
-def inputs(event: Event, kinds: Iterable[Kind]) -> list[dict[str, Any]]:
-    """Return every file that the reports of `event` may be made from, with its hash."""
-    reference = paths.reference_folder()
-    files = {path for folder in (event.folder, reference) for path in folder.rglob("*")}
-    files |= {kind.notebook for kind in kinds}
-    return [_entry(path, paths.home()) for path in sorted(files) if _counts(path)]
 
 
 def changed(entries: list[dict[str, Any]]) -> list[str]:
@@ -113,7 +110,7 @@ def changed(entries: list[dict[str, Any]]) -> list[str]:
     return [
         entry["path"]
         for entry in entries
-        if not (path := paths.home() / entry["path"]).is_file() or _hash(path) != entry["sha256"]
+        if not (path := paths.home() / entry["path"]).is_file() or hash_of(path) != entry["sha256"]
     ]
 
 
@@ -126,7 +123,7 @@ def outputs(folder: Path) -> list[dict[str, Any]]:
 def fingerprint(entries: list[dict[str, Any]]) -> str:
     """Return one hash over inputs, our code and the versions: the same makes the same reports."""
     whole = [[entry["path"], entry["sha256"]] for entry in entries]
-    text = json.dumps([whole, _code(), versions()], sort_keys=True)
+    text = json.dumps([whole, code.whole(), versions()], sort_keys=True)
     return sha256(text.encode()).hexdigest()
 
 
@@ -146,29 +143,9 @@ def _plotly_js() -> str:
     return found[1] if found else "unknown"
 
 
-@cache
-def _code() -> str:
-    """Return one hash over the suite's own files."""
-    folder = Path(reporting.__file__).parent
-    whole = sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            whole.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return whole.hexdigest()
-
-
-def _counts(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith((".", "~$"))
-
-
 def _entry(path: Path, base: Path) -> dict[str, Any]:
-    shown = path.relative_to(base) if path.is_relative_to(base) else path
-    return {"path": shown.as_posix(), "bytes": path.stat().st_size, "sha256": _hash(path)}
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as stream:
-        whole = sha256()
-        for block in iter(lambda: stream.read(1 << 20), b""):
-            whole.update(block)
-    return whole.hexdigest()
+    return {
+        "path": path.relative_to(base).as_posix(),
+        "bytes": path.stat().st_size,
+        "sha256": hash_of(path),
+    }

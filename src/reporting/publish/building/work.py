@@ -1,38 +1,27 @@
-"""What the worker processes of a build do: survey an event, make one report, write the data files.
+"""The tasks of a build, each a function of plain values run in a fresh child of the warm process.
 
-Tasks and answers are plain values. A worker keeps one browser for all its reports, ends with the
-build however that ends, and answers an error of the suite instead of raising it.
+They take where the event is and bytes, and give bytes: the same call can be made in a process
+here or on another machine that has the same inputs.
 """
 
 from __future__ import annotations
 
-import ctypes
-import os
-import signal
-import sys
-import threading
 import time
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from multiprocessing.queues import SimpleQueue
-from multiprocessing.util import Finalize
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
-from reporting.errors import InputError, ReportingError
-from reporting.publish.running import failure
+from reporting.errors import InputError
+from reporting.publish.building.state import keyed
+from reporting.reads import watched
 
 if TYPE_CHECKING:
-    from reporting.publish.pages.figures import Drawer
+    import pandas as pd
 
-_PR_SET_PDEATHSIG = 1
-_PATIENCE_S = 3
-
-Answer = TypeVar("Answer")
-
-_steps: SimpleQueue[str] | None = None
-_drawer: Drawer | None = None
+    from reporting.event import Event
 
 
 @dataclass(frozen=True)
@@ -41,10 +30,12 @@ class Survey:
 
     Parameters
     ----------
-    event, name, start, dates, timing, inputs, fingerprint
+    event, name, start, dates, timing
         As in :class:`reporting.publish.building.manifest.Manifest`.
     kinds
-        The kinds of report to build.
+        The kinds of report that it has data for.
+    hashes
+        ``table:<name>`` and ``holds:<name>`` -> hash.
     """
 
     event: str
@@ -53,170 +44,226 @@ class Survey:
     dates: Mapping[str, str]
     timing: str
     kinds: tuple[str, ...]
-    inputs: list[dict[str, Any]]
-    fingerprint: str
+    hashes: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Made:
-    """What one task leaves: its durations [s] by step, and the report's title."""
+class Answer:
+    """What a task leaves.
 
-    durations_s: Mapping[str, float] = field(default_factory=dict)
-    title: str = ""
+    Parameters
+    ----------
+    files
+        Name -> content.
+    reads
+        What it read, see :func:`reporting.publish.building.state.keyed`.
+    told
+        What else the build has to know; plain JSON.
+    seconds
+        How long it took.
+    """
 
-
-@dataclass(frozen=True)
-class Failed:
-    """An error of the suite, told by a worker."""
-
-    told: Mapping[str, Any]
-
-    @property
-    def error(self) -> ReportingError:
-        """The error, to be raised in the build."""
-        return failure.from_json(self.told)
-
-
-def begin(steps: SimpleQueue[str]) -> None:
-    """Prepare a worker: where to tell its steps, how to end."""
-    global _steps  # noqa: PLW0603 - a worker is a process with one task at a time
-    _steps = steps
-    if not sys.warnoptions:
-        warnings.simplefilter("ignore")  # a library's word to programmers is not for our users
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _end)
-    _end_with_parent()
-    from reporting.publish.running.kernel import skip_iri_grammar
-
-    skip_iri_grammar()
+    files: Mapping[str, bytes]
+    reads: tuple[str, ...] = ()
+    told: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
 
 
-def survey(where: str, names: tuple[str, ...]) -> Survey | Failed:
-    """Check the event at `where` (an id or a path) and say what is to be built of it."""
-    return _told(lambda: _survey(where, names))
+def survey(where: str) -> Survey:
+    """Load the event at `where` (an id or a path) and say what is to be built of it.
 
-
-def make(where: str, kind: str, language: str, folder: Path) -> Made | Failed:
-    """Make one report in one language under `folder`: notebook, HTML and PDF."""
-    return _told(lambda: _make(where, kind, language, folder))
-
-
-def write_data(where: str, folder: Path) -> Made | Failed:
-    """Write the event's data files under `folder`."""
-    return _told(lambda: _write_data(where, folder))
-
-
-def _told(task: Callable[[], Answer]) -> Answer | Failed:
-    try:
-        return task()
-    except ReportingError as error:
-        return Failed(failure.as_json(error))
-
-
-def _survey(where: str, names: tuple[str, ...]) -> Survey:
-    from reporting.event import has_errors, load
-    from reporting.publish.building import kinds, manifest
-    from reporting.publish.building.checking import check
+    Raises
+    ------
+    InputError
+        Where what it says of itself cannot be read.
+    """
+    from reporting.event import load
+    from reporting.publish.building import kinds
     from reporting.story.voice import LANGUAGES, Voice
 
     event = load(where)
-    findings = check(event)
-    if has_errors(findings):
-        raise InputError(f"{event.id} has errors.", findings)
     info = event.info
-    entries = manifest.inputs(event, kinds.wanted(event, ()))
-    _tell("survey")
     return Survey(
         event=event.id,
         name={language: info.name.in_language(language) for language in LANGUAGES},
         start=info.start.isoformat(),
         dates={language: Voice(language).days(info.start, info.end) for language in LANGUAGES},
         timing=info.provenance.timing,
-        kinds=tuple(kind.name for kind in kinds.wanted(event, names)),
-        inputs=entries,
-        fingerprint=manifest.fingerprint(entries),
+        kinds=tuple(kind.name for kind in kinds.fitting(event)),
+        hashes=_table_hashes(event),
     )
 
 
-def _make(where: str, kind: str, language: str, folder: Path) -> Made:
+def validate(where: str) -> Answer:
+    """Examine the event: the step ``validate``.
+
+    Raises
+    ------
+    InputError
+        With every finding, where there are errors.
+    """
+    from reporting.event import has_errors, load
+    from reporting.publish.building.checking import accountable
+    from reporting.publish.desk.kept import packed
+    from reporting.quality import examine
+
+    began = time.perf_counter()
+    event = load(where)
+    with watched() as seen:
+        examination = examine(event)
+        findings = accountable(event, examination.findings)
+    if has_errors(findings):
+        raise InputError(f"{event.id} has errors.", findings)
+    reads = tuple(keyed(seen, event.folder))
+    return Answer({"result": packed(examination)}, reads, seconds=time.perf_counter() - began)
+
+
+def compute(where: str, steps: tuple[str, ...]) -> dict[str, Answer]:
+    """Do some of the steps ``score``, ``measure`` and ``account`` on the event.
+
+    Raises
+    ------
+    InputError
+        Where the event cannot be scored, measured or accounted for.
+    """
+    from reporting.event import load
+    from reporting.footprint import statement
+    from reporting.publish.desk.kept import packed
+    from reporting.route import measure
+    from reporting.scoring import score
+
+    does: dict[str, Callable[[Event], object]] = {
+        "score": score,
+        "measure": measure,
+        "account": statement,
+    }
+    event = _whole(load(where))
+    answers = {}
+    for step in steps:
+        began = time.perf_counter()
+        with watched() as seen:
+            result = packed(does[step](event))
+        reads = tuple(keyed(seen, event.folder))
+        answers[step] = Answer({"result": result}, reads, seconds=time.perf_counter() - began)
+    return answers
+
+
+def execute(where: str, kind: str, language: str, results: Mapping[str, bytes]) -> Answer:
+    """Run a report's notebook: the step ``execute``.
+
+    Parameters
+    ----------
+    where
+        An event's id, or its package's path.
+    kind, language
+        Which report.
+    results
+        Step -> its result, for the notebook's desk to take.
+
+    Returns
+    -------
+    Answer
+        The executed ``notebook`` and the ``document`` it shows.
+    """
     import nbformat
 
+    from reporting.event import load
     from reporting.publish.building.kinds import KINDS
+    from reporting.publish.desk import kept
     from reporting.publish.pages import document
-    from reporting.publish.pages import page as pages
-    from reporting.publish.pages.printing import pdf
-    from reporting.publish.running.runner import execute
+    from reporting.publish.running.runner import execute as run
 
-    watch = _Watch()
-    executed = folder / "notebooks" / f"{kind}.{language}.ipynb"
+    began = time.perf_counter()
+    event = _whole(load(where))
+    kept.hand_over(event, results)
     given = {"event": where, "language": language, **KINDS[kind].parameters}
-    execute(KINDS[kind].notebook, given, executed)
-    watch.lap("notebook")
-    report = document.read(nbformat.read(executed, as_version=4))
-    target = folder / language / f"{kind}.html"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(pages.screen_page(report), encoding="utf-8")
-    watch.lap("html")
-    pdf(report, target.with_suffix(".pdf"), drawer())
-    watch.lap("pdf")
-    return Made(watch.laps, report.words.get("report_title") or report.words["title"])
+    with TemporaryDirectory(prefix="reporting-") as folder, watched() as seen:
+        executed = run(KINDS[kind].notebook, given, Path(folder) / "executed.ipynb", engine="here")
+        notebook = executed.read_bytes()
+        report = document.read(nbformat.reads(notebook.decode(), as_version=4))
+    return Answer(
+        {"notebook": notebook, "document": document.dumped(report)},
+        tuple(keyed(seen, event.folder)),
+        {"title": report.words.get("report_title") or report.words["title"]},
+        time.perf_counter() - began,
+    )
 
 
-def _write_data(where: str, folder: Path) -> Made:
+def html(shown: bytes) -> Answer:
+    """Render a document for the screen: the step ``html``."""
+    from reporting.publish.pages import document
+    from reporting.publish.pages.page import screen_page
+
+    began = time.perf_counter()
+    page = screen_page(document.loaded(shown)).encode()
+    return Answer({"html": page}, seconds=time.perf_counter() - began)
+
+
+def pdf(shown: bytes, drawings: Mapping[str, str]) -> Answer:
+    """Render a document for print, its figures as drawn: the step ``pdf``.
+
+    Raises
+    ------
+    ToolMissingError, StepFailedError
+        As :func:`reporting.publish.pages.printing.printed`.
+    """
+    from reporting.publish.pages import document
+    from reporting.publish.pages.printing import printed
+
+    began = time.perf_counter()
+    content = printed(document.loaded(shown), drawings)
+    return Answer({"pdf": content}, seconds=time.perf_counter() - began)
+
+
+def data(where: str, results: Mapping[str, bytes]) -> Answer:
+    """Write the event's data files: the step ``data``."""
     from reporting.event import load
     from reporting.publish.data.files import write
+    from reporting.publish.desk import kept
 
-    watch = _Watch()
-    write(load(where), folder)
-    watch.lap("data")
-    return Made(watch.laps)
-
-
-def drawer() -> Drawer:
-    """Return this process's one browser for charts, closed when the process ends."""
-    global _drawer  # noqa: PLW0603 - one for the process, started when first needed
-    if _drawer is None:
-        from reporting.publish.pages.figures import Drawer
-
-        _drawer = Drawer()
-        Finalize(None, _drawer.close, exitpriority=10)
-    return _drawer
+    began = time.perf_counter()
+    event = _whole(load(where))
+    kept.hand_over(event, results)
+    with TemporaryDirectory(prefix="reporting-") as folder, watched() as seen:
+        write(event, Path(folder))
+        files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(Path(folder).rglob("*"))
+            if path.is_file()
+        }
+    reads = tuple(keyed(seen, event.folder))
+    return Answer(files, reads, seconds=time.perf_counter() - began)
 
 
-class _Watch:
-    """Takes the time of one step after another and tells each to the build."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._since = time.perf_counter()
-
-    def lap(self, step: str) -> None:
-        now = time.perf_counter()
-        self.laps[step] = round(now - self._since, 3)
-        self._since = now
-        _tell(step)
+def _whole(event: Event) -> Event:
+    if not event.ok:
+        raise InputError(f"{event.id} has errors.", event.findings)
+    return event
 
 
-def _end(*_: object) -> None:
-    """End what is being made, tidily within a few seconds, then the process itself."""
-
-    def leave() -> None:
-        if _drawer is not None:
-            _drawer.close()
-        os._exit(1)
-
-    threading.Timer(_PATIENCE_S, leave).start()
-    raise SystemExit(1)
+_DATED_BY = {"passages": ("starts", "controls"), "starts": ("controls",)}
+"""Tables whose instants depend on the rows of others: a time after midnight is the next day's."""
 
 
-def _tell(step: str) -> None:
-    if _steps is not None:
-        _steps.put(step)
+def _table_hashes(event: Event) -> dict[str, str]:
+    own = {name: _table_hash(event, name) for name in event.tables}
+    hashes = {}
+    for name in event.tables:
+        whole = "".join(own[one] for one in (name, *_DATED_BY.get(name, ())))
+        hashes[f"table:{name}"] = sha256(whole.encode()).hexdigest()
+        hashes[f"holds:{name}"] = str(event.has(name))
+    return hashes
 
 
-def _end_with_parent() -> None:
-    """Have the kernel end this worker when the build is killed (Linux; elsewhere it lingers)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() == 1:
-            os._exit(1)
+def _table_hash(event: Event, name: str) -> str:
+    """Return a hash of a table: of its file, or of its rows where a workbook holds many tables."""
+    source = event.sources.get(name)
+    if source is None:
+        return ""
+    if source.suffix.lower() == ".csv":
+        return sha256(source.read_bytes()).hexdigest()
+    return sha256(_as_text(event[name]).encode()).hexdigest()
+
+
+def _as_text(frame: pd.DataFrame) -> str:
+    return str(frame.to_csv())

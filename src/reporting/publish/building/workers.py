@@ -1,51 +1,55 @@
-"""The worker processes of a build, seen from the build."""
+"""The worker processes of a build, seen from the build: one fresh child of the warm process a task.
+
+A child has everything imported, ends with its task and gives its memory back. How many run at once
+is bounded by the processors and by the memory that is free.
+"""
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
+import os
+import signal
+import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+import warnings
+from collections import deque
+from collections.abc import Callable
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ParamSpec, Self, TypeVar, cast
 
-from reporting.errors import InputError, ReportingError, StepFailedError
-from reporting.publish.building import work
-from reporting.publish.building.work import Failed, Made, Survey
+from reporting.errors import ReportingError, StepFailedError
+from reporting.publish.running import failure, warm
 
-Progress = Callable[[int, int], None]
-"""Called with the steps done and the steps known so far."""
+MEMORY_PER_TASK = 700 << 20
+"""What a task may need at most [bytes]: a PDF of a long report takes some 500 MB."""
 
-_END = ""
-_PATIENCE_S = 10
+_PR_SET_PDEATHSIG = 1
+_PATIENCE_S = 5
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
 
 
 class Workers:
-    """A pool of processes; a context manager.
+    """Runs tasks in processes of their own; a context manager, used by several threads.
 
     Parameters
     ----------
     count
-        How many processes.
-    progress
-        Is told the steps done and all the steps.
+        How many tasks run at once; as many as processors and memory allow where None.
     """
 
-    def __init__(self, count: int, progress: Progress | None = None) -> None:
-        # Spawned, not forked: a worker starts from nothing, whatever threads the caller has.
-        context = multiprocessing.get_context("spawn")
-        self._steps = context.SimpleQueue()
-        self._pool = ProcessPoolExecutor(
-            count, mp_context=context, initializer=work.begin, initargs=(self._steps,)
-        )
-        self._progress = progress or (lambda _done, _all: None)
-        self._done = self._all = 0
-        self._listener = threading.Thread(target=self._listen, daemon=True)
+    def __init__(self, count: int | None = None) -> None:
+        self.count = count or _bearable()
+        self._slots = _Slots(self.count)
+        self._running: set[Any] = set()
+        self._guard = threading.Lock()
+        self._ended = False
 
     def __enter__(self) -> Self:
-        self._listener.start()
         return self
 
     def __exit__(
@@ -54,93 +58,157 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            _end_all()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        self._steps.put(_END)
-        self._listener.join(timeout=_PATIENCE_S)
+        self.end()
 
-    def surveys(self, wheres: Sequence[str], names: tuple[str, ...]) -> list[Survey]:
-        """Check every event; return what is to be built of each.
+    def run(
+        self, task: Callable[Given, Answer], /, *args: Given.args, **kwargs: Given.kwargs
+    ) -> Answer:
+        """Run `task` in a child and wait for its answer.
 
-        Raises
-        ------
-        InputError
-            With the findings of every package that has errors.
-        """
-        self._expect(len(wheres))
-        answers = self._answers([self._pool.submit(work.survey, where, names) for where in wheres])
-        failures = [answer.error for answer in answers if isinstance(answer, Failed)]
-        others = [error for error in failures if not isinstance(error, InputError)]
-        if failures:
-            raise (
-                others[0] if others else _joined([e for e in failures if isinstance(e, InputError)])
-            )
-        return [answer for answer in answers if isinstance(answer, Survey)]
-
-    def make(
-        self, tasks: Mapping[tuple[str, str], tuple[Any, ...]], steps: int
-    ) -> dict[tuple[str, str], Made]:
-        """Run tasks, each a function of :mod:`reporting.publish.building.work` and its arguments.
-
-        Returns
-        -------
-        dict
-            The answers under the tasks' names.
+        Parameters
+        ----------
+        task
+            A function of a module; its arguments and its answer are plain values.
 
         Raises
         ------
         ReportingError
-            What the first task that fails tells; the others are ended.
+            What the task raised, with its findings.
+        StepFailedError
+            Where the child was ended from outside.
         """
-        self._expect(steps)
-        running = {self._pool.submit(*task): name for name, task in tasks.items()}
-        waiting: set[Future[Any]] = set(running)
-        while waiting:
-            finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for answer in self._answers(list(finished)):
-                if isinstance(answer, Failed):
-                    raise answer.error
-        return {name: task.result() for task, name in running.items()}
+        with self._slots:
+            here, there = _context().Pipe(duplex=False)
+            child = _context().Process(
+                target=_work, args=(there, _Surroundings(), task, args, kwargs)
+            )
+            with self._guard:
+                if self._ended:
+                    raise StepFailedError("The build was ended.")
+                child.start()
+                self._running.add(child)
+            there.close()
+            try:
+                return cast("Answer", _answer(here, child))
+            finally:
+                here.close()
+                child.join(_PATIENCE_S)
+                with self._guard:
+                    self._running.discard(child)
 
-    def _answers(self, futures: list[Future[Any]]) -> list[Any]:
-        try:
-            return [future.result() for future in futures]
-        except BrokenProcessPool:
-            raise StepFailedError(
-                "A worker of the build was ended from outside, perhaps for want of memory. "
-                "Try again with --jobs 1."
-            ) from None
-
-    def _expect(self, steps: int) -> None:
-        self._all += steps
-        self._progress(self._done, self._all)
-
-    def _listen(self) -> None:
-        while self._steps.get() != _END:
-            self._done += 1
-            self._progress(self._done, self._all)
-
-
-def _end_all() -> None:
-    """End the workers now: what they are making is not wanted any more."""
-    children = multiprocessing.active_children()
-    for child in children:
-        child.terminate()
-    for child in children:
-        child.join(_PATIENCE_S)
-        if child.is_alive():
+    def end(self) -> None:
+        """End what is running: it is not wanted any more. No task starts after this."""
+        with self._guard:
+            self._ended = True
+            running = list(self._running)
+        for child in running:
             child.kill()
+        for child in running:
+            child.join(_PATIENCE_S)
 
 
-def _joined(errors: Sequence[InputError]) -> ReportingError:
-    """Return one error for all packages, each finding saying which package it is in."""
-    if len(errors) == 1:
-        return errors[0]
-    findings = [
-        replace(finding, file=f"{str(error).split(' ', 1)[0]}/{finding.file}")
-        for error in errors
-        for finding in error.findings
-    ]
-    return InputError(" ".join(str(error) for error in errors), findings)
+class _Slots:
+    """A number of slots, given in the order in which they were asked for; a context manager.
+
+    A semaphore may leave the first notebook waiting until the last PDF is done.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._free = count
+        self._queue: deque[threading.Event] = deque()
+        self._guard = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._guard:
+            if self._free:
+                self._free -= 1
+                return
+            turn = threading.Event()
+            self._queue.append(turn)
+        turn.wait()
+
+    def __exit__(self, *_: object) -> None:
+        with self._guard:
+            if self._queue:
+                self._queue.popleft().set()
+            else:
+                self._free += 1
+
+
+def _answer(here: Connection, child: Any) -> Any:
+    try:
+        wait([here, child.sentinel])
+        told, answer = here.recv()
+    except (EOFError, OSError):
+        raise StepFailedError(
+            "A worker of the build was ended from outside, perhaps for want of memory. "
+            "Try again with --jobs 1."
+        ) from None
+    if told == "error":
+        raise failure.from_json(answer)
+    if told == "unexpected":
+        raise StepFailedError(f"A step of the build failed: {answer}")
+    return answer
+
+
+class _Surroundings:
+    """What a child is to have as the build has it; the warm process may be older."""
+
+    def __init__(self) -> None:
+        self.environment, self.folder = dict(os.environ), Path.cwd()
+
+
+def _work(
+    way: Connection,
+    around: _Surroundings,
+    task: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> None:
+    """Do one task: what the child runs."""
+    _settle(around)
+    try:
+        way.send(("answer", task(*args, **kwargs)))
+    except ReportingError as error:
+        way.send(("error", failure.as_json(error)))
+    except Exception as fault:  # noqa: BLE001 - the build tells it as a sentence
+        way.send(("unexpected", f"{type(fault).__name__}: {fault}"))
+
+
+def _settle(around: _Surroundings) -> None:
+    """Make the child one of this build: its environment, its folder, its end with the build's."""
+    os.environ.clear()
+    os.environ.update(around.environment)
+    os.chdir(around.folder)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # a library's word to programmers is not for our users
+    if sys.platform == "linux":
+        # The warm process ends with the build, however that ends, and its children with it.
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _context() -> Any:
+    if warm.available():
+        return warm.context()
+    return multiprocessing.get_context("spawn")
+
+
+def _bearable() -> int:
+    """Return how many tasks the processors and the free memory bear."""
+    processors = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
+    free = _free_memory()
+    return processors if free is None else max(1, min(processors, free // MEMORY_PER_TASK))
+
+
+def _free_memory() -> int | None:
+    """Return the memory that can be had without swapping [bytes]; None where unknown."""
+    try:
+        with open("/proc/meminfo", encoding="ascii") as stream:  # noqa: PTH123 - not a real file
+            lines = dict(line.split(":", 1) for line in stream)
+        return int(lines["MemAvailable"].split()[0]) * 1024
+    except (OSError, KeyError, ValueError):
+        return None

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reporting.event.safe_cells import FORMULA_SIGNS, legible, neutral
+from reporting.publish.desk.kept import computed
 from reporting.publish.pages.words import LANGUAGES, words
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ def write(event: Event, folder: Path) -> list[Path]:
     from reporting.route import write as write_route
     from reporting.scoring import score
 
-    standings = score(event) if event.has("passages") else None
-    route = measure(event)
+    standings = computed("score", event, score) if event.has("passages") else None
+    route = computed("measure", event, measure)
     datasets = [_route(route)]
     if standings is not None:
         datasets.insert(0, _standings(event, standings))
@@ -149,7 +150,7 @@ def _document(event: Event, standings: Standings | None, route: Route) -> dict[s
         "standings": standings.as_json() if standings else None,
         "decisions": trail(event).as_json() if standings else [],
         "route": route.as_json(),
-        "footprint": statement(event) if event.has("activities") else None,
+        "footprint": computed("account", event, statement) if event.has("activities") else None,
         "published_results": json.loads(
             event["published_results"].to_json(orient="records", date_format="iso")
         ),

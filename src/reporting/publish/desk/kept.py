@@ -62,4 +62,8 @@ def packed(result: object) -> bytes:
 
 
 def _thaw(mapping: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
-    return MappingProxyType, (dict(mapping),)
+    return _frozen, (dict(mapping),)
+
+
+def _frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)

@@ -6,9 +6,10 @@ for print.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +99,24 @@ class Document:
         """Every figure, in order."""
         parts = [*self.front, *(part for chapter in self.chapters for part in chapter.parts)]
         return tuple(part for part in parts if isinstance(part, Figure))
+
+
+def dumped(document: Document) -> bytes:
+    """Return a document as JSON; the same document gives the same bytes."""
+    return json.dumps(asdict(document), ensure_ascii=False, sort_keys=True).encode("utf-8")
+
+
+def loaded(text: bytes) -> Document:
+    """Return the document that :func:`dumped` wrote."""
+    plain = json.loads(text)
+    chapters = (
+        Chapter(one["id"], one["heading"], _parts(one["parts"])) for one in plain["chapters"]
+    )
+    return Document(plain["words"], _parts(plain["front"]), tuple(chapters))
+
+
+def _parts(plain: Sequence[dict[str, Any]]) -> tuple[Part, ...]:
+    return tuple(Fragment(**one) if "html" in one else Figure(**one) for one in plain)
 
 
 def read(notebook: NotebookNode) -> Document:

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Coroutine, Mapping
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 WIDTH_PX = 720
 START_TIMEOUT_S = 60
 DRAW_TIMEOUT_S = 60
+DRAWINGS_PER_BROWSER = 400  # a tab that draws for ever grows for ever
 PLOTLY_JS = Path(reporting.__file__).parent / "assets" / "vendor" / "plotly-cartesian.min.js"
 BROWSER_VARIABLE = "BROWSER_PATH"
 BROWSERS = (
@@ -41,7 +43,15 @@ BROWSERS = (
     "google-chrome-stable",
 )
 
-_DRAW = """async function draw(plot, width, height) {
+# plotly names the parts of a drawing at random; seeded by the figure, the same figure gives the
+# same bytes, and two figures on a page still differ. The generator is mulberry32.
+_DRAW = """async function draw(seed, plot, width, height) {
+  Math.random = () => {
+    seed = (seed + 0x6D2B79F5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
   const image = await Plotly.toImage(
     {data: plot.data, layout: plot.layout, config: {staticPlot: true}},
     {format: 'svg', width, height});
@@ -73,8 +83,14 @@ def browser_path() -> str:
     )
 
 
+def _seed(drawn: str) -> int:
+    return int.from_bytes(sha256(drawn.encode()).digest()[:4], "big", signed=True)
+
+
 class Drawer:
-    """Draws figures as SVG; closed with ``close`` or as a context manager.
+    """Draws figures as SVG, one at a time; closed with ``close`` or as a context manager.
+
+    Any thread may ask. The browser starts with the first drawing, or with ``start``.
 
     Examples
     --------
@@ -88,7 +104,8 @@ class Drawer:
         self._browser: Browser | None = None
         self._tab: Tab | None = None
         self._room: tempfile.TemporaryDirectory[str] | None = None
-
+        self._turn = threading.RLock()
+        self._drawn = 0
         self._thread.start()
 
     def __enter__(self) -> Self:
@@ -131,11 +148,29 @@ class Drawer:
         StepFailedError
             Where plotly refuses the figure, or the browser dies twice over it.
         """
-        arguments = json.dumps([as_vectors(plot), width, height])
+        with self._turn:
+            return self._svg(json.dumps([as_vectors(plot), width, height]), height, width)
+
+    def start(self) -> None:
+        """Start the browser now, so that the first drawing does not wait for it.
+
+        Raises
+        ------
+        ToolMissingError
+            Where no browser can be started.
+        """
+        with self._turn:
+            self._open_browser()
+
+    def _svg(self, arguments: str, height: int, width: int) -> str:
+        if self._drawn >= DRAWINGS_PER_BROWSER:
+            self._close_browser()
+            self._drawn = 0
         for attempt in (1, 2):
             try:
                 self._open_browser()
                 drawn = str(self._wait(self._draw(arguments), DRAW_TIMEOUT_S))
+                self._drawn += 1
                 return seamless(drawn, width, height)
             except (StepFailedError, ToolMissingError):
                 raise
@@ -152,7 +187,7 @@ class Drawer:
         answer = await self._tab.send_command(
             "Runtime.evaluate",
             {
-                "expression": f"({_DRAW})(...{arguments})",
+                "expression": f"({_DRAW})({_seed(arguments)}, ...{arguments})",
                 "awaitPromise": True,
                 "returnByValue": True,
             },

@@ -7,9 +7,12 @@ through its environment. It may read our own assets and what the page carries in
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from reporting.errors import StepFailedError, ToolMissingError
@@ -38,6 +41,39 @@ def pdf(document: Document, output: Path, drawer: Drawer) -> Path:
     return output
 
 
+def printed(document: Document, drawings: Mapping[str, str]) -> bytes:
+    """Return the document as PDF, rendered in this process: one that is thrown away afterwards.
+
+    Parameters
+    ----------
+    document
+        The report.
+    drawings
+        Figure's name -> its drawing as SVG.
+
+    Raises
+    ------
+    ToolMissingError
+        Where Pango is not installed.
+    StepFailedError
+        Where the page cannot be rendered, or the PDF is not what it should be.
+    """
+    os.environ.update(fonts.environment())
+    name = f"{document.words.get('report', 'page')}.pdf"
+    with TemporaryDirectory(prefix="reporting-") as folder:
+        output = Path(folder) / name
+        try:
+            import weasyprint  # noqa: F401
+        except OSError as fault:
+            raise ToolMissingError(_missing(fault)) from None
+        try:
+            _write(print_page(document, drawings), str(output))
+        except Exception as fault:
+            raise StepFailedError(f"{name} could not be made: {_sentence(fault)}") from fault
+        check(output, document.words["language"], document.words["title"])
+        return output.read_bytes()
+
+
 def render(html: str, output: Path) -> None:
     """Render `html` to the PDF file `output` in a child process.
 
@@ -63,10 +99,7 @@ def render(html: str, output: Path) -> None:
         ) from None
     lines = child.stderr.decode("utf-8", "replace").strip().splitlines()
     if child.returncode == _LIBRARY_MISSING:
-        raise ToolMissingError(
-            f"WeasyPrint's libraries are missing ({lines[-1]}). On Debian: "
-            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
-        )
+        raise ToolMissingError(_missing(lines[-1]))
     if child.returncode:
         said = lines[-1] if lines else f"it ended with {child.returncode}"
         raise StepFailedError(f"{output.name} could not be made: {said}")
@@ -129,6 +162,18 @@ def _write(html: str, output: str) -> None:
     )
 
 
+def _missing(fault: object) -> str:
+    """Say which libraries WeasyPrint lacks, and what brings them."""
+    return (
+        f"WeasyPrint's libraries are missing ({str(fault).splitlines()[0]}). On Debian: "
+        "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
+    )
+
+
+def _sentence(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}"
+
+
 def _main() -> int:
     html = sys.stdin.buffer.read().decode("utf-8")
     try:
@@ -139,7 +184,7 @@ def _main() -> int:
     try:
         _write(html, sys.argv[1])
     except Exception as fault:  # noqa: BLE001 - the parent gets a sentence, not a traceback
-        print(json.dumps(f"{type(fault).__name__}: {fault}"), file=sys.stderr)  # noqa: T201
+        print(json.dumps(_sentence(fault)), file=sys.stderr)  # noqa: T201
         return 1
     return 0
 

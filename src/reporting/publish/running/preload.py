@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import signal
 import sys
 import warnings
 
@@ -62,6 +63,8 @@ PATH = list(sys.path)
 
 def warm_up() -> None:
     """Import all of it, quietly, and keep the collector from touching the shared pages."""
+    # An interrupt at the terminal is for who asked; the warm process goes with them.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update({name: os.environ.get(name, value) for name, value in ONE_THREAD.items()})
     skip_iri_grammar()
     with warnings.catch_warnings():

@@ -1,0 +1,113 @@
+"""How things stand now: every file that reports may be made from, with its hash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from reporting import paths
+from reporting.reads import Read
+
+PACKAGE = "package/"
+NAMES = "names"
+
+
+class State:
+    """The inputs of one event's reports as they are when the build begins.
+
+    Parameters
+    ----------
+    folder
+        The event's package.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._files = {name: _entry(path) for name, path in _inputs(folder).items()}
+        self._hashes: dict[str, str] = {
+            f"file:{name}": str(entry["sha256"]) for name, entry in self._files.items()
+        }
+        self._hashes[NAMES] = sha256(json.dumps(sorted(self._files)).encode()).hexdigest()
+
+    @property
+    def inputs(self) -> list[dict[str, Any]]:
+        """Every file as the manifest lists it: ``path``, ``bytes``, ``sha256``."""
+        return sorted(self._files.values(), key=lambda entry: str(entry["path"]))
+
+    def learn(self, hashes: Mapping[str, str]) -> None:
+        """Add hashes that others found: of tables, of the results of steps."""
+        self._hashes.update(hashes)
+
+    def now(self, read: str) -> str | None:
+        """Return the present hash of something read; None where there is no such thing."""
+        return self._hashes.get(read)
+
+    def reads(self, seen: Iterable[str]) -> dict[str, str]:
+        """Return what a step read, each with its hash.
+
+        ``event.toml`` and the names of all files belong to whatever reads anything: a new file
+        can matter to a step that looked for it in vain.
+        """
+        always = (f"file:{PACKAGE}event.toml", NAMES)
+        known = ((read, self.now(read)) for read in sorted({*seen, *always}))
+        return {read: found for read, found in known if found is not None}
+
+
+def keyed(seen: Iterable[Read], folder: Path) -> list[str]:
+    """Return what was read as keys that mean the same on every machine.
+
+    Files of the package and of the project's home are named from there; others (libraries, the
+    system's) are told by the versions in a step's parts, and left out.
+    """
+    found = set()
+    for what, name in seen:
+        place = _named(Path(name), folder) if what == "file" else name
+        if place:
+            found.add(f"{what}:{place}")
+    return sorted(found)
+
+
+def hash_of(path: Path) -> str:
+    """Return the SHA-256 of a file's content."""
+    with path.open("rb") as stream:
+        whole = sha256()
+        for block in iter(lambda: stream.read(1 << 20), b""):
+            whole.update(block)
+    return whole.hexdigest()
+
+
+def _named(path: Path, folder: Path) -> str:
+    home = paths.home()
+    if path.is_relative_to(folder):
+        return f"{PACKAGE}{path.relative_to(folder).as_posix()}"
+    ours = (home / "data", home / "notebooks")
+    return path.relative_to(home).as_posix() if any(map(path.is_relative_to, ours)) else ""
+
+
+def _inputs(folder: Path) -> dict[str, Path]:
+    found = {f"{PACKAGE}{_below(path, folder)}": path for path in _files(folder)}
+    for place in (paths.reference_folder(), paths.notebooks_folder()):
+        found |= {_below(path, paths.home()): path for path in _files(place)}
+    return found
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*")) if _counts(path)]
+
+
+def _counts(path: Path) -> bool:
+    hidden = any(part.startswith((".", "~$", "__pycache__")) for part in path.parts[-2:])
+    return not hidden and path.is_file()
+
+
+def _below(path: Path, base: Path) -> str:
+    return path.relative_to(base).as_posix()
+
+
+def _entry(path: Path) -> dict[str, Any]:
+    home = paths.home()
+    shown = path.relative_to(home) if path.is_relative_to(home) else path
+    return {"path": shown.as_posix(), "bytes": path.stat().st_size, "sha256": hash_of(path)}
