@@ -150,6 +150,8 @@
       if (!order) return;
       const sign = order === "ascending" ? 1 : -1;
       const sorted = [...rows].sort((a, b) => {
+        const [last, other] = [a, b].map((row) => row.classList.contains("total"));
+        if (last || other) return last - other;
         const [x, y] = [keyOf(a, column), keyOf(b, column)];
         return x === "" || y === "" ? compare(x, y) : sign * compare(x, y);
       });

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from reporting.charts import theme
 from reporting.charts.chart import Chart
 from reporting.footprint.classification import classification
-from reporting.story.footprint.telling import chemical
-from reporting.story.voice import NO_BREAK_SPACE
+from reporting.story.footprint.words import article, chemical
+from reporting.story.voice import EN_DASH, NO_BREAK_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,20 @@ BASES = ("location", "market")
 GAP = 2 * NO_BREAK_SPACE
 """Between a name and its bar."""
 
+LEGEND = {
+    "orientation": "h",
+    # Flush with the words above it, and in sight on a telephone: beside the figure, not the bars.
+    "x": 0,
+    "xref": "container",
+    "xanchor": "left",
+    "y": 1,
+    "yref": "container",
+    "yanchor": "top",
+    "traceorder": "normal",
+}
+LEGEND_MARGIN = {"l": 8, "r": 8, "t": 32, "b": 8}
+"""Room for the legend above the bars [px]."""
+
 
 def _fill(fp: Footprint, colour: str) -> dict[str, Any]:
     """Return the fill of a bar: its colour, hatched where its figures are estimates."""
@@ -36,6 +50,11 @@ def _fill(fp: Footprint, colour: str) -> dict[str, Any]:
 def pattern(fp: Footprint) -> dict[str, Any] | None:
     """Return the hatch of bars whose figures are made up or a screening estimate."""
     return theme.HATCH if fp.notice else None
+
+
+def named(fp: Footprint, code: str) -> str:
+    """Return a category's code and name as a chart has room for it: without what it lists."""
+    return f"{code} {fp.category(code).partition(' (')[0]}"
 
 
 def tonnes(kg: float) -> float:
@@ -48,10 +67,13 @@ def quality(fp: Footprint) -> Chart:
     codes = _by_size(fp)
     known = fp.statement["by_category"]
     figure = theme.figure(fp.voice, 18 * len(codes) + 50, barmode="stack")
-    names = [f"{fp.category(code)}  {code}" for code in codes]
+    names = [named(fp, code) for code in codes]
     for tier, colour in TIER_COLOURS.items():
+        masses = [_of_tier(fp, code, tier) for code in codes]
+        if not any(masses):
+            continue
         figure.add_bar(
-            x=[_of_tier(fp, code, tier) for code in codes],
+            x=masses,
             y=names,
             orientation="h",
             width=0.62,
@@ -61,16 +83,13 @@ def quality(fp: Footprint) -> Chart:
         )
     for code, name in zip(codes, names, strict=True):
         _mark_total(fp, figure, code, name, known)
-    figure.update_layout(
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "traceorder": "normal"},
-    )
+    figure.update_layout(showlegend=True, legend=LEGEND, margin=LEGEND_MARGIN)
     ticks = {"size": 11.5, "color": theme.INK}
     figure.update_yaxes(autorange="reversed", tickfont=ticks, ticksuffix=GAP)
     largest = max((tonnes(sums["location_kg"]) for sums in known.values()), default=1)
     figure.update_xaxes(range=[0, largest * 1.16], showticklabels=False)
     words = _quality_words(fp)
-    return framed(fp, "data-quality", figure, words)
+    return framed(fp, "data-quality", figure, words, "" if fp.measured else "none")
 
 
 def _mark_total(fp: Footprint, figure: go.Figure, code: str, name: str, known: Any) -> None:
@@ -105,10 +124,13 @@ def _of_tier(fp: Footprint, code: str, tier: str) -> float:
 
 def _quality_words(fp: Footprint) -> dict[str, str]:
     voice, coverage = fp.voice, fp.statement["coverage"]
+    primary = voice.percent(fp.statement["shares"]["primary"] or 0)
+    of = voice.number(coverage["categories"])
+    estimated = coverage["categories_estimated"]
     return {
-        "primary": voice.percent(fp.statement["shares"]["primary"] or 0),
-        "known": voice.number(coverage["categories_estimated"]),
-        "of": voice.number(coverage["categories"]),
+        "primary": primary,
+        "the_primary": article(primary, voice) + primary,
+        "coverage": voice.plural("n of categories estimated", estimated, of=of),
     }
 
 
@@ -120,7 +142,7 @@ def waterfall(fp: Footprint) -> Chart:
     starts = [sum(masses[:place]) for place in range(len(masses))]
     total = sum(masses)
     names = [
-        *(f"{fp.category(code)}  {code}" for code in codes),
+        *(named(fp, code) for code in codes),
         fp.voice.text("Total location-based"),
     ]
     figure = theme.figure(fp.voice, 20 * len(names) + 34)
@@ -131,11 +153,12 @@ def waterfall(fp: Footprint) -> Chart:
         tonnes(fp.read(f"/uncertainty/total_location_kg/{end}")) for end in ("low", "high")
     )
     _whisker(figure, names[-1], total, low, high)
+    interval = f" ({_shown(fp, low)}{EN_DASH}{_shown(fp, high)})"
     for name, start, mass in zip(names, [*starts, 0.0], [*masses, total], strict=True):
         figure.add_annotation(
             x=high if name == names[-1] else start + mass,
             y=name,
-            text=fp.voice.number(round(mass, 6), 1),
+            text=_shown(fp, mass) + (interval if name == names[-1] else ""),
             showarrow=False,
             xanchor="left",
             xshift=6,
@@ -144,8 +167,12 @@ def waterfall(fp: Footprint) -> Chart:
     figure.update_yaxes(
         autorange="reversed", tickfont={"size": 11.5, "color": theme.INK}, ticksuffix=GAP
     )
-    figure.update_xaxes(range=[0, high * 1.1], showgrid=True, gridcolor=theme.GRID, nticks=6)
+    figure.update_xaxes(range=[0, high * 1.26], showgrid=True, gridcolor=theme.GRID, nticks=6)
     return framed(fp, "waterfall", figure, _driver_words(fp))
+
+
+def _shown(fp: Footprint, mass: float) -> str:
+    return fp.voice.number(round(mass, 6), 1)
 
 
 def _floating(
@@ -189,10 +216,11 @@ def _whisker(figure: go.Figure, name: str, at: float, low: float, high: float) -
 
 def _driver_words(fp: Footprint) -> dict[str, str]:
     voice = fp.voice
+    share = voice.percent(fp.statement["drivers"]["share_of_location"])
     return {
         "list": fp.listed,
         "first": fp.within(fp.drivers[0]),
-        "share": voice.percent(fp.statement["drivers"]["share_of_location"]),
+        "share": article(share, voice) + share,
         "total": voice.number(round(tonnes(fp.statement["total_location_kg"]), 6), 1),
     }
 
@@ -223,10 +251,7 @@ def totals(fp: Footprint) -> Chart:
             xanchor="left",
             xshift=6,
         )
-    figure.update_layout(
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "traceorder": "normal"},
-    )
+    figure.update_layout(showlegend=True, legend=LEGEND, margin=LEGEND_MARGIN)
     figure.update_yaxes(
         autorange="reversed", tickfont={"size": 12.5, "color": theme.INK}, ticksuffix=GAP
     )

@@ -24,7 +24,7 @@ def tornado(fp: Footprint) -> Chart:
     """Draw how far each activity alone could move the location-based total."""
     voice = fp.voice
     shown = fp.statement["tornado"][:SHOWN]
-    names = [f"{fp.own(one, 'description')}  {one['activity']}" for one in shown]
+    names = [f"{one['activity']} {fp.own(one, 'description')}" for one in shown]
     figure = theme.figure(voice, 27 * len(shown) + 44, barmode="overlay")
     for end, colour in (("down_kg", theme.SLATE_LIGHT), ("up_kg", theme.RED)):
         moved = [tonnes(one[end]) for one in shown]
@@ -61,7 +61,7 @@ def tornado(fp: Footprint) -> Chart:
 def intervals(fp: Footprint) -> Chart:
     """Draw both totals with their 95 % intervals, by each method."""
     voice = fp.voice
-    figure = theme.figure(voice, 210 if fp.totals_differ else 132)
+    figure = theme.figure(voice, 200 if fp.totals_differ else 116)
     bases = BASES if fp.totals_differ else BASES[:1]
     names = []
     for basis in bases:
@@ -87,12 +87,7 @@ def intervals(fp: Footprint) -> Chart:
                 y=[name],
                 mode="markers",
                 hoverinfo="skip",
-                marker={
-                    "size": 9,
-                    "color": theme.INK,
-                    "symbol": "line-ns-open",
-                    "line": {"width": 2},
-                },
+                marker=MARK,
             )
             figure.add_annotation(
                 x=high,
@@ -110,7 +105,7 @@ def intervals(fp: Footprint) -> Chart:
         tickfont={"size": 12, "color": theme.INK},
         ticksuffix=GAP,
     )
-    figure.update_xaxes(range=[0, most * 1.14], showgrid=True, gridcolor=theme.GRID, nticks=7)
+    figure.update_xaxes(range=[0, most * 1.2], showgrid=True, gridcolor=theme.GRID, nticks=7)
     ends = _ends(fp, METHODS[0], BASES[0])
     figures = (*ends, fp.statement["total_location_kg"])
     shown = [voice.number(round(tonnes(kg), 6), 1) for kg in figures]

@@ -3,42 +3,67 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from reporting.story.cells import DENSE
 from reporting.story.footprint.lists import digits
-from reporting.story.footprint.telling import chemical
+from reporting.story.footprint.words import chemical
 from reporting.story.table import Column, Table
+from reporting.story.voice import NO_BREAK_SPACE
 
 if TYPE_CHECKING:
     from reporting.story.footprint.telling import Footprint
     from reporting.story.table import Row
 
 CHAPTERS = frozenset(
-    ("boundary", "emissions", "restatements", "energy", "water-waste", "people", "method", "claims")
+    {"boundary", "emissions", "scopes", "intensities", "restatements"}
+    | {"energy", "water-waste", "people", "method", "claims"}
 )
 """Chapters that an index can lead to."""
 
 LONG = 100
-"""Rows from which an index gathers what asks for words alone."""
+"""Rows from which an index gathers what has no figure here."""
 
-SPECIFIC = "specific"
-"""Code of what a framework leaves to each organisation."""
+BLANK = NO_BREAK_SPACE
+"""What stands in the cell of a disclosure that has no code."""
+
+Placed = tuple[int, Mapping[str, Any]]
+"""A row of the index with its place in the statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all rows of an index share, and is said once: in its caption and under it."""
+
+    edition: str
+    note: str
 
 
 def index(fp: Footprint, framework: str) -> Table | None:
     """Return one index: what is asked, the answer or why there is none, where in the report.
 
-    Where a framework has many datapoints under one code (``LONG``), those that ask for words of
-    the organisation are one row a code; the spreadsheet lists each.
+    Where a framework has many datapoints under one code (``LONG``), those that have no figure here
+    are one row for each code and reason; the spreadsheet lists each.
     """
     t = fp.voice.text
     own = [
         (place, row)
         for place, row in enumerate(fp.statement["index"])
         if row["framework"] == framework
+    ]
+    if not own:
+        return None
+    alone = [one for one in own if len(own) <= LONG or one[1]["available"]]
+    shared = _shared(fp, own, alone)
+    rows = [
+        _gathered(fp, [one for _, one in group])
+        if group[0] not in alone
+        else _disclosure(fp, shared, *group[0])
+        for group in _groups(own, alone)
     ]
     columns = [
         Column("code", t("Code")),
@@ -47,74 +72,92 @@ def index(fp: Footprint, framework: str) -> Table | None:
         Column("where", t("Where")),
     ]
     name = f"index-{''.join(sign if sign.isalnum() else '-' for sign in framework.casefold())}"
-    rows = _gathered(fp, own) if len(own) > LONG else [_disclosure(fp, *one) for one in own]
-    caption = t("caption index", framework=framework)
-    if not rows:
-        return None
-    return Table(name, caption, columns, rows, t("source index"), wide=True, classes=DENSE)
+    caption = ", ".join(part for part in (framework, shared.edition) if part)
+    source = "; ".join(part for part in (t("source index"), shared.note) if part)
+    return Table(name, caption, columns, rows, source, wide=True, classes=DENSE)
 
 
-def _gathered(fp: Footprint, own: list[tuple[int, dict[str, Any]]]) -> list[Row]:
-    """Return the rows that ask for figures, and one for each code's rows that ask for words."""
-    rows: list[Row] = []
+def _groups(own: Sequence[Placed], alone: Sequence[Placed]) -> list[list[Placed]]:
+    """Return the rows by code: each that stands alone, then the others by reason and chapter."""
+    groups: dict[tuple[str, str], list[Placed]] = {}
     for code in dict.fromkeys(row["code"] for _, row in own):
-        within = [(place, row) for place, row in own if row["code"] == code]
-        rows += [_disclosure(fp, *one) for one in within if one[1]["reason"] != "narrative"]
-        words = [row for _, row in within if row["reason"] == "narrative"]
-        if words:
-            rows.append(_in_words(fp, code, words))
-    return rows
+        within = [one for one in own if one[1]["code"] == code]
+        groups |= {(code, str(one[0])): [one] for one in within if one in alone}
+        for one in within:
+            if one not in alone:
+                groups.setdefault((code, one[1]["reason"] + one[1]["where"]), []).append(one)
+    return list(groups.values())
 
 
-def _in_words(fp: Footprint, code: str, words: list[dict[str, Any]]) -> Row:
-    """Return one row for the datapoints of a code that ask for words of the organisation."""
-    column = "title_it" if fp.voice.language == "it" else "title"
-    titles = dict.fromkeys(chemical(str(row[column])) for row in words)
-    counted = fp.voice.plural("n datapoints", len(words))
+def _shared(fp: Footprint, own: Sequence[Placed], alone: Sequence[Placed]) -> Shared:
+    """Return the edition of all rows, and the note of all that stand alone, where it is one."""
+    editions = {_edition(fp, row) for _, row in own}
+    notes = {row[f"note_{fp.voice.language}"] for _, row in alone}
+    return Shared(
+        editions.pop() if len(editions) == 1 else "",
+        notes.pop() if len(notes) == 1 else "",
+    )
+
+
+def _title(fp: Footprint, row: Mapping[str, Any]) -> str:
+    return chemical(str(row["title_it" if fp.voice.language == "it" else "title"]))
+
+
+def _code(row: Mapping[str, Any]) -> str | None:
+    """Return the framework's own code; a word of ours in its place is for the spreadsheet."""
+    code = str(row["code"])
+    return None if code.islower() else code
+
+
+def _gathered(fp: Footprint, rows: Sequence[Mapping[str, Any]]) -> Row:
+    """Return one row for the datapoints of a code without a figure, for the same reason."""
+    titles = dict.fromkeys(_title(fp, row) for row in rows)
+    counted = fp.voice.plural("n datapoints", len(rows))
     return {
-        "code": code if code != SPECIFIC else None,
+        "code": _code(rows[0]) or BLANK,
         "title": Markup("<cite>{}</cite><small>{}</small>").format("; ".join(titles), counted),
-        "answer": fp.voice.text("reason narrative"),
-        "where": _where(fp, words[0]["where"]),
+        "answer": fp.voice.text(f"reason {rows[0]['reason']}"),
+        "where": _where(fp, rows[0]["where"]),
         "class": "out",
     }
 
 
-def _disclosure(fp: Footprint, place: int, row: dict[str, Any]) -> Row:
-    title = row["title_it"] if fp.voice.language == "it" else row["title"]
-    notes = [row["concept"], _edition(fp, row), row[f"note_{fp.voice.language}"]]
+def _disclosure(fp: Footprint, shared: Shared, place: int, row: Mapping[str, Any]) -> Row:
+    edition, note = _edition(fp, row), row[f"note_{fp.voice.language}"]
+    told = [row["concept"], "" if edition == shared.edition else edition]
+    told.append("" if note == shared.note else note)
     if row["status"] == "to_be_checked":
-        notes.append(fp.voice.text("to be checked"))
-    small = "; ".join(note for note in notes if note)
+        told.append(fp.voice.text("to be checked"))
+    small = "; ".join(one for one in told if one)
+    # An edition alone is short enough to stand behind the title.
+    kind = "<span class='edition'>({})</span>" if small == edition else "<small>{}</small>"
+    title = Markup("<cite>{}</cite>").format(_title(fp, row))
     return {
-        "code": row["code"],
-        "title": Markup("<cite>{}</cite><small>{}</small>").format(chemical(title), small),
+        "code": _code(row) or BLANK,
+        "title": title + (Markup(" " + kind).format(small) if small else ""),  # noqa: S704 - ours
         "answer": _answer(fp, place, row),
         "where": _where(fp, row["where"]),
         "class": "" if row["available"] else "out",
     }
 
 
-def _edition(fp: Footprint, row: dict[str, Any]) -> str:
+def _edition(fp: Footprint, row: Mapping[str, Any]) -> str:
     """Return the edition, and until or from when it holds where it changes."""
+    version = (row["version_it"] if fp.voice.language == "it" else "") or row["version"]
     until, since = row["valid_to"], row["valid_from"]
     if until:
-        return fp.voice.text(
-            "until", version=row["version"], day=fp.voice.date(dt.date.fromisoformat(until))
-        )
+        day = fp.voice.date(dt.date.fromisoformat(until))
+        return fp.voice.text("until", version=version, day=day)
     if not row["in_force"]:
-        return fp.voice.text(
-            "since", version=row["version"], day=fp.voice.date(dt.date.fromisoformat(since))
-        )
-    return str(row["version"])
+        day = fp.voice.date(dt.date.fromisoformat(since))
+        return fp.voice.text("since", version=version, day=day)
+    return str(version)
 
 
-def _answer(fp: Footprint, place: int, row: dict[str, Any]) -> Markup:
+def _answer(fp: Footprint, place: int, row: Mapping[str, Any]) -> Markup:
     """Return the figures that answer, each named, or why there is no answer."""
     said = [
-        Markup("{}: {} {}").format(
-            _named(fp, name), _value(fp, place, name), _unit(fp, one["unit"])
-        )
+        Markup("{}: {}").format(_named(fp, name), _value(fp, place, name, one["unit"]))
         for name, one in row["figures"].items()
     ]
     if row["reason"]:
@@ -134,10 +177,12 @@ def _named(fp: Footprint, name: str) -> str:
     return f"{words}, {fp.voice.text(f'{basis}-based')}"
 
 
-def _value(fp: Footprint, place: int, name: str) -> Markup:
+def _value(fp: Footprint, place: int, name: str, unit: str) -> Markup:
+    """Return a figure with its unit; masses of emissions have one decimal throughout."""
     pointer = f"/index/{place}/figures/{name}/value"
-    found = fp.figure(pointer, "", digits(fp.read(pointer)))
-    return found.html(fp.voice) if found else Markup("")
+    found = fp.figure(pointer, "", 1 if unit.startswith("kg") else digits(fp.read(pointer)))
+    sign = _unit(fp, unit).replace(" ", NO_BREAK_SPACE)
+    return found.html(fp.voice, sign) if found else Markup("")
 
 
 def _unit(fp: Footprint, unit: str) -> str:

@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from reporting.footprint.classification import classification
 from reporting.story.cells import DENSE
+from reporting.story.footprint.figure import KILOGRAMS, PERCENT, TONNES
 from reporting.story.footprint.tables import BASES, BLANK, figures, number, span, table
-from reporting.story.footprint.telling import KILOGRAMS, PERCENT, TONNES, chemical
+from reporting.story.footprint.words import TRANSPORT, chemical, scope_sign, unit
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ def tiers(fp: Footprint) -> Table:
             "location": fp.figure(f"/by_tier/{code}/location_kg", TONNES, 2)
             if code in fp.statement["by_tier"]
             else None,
-            "share": fp.figure(f"/shares/by_tier/{code}", PERCENT, 1),
+            "share": fp.figure(f"/shares/by_tier/{code}", PERCENT, 1)
+            if code in fp.statement["by_tier"]
+            else None,
             "means": t(f"tier {code} means"),
         }
         for code in classification().tiers
@@ -41,7 +44,7 @@ def tiers(fp: Footprint) -> Table:
         number(fp, "location", "Location-based [t]"),
         number(fp, "share", "Share [%]"),
     ]
-    return table(fp, "tiers", columns, rows)
+    return table(fp, "tiers", columns, rows, classes=DENSE)
 
 
 def intervals(fp: Footprint) -> Table:
@@ -62,7 +65,7 @@ def intervals(fp: Footprint) -> Table:
         number(fp, "location", "Location-based [t]"),
         number(fp, "market", "Market-based [t]"),
     ]
-    return table(fp, "intervals", columns, rows)
+    return table(fp, "intervals", columns, rows, classes=DENSE)
 
 
 def _bounds(fp: Footprint, basis: str) -> Markup:
@@ -103,7 +106,7 @@ def metrics(fp: Footprint, name: str, *groups: str) -> Table:
             "metric": one[language],
             "value": fp.figure(f"/metrics/{code}/value", "", digits(one["value"]))
             or t("not available"),
-            "unit": t(f"unit {one['unit']}") if one["unit"] else "",
+            "unit": t(f"unit {one['unit']}") if one["unit"] else BLANK,
             "sources": _metric_sources(fp, one),
             "class": "" if one["value"] is not None else "out",
         }
@@ -127,8 +130,18 @@ def digits(value: float | None) -> int | None:
 def _metric_sources(fp: Footprint, one: dict[str, Any]) -> str:
     """Return the lines, the facts' publishers or the other metrics that a metric comes from."""
     known = fp.statement["metrics"]
-    named = [known[s][fp.voice.language] if s in known else s for s in one["sources"]]
+    named = [
+        fp.lowered(known[name][fp.voice.language]) if name in known else fp.publisher(name)
+        for name in one["sources"]
+    ]
     return ", ".join(named)
+
+
+def _annex(fp: Footprint) -> dict[str, Any]:
+    """Return how the long lists look; what their units' signs mean stands under them."""
+    short = any(unit(one["factor_unit"], fp.voice) in TRANSPORT for one in fp.statement["lines"])
+    source = fp.voice.text("source annex", source=fp.source) if short else fp.source
+    return {"wide": True, "sortable": True, "classes": DENSE, "source": source}
 
 
 def activities(fp: Footprint) -> Table:
@@ -141,7 +154,7 @@ def activities(fp: Footprint) -> Table:
                 fp.own(line, "description"), fp.own(line, "evidence")
             ),
             "quantity": fp.figure(f"/lines/{place}/quantity"),
-            "unit": line["unit"],
+            "unit": unit(line["unit"], fp.voice),
             "country": line["country"],
             "tier": fp.tier(line["tier"]),
             "pedigree": "-".join(map(str, line["pedigree"])),
@@ -158,7 +171,7 @@ def activities(fp: Footprint) -> Table:
         Column("tier", t("Tier")),
         Column("pedigree", t("Pedigree"), narrow=True),
     ]
-    return table(fp, "activities", columns, rows, wide=True, sortable=True, classes=DENSE)
+    return table(fp, "activities", columns, rows, **_annex(fp))
 
 
 def factors(fp: Footprint) -> Table:
@@ -166,9 +179,11 @@ def factors(fp: Footprint) -> Table:
     t = fp.voice.text
     rows: list[Row] = [
         {
-            "id": Markup("{}<small>{}</small>").format(one["id"], chemical(one["activity"])),
+            "id": Markup('{}<small lang="en">{}</small>').format(
+                one["id"], chemical(one["activity"])
+            ),
             "value": fp.figure(f"/factors/{place}/kgco2e_per_unit"),
-            "unit": one["unit"],
+            "unit": unit(one["unit"], fp.voice),
             "year": str(one["year"]) if one["year"] else None,
             "country": one["country"],
             "publisher": Markup("{}<small>{}</small>").format(one["publisher"], one["licence"]),
@@ -183,9 +198,11 @@ def factors(fp: Footprint) -> Table:
         Column("year", t("Year")),
         Column("country", t("Country"), narrow=True),
         Column("publisher", t("Publisher and licence")),
-        Column("verification", t("Value")),
+        Column("verification", t("Check")),
     ]
-    return table(fp, "factors", columns, rows, wide=True, sortable=True, classes=DENSE, notice="")
+    looks = _annex(fp)
+    looks["source"] = t("source factors", source=looks["source"])
+    return table(fp, "factors", columns, rows, notice="", **looks)
 
 
 def audit(fp: Footprint) -> Table:
@@ -194,9 +211,9 @@ def audit(fp: Footprint) -> Table:
     rows: list[Row] = [
         {
             "id": line["id"],
-            "scope": line["scope"],
+            "scope": scope_sign(line["scope"], fp.voice),
             "amount": fp.figure(f"/lines/{place}/amount"),
-            "unit": line["factor_unit"],
+            "unit": unit(line["factor_unit"], fp.voice),
             "factor": line["factor"],
             **{b: fp.figure(f"/lines/{place}/{b}_kg", KILOGRAMS, 1) for b in BASES},
             "spread": fp.figure(f"/uncertainty/gsd_squared/{line['id']}", "", 2),
@@ -216,7 +233,7 @@ def audit(fp: Footprint) -> Table:
         number(fp, "market", "Market-based [kg]"),
         Column("spread", t("Spread ×/÷"), "number", figures(fp), narrow=True),
     ]
-    return table(fp, "audit", columns, rows, wide=True, sortable=True, classes=DENSE)
+    return table(fp, "audit", columns, rows, **_annex(fp))
 
 
 def claims(fp: Footprint, hits: Sequence[Hit]) -> Table | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reporting.story.footprint.telling import KILOGRAMS, PERCENT, TONNES
+from reporting.story.footprint.figure import KILOGRAMS, PERCENT, TONNES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,8 @@ def _intensity(fp: Footprint) -> Iterator[Pull]:
     """Return the first intensity, where there is one."""
     for one in fp.statement["intensities"][:1]:
         found = fp.figure("/intensities/0/location_kg", KILOGRAMS, 0)
-        count = fp.show("/intensities/0/denominator")
+        number = "/intensities/0/denominator"
+        count = fp.counted(number, "n crews") if one["per"] == "crew" else fp.show(number)
         if found:
             yield Pull(
                 found.html(fp.voice),

@@ -1,4 +1,4 @@
-"""The tables of the emissions: boundary, categories, scopes, gases, memo, intensities, editions."""
+"""The tables of the emissions: boundary, categories, scopes, gases, memo, intensities."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from markupsafe import Markup
 
 from reporting.footprint.classification import classification
 from reporting.story.cells import DENSE
-from reporting.story.footprint.telling import KILOGRAMS, PERCENT, TONNES, Figure, chemical
+from reporting.story.footprint.figure import KILOGRAMS, PERCENT, TONNES, Figure
+from reporting.story.footprint.words import chemical, scope_sign, unit
 from reporting.story.table import Column, Row, Table, shown
 from reporting.story.voice import EN_DASH, NO_BREAK_SPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from reporting.story.footprint.telling import Footprint
 
@@ -61,21 +62,23 @@ def boundary(fp: Footprint) -> Table:
         Column("state", t("In the totals"), show=figures(fp)),
         number(fp, "lines", "Lines"),
     ]
-    return table(fp, "boundary", columns, rows, notice="")
+    return table(fp, "boundary", columns, rows, notice="", classes=DENSE)
 
 
 def _category_state(fp: Footprint, code: str) -> Row:
     known = code in fp.statement["by_category"]
-    why = [
-        gap["reason"][fp.voice.language]
-        for gap in fp.statement["not_estimated"]
-        if gap["event_category"] == code and gap["id"] is None
-    ]
-    state = fp.voice.text("estimated" if known else "not estimated")
+    gaps = [gap for gap in fp.statement["not_estimated"] if gap["event_category"] == code]
+    why = [gap["reason"][fp.voice.language] for gap in gaps if gap["id"] is None]
+    lines = ", ".join(gap["id"] for gap in gaps if gap["id"] is not None)
+    if lines and not known:
+        why.append(fp.voice.text("see lines", lines=lines))
+    state = fp.voice.text("not estimated")
+    if known:
+        state = fp.voice.text("estimated except" if lines else "estimated", lines=lines)
     return {
         "code": code,
         "category": fp.category(code),
-        "state": Markup("{}<small>{}</small>").format(state, chemical(why[0])) if why else state,
+        "state": f"{state}: {chemical(why[0])}" if why else state,
         "lines": fp.figure(f"/by_category/{code}/lines") if known else None,
         "class": "" if known else "out",
     }
@@ -91,7 +94,7 @@ def exclusions(fp: Footprint) -> Table | None:
         {
             "code": gap["id"],
             "what": fp.own(gap, "description"),
-            "scope": gap["scope"],
+            "scope": scope_sign(gap["scope"], fp.voice),
             "reason": _reason(fp, index, gap, language),
         }
         for index, gap in enumerate(fp.statement["not_estimated"])
@@ -112,9 +115,9 @@ def _reason(fp: Footprint, index: int, gap: dict[str, Any], language: str) -> Ma
     for place, offer in enumerate(gap["offers"]):
         found = fp.figure(f"/not_estimated/{index}/offers/{place}/kgco2e_per_unit")
         value = found.html(fp.voice) if found else ""
-        unit = f"kg CO₂e/{offer['unit']}"
+        per = f"kg{NO_BREAK_SPACE}CO₂e/{unit(offer['unit'], fp.voice)}"
         words = fp.voice.text("could stand in", factor=offer["factor"])
-        said += Markup("<small>{}: {} {}</small>").format(words, value, unit)
+        said += Markup("<small>{}: {}{}{}</small>").format(words, value, NO_BREAK_SPACE, per)
     return said
 
 
@@ -168,7 +171,7 @@ def scopes(fp: Footprint) -> Table:
     t = fp.voice.text
     rows: list[Row] = [
         {
-            "scope": code,
+            "scope": scope_sign(code, fp.voice),
             "name": fp.scope(code),
             **{b: fp.figure(f"/by_scope/{code}/{b}_kg", TONNES, 2) for b in BASES},
             "share": fp.figure(f"/shares/by_scope/{code}/location", PERCENT, 1),
@@ -190,7 +193,7 @@ def scopes(fp: Footprint) -> Table:
         number(fp, "market", "Market-based [t]"),
         number(fp, "share", "Share [%]", narrow=True),
     ]
-    return table(fp, "scopes", columns, rows)
+    return table(fp, "scopes", columns, rows, classes=DENSE)
 
 
 def gases(fp: Footprint) -> Table | None:
@@ -214,7 +217,7 @@ def gases(fp: Footprint) -> Table | None:
         number(fp, "location", "Location-based [kg]"),
         number(fp, "market", "Market-based [kg]"),
     ]
-    return table(fp, "gases", columns, rows)
+    return table(fp, "gases", columns, rows, classes=DENSE)
 
 
 def _of_gas(fp: Footprint, basis: str, gas: str) -> Figure | None:
@@ -240,7 +243,7 @@ def memo(fp: Footprint) -> Table | None:
         Column("description", t("What")),
         number(fp, "kg", "Outside the totals [kg]"),
     ]
-    return table(fp, "memo", columns, list(rows)) if rows else None
+    return table(fp, "memo", columns, list(rows), classes=DENSE) if rows else None
 
 
 def intensities(fp: Footprint) -> Table | None:
@@ -269,86 +272,13 @@ def intensities(fp: Footprint) -> Table | None:
 
 
 def _denominator(fp: Footprint, source: str) -> str:
-    """Return who says how many, without the keys of the facts; a count of ours in words."""
+    """Return who says how many, without the keys of the facts; our own counts in words."""
     if source == f"entries ({fp.statement['event']})":
         return fp.voice.text("counted entries")
-    return " × ".join(part.partition(": ")[2] or part for part in source.split(" × "))
+    named = (part.partition(": ")[2] or part for part in source.split(" × "))
+    return " × ".join(dict.fromkeys(fp.publisher(name) for name in named))
 
 
 def _digits(value: float) -> int:
     """Return the decimals that leave about three figures that say something."""
     return 3 if value < 10 else 1
-
-
-def years(fp: Footprint) -> Table | None:
-    """Return editions and published runs side by side; None where there is one alone."""
-    runs = fp.statement["year_on_year"]
-    if not runs:
-        return None
-    codes = [
-        code for code in classification().categories if any(code in r["by_category"] for r in runs)
-    ]
-    rows: list[Row] = [
-        {"name": f"{code} {fp.category(code)}", **dict(_cells(fp, f"by_category/{code}/"))}
-        for code in codes
-    ]
-    for basis in BASES:
-        cells = {
-            f"run{n}": fp.figure(f"/year_on_year/{n}/total_{basis}_kg", TONNES, 2)
-            for n in range(len(runs))
-        }
-        rows.append({"name": fp.voice.text(f"Total {basis}-based"), **cells, "class": "total"})
-    heads = [
-        fp.voice.text("run head", year=run["year"], state=fp.voice.text(f"state {run['state']}"))
-        for run in runs
-    ]
-    columns = [
-        Column("name", fp.voice.text("Event category")),
-        *(Column(f"run{n}", head, "number", figures(fp)) for n, head in enumerate(heads)),
-    ]
-    return table(fp, "years", columns, rows)
-
-
-def _cells(fp: Footprint, inner: str) -> Iterator[tuple[str, Figure | None]]:
-    for n in range(len(fp.statement["year_on_year"])):
-        yield f"run{n}", fp.figure(f"/year_on_year/{n}/{inner}location_kg", TONNES, 2)
-
-
-def restatements(fp: Footprint) -> Table | None:
-    """Return what is no longer as it was published: old, new, reason; None where all is."""
-    rows = list(_changes(fp))
-    t = fp.voice.text
-    columns = [
-        Column("what", t("What")),
-        Column("basis", t("Basis")),
-        number(fp, "old", "Published [kg]"),
-        number(fp, "new", "Now [kg]"),
-        Column("reason", t("Reason")),
-    ]
-    return table(fp, "restatements", columns, rows) if rows else None
-
-
-def _changes(fp: Footprint) -> Iterator[Row]:
-    for index, change in enumerate(fp.statement["restatements"]):
-        total = change["what"].startswith("total_")
-        for basis in BASES:
-            place = f"/restatements/{index}/{{}}_{basis}_kg"
-            old, new = (fp.figure(place.format(when), KILOGRAMS, 1) for when in ("old", "new"))
-            same = old and new and old.value == new.value
-            if not (old or new) or (not total and basis == "market" and _as_location(change)):
-                continue
-            yield {
-                "what": fp.voice.text(f"Total {basis}-based") if total else change["what"],
-                "basis": fp.voice.text(f"{basis}-based"),
-                "old": old,
-                "new": new,
-                "reason": chemical(change["reason"][fp.voice.language]) if not same else None,
-                "class": "total" if total else "",
-            }
-
-
-def _as_location(change: dict[str, Any]) -> bool:
-    """Tell whether a change is the same on both bases."""
-    return all(
-        change[f"{when}_location_kg"] == change[f"{when}_market_kg"] for when in ("old", "new")
-    )

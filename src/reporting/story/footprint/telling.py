@@ -9,63 +9,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from reporting.footprint.classification import classification
-from reporting.story.voice import EN_DASH, NO_BREAK_SPACE, THIN_SPACE, Voice
+from reporting.story.footprint.figure import KILOGRAMS, PERCENT, ROOT, SCALES, TONNES, Figure
+from reporting.story.footprint.words import article, chemical, typeset
+from reporting.story.voice import EN_DASH, NO_BREAK_SPACE, Voice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from reporting.event import Event
-
-ROOT = "/footprint"
-"""Where the statement stands in ``results.json``."""
-
-TONNES, KILOGRAMS, PERCENT = "t", "kg", "%"
-_SCALES = {TONNES: -3, PERCENT: 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure of the statement.
-
-    Parameters
-    ----------
-    ref
-        Its JSON pointer within the statement.
-    value
-        As it stands there.
-    scale
-        The power of ten that it is multiplied by for printing.
-    decimals
-        Decimals that are printed; None prints what it has.
-    """
-
-    ref: str
-    value: float
-    scale: int = 0
-    decimals: int | None = None
-
-    def __str__(self) -> str:
-        """Return the figure as a table sorts it."""
-        return str(self.value)
-
-    def text(self, voice: Voice) -> str:
-        """Return the figure as `voice` writes it."""
-        return voice.number(Decimal(str(self.value)).scaleb(self.scale), self.decimals)
-
-    def html(self, voice: Voice, unit: str = "") -> Markup:
-        """Return the figure for a page, with its address."""
-        tight = not unit or (unit == PERCENT and voice.language == "en")
-        gap = "" if tight else THIN_SPACE if len(unit) == 1 else NO_BREAK_SPACE
-        return Markup('<span class="fact" data-ref="{}{}" data-scale="{}">{}</span>{}{}').format(
-            ROOT, self.ref, self.scale, self.text(voice), gap, unit
-        )
 
 
 @dataclass(frozen=True)
@@ -118,6 +75,11 @@ class Footprint:
         return bool(self.statement["nature"] == "screening")
 
     @property
+    def measured(self) -> bool:
+        """Whether any part of the totals comes from measured quantities."""
+        return bool(self.statement["shares"]["primary"])
+
+    @property
     def partial(self) -> bool:
         """Whether some category is not estimated."""
         coverage = self.statement["coverage"]
@@ -130,8 +92,12 @@ class Footprint:
 
     def within(self, code: str) -> str:
         """Return an event category's name as it stands within a sentence."""
-        name = self.category(code)
-        return name[0].lower() + name[1:]
+        return self.lowered(self.category(code))
+
+    @staticmethod
+    def lowered(name: str) -> str:
+        """Return a name as it stands within a sentence, an abbreviation as it is."""
+        return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
     @property
     def listed(self) -> str:
@@ -188,7 +154,7 @@ class Footprint:
     @cached_property
     def caveats(self) -> list[str]:
         """What the reader must know, computed from the inventory."""
-        return [chemical(one[self.voice.language]) for one in self.statement["caveats"]]
+        return [typeset(one[self.voice.language], self.voice) for one in self.statement["caveats"]]
 
     def read(self, pointer: str) -> Any:
         """Return what stands at a JSON pointer of the statement.
@@ -223,7 +189,7 @@ class Footprint:
             return None  # without a line there is no uncertainty, either
         if value is None:
             return None
-        return Figure(pointer, value, _SCALES.get(unit, 0), decimals)
+        return Figure(pointer, value, SCALES.get(unit, 0), decimals)
 
     def show(self, pointer: str, decimals: int | None = None, unit: str = "") -> Markup:
         """Return a figure for prose, as it stands, with a unit or without."""
@@ -259,11 +225,16 @@ class Footprint:
         unit = self.voice.text("t CO2e")
         return Markup("{}{}{}{}{}").format(ends[0], EN_DASH, ends[1], NO_BREAK_SPACE, unit)
 
-    def counted(self, pointer: str, message: str) -> Markup:
+    def the_percent(self, pointer: str, decimals: int = 0) -> Markup:
+        """Return a share for prose with the article that stands before it."""
+        shown = self.percent(pointer, decimals)
+        return Markup(article(shown.striptags(), self.voice)) + shown  # noqa: S704 - our own word
+
+    def counted(self, pointer: str, message: str, **fields: object) -> Markup:
         """Return a count with the thing it counts, in the right plural form of `message`."""
         value = self.read(pointer)
         return Markup('<span class="fact" data-ref="{}{}" data-scale="0">{}</span>').format(
-            ROOT, pointer, self.voice.plural(message, value)
+            ROOT, pointer, self.voice.plural(message, value, **fields)
         )
 
     def category(self, code: str) -> str:
@@ -278,10 +249,16 @@ class Footprint:
         """Return a tier's name."""
         return str(getattr(classification().tiers[code], self.voice.language))
 
+    def publisher(self, name: str) -> str:
+        """Return who gave a fact, as readers know them; the package itself in words."""
+        return (
+            self.voice.text("own package") if name == self.event.id else typeset(name, self.voice)
+        )
+
     def own(self, row: Mapping[str, Any], column: str) -> str:
         """Return a text of a row in the reader's language, as far as the package has it."""
         english = row.get(f"{column}_en") if self.voice.language == "en" else None
-        return chemical(str(english or row.get(column) or ""))
+        return typeset(str(english or row.get(column) or ""), self.voice)
 
     @property
     def drivers(self) -> Sequence[str]:
@@ -291,17 +268,6 @@ class Footprint:
     def _html(self, pointer: str, scale: str, decimals: int | None, unit: str) -> Markup:
         found = self.figure(pointer, scale, decimals)
         return found.html(self.voice, unit) if found else Markup(self.voice.text("not available"))  # noqa: S704 - our own words
-
-
-def chemical(text: str) -> str:
-    """Return `text` with the indices of formulas as a typesetter sets them.
-
-    Examples
-    --------
-    >>> chemical("12 kg CO2e, N2O")
-    '12 kg CO₂e, N₂O'
-    """
-    return text.replace("CO2", "CO₂").replace("CH4", "CH₄").replace("N2O", "N₂O")
 
 
 def tell(event: Event, stated: dict[str, Any], voice: Voice) -> Footprint:
