@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import json
 import logging
 import os
 import struct
@@ -24,14 +25,15 @@ import zmq
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from IPython.core.profiledir import ProfileDir
-from jupyter_client.session import Session
+from jupyter_client.jsonutil import json_default
+from jupyter_client.session import DELIM, Session
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 
 from reporting.publish.running.kernel import tell_parent_in_full
 
-Sink = Callable[[bytes, list[bytes]], None]
-"""Takes a message as JSON and its binary buffers; called from any thread."""
+Sink = Callable[[list[bytes]], None]
+"""Takes a message as frames (header, parent, metadata, content, buffers); from any thread."""
 
 _SETTLE_S = 0.5
 _MOMENT_S = 0.0005
@@ -61,7 +63,13 @@ class _Session(Session):
             if isinstance(msg_or_type, str)
             else msg_or_type
         )
-        self.sink(self.pack(message), [bytes(buffer) for buffer in buffers or ()])
+        try:
+            frames = self.serialize(message)
+        except UnicodeEncodeError:
+            # Half a surrogate pair, which ipykernel cannot send at all.
+            text = json.dumps(message["content"], default=json_default, ensure_ascii=False)
+            frames = self.serialize(message | {"content": text.encode("utf-8", "replace")})
+        self.sink(frames[frames.index(DELIM) + 2 :] + [bytes(one) for one in buffers or ()])
         return message
 
 
@@ -121,7 +129,7 @@ class Cells:
         self._publisher.start()
         self._streams = self._redirect()
         self._kernel = _Kernel.instance(
-            config=Config({"HistoryManager": {"enabled": False}}),
+            config=Config({"HistoryManager": {"hist_file": ":memory:"}}),
             log=_quiet(),
             session=self._session,
             profile_dir=ProfileDir.create_profile_dir_by_name(_made(room / "ipython"), "default"),

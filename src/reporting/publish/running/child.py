@@ -1,7 +1,7 @@
 """The child's side of a forked notebook: a process made ready, then cells run as they are asked.
 
 The parent sends ``(name, request)`` for each cell and ``None`` at the end; the child sends
-messages of the kernel as JSON, each followed by its buffers. The parent never unpickles anything
+the kernel's messages, each as its number of frames and the frames (JSON, then buffers). The parent never unpickles anything
 that a notebook's process has written.
 """
 
@@ -103,18 +103,19 @@ class _WayOut:
         self._processes = lock.open("wb")
         os.register_at_fork(after_in_child=self._renew)
 
-    def send(self, message: bytes, buffers: list[bytes]) -> None:
+    def send(self, frames: list[bytes]) -> None:
         with self._threads:
             fcntl.lockf(self._processes, fcntl.LOCK_EX)
             try:
-                self._pipe.send_bytes(len(buffers).to_bytes(4, "big") + message)
-                for buffer in buffers:
-                    self._pipe.send_bytes(buffer)
+                self._pipe.send_bytes(str(len(frames)).encode())
+                for frame in frames:
+                    self._pipe.send_bytes(frame)
             finally:
                 fcntl.lockf(self._processes, fcntl.LOCK_UN)
 
     def tell(self, what: str, **content: Any) -> None:
-        self.send(json.dumps({"msg_type": what, "content": content}).encode(), [])
+        told = {"msg_type": what, "msg_id": what}, {}, {}, content
+        self.send([json.dumps(part).encode() for part in told])
 
     def _renew(self) -> None:
         self._threads = threading.Lock()
@@ -129,6 +130,7 @@ def _make_ready(order: Order) -> None:
     time.tzset()
     os.chdir(order.folder)
     sys.path[:] = preload.PATH
+    _see_folder()
     sys.argv[:] = ["reporting-notebook"]
     multiprocessing.current_process().name = "MainProcess"
     random.seed()
@@ -138,6 +140,13 @@ def _make_ready(order: Order) -> None:
         np.random.seed()  # noqa: NPY002 - the state that old code shares, the same in every child
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
+
+
+def _see_folder() -> None:
+    """Let the notebook import what lies beside it, at the place where IPython puts it."""
+    sys.path[:] = [entry for entry in sys.path if entry]
+    packages = (n for n, entry in enumerate(sys.path) if entry.endswith("-packages"))
+    sys.path.insert(next(packages, len(sys.path)), "")
 
 
 def _end_with_parent() -> None:

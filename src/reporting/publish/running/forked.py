@@ -85,6 +85,16 @@ class ForkedEngine(Engine):  # type: ignore[misc]
                 logger.warning(f"No warm process ({fault}); an ordinary kernel runs the notebook.")
         return NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **kwargs)
 
+    @classmethod
+    def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
+        """Return the kernel that is asked for; ours, where a notebook names none."""
+        return str(name or nb.metadata.get("kernelspec", {}).get("name") or "python3")
+
+    @classmethod
+    def nb_language(cls, nb: Any, language: str | None = None) -> str:
+        """Return the language that is asked for; Python, where a notebook names none."""
+        return str(language or nb.metadata.get("kernelspec", {}).get("language") or "python")
+
 
 def _can_fork(kernel_name: str) -> bool:
     return (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import json
 import os
 import queue
 import signal
@@ -12,6 +11,7 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import FrameType
@@ -223,8 +223,8 @@ class LocalHost:
         if self._cells is not None:
             self._cells.close()
 
-    def _keep(self, message: bytes, buffers: list[bytes]) -> None:
-        self._messages.put(_understood(message, buffers))
+    def _keep(self, frames: list[bytes]) -> None:
+        self._messages.put(_understood(frames))
 
 
 @contextmanager
@@ -249,17 +249,17 @@ def _alarm(seconds: float | None) -> Iterator[list[bool]]:
 
 
 def _read(pipe: Connection) -> Message:
-    said = pipe.recv_bytes()
-    return _understood(
-        said[4:], [pipe.recv_bytes() for _ in range(int.from_bytes(said[:4], "big"))]
-    )
+    count = int(pipe.recv_bytes())
+    return _understood([pipe.recv_bytes() for _ in range(count)])
 
 
-def _understood(message: bytes, buffers: list[bytes]) -> Message:
-    from jupyter_client.jsonutil import extract_dates
-
-    told: Message = json.loads(message.decode("utf-8", "replace"))
-    for header in ("header", "parent_header"):
-        told[header] = extract_dates(told.get(header) or {})
-    told["buffers"] = buffers
+def _understood(frames: list[bytes]) -> Message:
+    told: Message = _session().deserialize([b"", *frames])
     return told
+
+
+@cache
+def _session() -> Any:
+    from jupyter_client.session import Session
+
+    return Session(key=b"")
