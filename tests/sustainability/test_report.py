@@ -20,13 +20,15 @@ from reporting.publish.desk.sustainability import plain
 
 pytestmark = pytest.mark.slow
 
-SYNTHETIC, SCREENING = "demo-rally", "experience-italy-2025"
-EACH = [(event, language) for event in (SYNTHETIC, SCREENING) for language in ("it", "en")]
+SYNTHETIC = "demo-rally"
+SCREENING = ("experience-italy-2025", "coppa-delle-alpi-2024")
+EVENTS = (SYNTHETIC, *SCREENING)
+EACH = [(event, language) for event in EVENTS for language in ("it", "en")]
 NOTICE = {
     (SYNTHETIC, "it"): "dati sintetici",
     (SYNTHETIC, "en"): "synthetic data",
-    (SCREENING, "it"): "stima preliminare",
-    (SCREENING, "en"): "screening estimate",
+    **{(event, "it"): "stima preliminare" for event in SCREENING},
+    **{(event, "en"): "screening estimate" for event in SCREENING},
 }
 FACT = re.compile(
     r'<span class="fact" data-ref="/footprint(?P<ref>[^"]+)" data-scale="(?P<scale>-?\d+)">'
@@ -47,7 +49,7 @@ each_report = pytest.mark.parametrize(("event", "language"), EACH)
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder with the sustainability reports, built as users build them."""
     out = tmp_path_factory.mktemp("built") / "reports"
-    build(events=[SYNTHETIC, SCREENING], reports=["sustainability"], out=out)
+    build(events=list(EVENTS), reports=["sustainability"], out=out)
     return out
 
 
@@ -245,7 +247,7 @@ def test_what_is_not_available_is_never_zero(reports: Path, event: str, language
             assert f'data-ref="/footprint/metrics/{code}/value"' not in markup
     people = re.search(r'id="table-people".*?</figure>', markup, re.S)
     assert people
-    assert (unknown in people[0]) is (event == SCREENING)
+    assert (unknown in people[0]) is (event in SCREENING)
 
 
 @each_report
@@ -268,3 +270,53 @@ def test_the_pdf_is_tagged_and_has_bookmarks(reports: Path, event: str, language
         assert pdf.Root.MarkInfo.Marked
         with pdf.open_outline() as outline:
             assert len(outline.root) >= len(CHAPTERS)
+
+
+@each_report
+def test_every_category_without_an_activity_says_so(
+    reports: Path, event: str, language: str
+) -> None:
+    said = {
+        "it": "non stimata: nessun dato di attività pubblicato o fornito",
+        "en": "not estimated: no activity data published or given",
+    }[language]
+    gaps = stated(reports, event)["not_estimated"]
+    empty = [gap for gap in gaps if gap["id"] is None]
+    boundary = re.search(r'id="table-boundary".*?</figure>', page(reports, event, language), re.S)
+    assert boundary
+    assert boundary[0].count(said) == len(empty)
+
+
+@each_report
+def test_codes_and_units_of_the_other_language_reach_no_reader(
+    reports: Path, event: str, language: str
+) -> None:
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", page(reports, event, language), flags=re.S)
+    units = {"it": "room-nights|meals|cups", "en": "notti-camera|pasti|tazze"}[language]
+    strange = rf"3\.other|MWh -> kWh|^m3$|passenger-km|^(?:{units})$|^new-1$"
+    assert [cell for cell in cells if re.search(strange, re.sub("<[^>]+>", "", cell))] == []
+
+
+@each_report
+def test_one_is_never_many(reports: Path, event: str, language: str) -> None:
+    text = "\n".join(lines_of(page(reports, event, language)))
+    wrong = r"\b1 (?:categorie|righe|attività producono|create|categories are|lines|activities)\b"
+    assert re.findall(wrong, text) == []
+
+
+@each_report
+def test_answers_by_scope_lead_to_the_chapter_of_scopes(
+    reports: Path, event: str, language: str
+) -> None:
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page(reports, event, language), flags=re.S)
+    answers = [row for row in rows if "/figures/scope_" in row]
+    assert answers
+    assert all('href="#scopes"' in row for row in answers)
+
+
+@each_report
+def test_no_page_is_left_nearly_empty(reports: Path, event: str, language: str) -> None:
+    """Every page but the last of the report holds more than its head and a line or two."""
+    told = pdf_pages(reports, event, language)[2:-1]
+    thin = [place for place, one in enumerate(told, 3) if len(one.split()) < 60]
+    assert thin == []

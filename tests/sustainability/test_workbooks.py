@@ -19,7 +19,7 @@ from reporting.footprint.activities_workbook import COLUMNS, write_activities_wo
 from reporting.publish.data.files import write
 from support.footprint import line, package
 
-EVENTS = ("demo-rally", "experience-italy-2025")
+EVENTS = ("demo-rally", "experience-italy-2025", "coppa-delle-alpi-2024")
 SHEETS = ["summary", "lines", "memo", "factors", "metrics", "index", "exclusions", "log"]
 
 

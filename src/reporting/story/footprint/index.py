@@ -69,7 +69,7 @@ def index(fp: Footprint, framework: str) -> Table | None:
         Column("code", t("Code")),
         Column("title", t("Disclosure")),
         Column("answer", t("Answer")),
-        Column("where", t("Where")),
+        Column("where", t("Where"), narrow=True),
     ]
     name = f"index-{''.join(sign if sign.isalnum() else '-' for sign in framework.casefold())}"
     caption = ", ".join(part for part in (framework, shared.edition) if part)
