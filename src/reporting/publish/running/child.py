@@ -1,8 +1,8 @@
 """The child's side of a forked notebook: a process made ready, then cells run as they are asked.
 
-The parent sends ``(name, request)`` for each cell and ``None`` at the end; the child sends
-the kernel's messages, each as its number of frames and the frames (JSON, then buffers). The parent never unpickles anything
-that a notebook's process has written.
+The parent sends ``(name, request)`` for each cell and ``None`` at the end; the child sends the
+kernel's messages, each as its number of frames and the frames (JSON, then buffers). The parent
+never unpickles anything that a notebook's process has written.
 """
 
 from __future__ import annotations

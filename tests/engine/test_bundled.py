@@ -1,0 +1,35 @@
+"""The notebooks of this project come out the same, wherever their cells run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from engine.test_museum import merged, plain
+from reporting.publish import execute
+from support.project import ROOT
+
+pytestmark = pytest.mark.slow
+
+NOTEBOOKS = ("race", "sustainability", "timing_quality", "what_if")
+
+
+def outputs(name: str, engine: Any, folder: Path) -> list[Any]:
+    notebook = ROOT / "notebooks" / f"{name}.ipynb"
+    done = execute(notebook, {"event": "demo-rally"}, folder / f"{engine}.ipynb", engine=engine)
+    cells = nbformat.read(done, as_version=4).cells
+    return [
+        (cell.execution_count, [plain(one) for one in merged(cell.outputs)])
+        for cell in cells
+        if cell.cell_type == "code"
+    ]
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_report_shows_what_it_shows_in_an_ordinary_kernel(name: str, tmp_path: Path) -> None:
+    ordinary = outputs(name, "kernel", tmp_path)
+    assert outputs(name, "forked", tmp_path) == ordinary
+    assert any(shown for _, shown in ordinary)
