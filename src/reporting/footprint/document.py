@@ -14,52 +14,52 @@ from reporting.footprint.lines import as_number
 if TYPE_CHECKING:
     import pandas as pd
 
-    from reporting.footprint.inventory import Inventory
+    from reporting.footprint.accounts import Accounts
 
 
-def document(inventory: Inventory) -> dict[str, Any]:
+def document(accounts: Accounts) -> dict[str, Any]:
     """Return everything of an inventory as plain JSON values; every sum names its basis."""
-    sure = inventory.uncertainty
+    sure = accounts.uncertainty
     return {
-        "event": inventory.event,
-        "name": {"it": inventory.name.it, "en": inventory.name.en},
-        "year": inventory.year,
+        "event": accounts.event,
+        "name": {"it": accounts.name.it, "en": accounts.name.en},
+        "year": accounts.year,
         "unit": "kg CO2e",
         "version": __version__,
-        "factor_set": inventory.factor_set,
-        "total_location_kg": as_number(inventory.total_location_kg),
-        "total_market_kg": as_number(inventory.total_market_kg),
-        "by_scope": {code: sums.as_json() for code, sums in inventory.by_scope.items()},
-        "by_category": _by_category(inventory),
-        "by_tier": {code: sums.as_json() for code, sums in inventory.by_tier.items()},
+        "factor_set": accounts.factor_set,
+        "total_location_kg": as_number(accounts.total_location_kg),
+        "total_market_kg": as_number(accounts.total_market_kg),
+        "by_scope": {code: sums.as_json() for code, sums in accounts.by_scope.items()},
+        "by_category": _by_category(accounts),
+        "by_tier": {code: sums.as_json() for code, sums in accounts.by_tier.items()},
         "by_gas": {
-            "location_kg": inventory.location_gases.as_json(),
-            "market_kg": inventory.market_gases.as_json(),
+            "location_kg": accounts.location_gases.as_json(),
+            "market_kg": accounts.market_gases.as_json(),
         },
         "memo": {
-            "biogenic_co2_kg": as_number(inventory.biogenic_co2_kg),
-            "credits_kgco2e": as_number(inventory.credits_kg),
-            "lines": [line.as_json() for line in inventory.memo],
+            "biogenic_co2_kg": as_number(accounts.biogenic_co2_kg),
+            "credits_kgco2e": as_number(accounts.credits_kg),
+            "lines": [line.as_json() for line in accounts.memo],
         },
-        "intensities": [intensity.as_json() for intensity in inventory.intensities],
-        "lines": [line.as_json() for line in inventory.lines],
-        "not_estimated": [gap.as_json() for gap in inventory.not_estimated],
+        "intensities": [intensity.as_json() for intensity in accounts.intensities],
+        "lines": [line.as_json() for line in accounts.lines],
+        "not_estimated": [gap.as_json() for gap in accounts.not_estimated],
         "uncertainty": sure.as_json() if sure else {},
-        "factors": [_factor(factor) for factor in inventory.factors],
-        "caveats": [caveat.as_json() for caveat in inventory.caveats],
+        "factors": [_factor(factor) for factor in accounts.factors],
+        "caveats": [caveat.as_json() for caveat in accounts.caveats],
     }
 
 
-def _by_category(inventory: Inventory) -> dict[str, Any]:
+def _by_category(accounts: Accounts) -> dict[str, Any]:
     categories = classification().categories
     found = {}
-    for code, sums in inventory.by_category.items():
-        own = [line for line in inventory.lines if line.event_category == code]
+    for code, sums in accounts.by_category.items():
+        own = [line for line in accounts.lines if line.event_category == code]
         found[code] = {
             "it": categories[code].it,
             "en": categories[code].en,
             **sums.as_json(),
-            "share_of_location": inventory.share_of_location(own),
+            "share_of_location": accounts.share_of_location(own),
             "lines": len(own),
         }
     return found
@@ -73,7 +73,7 @@ def _factor(factor: Factor) -> dict[str, Any]:
     }
 
 
-def frames(inventory: Inventory) -> dict[str, pd.DataFrame]:
+def frames(accounts: Accounts) -> dict[str, pd.DataFrame]:
     """Return the inventory as tables, for data files and the spreadsheet.
 
     Returns
@@ -85,7 +85,7 @@ def frames(inventory: Inventory) -> dict[str, pd.DataFrame]:
     """
     import pandas as pd
 
-    data = document(inventory)
+    data = document(accounts)
     gaps = [gap | {"reason": gap["reason"]["en"]} for gap in data["not_estimated"]]
     return {
         "lines": pd.json_normalize(data["lines"], sep="_"),

@@ -19,7 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from reporting.errors import UsageError
 from reporting.footprint.account import account
-from reporting.footprint.inventory import Inventory, Kilograms
+from reporting.footprint.accounts import Kilograms
+from reporting.footprint.inventory import Inventory
 from reporting.frames import records
 from reporting.paths import reference_folder
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reporting.event import Event, EventInfo
+    from reporting.scoring.ranked import Status
     from reporting.scoring.rulebook import Rulebook
-    from reporting.scoring.standings import Status
     from reporting.scoring.times import Times
 
 _TABLES = ("entries", "controls", "detections", "starts", "passages", "decisions")

@@ -1,0 +1,148 @@
+"""The accounts of an event: lines, what stands beside them, what is missing; sums with names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from reporting.caveats import Caveat
+from reporting.event.model import Bilingual
+from reporting.footprint.classification import classification
+from reporting.footprint.factors import Factor
+from reporting.footprint.intensities import Intensity
+from reporting.footprint.lines import ZERO, Gases, Line, MemoLine, NotEstimated, as_number
+from reporting.footprint.uncertainty import Uncertainty
+
+BIOGENIC, CREDITS = "M1", "M2"
+
+
+@dataclass(frozen=True, slots=True)
+class Kilograms:
+    """A sum on both bases [kg CO2e]; there is no third, unnamed one."""
+
+    location_kg: Decimal = ZERO
+    market_kg: Decimal = ZERO
+
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> Kilograms:
+        """Add lines up."""
+        found = tuple(lines)
+        return cls(
+            sum((line.location_kg for line in found), ZERO),
+            sum((line.market_kg for line in found), ZERO),
+        )
+
+    def as_json(self) -> dict[str, float | None]:
+        """Return both sums."""
+        return {
+            "location_kg": as_number(self.location_kg),
+            "market_kg": as_number(self.market_kg),
+        }
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The lines of one event's footprint and their sums.
+
+    Parameters
+    ----------
+    event, name, year
+        Id, name and year of the event.
+    lines
+        In the totals, in the order of the activities.
+    memo
+        Beside the totals: biogenic CO2 (M1), credits and avoided emissions (M2).
+    not_estimated
+        Lines and whole categories that are missing, with reasons.
+    intensities
+        Totals per named denominator.
+    uncertainty
+        None where there is no line.
+    caveats
+        Computed from all of the above.
+    factor_set
+        SHA-256 of the register that was used.
+    """
+
+    event: str
+    name: Bilingual
+    year: int
+    lines: tuple[Line, ...]
+    memo: tuple[MemoLine, ...]
+    not_estimated: tuple[NotEstimated, ...]
+    intensities: tuple[Intensity, ...]
+    uncertainty: Uncertainty | None
+    caveats: tuple[Caveat, ...]
+    factor_set: str
+
+    @cached_property
+    def _total(self) -> Kilograms | None:
+        return Kilograms.of(self.lines) if self.lines else None
+
+    @property
+    def total_location_kg(self) -> Decimal | None:
+        """Location-based total [kg CO2e]; None, never 0, where nothing was estimated."""
+        return self._total.location_kg if self._total else None
+
+    @property
+    def total_market_kg(self) -> Decimal | None:
+        """Market-based total [kg CO2e]; None, never 0, where nothing was estimated."""
+        return self._total.market_kg if self._total else None
+
+    @property
+    def by_scope(self) -> Mapping[str, Kilograms]:
+        """Scope -> sums, in the order of the scopes; scopes without a line are left out."""
+        return self._grouped(classification().scopes, lambda line: line.scope)
+
+    @property
+    def by_category(self) -> Mapping[str, Kilograms]:
+        """Event category -> sums, E1 to E13; categories without a line are left out."""
+        return self._grouped(classification().categories, lambda line: line.event_category)
+
+    @property
+    def by_tier(self) -> Mapping[str, Kilograms]:
+        """Tier -> sums."""
+        return self._grouped(classification().tiers, lambda line: line.activity.tier)
+
+    @property
+    def location_gases(self) -> Gases:
+        """Location-based total by gas [kg CO2e]."""
+        return sum((line.location_gases for line in self.lines), Gases())
+
+    @property
+    def market_gases(self) -> Gases:
+        """Market-based total by gas [kg CO2e]."""
+        return sum((line.market_gases for line in self.lines), Gases())
+
+    @property
+    def biogenic_co2_kg(self) -> Decimal:
+        """Biogenic CO2 beside the totals [kg CO2]."""
+        return self._memo(BIOGENIC)
+
+    @property
+    def credits_kg(self) -> Decimal:
+        """Credits and avoided emissions beside the totals [kg CO2e]; they lower nothing."""
+        return self._memo(CREDITS)
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """Every factor that a figure was computed with, by id."""
+        used = {
+            factor.id: factor for line in self.lines for factor in (line.factor, line.market_factor)
+        }
+        used |= {line.factor.id: line.factor for line in self.memo if line.factor}
+        return tuple(used[name] for name in sorted(used))
+
+    def share_of_location(self, lines: Iterable[Line]) -> float | None:
+        """Return what part of the location-based total `lines` are, 0 to 1."""
+        whole = self.total_location_kg
+        return float(Kilograms.of(lines).location_kg / whole) if whole else None
+
+    def _grouped(self, codes: Iterable[str], of: Callable[[Line], str]) -> dict[str, Kilograms]:
+        groups = {code: [line for line in self.lines if of(line) == code] for code in codes}
+        return {code: Kilograms.of(lines) for code, lines in groups.items() if lines}
+
+    def _memo(self, category: str) -> Decimal:
+        return sum((line.kg for line in self.memo if line.event_category == category), ZERO)
