@@ -33,8 +33,11 @@ THIN_SPACE = "\u2009"
 THIN = 0.1
 HEAD_EM = 0.92
 GUTTER_MM = 6.0
+"""As in ``crews.css``."""
+
 MOST_COLUMNS = 4
 LONGEST_EM = 17.0
+LEAST_LETTERS = 5
 LOOSEST = 1.7
 MOST_GAP = 3
 MARK_EM = 0.9
@@ -159,7 +162,7 @@ def _column(setting: Setting, heads: Sequence[str], at: int) -> Markup:
         free = setting.wide * MM_PT - right * setting.size
         shown.append(Markup('<span style="right:{}pt">{}</span>').format(f"{free:.2f}", head))
     return Markup('<div class="column" style="{}"><p class="heads">{}</p><ol>{}</ol></div>').format(
-        f"left:{at * (setting.wide + GUTTER_MM):.2f}mm;width:{setting.wide:.2f}mm",
+        f"width:{setting.wide - 0.01:.2f}mm",
         Markup("").join(shown),
         Markup("").join(_row(row, setting) for row in setting.parts[at]),
     )
@@ -171,10 +174,18 @@ def _row(row: Line, setting: Setting) -> Markup:
         head = svg.fitted(row.label, room, 1, svg.SEMIBOLD)
         return Markup('<li class="leg">{}</li>').format(head)
     cells = "".join(map(_padded, row.cells, setting.cells))
-    name = svg.fitted(_label(row), setting.label - TAB_EM / 2, 1)
+    name = _named(row, setting.label - TAB_EM / 2)
     mark = f" {row.mark}" if row.mark else ""
     opening = Markup('<li class="best">') if row.best else Markup("<li>")
     return opening + Markup("{}\t{}{}</li>").format(name, cells, mark)
+
+
+def _named(row: Line, room: float) -> str:
+    """Return a line's code and what of its name has room [em]; the code is never cut for it."""
+    name = svg.fitted(stem(row.name), room - svg.width(f"{row.label} ", 1), 1)
+    if len(name) < min(LEAST_LETTERS, len(row.name)):
+        return svg.fitted(row.label, room + TAB_EM / 4, 1)
+    return f"{row.label} {name}".strip()
 
 
 def _padded(cell: str, across: float) -> str:

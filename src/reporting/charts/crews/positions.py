@@ -15,21 +15,29 @@ if TYPE_CHECKING:
     from reporting.story.crews.field import Field
     from reporting.story.crews.telling import Booklet
 
-WIDE, HIGH = 680.0, 150.0
+WIDE, HIGH, LOW = 680.0, 150.0, 88.0
 LEFT, RIGHT, TOP, BOTTOM = 30.0, 42.0, 12.0, 20.0
 SIZE = 10.5
 
 
-def positions(booklet: Booklet) -> Drawn | None:
-    """Draw how the crew's position changed; None for a crew without one."""
+def positions(booklet: Booklet, *, low: bool = False) -> Drawn | None:
+    """Draw how the crew's position changed; None for a crew without one.
+
+    Parameters
+    ----------
+    booklet
+        The crew's.
+    low
+        Whether the drawing is to be low, where a long table needs the page.
+    """
     field, voice = booklet.field, booklet.voice
     mine = field.positions.get(booklet.number, ())
     if len(mine) < 2:
         return None
     first = field.positions[field.winner] if field.winner is not None else mine
-    lowest = max(*mine, *first, 2)
-    own, other = _line(mine, lowest), _line(first, lowest)
-    parts = [*_axis(booklet, lowest), *_legs(field, booklet)]
+    lowest, high = max(*mine, *first, 2), LOW if low else HIGH
+    own, other = _line(mine, lowest, high), _line(first, lowest, high)
+    parts = [*_axis(booklet, lowest, high), *_legs(field, booklet, high)]
     if booklet.number != field.winner:
         parts.append(svg.line(other, SAND_DEEP, 1.6))
     parts += [svg.line(own, INK, 2.0), svg.dots(own[-1:], RED, 8.0)]
@@ -46,7 +54,7 @@ def positions(booklet: Booklet) -> Drawn | None:
     }
     said["worst"] = voice.ordinal(max(mine))
     return Drawn(
-        svg.drawing(WIDE, HIGH, parts),
+        svg.drawing(WIDE, high, parts),
         voice.text(f"crew positions title{_course(mine)}", **said),
         voice.text("crew positions subtitle"),
         voice.text("crew positions alt", **said),
@@ -62,20 +70,20 @@ def _course(mine: Sequence[int]) -> str:
     return " best" if min(mine) < min(mine[0], mine[-1]) else ""
 
 
-def _line(places: Sequence[int], lowest: int) -> list[Point]:
+def _line(places: Sequence[int], lowest: int, high: float) -> list[Point]:
     step = (WIDE - LEFT - RIGHT) / max(len(places) - 1, 1)
-    return [(LEFT + step * at, _height(place, lowest)) for at, place in enumerate(places)]
+    return [(LEFT + step * at, _height(place, lowest, high)) for at, place in enumerate(places)]
 
 
-def _height(place: int, lowest: int) -> float:
-    return TOP + (place - 1) / (lowest - 1) * (HIGH - TOP - BOTTOM)
+def _height(place: int, lowest: int, high: float) -> float:
+    return TOP + (place - 1) / (lowest - 1) * (high - TOP - BOTTOM)
 
 
-def _axis(booklet: Booklet, lowest: int) -> list[str]:
+def _axis(booklet: Booklet, lowest: int, high: float) -> list[str]:
     shown = sorted({1, (lowest + 1) // 2, lowest})
     parts = []
     for place in shown:
-        y = _height(place, lowest)
+        y = _height(place, lowest, high)
         parts.append(svg.line([(LEFT, y), (WIDE - RIGHT, y)], HAIRLINE, 0.5))
         words = booklet.voice.ordinal(place)
         at = (LEFT - 7, y + SIZE * 0.36)
@@ -83,7 +91,7 @@ def _axis(booklet: Booklet, lowest: int) -> list[str]:
     return parts
 
 
-def _legs(field: Field, booklet: Booklet) -> list[str]:
+def _legs(field: Field, booklet: Booklet, high: float) -> list[str]:
     """Return the legs under the line, each where its first control stands."""
     step = (WIDE - LEFT - RIGHT) / max(len(field.after) - 1, 1)
     parts, seen, free = [], set(), 0.0
@@ -95,10 +103,10 @@ def _legs(field: Field, booklet: Booklet) -> list[str]:
         x = LEFT + step * at
         if at:
             parts.append(
-                svg.line([(x, TOP - 4), (x, HIGH - BOTTOM + 4)], HAIRLINE, 0.6, dash="2 3")
+                svg.line([(x, TOP - 4), (x, high - BOTTOM + 4)], HAIRLINE, 0.6, dash="2 3")
             )
         words = booklet.voice.text("crew leg", n=leg)
         if x >= free and x + svg.width(words, SIZE) < WIDE:
-            parts.append(svg.text((x, HIGH - 4), words, SIZE, colour=SLATE))
+            parts.append(svg.text((x, high - 4), words, SIZE, colour=SLATE))
             free = x + svg.width(words, SIZE) + 8
     return parts

@@ -116,14 +116,17 @@ def _foreman(order: Order, told: Connection) -> None:
         return
     import gc
 
-    gc.freeze()  # what is shared stays shared: the collector writes into every object it looks at
+    # What is shared stays shared: the collector writes into every object it looks at. Hands end
+    # before their garbage weighs, and are a tenth faster without it.
+    gc.freeze()
+    gc.disable()
     _lead(order, told)
 
 
 def _lead(order: Order, told: Connection) -> None:
     """Fork a hand for each batch; pass on what the hands answer."""
     context = multiprocessing.get_context("fork")
-    waiting = _batches(order.task)
+    waiting = _batches(order)
     busy: dict[Connection, Any] = {}
     while waiting or busy:
         while waiting and len(busy) < order.jobs:
@@ -134,26 +137,33 @@ def _lead(order: Order, told: Connection) -> None:
             busy[ours] = hand
         for ready in wait(list(busy)):
             assert isinstance(ready, Connection)
-            hand = busy.pop(ready)
             try:
-                told.send(ready.recv())
+                answer = ready.recv()
             except EOFError:
                 os._exit(1)  # the hand died without a word; our end of the pipe says so
-            hand.join()
-            ready.close()
+            if answer is None:
+                busy.pop(ready).join()
+                ready.close()
+            else:
+                told.send(answer)
 
 
-def _batches(task: Task) -> list[Task]:
+def _batches(order: Order) -> list[Task]:
+    """Return the hands' tasks: none idle while another has many left."""
+    wanted = order.task.wanted
+    size = max(1, min(BATCH, -(-len(wanted) // order.jobs)))
     return [
-        replace(task, wanted=task.wanted[at : at + BATCH])
-        for at in range(0, len(task.wanted), BATCH)
+        replace(order.task, wanted=wanted[at : at + size]) for at in range(0, len(wanted), size)
     ]
 
 
 def _hand(task: Task, folder: Path, told: Connection) -> None:
     _end_with_parent()
     try:
-        told.send([_kept(one, folder) for one in batch(task).booklets])
+        for one in task.wanted:  # one by one: what is printed is kept, however this ends
+            answer = batch(replace(task, wanted=(one,)))
+            told.send([_kept(made, folder) for made in answer.booklets])
+        told.send(None)
     except ReportingError as error:
         told.send(failure.as_json(error))
 

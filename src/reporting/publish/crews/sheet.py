@@ -12,7 +12,6 @@ from reporting.charts.crews.deviations import deviations
 from reporting.charts.crews.lines import lines
 from reporting.charts.crews.positions import positions
 from reporting.charts.crews.route_map import legend, route_map
-from reporting.charts.maps.frame import WIDTH
 from reporting.story.crews import rows
 from reporting.story.crews.telling import Booklet
 from reporting.story.prose import environment
@@ -30,12 +29,15 @@ VALUE_PT = 15.0
 LEAST_VALUE_PT = 6.0
 LABEL_PT = 7.0
 GAP_MM = 4.0
-MAP_MM = (112.0, 68.0)
+BETWEEN_MM = 6.0
+DENSE = 78
+"""From so many lines of trials on, the chart over them is low."""
+
 HEADING_MM = 13.5
 """Room over the lines of a table for its title and its legend."""
 
 MARKS_MM = 4.0
-TRIALS_MM = (128.0, 179.0)
+TRIALS_MM = {"usual": 128.0, "dense": 154.0, "alone": 179.0}
 CONTROLS_MM = 92.0
 """Heights of the boxes in ``crews.css``."""
 
@@ -78,13 +80,15 @@ def _template(language: str) -> Any:
 
 def _parts(booklet: Booklet, base: Base | None) -> dict[str, Any]:
     voice, points = booklet.voice, booklet.field.rulebook.higher_is_better
-    shown = positions(booklet)
+    dense = len(booklet.trials) > DENSE
+    shown = positions(booklet, low=dense)
     mapped = route_map(booklet, base) if base else None
-    wide, high = _map_size(base) if base else (0.0, 0.0)
     words = booklet.names or [booklet.crew]
     marks = rows.marks_used(booklet.trials, voice), rows.marks_used(booklet.controls, voice)
-    box = PAGE_MM, TRIALS_MM[shown is None] - HEADING_MM - MARKS_MM
-    aside = (60.0 if mapped else PAGE_MM), CONTROLS_MM - HEADING_MM - 2.5 * MARKS_MM
+    room = "alone" if shown is None else "dense" if dense else "usual"
+    box = PAGE_MM, TRIALS_MM[room] - HEADING_MM - MARKS_MM
+    beside = PAGE_MM - (base.wide_mm + BETWEEN_MM if base else 0.0)
+    aside = beside, CONTROLS_MM - HEADING_MM - 2.5 * MARKS_MM
     return {
         "names": Names(words, _fitting(words, NAMES_PT, (138.0, 25.0))),
         "certificate": Names(words, _fitting(words, CERTIFICATE_PT, (154.0, 21.0))),
@@ -93,8 +97,9 @@ def _parts(booklet: Booklet, base: Base | None) -> dict[str, Any]:
         "positions": shown,
         "deviations": deviations(booklet),
         "map": mapped,
-        "map_wide": f"{wide:.1f}",
-        "map_high": f"{high:.1f}",
+        "base": base,
+        "room": room,
+        "beside": f"{beside:.2f}",
         "legend": legend(booklet, base) if base else [],
         "trials": lines(booklet.trials, rows.trial_heads(booklet.field, voice), box),
         "trials_legend": voice.text(f"crew trials legend{' points' if points else ''}"),
@@ -104,12 +109,6 @@ def _parts(booklet: Booklet, base: Base | None) -> dict[str, Any]:
         else "",
         "control_marks": marks[1],
     }
-
-
-def _map_size(base: Base) -> tuple[float, float]:
-    """Return width and height [mm] of the map in its box."""
-    scale = min(MAP_MM[0] / WIDTH, MAP_MM[1] / base.high)
-    return WIDTH * scale, base.high * scale
 
 
 def _fitting(words: Sequence[str], sizes: Sequence[float], box: tuple[float, float]) -> float:

@@ -1,0 +1,222 @@
+"""How long the booklets of a whole 1000 Miglia take: 430 crews, two pages each.
+
+Run: python -m benchmarks booklets
+
+430 crews x 60 and x 144 time trials (with 9 PM, 21 CO, 30 CT), long names, a map. Measured from the
+scored event to the checked files on disk, with two processes; the limit is 120 s and 2 GiB for all
+processes together (proportional set size, so that shared pages count once).
+
+Beside it the same pages printed the way a user would script it: a fresh process for each booklet
+that calls ``HTML(...).write_pdf()`` once. A sample of them is measured, one after another, and
+scaled to 430 booklets on as many processes.
+"""
+
+import importlib.util
+import math
+import multiprocessing
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from reporting.charts.crews.route_map import base_of
+from reporting.event import Event
+from reporting.paths import reference_folder
+from reporting.publish.crews import Task, foreman, sheet
+from reporting.publish.crews.batch import Shop
+from reporting.publish.crews.press import Press, edition, style
+from reporting.publish.pages import fonts
+from reporting.route import measure
+from reporting.scoring import load_rulebook, score
+from reporting.story.crews.field import field_of
+
+LIMIT_S, LIMIT_MIB = 120.0, 2048.0
+CREWS, JOBS, SAMPLE = 430, 2, 4
+COURSES = {
+    "430 crews, 60 trials": {"PC": 60, "PM": 6, "CO": 8, "CT": 8},
+    "430 crews, 144 trials": {"PC": 144, "PM": 9, "CO": 21, "CT": 30},
+}
+PEER = """
+import sys
+from weasyprint import HTML
+html = sys.stdin.read()
+HTML(string=html, base_url=sys.argv[2]).write_pdf(sys.argv[1], pdf_variant="pdf/ua-1")
+"""
+
+
+def main() -> int:
+    found = rows()
+    for row in found:
+        print(
+            f"{row['case']:24} ours {row['seconds']:6.1f} s ({row['share_of_limit']:.2f} of the "
+            f"limit; {row['processor_s']:.0f} s of processor), {row['peak_mib']:6,.0f} MiB; a process each {row['peer_seconds']:6.0f} s "
+            f"(scaled from {row['peer_sample']}), {row['times_faster']:.1f} times"
+        )
+    fine = all(row["seconds"] <= LIMIT_S and row["peak_mib"] <= LIMIT_MIB for row in found)
+    return 0 if fine else 1
+
+
+def rows(
+    crews: int = CREWS,
+    jobs: int = JOBS,
+    sample: int = SAMPLE,
+    courses: Mapping[str, dict[str, int]] = COURSES,
+) -> list[dict[str, Any]]:
+    """Return one row a case: seconds, peak memory [MiB], and the peer's seconds, scaled."""
+    return [_row(case, kinds, crews, jobs, sample) for case, kinds in courses.items()]
+
+
+def _row(case: str, kinds: dict[str, int], crews: int, jobs: int, sample: int) -> dict[str, Any]:
+    shop = opened(crews, kinds)
+    wanted = tuple((number, "it" if number % 2 else "en") for number in range(1, crews + 1))
+    with tempfile.TemporaryDirectory() as folder:
+        order = foreman.Order(Task("bench", shop.inputs, wanted), shop, Path(folder), jobs)
+        before = _children_s()
+        with Watch() as watch:
+            began = time.perf_counter()
+            made = foreman.printed(order)
+            seconds = time.perf_counter() - began
+        used = _children_s() - before
+        assert len({one.key for one in made}) == crews
+    each = peer(shop, wanted[:sample])
+    scaled = each * crews / jobs
+    return {
+        "case": case,
+        "crews": crews,
+        "seconds": seconds,
+        "processor_s": used,
+        "limit_s": LIMIT_S,
+        "share_of_limit": seconds / LIMIT_S,
+        "peak_mib": watch.peak_mib,
+        "limit_mib": LIMIT_MIB,
+        "peer_seconds": scaled,
+        "peer_sample": min(sample, crews),
+        "times_faster": scaled / seconds,
+    }
+
+
+def _children_s() -> float:
+    """Return the processor time of all processes that have ended [s]."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def opened(crews: int, kinds: dict[str, int]) -> Shop:
+    """Return a synthetic event, scored, with long names and places along a road."""
+    event = with_places(scoring().made(crews=crews, kinds=kinds, legs=5))
+    book = load_rulebook(reference_folder() / "rulebooks" / "aci-classica-2024.toml")
+    field = field_of(event, score(event, book))
+    return Shop("bench", field, base_of(field, measure(event)), Press(), edition())
+
+
+def scoring() -> Any:
+    """Return the benchmark of scoring, whose event this one is made from."""
+    path = Path(__file__).with_name("scoring.py")
+    spec = importlib.util.spec_from_file_location("benchmark_scoring", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def with_places(event: Event) -> Event:
+    """Return the event with long names, and controls along a curve from Brescia to Rome."""
+    controls, entries = event["controls"].copy(), event["entries"].copy()
+    along = np.linspace(0, 1, len(controls))
+    controls["lat"] = [round(45.5 - 3.6 * float(one), 5) for one in along]
+    controls["lon"] = [round(10.2 + 2.3 * one + 0.9 * math.sin(9 * one), 5) for one in along]
+    controls["km"] = [Decimal(at) for at in range(len(controls))]
+    names = [f"Circuito di Castelnuovo di Garfagnana {at}" for at in range(len(controls))]
+    controls["name"] = pd.array(names, dtype="str")
+    for column, words in NAMES.items():
+        told = [f"{words} {number}" for number in entries["number"]]
+        entries[column] = pd.array(told, dtype="str")
+    return Event(
+        event.info, event.folder, {**event.tables, "controls": controls, "entries": entries}
+    )
+
+
+NAMES = {
+    "driver": "Massimiliano Alessandro Bernardini della Massa",
+    "codriver": "Maria Antonietta Castellani-Hohenwart",
+    "make": "Alfa Romeo",
+    "model": "6C 1750 Gran Sport Spider Zagato",
+}
+
+
+def peer(shop: Shop, wanted: tuple[tuple[int, str], ...]) -> float:
+    """Return the seconds of one booklet printed by a process of its own."""
+    sheets = style().replace("reporting:", f"{fonts.FOLDER.parent.as_uri()}/")
+    pages = [sheet.html(shop.field, shop.base, *one) for one in wanted]
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        for at, page in enumerate(pages):
+            html = page.replace("</head>", f"<style>{sheets}</style></head>")
+            subprocess.run(
+                [sys.executable, "-c", PEER, f"{folder}/{at}.pdf", folder],
+                input=html.encode(),
+                env=fonts.environment(),
+                check=True,
+                capture_output=True,
+            )
+    return (time.perf_counter() - began) / len(pages)
+
+
+class Watch:
+    """Watches the memory of the processes that this one starts, and of theirs [MiB]."""
+
+    def __init__(self) -> None:
+        self.peak_mib = 0.0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> "Watch":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(0.3):
+            started = {child.pid for child in multiprocessing.active_children() if child.pid}
+            self.peak_mib = max(self.peak_mib, sum(map(_pss_mib, _family(started))))
+
+
+def _family(roots: set[int]) -> set[int]:
+    """Return processes and all that they started."""
+    parents: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        parents[int(stat.parent.name)] = int(fields[1])
+    found = set(roots)
+    while more := {one for one, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def _pss_mib(process: int) -> float:
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    lines = (line.split() for line in text.splitlines())
+    return next((int(line[1]) / 1024 for line in lines if line[0] == "Pss:"), 0.0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
