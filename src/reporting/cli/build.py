@@ -47,6 +47,14 @@ def build(
             show_default=False,
         ),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TCP://HOST:PORT",
+            help="A Dask scheduler whose workers do the work.",
+            show_default=False,
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Do again what has not changed.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of each step why it was done, or not.")
@@ -63,6 +71,7 @@ def build(
             languages=listed(lang),
             out=out,
             jobs=jobs,
+            scheduler=scheduler,
             force=force,
             progress=progress,
         )

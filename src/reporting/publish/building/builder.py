@@ -26,6 +26,7 @@ def build(
     languages: Sequence[str] = LANGUAGES,
     out: Path = Path("reports"),
     jobs: int | None = None,
+    scheduler: str | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
@@ -46,6 +47,8 @@ def build(
         The folder of the reports.
     jobs
         Tasks at once; as many as processors and free memory bear where None.
+    scheduler
+        The address of a Dask scheduler whose workers do the tasks; this machine where None.
     force
         Whether every step is done again.
     progress
@@ -77,7 +80,7 @@ def build(
             from reporting.publish.building.making import Order, make
 
             tell = progress or (lambda *_: None)
-            order = Order(tuple(reports), tuple(languages), out, jobs, force, tell)
+            order = Order(tuple(reports), tuple(languages), out, jobs, scheduler, force, tell)
             built = make(busy, order)
         if built or not (out / "index.html").is_file():
             from reporting.publish.building import index

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reporting.publish.building.store import Store
     from reporting.publish.building.work import Answer, Survey
     from reporting.publish.building.workers import Workers
+    from reporting.publish.cluster.client import Cluster
     from reporting.publish.pages.document import Figure
     from reporting.publish.pages.figures import Drawer
 
@@ -41,7 +42,7 @@ class Tools:
     """What all lines of a build share."""
 
     store: Store
-    workers: Workers
+    workers: Workers | Cluster
     drawer: Drawer
     force: bool
     tell: Tell
@@ -134,7 +135,10 @@ class Line:
             self._do, Step("html", name, parts), lambda: run(work.html, shown)
         )
         drawings = self._drawings(name, shown)
-        printed = self._do(Step("pdf", name, {**parts, "browser": _browser()}), lambda: run(work.pdf, shown, drawings))
+        printed = self._do(
+            Step("pdf", name, {**parts, "browser": _browser()}),
+            lambda: run(work.pdf, shown, drawings),
+        )
         store.put(executed, "notebook", folder / "notebooks" / f"{kind}.{language}.ipynb")
         store.put(page.result(), "html", folder / language / f"{kind}.html")
         store.put(printed, "pdf", folder / language / f"{kind}.pdf")

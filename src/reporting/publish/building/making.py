@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reporting.errors import InputError, ReportingError, StepFailedError
 from reporting.publish.building import kinds, manifest, staging, work
@@ -22,6 +22,9 @@ from reporting.publish.building.work import Survey
 from reporting.publish.building.workers import Workers
 from reporting.publish.pages.figures import Drawer
 from reporting.publish.pages.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from reporting.publish.cluster.client import Cluster
 
 DATA = "data"
 BESIDE = ("crews", "crews.zip")
@@ -42,6 +45,7 @@ class Order:
     languages: tuple[str, ...]
     out: Path
     jobs: int | None
+    scheduler: str | None
     force: bool
     progress: Progress
     began: str = field(
@@ -54,7 +58,7 @@ class Shop:
     """What all lines of a build work with; see :class:`reporting.publish.building.line.Tools`."""
 
     store: Store
-    workers: Workers
+    workers: Workers | Cluster
     drawer: Drawer
     threads: ThreadPoolExecutor
 
@@ -95,7 +99,7 @@ def make(packages: Sequence[Package], order: Order) -> list[str]:
         drawer = stack.enter_context(Drawer())
         threads = stack.enter_context(ThreadPoolExecutor(_STEPS_AT_ONCE))
         # Ends what runs before the threads that wait for it are waited for.
-        workers = stack.enter_context(Workers(order.jobs))
+        workers = stack.enter_context(_workers(packages, order))
         shop = Shop(store, workers, drawer, threads)
         threads.submit(drawer.start)  # takes seconds; who draws first tells what went wrong
         plans = _plans(packages, order, shop)
@@ -109,6 +113,14 @@ def make(packages: Sequence[Package], order: Order) -> list[str]:
             staging.put_in_place(aside / event, order.out / event)
     store.sweep()
     return [plan.survey.event for plan in plans]
+
+
+def _workers(packages: Sequence[Package], order: Order) -> Workers | Cluster:
+    if order.scheduler is None:
+        return Workers(order.jobs)
+    from reporting.publish.cluster.client import Cluster
+
+    return Cluster(order.scheduler, [one.where for one in packages])
 
 
 def _plans(packages: Sequence[Package], order: Order, shop: Shop) -> list[Plan]:

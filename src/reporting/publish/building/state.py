@@ -95,10 +95,11 @@ def _inputs(folder: Path) -> dict[str, Path]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*")) if _counts(path)]
+    return [path for path in sorted(folder.rglob("*")) if counts(path)]
 
 
-def _counts(path: Path) -> bool:
+def counts(path: Path) -> bool:
+    """Tell whether a file of a folder is an input: no hidden one, no other program's lock."""
     hidden = any(part.startswith((".", "~$", "__pycache__")) for part in path.parts[-2:])
     return not hidden and path.is_file()
 

@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
 from reporting.errors import ReportingError, StepFailedError
+from reporting.paths import HOME_VARIABLE
 from reporting.publish.running import failure, warm
 
 MEMORY_PER_TASK = 700 << 20
@@ -40,9 +41,12 @@ class Workers:
     ----------
     count
         How many tasks run at once; as many as processors and memory allow where None.
+    home
+        The project's home for the tasks; this process's own where None.
     """
 
-    def __init__(self, count: int | None = None) -> None:
+    def __init__(self, count: int | None = None, home: Path | None = None) -> None:
+        self._home = home
         self.count = count or _bearable()
         self._slots = _Slots(self.count)
         self._running: set[Any] = set()
@@ -80,7 +84,7 @@ class Workers:
         with self._slots:
             here, there = _context().Pipe(duplex=False)
             child = _context().Process(
-                target=_work, args=(there, _Surroundings(), task, args, kwargs)
+                target=_work, args=(there, _Surroundings(self._home), task, args, kwargs)
             )
             with self._guard:
                 if self._ended:
@@ -154,8 +158,10 @@ def _answer(here: Connection, child: Any) -> Any:
 class _Surroundings:
     """What a child is to have as the build has it; the warm process may be older."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path | None) -> None:
         self.environment, self.folder = dict(os.environ), Path.cwd()
+        if home is not None:
+            self.environment[HOME_VARIABLE] = str(home)
 
 
 def _work(

@@ -1,0 +1,1 @@
+"""Beyond one machine: the same tasks on a Dask cluster, inputs by content, results checked."""

@@ -1,0 +1,203 @@
+"""Tasks on a Dask cluster: a real scheduler and real workers on the loopback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from reporting.errors import InputError, StepFailedError, UsageError
+from reporting.publish import build
+from reporting.publish.building import work
+from reporting.publish.cluster import remote
+from reporting.publish.cluster.bundle import pack, unpack
+from reporting.publish.cluster.client import Cluster
+from reporting.publish.cluster.telemetry import distances, partitions
+from reporting.route.tables import Telemetry
+from reporting.route.telemetry import distances as distances_here
+from support.home import EVENT, PLAIN, assert_whole, files, manifest, write_home
+from support.notebooks import CHART
+from support.packages import replace_in
+
+DASK = (sys.executable, "-m", "dask")
+QUIET = {
+    "DASK_DISTRIBUTED__WORKER__DAEMON": "True",
+    "DASK_DISTRIBUTED__ADMIN__LARGE_GRAPH_WARNING_THRESHOLD": "1GB",
+}
+
+
+@contextmanager
+def started(*command: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a part of the cluster in a process group of its own."""
+    with (folder / f"{len(list(folder.iterdir()))}.log").open("wb") as log:
+        running = subprocess.Popen(
+            [*DASK, *command],
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            env={**os.environ, **QUIET},
+        )
+    try:
+        yield running
+    finally:
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+
+
+@contextmanager
+def cluster_of(workers: int, folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """Start a scheduler and some workers; give the address and the workers' processes."""
+    told = folder / "scheduler.json"
+    options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show")
+    with started("scheduler", *options, "--scheduler-file", str(told), folder=folder):
+        until = time.monotonic() + 30
+        while not told.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        import json
+
+        address = json.loads(told.read_text())["address"]
+        hands = [
+            started(
+                *("worker", address, "--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard"),
+                *("--local-directory", str(folder / "scratch")),
+                folder=folder,
+            )
+            for _ in range(workers)
+        ]
+        from contextlib import ExitStack
+
+        with ExitStack() as stack:
+            running = [stack.enter_context(hand) for hand in hands]
+            _wait_for(address, workers)
+            yield address, running
+
+
+def _wait_for(address: str, workers: int) -> None:
+    from distributed import Client
+
+    with Client(address, timeout=30, set_as_default=False) as client:
+        client.wait_for_workers(workers, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a scheduler with two workers."""
+    with cluster_of(2, tmp_path_factory.mktemp("cluster")) as (found, _):
+        yield found
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a home with a small event, which the workers do not see."""
+    monkeypatch.setenv("REPORTING_HOME", str(tmp_path / "home"))
+    return write_home(tmp_path / "home", *PLAIN, CHART)
+
+
+@pytest.mark.slow
+def test_a_cluster_builds_what_this_machine_builds(address: str, home: Path) -> None:
+    there, here = home / "there", home / "here"
+    build(out=there, reports=["race"], scheduler=address)
+    build(out=here, reports=["race"])
+    assert_whole(there)
+    assert set(files(there / EVENT)) == set(files(here / EVENT))
+    for language in ("it", "en"):
+        page = f"{EVENT}/{language}/race.html"
+        assert (there / page).read_bytes() == (here / page).read_bytes()
+    assert manifest(there)["inputs"] == manifest(here)["inputs"]
+    assert (there / EVENT / "data" / "results.json").read_bytes() == (
+        here / EVENT / "data" / "results.json"
+    ).read_bytes()
+
+
+@pytest.mark.slow
+def test_errors_of_a_package_come_back_with_their_findings(address: str, home: Path) -> None:
+    replace_in(
+        home / "data" / "events" / EVENT / "event.toml", "2025-04-11\nend", "2025-13-11\nend"
+    )
+    with pytest.raises(InputError) as failed:
+        build(out=home / "reports", scheduler=address)
+    assert failed.value.findings
+
+
+@pytest.mark.slow
+def test_another_version_of_the_suite_is_refused(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "suite", lambda: "another")
+    with (
+        Cluster(address) as cluster,
+        pytest.raises(StepFailedError, match="another version of the suite"),
+    ):
+        cluster.run(work.survey, EVENT)
+
+
+@pytest.mark.slow
+def test_telemetry_gives_the_same_figures_to_the_last_digit(address: str) -> None:
+    telemetry = drives(cars=7, points=400)
+    with Cluster(address) as cluster:
+        there = distances(telemetry, cluster, points=900)
+    pd.testing.assert_frame_equal(there, distances_here(telemetry), check_exact=True)
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_costs_its_task_alone(tmp_path: Path) -> None:
+    telemetry = drives(cars=40, points=300)
+    with cluster_of(3, tmp_path) as (address, workers), Cluster(address) as cluster:
+        asked = [
+            cluster.submit(distances_here, part, 1) for part in partitions(telemetry, points=300)
+        ]
+        cluster.answer(asked[0])
+        os.killpg(workers[1].pid, signal.SIGKILL)
+        numbers = [n for one in asked for n in cluster.answer(one)["number"].tolist()]
+    assert numbers == list(range(1, 41))
+
+
+def test_nobody_at_the_address_is_told() -> None:
+    with pytest.raises(UsageError, match="No Dask scheduler answers"):
+        Cluster("tcp://127.0.0.1:9")
+
+
+def test_a_bundle_is_the_same_for_the_same_files_and_unpacks_whole(home: Path) -> None:
+    bundle = pack([EVENT])
+    assert bundle.name == pack([EVENT]).name
+    there = unpack(bundle.content, bundle.name)
+    for place in (f"data/events/{EVENT}/passages.csv", "notebooks/race.ipynb"):
+        assert (there / place).read_bytes() == (home / place).read_bytes()
+    with pytest.raises(StepFailedError, match="damaged"):
+        unpack(bundle.content + b" ", bundle.name)
+
+
+def test_a_damaged_answer_is_refused(home: Path) -> None:
+    sealed = remote.Sealed(b"42", "0" * 64)
+    with pytest.raises(StepFailedError, match="damaged"):
+        Cluster.answer(object.__new__(Cluster), Answered(sealed))  # type: ignore[arg-type]
+
+
+class Answered:
+    """A task that is done."""
+
+    def __init__(self, sealed: remote.Sealed) -> None:
+        self._sealed = sealed
+
+    def result(self) -> remote.Sealed:
+        return replace(self._sealed)
+
+
+def drives(cars: int, points: int) -> Telemetry:
+    """Return cars that drive north at different speeds, a position a second."""
+    number = np.repeat(np.arange(1, cars + 1, dtype=np.int32), points)
+    second = np.tile(np.arange(points), cars)
+    time_ = np.datetime64("2025-04-11T10:00:00", "ns") + second * np.timedelta64(1, "s")
+    lat = 40 + second * number * 1e-6 * 3
+    return Telemetry(number, time_.astype("datetime64[ns]"), lat, np.full(len(lat), 15.0))
