@@ -2,7 +2,8 @@
 
 Each notebook imports pandas and plotly, makes a small table and a figure from its parameters.
 Plain papermill starts an ordinary kernel for each of them. Ours forks a warm process, whose start
-is counted. Each run is a process of its own, the two take turns, and ours must be 8 times faster.
+is counted, and checks the parameters. Each run is a process of its own, the two take turns, and
+ours must be 8 times faster.
 
 Run: python -m benchmarks notebooks
      python benchmarks/notebooks.py 5      that many runs of each
@@ -71,13 +72,12 @@ def main() -> int:
         return run_all(sys.argv[2], Path(sys.argv[3]))
     runs = int(sys.argv[1]) if sys.argv[1:2] and sys.argv[1].isdigit() else RUNS
     measured = rows(runs)
-    print(f"{NOTEBOOKS} notebooks (pandas, plotly), {AT_ONCE} at a time, medians of {runs} runs")
+    print(f"{NOTEBOOKS} notebooks with pandas and plotly, {AT_ONCE} at a time, {runs} runs")
     for row in measured:
         print(f"{row.median_s:6.2f} s (spread {row.spread_s:.2f})  {row.way}")
     gained = ratio(measured)
-    print(
-        f"{gained:.1f} times faster; at least {LIMIT:.0f}: {'kept' if gained >= LIMIT else 'NOT KEPT'}"
-    )
+    verdict = "kept" if gained >= LIMIT else "NOT KEPT"
+    print(f"{gained:.1f} times faster; at least {LIMIT:.0f}: {verdict}")
     return 0 if gained >= LIMIT else 1
 
 
@@ -132,7 +132,7 @@ def run_all(way: str, folder: Path) -> int:
         pool = ProcessPoolExecutor(
             AT_ONCE,
             mp_context=warm.context(),
-            max_tasks_per_child=1 if way == "here" else None,
+            max_tasks_per_child=1,
         )
     with pool:
         list(pool.map(partial(notebooks.run_one, way, folder), range(NOTEBOOKS)))
@@ -141,17 +141,16 @@ def run_all(way: str, folder: Path) -> int:
 
 def run_one(way: str, folder: Path, number: int) -> None:
     """Run one notebook with its own parameters."""
-    import papermill
+    given = {"number": number, "name": f"notebook-{number}"}
+    source, target = folder / "in.ipynb", folder / f"out-{number}.ipynb"
+    if way == "here":
+        from reporting.publish import execute
 
-    ours = {"here": {"where": "here"}, "forked": {"where": "forked"}}
-    papermill.execute_notebook(
-        str(folder / "in.ipynb"),
-        str(folder / f"out-{number}.ipynb"),
-        {"number": number, "name": f"notebook-{number}"},
-        engine_name="reporting" if way in ours else None,
-        progress_bar=False,
-        **ours.get(way, {}),
-    )
+        execute(source, given, target, engine="here")
+    else:
+        import papermill
+
+        papermill.execute_notebook(source, target, given, progress_bar=False)
 
 
 if __name__ == "__main__":

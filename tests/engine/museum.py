@@ -166,7 +166,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "import pandas as pd\npd.DataFrame({'a': [1, 2], 'b': ['x', None]})",
         "pd.Series([1.5, 2])",
         "pd.DataFrame({'a': [1]}).style",
-        "pd.get_option('display.max_rows')",
+        "pd.DataFrame({f'column {n}': ['a long text of many words'] for n in range(30)})",
+        "{k: pd.get_option(f'display.{k}') for k in ('max_rows', 'max_columns', 'width')}",
     ),
     "plotly": (
         "import plotly.io as pio\npio.renderers.default",

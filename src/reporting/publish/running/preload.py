@@ -7,12 +7,16 @@ inherit half of it.
 
 from __future__ import annotations
 
+import builtins
 import gc
 import importlib
 import os
 import signal
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
 
 from reporting.publish.running.kernel import skip_iri_grammar
 from reporting.publish.running.surroundings import ONE_THREAD
@@ -69,12 +73,36 @@ def warm_up() -> None:
     skip_iri_grammar()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        with _as_if_in_a_notebook():
+            _import("pandas")
         for name in MODULES:
             _import(name)
+        _rehearse()
     for name in UNDECIDED:
         sys.modules.pop(name, None)
     gc.collect()
     gc.freeze()
+
+
+@contextmanager
+def _as_if_in_a_notebook() -> Iterator[None]:
+    """Let pandas choose, at its import, how many columns it shows in a notebook."""
+    vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=True)
+    try:
+        yield
+    finally:
+        del vars(builtins)["get_ipython"]
+
+
+def _rehearse() -> None:
+    """Draw and write once: some libraries make their tables when they are first used."""
+    import nbformat
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    nbformat.validate(nbformat.v4.new_notebook())
+    pd.DataFrame({"a": [1.5]}).describe().to_html()
+    go.Figure(go.Scatter(x=[1], y=[1]), layout={"title": {"text": "a"}}).to_json()
 
 
 def _import(name: str) -> None:
