@@ -99,7 +99,8 @@ def make(packages: Sequence[Package], order: Order) -> list[str]:
         drawer = stack.enter_context(Drawer())
         threads = stack.enter_context(ThreadPoolExecutor(_STEPS_AT_ONCE))
         # Ends what runs before the threads that wait for it are waited for.
-        workers = stack.enter_context(_workers(packages, order))
+        workers = _workers(packages, order)
+        stack.callback(workers.end)
         shop = Shop(store, workers, drawer, threads)
         threads.submit(drawer.start)  # takes seconds; who draws first tells what went wrong
         plans = _plans(packages, order, shop)

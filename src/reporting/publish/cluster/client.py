@@ -48,7 +48,7 @@ class Cluster:
         self._client = _connected(address)
         self.count = max(1, sum(self._client.nthreads().values()))
         self._bundle = pack(sorted(set(events)))
-        self._inputs: Future | None = None
+        self._inputs: Future[Any] | None = None
         if self._bundle.places:
             self._inputs = self._client.submit(
                 remote.kept,
@@ -85,7 +85,7 @@ class Cluster:
             raise TypeError("a task of the cluster takes its arguments in order")
         return cast("Answer", self.answer(self.submit(task, *args)))
 
-    def submit(self, task: Callable[..., Any], *args: Any) -> Future:
+    def submit(self, task: Callable[..., Any], *args: Any) -> Future[Any]:
         """Ask for a task; :meth:`answer` waits for it."""
         inputs = self._bundle.name if self._inputs is not None else ""
         call = remote.Call(task, args, inputs, dict(self._bundle.places), self._suite)
@@ -98,7 +98,7 @@ class Cluster:
             retries=RETRIES,
         )
 
-    def answer(self, asked: Future) -> Any:
+    def answer(self, asked: Future[Any]) -> Any:
         """Wait for a task and return its checked answer; see :meth:`run`."""
         from distributed import CancelledError
         from distributed.scheduler import KilledWorker

@@ -44,7 +44,8 @@ def distances(
     frames = [cluster.answer(one) for one in asked]
     if not frames:
         return distances_here(telemetry)
-    return pd.concat(frames).sort_values("number", ignore_index=True)
+    whole: pd.DataFrame = pd.concat(frames)
+    return whole.sort_values("number", ignore_index=True)
 
 
 def partitions(telemetry: Telemetry, points: int) -> Iterator[Telemetry]:
@@ -64,5 +65,9 @@ def partitions(telemetry: Telemetry, points: int) -> Iterator[Telemetry]:
 
 def _of(telemetry: Telemetry, cars: list[int]) -> Telemetry:
     theirs = np.isin(telemetry.number, cars)
-    columns = (telemetry.number, telemetry.time, telemetry.lat, telemetry.lon)
-    return Telemetry(*(column[theirs] for column in columns))
+    return Telemetry(
+        number=telemetry.number[theirs],
+        time=telemetry.time[theirs],
+        lat=telemetry.lat[theirs],
+        lon=telemetry.lon[theirs],
+    )
