@@ -114,21 +114,27 @@ def _crew_axis(figure: Any, labels: list[str]) -> None:
     )
 
 
-def _control_axis(figure: Any, quality: Quality, controls: list[str]) -> None:
-    """Name the controls upright, divide the legs."""
+def _named_controls(figure: Any, quality: Quality, controls: list[str], size: float) -> list[int]:
+    """Name the controls upright, divide the legs; return the leg of each control."""
     every = 1 + len(controls) // NAMED_CONTROLS
     shown = range(0, len(controls), every)
     figure.update_xaxes(
         tickvals=list(shown),
         ticktext=[controls[at] for at in shown],
         tickangle=-90,
-        tickfont={"size": 8.5},
+        tickfont={"size": size},
         range=[-0.6, len(controls) - 0.4],
     )
     legs = _legs(quality, controls)
     for at in range(1, len(controls)):
         if legs[at] != legs[at - 1]:
             figure.add_vline(x=at - 0.5, line={"color": theme.INK, "width": 1})
+    return legs
+
+
+def _control_axis(figure: Any, quality: Quality, controls: list[str]) -> None:
+    """Name the controls, and above them the legs."""
+    legs = _named_controls(figure, quality, controls, 8.5)
     for leg in dict.fromkeys(legs):
         places = [at for at, found in enumerate(legs) if found == leg]
         figure.add_annotation(
@@ -172,7 +178,7 @@ def drift(quality: Quality) -> Chart | None:
     figure = theme.figure(voice, 300)
     _chance(figure, compared, quality.notice)
     _clocks(figure, compared, off.to_numpy())
-    _trial_axis(figure, quality, compared)
+    _named_controls(figure, quality, [str(code) for code in compared["control"]], 9)
     names = [str(code) for code in compared["control"][off]]
     worst = compared.iloc[int(compared["drift_s"].abs().to_numpy().argmax())]
     hundredths = Decimal(str(round(abs(float(worst["drift_s"])) * 100, 1)))
@@ -217,23 +223,6 @@ def _clocks(figure: Any, compared: pd.DataFrame, off: Any) -> None:
     )
     figure.add_hline(y=0, line={"color": theme.SLATE, "width": 1})
     figure.update_yaxes(showgrid=True, gridcolor=theme.GRID, nticks=7)
-
-
-def _trial_axis(figure: Any, quality: Quality, compared: pd.DataFrame) -> None:
-    codes = [str(code) for code in compared["control"]]
-    every = 1 + len(codes) // NAMED_CONTROLS
-    shown = range(0, len(codes), every)
-    figure.update_xaxes(
-        tickvals=list(shown),
-        ticktext=[codes[at] for at in shown],
-        tickangle=-90,
-        tickfont={"size": 9},
-        range=[-0.6, len(codes) - 0.4],
-    )
-    legs = _legs(quality, codes)
-    for at in range(1, len(codes)):
-        if legs[at] != legs[at - 1]:
-            figure.add_vline(x=at - 0.5, line={"color": theme.INK, "width": 1})
 
 
 def _chart(quality: Quality, name: str, figure: Any, words: dict[str, str]) -> Chart:

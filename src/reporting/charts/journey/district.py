@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from reporting.charts import theme
 from reporting.charts.chart import Chart
 from reporting.charts.journey.changes import changes
+from reporting.charts.journey.dots import beside
 from reporting.charts.maps.text import measured
 from reporting.story.journey.indicators import of_measure, sources
 
@@ -96,8 +97,8 @@ def _bar_rows(
         hoverinfo="text",
     )
     for place, one, shown in zip(places, drawn, labels, strict=True):
-        _beside(figure, 0, place, shown, "right")
-        _beside(figure, float(one.number), place, f"<b>{one.show(voice)}</b>", "left")
+        beside(figure, 0, place, shown, "right", gap=8)
+        beside(figure, float(one.number), place, f"<b>{one.show(voice)}</b>", "left", gap=8)
     hidden = {"visible": False, "fixedrange": True}
     reach = max(float(one.number) for one in drawn)
     figure.update_xaxes(range=[0, reach * 1.02], **hidden)
@@ -105,18 +106,6 @@ def _bar_rows(
     left = max(measured(words, LABEL) for words in labels) + 18
     right = max(measured(one.show(voice), LABEL, "bold") for one in drawn) + 14
     figure.update_layout(margin={"l": left, "r": right, "t": 4, "b": 4})
-
-
-def _beside(figure: Any, x: float, y: float, text: str, side: str) -> None:
-    figure.add_annotation(
-        x=x,
-        y=y,
-        text=text,
-        showarrow=False,
-        xanchor=side,
-        xshift=-8 if side == "right" else 7,
-        font={"size": LABEL},
-    )
 
 
 def _words(

@@ -139,8 +139,10 @@ def safe(words: str) -> str:
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def beside(figure: Any, x: float, y: float, text: str, side: str) -> None:
-    """Write `text` beside a point, on its right or left `side` ending there."""
+def beside(
+    figure: Any, x: float, y: float, text: str, side: str, *, gap: float = 9, size: float = 12.5
+) -> None:
+    """Write `text` beside a point, on its right or left `side` ending there, `gap` away [px]."""
     figure.add_annotation(
         x=x,
         y=y,
@@ -148,6 +150,6 @@ def beside(figure: Any, x: float, y: float, text: str, side: str) -> None:
         showarrow=False,
         xanchor=side,
         align=side,
-        xshift=-9 if side == "right" else 9,
-        font={"size": 12.5},
+        xshift=-gap if side == "right" else gap,
+        font={"size": size},
     )

@@ -64,14 +64,8 @@ def trials(standings: Standings, voice: Voice, notice: str = "") -> Chart:
         "high": voice.number(hundredths(summary["median_s"][hard]), 1),
         "trials": voice.number(len(summary)),
     }
-    return Chart(
-        "trial-errors",
-        figure,
-        title=voice.text("chart trials title", **words),
-        subtitle=voice.text("chart trials subtitle"),
-        source=_source(standings, voice),
-        alt=voice.text("chart trials alt", **words),
-        notice=notice,
+    return _told(
+        "trial-errors", "trials", figure, words, standings=standings, voice=voice, notice=notice
     )
 
 
@@ -123,13 +117,13 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart:
         "error": voice.number(errors[0], 1),
         "list": ", ".join(shown),
     }
-    return Chart(
+    return _told(
         "sharpest-crews",
+        "precision",
         figure,
-        title=voice.text("chart precision title", **words),
-        subtitle=voice.text("chart precision subtitle", **words),
-        source=_source(standings, voice),
-        alt=voice.text("chart precision alt", **words),
+        words,
+        standings=standings,
+        voice=voice,
         notice=notice,
     )
 
@@ -173,14 +167,8 @@ def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart:
         "crews": voice.number(len(order)),
         "trials": voice.number(len(summary)),
     }
-    return Chart(
-        "trial-penalties",
-        figure,
-        title=voice.text("chart matrix title", **words),
-        subtitle=voice.text("chart matrix subtitle"),
-        source=_source(standings, voice),
-        alt=voice.text("chart matrix alt", **words),
-        notice=notice,
+    return _told(
+        "trial-penalties", "matrix", figure, words, standings=standings, voice=voice, notice=notice
     )
 
 
@@ -231,5 +219,24 @@ def _position(row: Mapping[str, Any]) -> str:
     return f"{int(row['position'])}  " if present(row["position"]) else ""
 
 
-def _source(standings: Standings, voice: Voice) -> str:
-    return voice.text("source simulated" if standings.status == "simulated" else "source computed")
+def _told(
+    name: str,
+    kind: str,
+    figure: Any,
+    words: Mapping[str, str],
+    *,
+    standings: Standings,
+    voice: Voice,
+    notice: str,
+) -> Chart:
+    """Return a chart with the words that the catalogue has for its kind."""
+    simulated = standings.status == "simulated"
+    return Chart(
+        name,
+        figure,
+        title=voice.text(f"chart {kind} title", **words),
+        subtitle=voice.text(f"chart {kind} subtitle", **words),
+        source=voice.text("source simulated" if simulated else "source computed"),
+        alt=voice.text(f"chart {kind} alt", **words),
+        notice=notice,
+    )

@@ -67,15 +67,13 @@ class JourneyReport(Report):
         journey, voice = self.journey, self.voice
         short = voice.text("journey in two pages") if self.kind == BRIEF else ""
         title = f"{journey.name} \u2013 {short or journey.event_name}"
-        dates = self.dates
         words = {
             **super().page().words,
             "title": title,
             "report_title": f"{journey.name}, {short}" if short else journey.name,
-            "dates": dates,
             "running_head": f"{journey.name} \u00b7 {journey.event_name}",
             "notice_text": voice.text("journey band"),
-            "description": f"{journey.name}: {journey.event_name}, {dates}",
+            "description": f"{journey.name}: {journey.event_name}, {self.dates}",
             "extras": list(EXTRAS),
         }
         return Page(words)

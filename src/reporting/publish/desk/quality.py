@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from reporting.publish.desk.kept import computed, event_of
-from reporting.publish.desk.report import Block, Page, Report
+from reporting.publish.desk.report import Block, Report
 from reporting.story.prose import fragment
 
 if TYPE_CHECKING:
@@ -52,28 +52,6 @@ class QualityReport(Report):
     def told(self) -> dict[str, Any]:
         """What every prose template of this report may name."""
         return {"quality": self.quality, "f": self.quality.facts}
-
-    def page(self) -> Page:
-        """Return what is said once for the whole page."""
-        info, voice, quality = self.event.info, self.voice, self.quality
-        kind, dates = voice.text(f"report {self.kind}"), voice.days(info.start, info.end)
-        return Page(
-            {
-                "language": voice.language,
-                "title": f"{quality.name} \u2013 {kind}",
-                "event": quality.name,
-                "event_id": info.id,
-                "report": self.kind,
-                "report_title": kind,
-                "dates": dates,
-                "running_head": f"{quality.name} \u00b7 {kind}",
-                "notice": self.notice,
-                "notice_text": quality.provenance,
-                "contents": voice.text("Contents"),
-                "description": f"{kind}: {quality.name}, {dates}",
-                "author": "1000 Miglia Srl",
-            }
-        )
 
     def cover(self) -> Block:
         """Return the cover: title, dates, the route as a line, the verdict."""

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from reporting.publish.desk.kept import computed, event_of
 from reporting.story.prose import fragment, prose
+from reporting.story.told import Told
 
 if TYPE_CHECKING:
     from reporting.charts.chart import Chart
@@ -73,7 +74,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Report:
+class Report(Told):
     """One report on one event in one language.
 
     Parameters
@@ -116,31 +117,23 @@ class Report:
         """Whether there are times to show."""
         return self.standings is not None
 
-    @property
-    def notice(self) -> str:
-        """What every page says where the times are simulated; empty otherwise."""
-        simulated = self.event.info.provenance.timing == "simulated"
-        return self.voice.text("Simulated times") if simulated else ""
-
     def page(self) -> Page:
         """Return what is said once for the whole page."""
-        info, voice = self.event.info, self.voice
-        name = info.name.in_language(voice.language)
-        kind = voice.text(f"report {self.kind}")
+        kind = self.voice.text(f"report {self.kind}")
         return Page(
             {
-                "language": voice.language,
-                "title": f"{name} \u2013 {kind}",
-                "event": name,
-                "event_id": info.id,
+                "language": self.voice.language,
+                "title": f"{self.name} \u2013 {kind}",
+                "event": self.name,
+                "event_id": self.event.info.id,
                 "report": self.kind,
                 "report_title": kind,
-                "dates": voice.days(info.start, info.end),
-                "running_head": f"{name} \u00b7 {kind}",
+                "dates": self.dates,
+                "running_head": f"{self.name} \u00b7 {kind}",
                 "notice": self.notice,
-                "notice_text": self.race.provenance,
-                "contents": voice.text("Contents"),
-                "description": f"{kind}: {name}, {voice.days(info.start, info.end)}",
+                "notice_text": self.provenance,
+                "contents": self.voice.text("Contents"),
+                "description": f"{kind}: {self.name}, {self.dates}",
                 "author": "1000 Miglia Srl",
             }
         )

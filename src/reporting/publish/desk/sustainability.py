@@ -62,33 +62,15 @@ class SustainabilityReport(Report):
         return self.footprint.notice
 
     def page(self) -> Page:
-        """Return what is said once for the whole page."""
-        info, voice = self.event.info, self.voice
-        name = info.name.in_language(voice.language)
-        kind = voice.text(f"report {KIND}")
+        """Return what is said once for the page; made-up data name their event in its head."""
+        named = self.notice and self.footprint.synthetic
         words = {
-            "language": voice.language,
-            "title": f"{name} \u2013 {kind}",
-            "event": name,
-            "event_id": info.id,
-            "report": KIND,
-            "report_title": kind,
-            "dates": voice.days(info.start, info.end),
-            "running_head": f"{name} \u00b7 {kind}",
-            "notice": self._head(name),
-            "notice_text": voice.text(f"band {self.footprint.statement['nature']}"),
-            "contents": voice.text("Contents"),
-            "description": f"{kind}: {name}, {voice.days(info.start, info.end)}",
-            "author": "1000 Miglia Srl",
+            **super().page().words,
+            "notice": f"{self.notice} \u00b7 {self.name}" if named else self.notice,
+            "notice_text": self.voice.text(f"band {self.footprint.statement['nature']}"),
             "extras": list(EXTRAS),
         }
         return Page(words)
-
-    def _head(self, name: str) -> str:
-        """Return the band in the head of every page; made-up data name their event there."""
-        if not self.notice:
-            return ""
-        return f"{self.notice} \u00b7 {name}" if self.footprint.synthetic else self.notice
 
     def cover(self) -> Block:
         """Return the cover: title, dates, the route as a line, both totals, the notice."""

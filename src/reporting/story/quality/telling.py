@@ -14,6 +14,7 @@ from reporting.frames import records
 from reporting.story.facts import Fact, Facts
 from reporting.story.names import crew_short
 from reporting.story.race.pulls import Pull
+from reporting.story.told import Told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ OPTIONAL = ("completeness", "trials_compared", "largest_drift", "drifting", "sto
 
 
 @dataclass(frozen=True)
-class Quality:
+class Quality(Told):
     """One event's timing quality, ready to be told in one language.
 
     Parameters
@@ -47,27 +48,6 @@ class Quality:
     examination: Examination
     voice: Voice
     facts: Facts
-
-    @property
-    def name(self) -> str:
-        """The event's name."""
-        return self.event.info.name.in_language(self.voice.language)
-
-    @property
-    def simulated(self) -> bool:
-        """Whether the times are simulated."""
-        return self.event.info.provenance.timing == "simulated"
-
-    @property
-    def provenance(self) -> str:
-        """Where the times come from, in a sentence of the package."""
-        note = self.event.info.provenance.note.in_language(self.voice.language)
-        return note[:1].upper() + note[1:]
-
-    @property
-    def notice(self) -> str:
-        """The word beside simulated figures; empty otherwise."""
-        return self.voice.text("Simulated times") if self.simulated else ""
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -14,6 +14,7 @@ from reporting.story.facts import Fact, Facts
 from reporting.story.names import car, crew_full, crew_short
 from reporting.story.published import published, published_length, published_list
 from reporting.story.race.facts import OPTIONAL, analysis_facts, route_facts, timed_facts
+from reporting.story.told import Told
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -59,7 +60,7 @@ class Partner:
 
 
 @dataclass(frozen=True)
-class Race:
+class Race(Told):
     """One event's race, ready to be told in one language.
 
     Parameters
@@ -87,35 +88,9 @@ class Race:
     sharpest: Mapping[str, Any] | None = None
 
     @property
-    def name(self) -> str:
-        """The event's name."""
-        return self.event.info.name.in_language(self.voice.language)
-
-    @property
-    def dates(self) -> str:
-        """The event's days."""
-        return self.voice.days(self.event.info.start, self.event.info.end)
-
-    @property
     def timed(self) -> bool:
         """Whether there are times to tell of."""
         return self.standings is not None
-
-    @property
-    def simulated(self) -> bool:
-        """Whether the times are simulated."""
-        return self.event.info.provenance.timing == "simulated"
-
-    @property
-    def provenance(self) -> str:
-        """Where the times come from, in a sentence of the package."""
-        note = self.event.info.provenance.note.in_language(self.voice.language)
-        return note[:1].upper() + note[1:]
-
-    @property
-    def notice(self) -> str:
-        """The word beside simulated figures; empty otherwise."""
-        return self.voice.text("Simulated times") if self.simulated else ""
 
     @property
     def source(self) -> str:
