@@ -57,8 +57,9 @@ def main() -> int:
     found = rows()
     for row in found:
         print(
-            f"{row['case']:24} ours {row['seconds']:6.1f} s ({row['share_of_limit']:.2f} of the "
-            f"limit; {row['processor_s']:.0f} s of processor), {row['peak_mib']:6,.0f} MiB; a process each {row['peer_seconds']:6.0f} s "
+            f"{row['case']:24} ours {row['seconds']:6.1f} s "
+            f"({row['share_of_limit']:.2f} of the limit; {row['processor_s']:.0f} s of processor), "
+            f"{row['peak_mib']:6,.0f} MiB; a process each {row['peer_seconds']:6.0f} s "
             f"(scaled from {row['peer_sample']}), {row['times_faster']:.1f} times"
         )
     fine = all(row["seconds"] <= LIMIT_S and row["peak_mib"] <= LIMIT_MIB for row in found)

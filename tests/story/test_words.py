@@ -15,6 +15,7 @@ REPORTS = (
     "grande-viaggio-alpino",
     "grande-viaggio-alpino-brief",
     "timing-quality",
+    "crews",
 )
 
 
