@@ -1,0 +1,195 @@
+"""How long all reports of one event take: both languages, HTML and PDF.
+
+The event is demo-rally with its race, sustainability and timing-quality reports: six notebooks.
+Ours is `reporting build` into an empty folder, again with nothing changed, and again after one
+passage was changed. The peers run the same notebooks as a user would script it: papermill, then
+nbconvert to HTML, then the PDF by nbconvert's webpdf (playwright and the same Chromium) or by
+WeasyPrint from that HTML; one after the other, and two at a time. nbconvert leaves out the figures
+(they are stored as plotly's JSON) and sets no contents, running heads or tags: the peers do less.
+
+Run: python -m benchmarks reports
+     python benchmarks/reports.py 1       one run of each instead of three
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import playwright
+from _timing import Times, in_turns, verdict
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+EVENT = "demo-rally"
+NOTEBOOKS = ("race", "sustainability", "timing_quality")
+LANGUAGES = ("it", "en")
+RUNS = 3
+FASTER, REBUILT_S, CORRECTED = 3.0, 0.7, 0.5
+
+
+def main() -> int:
+    runs = int(sys.argv[1]) if sys.argv[1:2] and sys.argv[1].isdigit() else RUNS
+    with tempfile.TemporaryDirectory(prefix="reports-") as parent:
+        bench = Bench(Path(parent))
+        measured = in_turns(
+            {
+                "ours, cold": bench.cold,
+                "ours, nothing changed": bench.build,
+                "ours, one passage changed": bench.corrected,
+                "papermill + nbconvert webpdf": bench.script(webpdf, at_once=1),
+                "papermill + nbconvert + WeasyPrint": bench.script(weasyprint, at_once=1),
+                "papermill + nbconvert webpdf, two at a time": bench.script(webpdf, at_once=2),
+            },
+            runs,
+        )
+    for name, times in measured.items():
+        print(f"{times}  {name}")
+    return 0 if all(verdicts(measured)) else 1
+
+
+def verdicts(measured: dict[str, Times]) -> list[bool]:
+    """Print the ratios against their limits."""
+    cold = measured["ours, cold"].median
+    kept = [
+        verdict(
+            "times faster than papermill + webpdf",
+            measured["papermill + nbconvert webpdf"].median / cold,
+            FASTER,
+            least=True,
+        ),
+        verdict(
+            "seconds with nothing changed", measured["ours, nothing changed"].median, REBUILT_S
+        ),
+        verdict(
+            "one passage changed, of the cold time",
+            measured["ours, one passage changed"].median / cold,
+            CORRECTED,
+        ),
+    ]
+    for name in list(measured)[4:]:
+        print(f"for scale: {measured[name].median / cold:.2f} times the time of ours: {name}")
+    return kept
+
+
+class Bench:
+    """A home of its own for the event, and a folder for each output."""
+
+    def __init__(self, parent: Path) -> None:
+        self._parent, self._home = parent, parent / "home"
+        for folder in (f"data/events/{EVENT}", "data/reference", "notebooks"):
+            shutil.copytree(ROOT / folder, self._home / folder)
+        self._environment = {**os.environ, "REPORTING_HOME": str(self._home), **browser(parent)}
+        self._kernel(parent / "jupyter")
+        self._numbers = itertools.count(1)
+        self._out = parent
+
+    def cold(self) -> None:
+        """Build into a new folder."""
+        self._out = self._parent / f"reports-{next(self._numbers)}"
+        self.build()
+
+    def build(self) -> None:
+        """Build where the last build was."""
+        self._run(BIN / "reporting", "build", EVENT, "--out", self._out)
+
+    def corrected(self) -> None:
+        """Change one passage by a hundredth and build where the last build was."""
+        path = self._home / "data" / "events" / EVENT / "passages.csv"
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        at = next(at for at, line in enumerate(lines) if ",PC1,finish," in line)
+        cells = lines[at].split(",")
+        seconds = next(place for place, cell in enumerate(cells) if cell.count(":") == 2)
+        whole, _, part = cells[seconds].partition(".")
+        cells[seconds] = f"{whole}.{(int(part[:2]) + 1) % 100:02d}{part[2:]}"
+        lines[at] = ",".join(cells)
+        path.write_text("".join(lines), encoding="utf-8")
+        self.build()
+
+    def script(
+        self, printed: Callable[[Path], tuple[object, ...]], at_once: int
+    ) -> Callable[[], None]:
+        """Return a run of the peer: every notebook in every language."""
+
+        def one(notebook: str, language: str, folder: Path) -> None:
+            executed = folder / f"{notebook}.{language}.ipynb"
+            given = ("-p", "event", EVENT, "-p", "language", language)
+            source = self._home / "notebooks" / f"{notebook}.ipynb"
+            self._run(BIN / "papermill", "-k", "python3", source, executed, *given)
+            to_html = ("--to", "html", "--no-input", executed)
+            self._run(BIN / "jupyter", "nbconvert", *to_html)
+            self._run(*printed(executed))
+
+        def run() -> None:
+            folder = self._parent / f"peer-{next(self._numbers)}"
+            folder.mkdir()
+            with ThreadPoolExecutor(at_once) as pool:
+                pairs = itertools.product(NOTEBOOKS, LANGUAGES)
+                list(pool.map(lambda pair: one(*pair, folder), pairs))
+            made = len(list(folder.glob("*.pdf"))), len(list(folder.glob("*.html")))
+            assert made == (6, 6), made
+
+        return run
+
+    def _kernel(self, folder: Path) -> None:
+        """Give papermill the kernel of this interpreter, which a user would have installed."""
+        spec = {
+            "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            "display_name": "Python 3",
+            "language": "python",
+        }
+        (folder / "kernels" / "python3").mkdir(parents=True)
+        (folder / "kernels" / "python3" / "kernel.json").write_text(json.dumps(spec))
+        self._environment["JUPYTER_PATH"] = str(folder)
+
+    def _run(self, *command: object) -> None:
+        ran = subprocess.run(
+            [str(part) for part in command],
+            env=self._environment,
+            cwd=self._home,
+            capture_output=True,
+            check=False,
+        )
+        if ran.returncode:
+            raise SystemExit(f"{command}: {ran.stderr.decode()[-2000:]}")
+
+
+def webpdf(executed: Path) -> tuple[object, ...]:
+    """Return the command that prints a notebook by way of Chromium."""
+    options = ("--no-input", "--disable-chromium-sandbox")
+    return (BIN / "jupyter", "nbconvert", "--to", "webpdf", *options, executed)
+
+
+def weasyprint(executed: Path) -> tuple[object, ...]:
+    """Return the command that prints the notebook's HTML by WeasyPrint."""
+    return (BIN / "weasyprint", executed.with_suffix(".html"), executed.with_suffix(".pdf"))
+
+
+def browser(parent: Path) -> dict[str, str]:
+    """Give playwright the Chromium that is installed, where it looks for its own."""
+    from reporting.publish.pages.figures import browser_path
+
+    listed = Path(playwright.__file__).parent / "driver" / "package" / "browsers.json"
+    browsers = json.loads(listed.read_text())["browsers"]
+    revision = next(b["revision"] for b in browsers if b["name"] == "chromium-headless-shell")
+    folder = parent / "browsers" / f"chromium_headless_shell-{revision}"
+    for place in (
+        "chrome-headless-shell-linux64/chrome-headless-shell",
+        "chrome-linux/headless_shell",
+    ):
+        (folder / place).parent.mkdir(parents=True)
+        (folder / place).symlink_to(shutil.which(browser_path()) or browser_path())
+    (folder / "INSTALLATION_COMPLETE").touch()
+    return {"PLAYWRIGHT_BROWSERS_PATH": str(parent / "browsers")}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
