@@ -114,7 +114,7 @@ class _WayOut:
                 fcntl.lockf(self._processes, fcntl.LOCK_UN)
 
     def tell(self, what: str, **content: Any) -> None:
-        told = {"msg_type": what, "msg_id": what}, {}, {}, content
+        told: tuple[dict[str, Any], ...] = {"msg_type": what, "msg_id": what}, {}, {}, content
         self.send([json.dumps(part).encode() for part in told])
 
     def _renew(self) -> None:

@@ -26,10 +26,19 @@ MODULES = (
     "numpy",
     "pyarrow.parquet",
     "plotly.graph_objects",
+    "plotly.io._base_renderers",
+    "plotly.io._kaleido",
+    "psutil",
     "nbformat",
     "papermill",
     "ipykernel.ipkernel",
     "ipykernel.debugger",
+    "IPython.core.application",
+    "IPython.core.completerlib",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "sqlite3",
+    "pydantic.type_adapter",
     "jinja2",
     "babel.dates",
     "openpyxl",
@@ -49,7 +58,10 @@ MODULES = (
     "reporting.publish.desk.quality",
     "reporting.publish.pages.page",
     "reporting.publish.pages.printing",
+    "reporting.publish.running.cells",
     "reporting.publish.running.child",
+    "reporting.publish.running.client",
+    "reporting.publish.running.runner",
     "reporting.quality",
     "scipy.stats",
     "shapely",
@@ -101,8 +113,9 @@ def _rehearse() -> None:
     import plotly.graph_objects as go
 
     nbformat.validate(nbformat.v4.new_notebook())
-    pd.DataFrame({"a": [1.5]}).describe().to_html()
-    go.Figure(go.Scatter(x=[1], y=[1]), layout={"title": {"text": "a"}}).to_json()
+    table = pd.DataFrame({"a": [1.5]}).describe()
+    table.to_html(), table.to_string()
+    go.Figure(go.Scatter(x=table.a, y=[1]), layout={"title": {"text": "a"}}).to_json()
 
 
 def _import(name: str) -> None:
