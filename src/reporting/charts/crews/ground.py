@@ -122,19 +122,24 @@ def _scale(frame: Frame, text: float) -> str:
 
 
 def road(frame: Frame, route: Route) -> list[Point]:
-    """Return points on the route, close enough that no word slips between them."""
+    """Return points on the route and on borders, so close that no word slips between them."""
     import numpy as np
     import shapely
 
-    found: list[Point] = []
+    borders = maps_ground.country_lines(frame, maps_ground.prepare(frame, route))
+    found = [part for part in shapely.get_parts(borders) if "Line" in part.geom_type]
     for leg in route.legs:
         if leg.measured is not None:
             lons, lats = list(leg.measured.line.lon), list(leg.measured.line.lat)
         else:
             lons, lats = [p.lon for p in leg.waypoints], [p.lat for p in leg.waypoints]
         if len(lons) > 1:
-            line = shapely.LineString(np.column_stack(frame.pixels(lons, lats)))
-            steps = np.arange(0, line.length, ROAD_STEP)
-            for x, y in shapely.get_coordinates(shapely.line_interpolate_point(line, steps)):
-                found.append((float(x), frame.height - float(y)))
-    return found
+            found.append(shapely.LineString(np.column_stack(frame.pixels(lons, lats))))
+    points = [
+        shapely.line_interpolate_point(line, np.arange(0, line.length, ROAD_STEP)) for line in found
+    ]
+    return [
+        (float(x), frame.height - float(y))
+        for line in points
+        for x, y in shapely.get_coordinates(line)
+    ]

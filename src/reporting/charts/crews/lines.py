@@ -148,7 +148,11 @@ def _spaced(setting: Setting, rows: Sequence[Line], cells: Sequence[float]) -> S
     longest = max((svg.width(_label(row), 1) for row in rows if row.cells), default=0.0) + TAB_EM
     label = max(min(left, longest, LONGEST_EM), 1.0)
     gap = 1 + max(0, min(MOST_GAP, int((left - label) / (FIGURE * len(cells)))))
-    return replace(setting, label=label, cells=tuple(cell + gap * FIGURE for cell in cells))
+    spaced = tuple(cell + gap * FIGURE for cell in cells)
+    wide = setting.wide
+    if len(setting.parts) == 1:
+        wide = min(wide, (label + sum(spaced) + MARK_EM) * setting.size / MM_PT)
+    return replace(setting, label=label, cells=spaced, wide=wide)
 
 
 def _label(row: Line) -> str:

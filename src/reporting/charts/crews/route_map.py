@@ -42,6 +42,8 @@ class Base:
         Land, water, borders, route and scale bar, as SVG.
     marks
         Controls that have a place.
+    schematic
+        Whether a leg has no track and is drawn from place to place.
     """
 
     wide_mm: float
@@ -49,6 +51,7 @@ class Base:
     high: float
     ground: str
     marks: tuple[Mark, ...]
+    schematic: bool = False
 
     @property
     def pixels(self) -> float:
@@ -73,6 +76,7 @@ def base_of(field: Field, route: Route) -> Base | None:
         frame.height,
         ground.drawn(frame, route, text),
         placed(field, frame, ground.road(frame, route), radius, text),
+        any(leg.measured is None for leg in route.legs),
     )
 
 

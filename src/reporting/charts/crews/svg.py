@@ -49,7 +49,7 @@ def fitted(words: str, room: float, size: float, font: str = REGULAR) -> str:
     Examples
     --------
     >>> fitted("Marina d'Arechi", 30, 10)
-    'Marina…'
+    'Mari…'
     """
     if width(words, size, font) <= room:
         return words
