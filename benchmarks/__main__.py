@@ -77,10 +77,9 @@ def _report(found: dict[str, Path], printed: dict[str, str]) -> str:
 def _method(file: Path) -> str:
     """Return a benchmark's own description, without how to run it."""
     words = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
-    kept = [
-        part for part in words.split("\n\n") if not part.lstrip().startswith(("Run:", "python"))
-    ]
-    return "\n\n".join(kept)
+    parts = words.split("\n\n")
+    how_to_run = ("Run:", "python -m")
+    return "\n\n".join(one for one in parts if not one.lstrip().startswith(how_to_run))
 
 
 def _machine() -> str:

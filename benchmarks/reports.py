@@ -33,6 +33,8 @@ EVENT = "demo-rally"
 NOTEBOOKS = ("race", "sustainability", "timing_quality")
 LANGUAGES = ("it", "en")
 RUNS = 3
+# Where playwright looks for its Chromium, in its newer and its older versions.
+PLACES = ("chrome-headless-shell-linux64/chrome-headless-shell", "chrome-linux/headless_shell")
 FASTER, REBUILT_S, CORRECTED = 3.0, 0.7, 0.5
 
 
@@ -181,10 +183,7 @@ def browser(parent: Path) -> dict[str, str]:
     browsers = json.loads(listed.read_text())["browsers"]
     revision = next(b["revision"] for b in browsers if b["name"] == "chromium-headless-shell")
     folder = parent / "browsers" / f"chromium_headless_shell-{revision}"
-    for place in (
-        "chrome-headless-shell-linux64/chrome-headless-shell",
-        "chrome-linux/headless_shell",
-    ):
+    for place in PLACES:
         (folder / place).parent.mkdir(parents=True)
         (folder / place).symlink_to(shutil.which(browser_path()) or browser_path())
     (folder / "INSTALLATION_COMPLETE").touch()
