@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import pikepdf
 import pytest
@@ -16,15 +13,15 @@ from reporting.errors import InputError, StepFailedError
 from reporting.event import load
 from reporting.publish.crews import Task, batch
 from reporting.publish.crews import batch as batch_module
-from reporting.publish.crews.batch import adopt, open_shop
+from reporting.publish.crews.batch import open_shop
 from reporting.publish.crews.edition import Wish, publish
 from reporting.scoring import score
 from reporting.story.crews.field import field_of
 from reporting.story.crews.languages import language_of
 from reporting.story.crews.telling import Booklet
 from reporting.story.voice import Voice
-from support.booklets import Edition, pages_of, text_of
-from support.project import ROOT
+from support.booklets import Edition, long_tables, pages_of, text_of
+from support.packages import write_package
 
 pytestmark = pytest.mark.slow
 
@@ -161,18 +158,8 @@ def test_every_booklet_of_experience_italy_has_two_pages() -> None:
         assert pages_of(one.pdf) == 2
 
 
-def long_event() -> Any:
-    spec = importlib.util.spec_from_file_location("booklets", ROOT / "benchmarks" / "booklets.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module: ModuleType = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.opened(12, {"PC": 144, "PM": 9, "CO": 21, "CT": 30})
-
-
-def test_144_trials_and_long_names_stand_on_two_pages_and_none_is_missing() -> None:
-    shop = long_event()
-    adopt(shop)
+def test_144_trials_and_long_names_stand_on_two_pages_and_none_is_missing(tmp_path: Path) -> None:
+    shop = open_shop(str(write_package(tmp_path, **long_tables())))
     for made in batch(Task("", shop.inputs, ((1, "it"), (7, "en")))).booklets:
         assert made.pdf is not None
         assert pages_of(made.pdf) == 2

@@ -22,6 +22,8 @@ POLYGONS = {"PM": (6, 0.0), "CO": (4, 0.0), "CT": (4, math.pi / 4)}
 """Kind -> sides and turn; a PC is a circle."""
 
 EDGE = 1.4
+MOST_WORDS = 24
+"""Of more marks than this not each has words: the map is small, and text is slow to print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,11 @@ def _labelled(
     """Give each mark its words where they touch nothing; where there is no room, none."""
     taken = [_box(mark.at, size + 1) for mark in marks]
     taken += [_box(point, 2.0) for point in road]
-    for mark in marks:
+    every = -(-len(marks) // MOST_WORDS)
+    for place, mark in enumerate(marks):
+        if place % every:
+            yield mark
+            continue
         wide, high = svg.width(mark.words, text), text * 0.74
         for spot, anchor, left in _spots(mark, size, wide, high):
             box = (left, spot[1] - high - 1, left + wide, spot[1] + 2)
