@@ -41,12 +41,20 @@ def crews(
     force: Annotated[
         bool, typer.Option("--force", help="Print what has not changed, too.")
     ] = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TCP://HOST:PORT",
+            help="A Dask scheduler whose workers print.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Make a two-page PDF for each crew, in its language, with an index and a ZIP."""
     from reporting.publish.crews.edition import OWN, Wish, publish
 
-    wish = Wish(event, listed(lang or ()) or (OWN,), tuple(crew or ()), out, jobs, force)
+    wish = Wish(event, listed(lang or ()) or (OWN,), tuple(crew or ()), out, jobs, force, scheduler)
     with _bar() as progress:
         made = publish(wish, progress)
     if as_json:

@@ -61,6 +61,8 @@ class Wish:
         Processes at once.
     force
         Whether booklets that have not changed are printed again, too.
+    scheduler
+        The address of a Dask scheduler whose workers print; this machine where None.
     """
 
     event: str
@@ -69,6 +71,7 @@ class Wish:
     out: Path = Path("reports")
     jobs: int | None = None
     force: bool = False
+    scheduler: str | None = None
 
 
 def publish(wish: Wish, progress: foreman.Progress | None = None) -> dict[str, Any]:
@@ -146,7 +149,8 @@ def _made(
         here |= {path.stem: path for path in pending.glob("*.pdf")}
     task = Task(wish.event, shop.inputs, wanted, frozenset() if wish.force else frozenset(here))
     jobs = wish.jobs or os.cpu_count() or 1
-    made = foreman.printed(foreman.Order(task, shop, pending, jobs), progress) if wanted else []
+    order = foreman.Order(task, shop, pending, jobs)
+    made = _printed(order, wish.scheduler, progress) if wanted else []
     here |= {path.stem: path for path in pending.glob("*.pdf")}
     with staging(wish.out) as aside:
         listed = _set_up(shop, wish, [(one, here[one.key]) for one in made], home, aside)
@@ -154,6 +158,18 @@ def _made(
         put_file_in_place(aside / ARCHIVE, home / ARCHIVE)
     shutil.rmtree(pending, ignore_errors=True)
     return {**listed, "printed": sum(1 for one in made if one.sha256)}
+
+
+def _printed(
+    order: foreman.Order, scheduler: str | None, progress: foreman.Progress | None
+) -> list[Printed]:
+    if scheduler is None:
+        return foreman.printed(order, progress)
+    from reporting.publish.cluster.booklets import printed
+    from reporting.publish.cluster.client import Cluster
+
+    with Cluster(scheduler) as cluster:
+        return printed(order, cluster, progress)
 
 
 def _standing(home: Path) -> dict[str, Path]:

@@ -162,13 +162,13 @@ def _hand(task: Task, folder: Path, told: Connection) -> None:
     try:
         for one in task.wanted:  # one by one: what is printed is kept, however this ends
             answer = batch(replace(task, wanted=(one,)))
-            told.send([_kept(made, folder) for made in answer.booklets])
+            told.send([kept(made, folder) for made in answer.booklets])
         told.send(None)
     except ReportingError as error:
         told.send(failure.as_json(error))
 
 
-def _kept(one: Printed, folder: Path) -> Printed:
+def kept(one: Printed, folder: Path) -> Printed:
     """Write a booklet's file, whole or not at all; what is answered leaves its bytes out."""
     if one.pdf is not None:
         aside = folder / f"{one.key}.{os.getpid()}"

@@ -1,0 +1,67 @@
+"""Crew booklets on a cluster: the scored event goes with each batch, PDFs come back, checked.
+
+A machine needs none of the event's files for it. A batch whose machine is lost is printed by
+another; what was answered before is on disk already.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from reporting.errors import StepFailedError
+from reporting.publish.crews.batch import Printed, Result, Shop, Task, adopt, batch
+from reporting.publish.crews.foreman import kept
+
+if TYPE_CHECKING:
+    from reporting.publish.cluster.client import Cluster
+    from reporting.publish.crews.foreman import Order, Progress
+
+BATCHES_PER_PLACE = 4
+MOST_PER_BATCH = 40
+
+
+def printed(order: Order, cluster: Cluster, progress: Progress | None = None) -> list[Printed]:
+    """Print all booklets of an order on a cluster; the PDFs are in its folder as ``<key>.pdf``.
+
+    Returns
+    -------
+    list of Printed
+        Without bytes, in the order asked for.
+
+    Raises
+    ------
+    ReportingError
+        What a batch that fails tells.
+    """
+    made: list[Printed] = []
+    asked = [cluster.submit(hand, order.shop, task) for task in batches(order.task, cluster.count)]
+    for one in asked:
+        result: Result = cluster.answer(one)
+        made += [kept(_whole(booklet), order.folder) for booklet in result.booklets]
+        if progress is not None:
+            progress(len(made), len(order.task.wanted))
+    return made
+
+
+def hand(shop: Shop, task: Task) -> Result:
+    """Print a batch in a process that starts with nothing: what a machine of the cluster runs."""
+    adopt(shop)
+    shop.press.warm()
+    return batch(task)
+
+
+def batches(task: Task, places: int) -> list[Task]:
+    """Return the task in parts: several for each place of the cluster, so that none waits long."""
+    size = max(1, min(MOST_PER_BATCH, math.ceil(len(task.wanted) / (places * BATCHES_PER_PLACE))))
+    return [
+        replace(task, wanted=task.wanted[at : at + size]) for at in range(0, len(task.wanted), size)
+    ]
+
+
+def _whole(one: Printed) -> Printed:
+    if one.pdf is not None and sha256(one.pdf).hexdigest() != one.sha256:
+        raise StepFailedError(f"The booklet of crew {one.number} arrived damaged. Ask again.")
+    return one
