@@ -14,10 +14,19 @@ from reporting.route import measure
 from reporting.scoring import score
 from reporting.scoring.trail import trail
 from reporting.story.race.telling import Race, tell
+from reporting.story.table import Table
 from reporting.story.trail import decisions, moves, status_words
 from reporting.story.voice import Voice
 
 EVENT = "experience-italy-2025"
+
+
+def told_decisions(race: Race) -> Table | None:
+    return decisions(race, trail(race.event))
+
+
+def told_moves(race: Race) -> Table | None:
+    return moves(race, trail(race.event))
 
 
 @cache
@@ -28,7 +37,7 @@ def race(language: str) -> Race:
 
 @pytest.mark.parametrize("language", ["it", "en"])
 def test_every_decision_of_the_package_is_a_row(language: str) -> None:
-    table = decisions(race(language))
+    table = told_decisions(race(language))
     assert table is not None
     assert [row["id"] for row in table.rows] == list(race(language).event["decisions"]["id"])
     assert "<table" in table.html(Voice(language))
@@ -39,7 +48,7 @@ def test_a_decision_shows_what_the_trail_computed() -> None:
     step = trail(told.event).steps[1]
     (mark,) = step.marks
     move = next(one for one in step.moves["overall"] if one.who == mark.number)
-    table = decisions(told)
+    table = told_decisions(told)
     assert table is not None
     assert move.before is not None
     assert move.after is not None
@@ -52,7 +61,7 @@ def test_a_decision_shows_what_the_trail_computed() -> None:
 
 
 def test_positions_that_changed_are_listed_and_no_others() -> None:
-    told, table = race("en"), moves(race("en"))
+    told, table = race("en"), told_moves(race("en"))
     assert table is not None
     expected = [
         one.who for step in trail(told.event).steps for one in step.moves["overall"] if one.moved
@@ -64,7 +73,7 @@ def test_of_a_decision_that_moves_many_the_best_placed_are_listed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("reporting.story.trail.LISTED", 3)
-    told, table = race("it"), moves(race("it"))
+    told, table = race("it"), told_moves(race("it"))
     assert table is not None
     moved = [one for one in trail(told.event).steps[1].moves["overall"] if one.moved]
     rows = [row for row in table.rows if row["id"] == "D2"]
@@ -77,16 +86,16 @@ def test_without_decisions_or_times_nothing_is_told() -> None:
     empty = replace(
         told.event, tables={**told.event.tables, "decisions": told.event["decisions"].iloc[:0]}
     )
-    assert decisions(replace(told, event=empty)) is None
-    assert moves(replace(told, event=empty)) is None
-    assert decisions(replace(told, standings=None)) is None
+    assert told_decisions(replace(told, event=empty)) is None
+    assert told_moves(replace(told, event=empty)) is None
+    assert told_decisions(replace(told, standings=None)) is None
 
 
 def test_a_reason_from_the_file_is_escaped() -> None:
     told = race("en")
     table = told.event["decisions"].assign(reason_en="<script>x</script>")
     event = replace(told.event, tables={**told.event.tables, "decisions": table})
-    found = decisions(replace(told, event=event))
+    found = told_decisions(replace(told, event=event))
     assert found is not None
     html = found.html(Voice("en"))
     assert "<script>" not in html

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.frames import present
-from reporting.scoring.trail import trail
 from reporting.story.cells import DENSE, crew_names, filled
 from reporting.story.cells import penalty as penalties
 from reporting.story.published import in_language
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reporting.scoring import Standings
-    from reporting.scoring.trail import Move, Step
+    from reporting.scoring.trail import Move, Step, Trail
     from reporting.story.race.telling import Race
     from reporting.story.voice import Voice
 
@@ -44,13 +43,12 @@ def status_words(standings: Standings | None, voice: Voice) -> str:
     return words
 
 
-def decisions(race: Race) -> Table | None:
+def decisions(race: Race, followed: Trail) -> Table | None:
     """Return each decision with what its crew had before and has after it; None without any."""
     if race.standings is None or not race.event.has("decisions"):
         return None
     t, voice = race.voice.text, race.voice
-    steps = trail(race.event, race.standings.rulebook).steps
-    rows = [row for step in steps for row in _decision_rows(race, step)]
+    rows = [row for step in followed.steps for row in _decision_rows(race, step)]
     columns = [
         Column("id", t("No.")),
         Column("crew", t("Crew")),
@@ -65,7 +63,7 @@ def decisions(race: Race) -> Table | None:
     return Table("decisions", caption, columns, rows, source, wide=True, notice=race.notice)
 
 
-def moves(race: Race) -> Table | None:
+def moves(race: Race, followed: Trail) -> Table | None:
     """Return the overall positions that each decision changed; None where none was.
 
     Of a decision that moves half the field the best placed are listed, and how many more moved.
@@ -73,8 +71,7 @@ def moves(race: Race) -> Table | None:
     if race.standings is None or not race.event.has("decisions"):
         return None
     t, voice, names = race.voice.text, race.voice, crew_names(race)
-    steps = trail(race.event, race.standings.rulebook).steps
-    rows = [row for step in steps for row in _move_rows(step, names, voice)]
+    rows = [row for step in followed.steps for row in _move_rows(step, names, voice)]
     columns = [
         Column("id", t("Decision")),
         Column("number", t("No."), "number", voice.number),

@@ -14,6 +14,7 @@ from reporting.publish.building import kinds, manifest, staging
 from reporting.publish.building.manifest import Manifest
 from reporting.publish.building.standing import packages
 from reporting.publish.pages.words import LANGUAGES
+from reporting.publish.running import warm
 
 if TYPE_CHECKING:
     from reporting.publish.building.making import Progress
@@ -76,7 +77,10 @@ def build(
         busy = [one for one in found if force or not one.stands(reports, languages)]
         built: list[str] = []
         if busy:
-            # What makes reports is imported when some are to be made.
+            # What makes reports is imported when some are to be made, and while the warm process
+            # imports what the notebooks need.
+            if scheduler is None:
+                warm.start()
             from reporting.publish.building.making import Order, make
 
             tell = progress or (lambda *_: None)

@@ -17,6 +17,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "survey": ("event",),
     "validate": ("event", "quality", "footprint"),
     "score": ("event", "scoring"),
+    "trail": ("event", "scoring"),
     "measure": ("event", "route"),
     "account": ("event", "footprint"),
     "execute": _TOLD,

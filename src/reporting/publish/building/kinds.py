@@ -39,7 +39,7 @@ class Kind:
     needs: str
     made_by: str = ""
     parameters: Mapping[str, object] = field(default_factory=dict)
-    uses: tuple[str, ...] = ("score", "measure")
+    uses: tuple[str, ...] = ("score", "trail", "measure")
 
     @property
     def notebook(self) -> Path:
@@ -77,7 +77,7 @@ KINDS = {
             _timed,
             "times (passages)",
             "timing_quality",
-            uses=("validate", "score", "measure"),
+            uses=("validate", "score", "trail", "measure"),
         ),
     )
 }

@@ -1,7 +1,8 @@
 """The line on which one event's reports are made: step after step, each only if it has to be.
 
-``validate`` and ``score``, ``measure``, ``account`` are done once for the event; each report then
-goes ``execute -> figures -> html, pdf``. What the store still holds is taken from there.
+``validate`` and ``score``, ``trail``, ``measure``, ``account`` are done once for the event; each
+report then goes ``execute -> figures -> html, pdf``. What the store still holds is taken from
+there.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from reporting.publish.pages.document import Figure
     from reporting.publish.pages.figures import Drawer
 
-COMPUTED = ("score", "measure", "account")
-_NEEDS = {"score": "holds:passages", "account": "holds:activities"}
+COMPUTED = ("score", "trail", "measure", "account")
+_NEEDS = {"score": "holds:passages", "trail": "holds:passages", "account": "holds:activities"}
 
 Tell = Callable[[str, str, str], None]
 """Is told the report (``it/race``), the step, and ``runs``, ``done`` or ``kept``."""

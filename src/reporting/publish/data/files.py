@@ -148,7 +148,7 @@ def _document(event: Event, standings: Standings | None, route: Route) -> dict[s
             "note": {lang: info.provenance.note.in_language(lang) for lang in LANGUAGES},
         },
         "standings": standings.as_json() if standings else None,
-        "decisions": trail(event).as_json() if standings else [],
+        "decisions": computed("trail", event, trail).as_json() if standings else [],
         "route": route.as_json(),
         "footprint": computed("account", event, statement) if event.has("activities") else None,
         "published_results": json.loads(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from reporting.event import Event
 
-Step = Literal["validate", "score", "measure", "account"]
+Step = Literal["validate", "score", "trail", "measure", "account"]
 Result = TypeVar("Result")
 
 _events: dict[Path, Event] = {}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reporting.event import Event
     from reporting.route import Route
     from reporting.scoring import Standings
+    from reporting.scoring.trail import Trail
     from reporting.story.race.telling import Race
     from reporting.story.table import Table
     from reporting.story.voice import Voice
@@ -97,6 +98,15 @@ class Report(Told):
         from reporting.scoring import score
 
         return computed("score", self.event, score) if self.event.has("passages") else None
+
+    @cached_property
+    def trail(self) -> Trail:
+        """The decisions with what each of them moved; empty where there are none."""
+        from reporting.scoring.trail import Trail, trail
+
+        if not self.timed:
+            return Trail((), None)
+        return computed("trail", self.event, trail)
 
     @cached_property
     def route(self) -> Route:

@@ -23,6 +23,15 @@ def available() -> bool:
     return sys.platform == "linux" and "forkserver" in multiprocessing.get_all_start_methods()
 
 
+def start() -> None:
+    """Start the warm process now, without waiting for it."""
+    if available():
+        from multiprocessing import forkserver
+
+        context()
+        forkserver.ensure_running()
+
+
 @cache
 def context() -> WarmContext:
     """Return the context whose processes are forked from the warm one.
