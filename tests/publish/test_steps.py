@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -158,3 +159,39 @@ def test_a_new_file_in_a_package_is_a_change(
     before = State(package(home)).reads(())
     (package(home) / "rulebook.toml").write_text("")
     assert State(package(home)).reads(()) != before
+
+
+@pytest.mark.slow
+def test_a_watched_event_is_built_again_when_it_changes(home: Path) -> None:
+    out = home / "reports"
+    command = [sys.executable, "-m", "reporting", "build", "--report", "race", "--lang", "it"]
+    watching = subprocess.Popen(
+        [*command, "--watch", "--out", str(out)],
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        wait_for((out / "index.html").exists)
+        first = manifest(out)["built_at"]
+        (package(home) / "entries.csv").write_text("number\nuno\n", encoding="utf-8")
+        time.sleep(3)
+        assert manifest(out)["built_at"] == first
+        change(home, "Un'altra")
+        wait_for(lambda: manifest(out)["built_at"] != first)
+        assert "Un'altra" in (out / EVENT / "data" / "standings.csv").read_text(encoding="utf-8")
+    finally:
+        os.killpg(watching.pid, signal.SIGINT)
+        _, told = watching.communicate(timeout=30)
+    assert watching.returncode == 130
+    assert "has errors" in told
+    assert "Traceback" not in told
+
+
+def wait_for(done: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something is so."""
+    until = time.monotonic() + seconds
+    while not done() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert done()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reporting.cli.output import Json, handled, listed, print_json
+from reporting.cli.output import Json, handled, listed, print_json, tell
 
 if TYPE_CHECKING:
     from reporting.publish.building.making import Progress
@@ -59,28 +59,38 @@ def build(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of each step why it was done, or not.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and build again whenever an input changes.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Build the reports of events as HTML and PDF, with their data, and move them into place."""
-    from reporting.publish import build as build_reports
 
-    with _table() as progress:
-        manifest = build_reports(
-            events or (),
-            reports=listed(report or ()),
-            languages=listed(lang),
-            out=out,
-            jobs=jobs,
-            scheduler=scheduler,
-            force=force,
-            progress=progress,
-        )
-    if as_json:
-        print_json(manifest)
-    else:
+    def told(manifest: dict[str, Any]) -> None:
+        if as_json:
+            print_json(manifest)
+            return
         _print(manifest, out)
         if explain:
             _explain(manifest)
+
+    options: dict[str, Any] = {
+        "reports": listed(report or ()),
+        "languages": listed(lang),
+        "out": out,
+        "jobs": jobs,
+        "scheduler": scheduler,
+        "force": force,
+    }
+    if watch:
+        from reporting.publish.building.watching import watch as build_again
+
+        build_again(events or (), told, lambda error: tell(error, as_json=as_json), **options)
+    from reporting.publish import build as build_reports
+
+    with _table() as progress:
+        manifest = build_reports(events or (), progress=progress, **options)
+    told(manifest)
 
 
 @contextmanager

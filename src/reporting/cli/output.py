@@ -50,7 +50,7 @@ def handled(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
         except (typer.Exit, typer.Abort):
             raise
         except ReportingError as error:
-            _tell(error, as_json=bool(options.get("as_json")))
+            tell(error, as_json=bool(options.get("as_json")))
             raise typer.Exit(error.exit_status) from None
         except KeyboardInterrupt:
             typer.echo("Interrupted.", err=True)
@@ -156,7 +156,8 @@ def _line(finding: Finding, speak: str) -> str:
     return f"{legible(place + cell + value)}: {severity}: {legible(words)}"
 
 
-def _tell(error: ReportingError, *, as_json: bool) -> None:
+def tell(error: ReportingError, *, as_json: bool) -> None:
+    """Say an error of the suite: as one JSON document, or its findings and a sentence."""
     findings = error.findings if isinstance(error, InputError) else ()
     if as_json:
         told = [finding.as_json() for finding in findings]

@@ -18,6 +18,7 @@ from reporting.publish.running import warm
 
 if TYPE_CHECKING:
     from reporting.publish.building.making import Progress
+    from reporting.publish.pages.figures import Drawer
 
 
 def build(
@@ -30,6 +31,7 @@ def build(
     scheduler: str | None = None,
     force: bool = False,
     progress: Progress | None = None,
+    drawer: Drawer | None = None,
 ) -> dict[str, Any]:
     """Build the reports of `events` and move them into place when all of them are whole.
 
@@ -54,6 +56,8 @@ def build(
         Whether every step is done again.
     progress
         Is told each step's beginning and end.
+    drawer
+        Draws the charts for print; one is started and closed where None.
 
     Returns
     -------
@@ -84,7 +88,9 @@ def build(
             from reporting.publish.building.making import Order, make
 
             tell = progress or (lambda *_: None)
-            order = Order(tuple(reports), tuple(languages), out, jobs, scheduler, force, tell)
+            order = Order(
+                tuple(reports), tuple(languages), out, jobs, scheduler, force, tell, drawer
+            )
             built = make(busy, order)
         if built or not (out / "index.html").is_file():
             from reporting.publish.building import index

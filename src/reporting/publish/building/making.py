@@ -48,6 +48,7 @@ class Order:
     scheduler: str | None
     force: bool
     progress: Progress
+    drawer: Drawer | None = None
     began: str = field(
         default_factory=lambda: dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     )
@@ -96,7 +97,7 @@ def make(packages: Sequence[Package], order: Order) -> list[str]:
     store = Store(order.out / FOLDER)
     with ExitStack() as stack:
         aside = stack.enter_context(staging.staging(order.out))
-        drawer = stack.enter_context(Drawer())
+        drawer = order.drawer or stack.enter_context(Drawer())
         threads = stack.enter_context(ThreadPoolExecutor(_STEPS_AT_ONCE))
         # Ends what runs before the threads that wait for it are waited for.
         workers = _workers(packages, order)
