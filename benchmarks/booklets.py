@@ -6,11 +6,15 @@ Run: python -m benchmarks booklets
 scored event to the checked files on disk, with two processes; the limit is 120 s and 2 GiB for all
 processes together (proportional set size, so that shared pages count once).
 
+Through a Dask cluster of two worker processes on this machine, started before, it may take 1.3
+times that.
+
 Beside it the same pages printed the way a user would script it: a fresh process for each booklet
 that calls ``HTML(...).write_pdf()`` once. A sample of them is measured, one after another, and
 scaled to 430 booklets on as many processes.
 """
 
+import json
 import math
 import multiprocessing
 import resource
@@ -19,7 +23,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -27,10 +32,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from _timing import verdict
+from distributed import Client
 
 from reporting.charts.crews.route_map import base_of
 from reporting.event import Event
 from reporting.paths import reference_folder
+from reporting.publish.cluster.booklets import printed as printed_there
+from reporting.publish.cluster.client import Cluster
 from reporting.publish.crews import Task, foreman, sheet
 from reporting.publish.crews.batch import Shop
 from reporting.publish.crews.press import Press, edition, style
@@ -40,7 +48,7 @@ from reporting.scoring import load_rulebook, score
 from reporting.story.crews.field import field_of
 from scoring import made
 
-LIMIT_S, LIMIT_MIB = 120.0, 2048.0
+LIMIT_S, LIMIT_MIB, CLUSTER = 120.0, 2048.0, 1.3
 CREWS, JOBS, SAMPLE = 430, 2, 4
 COURSES = {
     "430 crews, 60 trials": {"PC": 60, "PM": 6, "CO": 8, "CT": 8},
@@ -58,6 +66,7 @@ def main() -> int:
     found = rows()
     for row in found:
         print(
+            f"{row['case']:24} through a cluster {row['cluster_s']:6.1f} s\n"
             f"{row['case']:24} ours {row['seconds']:6.1f} s "
             f"({row['share_of_limit']:.2f} of the limit; {row['processor_s']:.0f} s of processor), "
             f"{row['peak_mib']:6,.0f} MiB; a process each {row['peer_seconds']:6.0f} s "
@@ -69,6 +78,9 @@ def main() -> int:
         for told in (
             verdict(f"{row['case']}, seconds", row["seconds"], LIMIT_S),
             verdict(f"{row['case']}, MiB of all processes", row["peak_mib"], LIMIT_MIB),
+            verdict(
+                f"{row['case']}, cluster, times ours", row["cluster_s"] / row["seconds"], CLUSTER
+            ),
         )
     ]
     return 0 if all(kept) else 1
@@ -96,6 +108,7 @@ def _row(case: str, kinds: dict[str, int], crews: int, jobs: int, sample: int) -
             seconds = time.perf_counter() - began
         used = _children_s() - before
         assert len({one.key for one in printed}) == crews
+    through = clustered(shop, wanted)
     each = peer(shop, wanted[:sample])
     scaled = each * crews / jobs
     return {
@@ -104,6 +117,7 @@ def _row(case: str, kinds: dict[str, int], crews: int, jobs: int, sample: int) -
         "seconds": seconds,
         "processor_s": used,
         "limit_s": LIMIT_S,
+        "cluster_s": through,
         "share_of_limit": seconds / LIMIT_S,
         "peak_mib": watch.peak_mib,
         "limit_mib": LIMIT_MIB,
@@ -117,6 +131,42 @@ def _children_s() -> float:
     """Return the processor time of all processes that have ended [s]."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
+
+
+def clustered(shop: Shop, wanted: tuple[tuple[int, str], ...]) -> float:
+    """Print the same through a cluster of two worker processes; return the seconds."""
+    with tempfile.TemporaryDirectory() as folder, two_workers(Path(folder)) as address:
+        pdfs = Path(folder) / "pdf"
+        pdfs.mkdir()
+        order = foreman.Order(Task("bench", shop.inputs, wanted), shop, pdfs, JOBS)
+        with Cluster(address) as cluster:
+            began = time.perf_counter()
+            printed_there(order, cluster)
+            seconds = time.perf_counter() - began
+        assert len(list(pdfs.glob("*.pdf"))) == len(wanted)
+    return seconds
+
+
+@contextmanager
+def two_workers(folder: Path) -> Iterator[str]:
+    """Start a scheduler and two workers of one thread each; give the address."""
+    file = folder / "scheduler.json"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    dask = [sys.executable, "-m", "dask"]
+    here = ["--host", "127.0.0.1", "--no-dashboard"]
+    place = ["--nthreads", "1", "--local-directory", str(folder / "scratch")]
+    with ExitStack() as stack:
+        scheduler = [*dask, "scheduler", *here, "--port", "0", "--scheduler-file", str(file)]
+        stack.callback(subprocess.Popen(scheduler, **quiet).terminate)
+        while not file.exists():
+            time.sleep(0.1)
+        for _ in range(2):
+            worker = [*dask, "worker", "--scheduler-file", str(file), *here, *place]
+            stack.callback(subprocess.Popen(worker, **quiet).terminate)
+        address = json.loads(file.read_text())["address"]
+        with Client(address, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=60)
+        yield address
 
 
 def opened(crews: int, kinds: dict[str, int]) -> Shop:

@@ -3,10 +3,12 @@
 The event is demo-rally with its race, sustainability and timing-quality reports: six notebooks.
 Ours is `reporting build` into an empty folder, again with nothing changed, and again after one
 passage was changed: by a new command, and by a `reporting build --watch` that was left running
-(from the file saved to the reports in place). The peers run the same notebooks as a user would script it: papermill, then
-nbconvert to HTML, then the PDF by nbconvert's webpdf (playwright and the same Chromium) or by
-WeasyPrint from that HTML; one after the other, and two at a time. nbconvert leaves out the figures
-(they are stored as plotly's JSON) and sets no contents, running heads or tags: the peers do less.
+(from the file saved to the reports in place).
+
+The peers run the same notebooks as a user would script it: papermill, then nbconvert to HTML, then
+the PDF by nbconvert's webpdf (playwright and the same Chromium) or by WeasyPrint from that HTML;
+one after the other, and two at a time. nbconvert leaves out the figures (they are stored as
+plotly's JSON) and sets no contents, running heads or tags: the peers do less.
 
 Run: python -m benchmarks reports
      python benchmarks/reports.py 1       one run of each instead of three

@@ -20,9 +20,13 @@ from reporting.errors import InputError, StepFailedError, UsageError
 from reporting.publish import build
 from reporting.publish.building import work
 from reporting.publish.cluster import remote
+from reporting.publish.cluster.booklets import printed
 from reporting.publish.cluster.bundle import pack, unpack
 from reporting.publish.cluster.client import Cluster
 from reporting.publish.cluster.telemetry import distances, partitions
+from reporting.publish.crews import Task, batch
+from reporting.publish.crews.batch import open_shop
+from reporting.publish.crews.foreman import Order
 from reporting.route.tables import Telemetry
 from reporting.route.telemetry import distances as distances_here
 from support.home import EVENT, PLAIN, assert_whole, files, manifest, write_home
@@ -58,6 +62,7 @@ def started(*command: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
 @contextmanager
 def cluster_of(workers: int, folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """Start a scheduler and some workers; give the address and the workers' processes."""
+    folder.mkdir(exist_ok=True)
     told = folder / "scheduler.json"
     options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show")
     with started("scheduler", *options, "--scheduler-file", str(told), folder=folder):
@@ -161,6 +166,30 @@ def test_a_worker_that_is_killed_costs_its_task_alone(tmp_path: Path) -> None:
         os.killpg(workers[1].pid, signal.SIGKILL)
         numbers = [n for one in asked for n in cluster.answer(one)["number"].tolist()]
     assert numbers == list(range(1, 41))
+
+
+@pytest.mark.slow
+def test_booklets_are_all_there_once_though_a_worker_was_killed(tmp_path: Path) -> None:
+    shop = open_shop("demo-rally")
+    wanted = tuple(
+        (number, language) for number in sorted(shop.field.rows) for language in ["it", "en"]
+    )
+    order = Order(Task("demo-rally", shop.inputs, wanted), shop, tmp_path / "pdf", 2)
+    order.folder.mkdir()
+    with cluster_of(3, tmp_path / "logs") as (address, workers), Cluster(address) as cluster:
+        done: list[int] = []
+
+        def kill_one(made: int, _: int) -> None:
+            done.append(made)
+            if len(done) == 1:
+                os.killpg(workers[1].pid, signal.SIGKILL)
+
+        made = printed(order, cluster, kill_one)
+    assert [(one.number, one.language) for one in made] == list(wanted)
+    assert len({one.key for one in made}) == len(wanted)
+    assert {path.stem for path in order.folder.glob("*.pdf")} == {one.key for one in made}
+    here = batch(Task("demo-rally", shop.inputs, wanted[:1])).booklets[0]
+    assert (here.key, here.sha256) == (made[0].key, made[0].sha256)
 
 
 def test_nobody_at_the_address_is_told() -> None:
