@@ -11,7 +11,7 @@ import reporting
 
 _ROOMS = ("event", "quality", "scoring", "route", "footprint")
 _TOLD = (*_ROOMS, "story", "charts", "publish/desk", "publish/running", "assets")
-_PAGES = ("charts", "publish/pages", "publish/running", "assets")
+_PAGES = ("charts/chart.py", "story/voice.py", "publish/pages", "assets")
 
 AREAS: Mapping[str, tuple[str, ...]] = {
     "survey": ("event",),
@@ -24,9 +24,12 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "html": _PAGES,
     "figure": _PAGES,
     "pdf": _PAGES,
-    "data": (*_ROOMS, "story", "publish/data", "publish/pages", "publish/desk", "assets"),
+    "data": (*_ROOMS, "story", "publish/data", "publish/desk/kept.py", *_PAGES),
 }
-"""Step -> the rooms, as folders of the package; the modules at its root belong to every step."""
+"""Step -> the rooms and modules of the package that it may reach.
+
+The modules at its root, and the tasks themselves, belong to every step.
+"""
 
 
 @cache
@@ -46,12 +49,14 @@ def whole() -> str:
 
 @cache
 def _area(area: str) -> str:
-    return _hash(sorted((_folder() / area).rglob("*")))
+    place = _folder() / area
+    return _hash([place] if place.is_file() else sorted(place.rglob("*")))
 
 
 @cache
 def _root() -> str:
-    return _hash(sorted(_folder().glob("*")))
+    tasks = _folder() / "publish" / "building" / "work.py"
+    return _hash([tasks, *sorted(_folder().glob("*"))])
 
 
 def _folder() -> Path:
