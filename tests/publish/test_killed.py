@@ -89,7 +89,9 @@ def test_the_workers_end_with_a_build_that_is_killed_alone(tmp_path: Path) -> No
 def test_an_interrupted_build_cleans_up(tmp_path: Path) -> None:
     home = write_home(tmp_path / "home")
     build = start(home)
-    time.sleep(3)
+    until = time.monotonic() + 20
+    while not list((home / "reports").glob(".staging-*")) and time.monotonic() < until:
+        time.sleep(0.02)
     os.killpg(build.pid, signal.SIGINT)
     _, told = build.communicate(timeout=30)
     assert (build.returncode, told.decode()) == (130, "Interrupted.\n")

@@ -247,7 +247,8 @@ class Drawer:
         browser, self._browser, self._tab = self._browser, None, None
         if browser is not None:
             try:
-                self._wait(browser.close(), 15)
+                # Ctrl-C at a terminal has ended it already: then there is nobody to be polite to.
+                self._wait(browser.close(), 15 if browser.subprocess.poll() is None else 2)
             except Exception:  # noqa: BLE001 - it is going away; what counts is that it is gone
                 if browser.subprocess.poll() is None:
                     browser.subprocess.kill()

@@ -155,5 +155,6 @@ def _import(name: str) -> None:
         return
 
 
-if __name__ != "__main__":
+# Whoever else imports this module (a collector of doctests does) keeps their signals and time.
+if any("multiprocessing.forkserver" in word for word in sys.orig_argv):
     warm_up()

@@ -7,7 +7,9 @@ when the last process that may ask is gone. A child starts in some 15 ms with ev
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
+import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -29,7 +31,15 @@ def start() -> None:
         from multiprocessing import forkserver
 
         context()
-        forkserver.ensure_running()
+        if threading.current_thread() is not threading.main_thread():
+            forkserver.ensure_running()
+            return
+        # An interrupt at the terminal is not for the warm process: it inherits that from here.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.signal(signal.SIGINT, before)
 
 
 @cache
