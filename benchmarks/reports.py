@@ -11,7 +11,7 @@ one after the other, and two at a time. nbconvert leaves out the figures (they a
 plotly's JSON) and sets no contents, running heads or tags: the peers do less.
 
 Run: python -m benchmarks reports
-     python benchmarks/reports.py 1       one run of each instead of three
+     python benchmarks/reports.py 1       one run of each instead of two
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ BIN = Path(sys.executable).parent
 EVENT = "demo-rally"
 NOTEBOOKS = ("race", "sustainability", "timing_quality")
 LANGUAGES = ("it", "en")
-RUNS = 3
+RUNS = 2
 # Where playwright looks for its Chromium, in its newer and its older versions.
 PLACES = ("chrome-headless-shell-linux64/chrome-headless-shell", "chrome-linux/headless_shell")
 WATCHED = "ours, one passage changed, watched"
