@@ -1,7 +1,7 @@
 """Run every benchmark of this folder, or those named: ``python -m benchmarks scoring``.
 
-Each runs in a process of its own. A whole run writes ``docs/performance.md``: the machine, the
-versions, each benchmark's method and what it printed.
+Each runs in a process of its own. ``docs/performance.md`` keeps the machine, the versions, each
+benchmark's method and what it printed last.
 """
 
 from __future__ import annotations
@@ -38,8 +38,9 @@ def main(names: list[str]) -> int:
         print(f"== {name}", flush=True)
         status, printed[name] = _run(found[name])
         failed += [name] if status else []
-    if not names:
-        REPORT.write_text(_report(found, printed), encoding="utf-8")
+    whole = {**_earlier(), **printed} if names else printed
+    if set(whole) >= set(found):
+        REPORT.write_text(_report(found, whole), encoding="utf-8")
     if failed:
         print(f"limits not kept: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
@@ -55,6 +56,13 @@ def _run(file: Path) -> tuple[int, str]:
             print(line, end="", flush=True)
             lines.append(line)
     return running.returncode, "".join(lines)
+
+
+def _earlier() -> dict[str, str]:
+    """Return what the benchmarks printed last, from the report."""
+    text = REPORT.read_text(encoding="utf-8") if REPORT.exists() else ""
+    sections = (part.partition("\n") for part in text.split("\n## ")[1:])
+    return {name: rest.split("```\n")[1] for name, _, rest in sections}
 
 
 def _report(found: dict[str, Path], printed: dict[str, str]) -> str:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from reporting.publish.cluster.client import Cluster
     from reporting.publish.crews.foreman import Order, Progress
 
-BATCHES_PER_PLACE = 4
-MOST_PER_BATCH = 40
+LEAST_ROUNDS = 3  # a lost machine costs a third of its share at most
+MOST_PER_BATCH = 80
 
 
 def printed(order: Order, cluster: Cluster, progress: Progress | None = None) -> list[Printed]:
@@ -54,8 +54,9 @@ def hand(shop: Shop, task: Task) -> Result:
 
 
 def batches(task: Task, places: int) -> list[Task]:
-    """Return the task in parts: several for each place of the cluster, so that none waits long."""
-    size = max(1, min(MOST_PER_BATCH, math.ceil(len(task.wanted) / (places * BATCHES_PER_PLACE))))
+    """Return the task in parts of one size, as many for each place of the cluster."""
+    rounds = max(LEAST_ROUNDS, math.ceil(len(task.wanted) / (places * MOST_PER_BATCH)))
+    size = max(1, math.ceil(len(task.wanted) / (places * rounds)))
     return [
         replace(task, wanted=task.wanted[at : at + size]) for at in range(0, len(task.wanted), size)
     ]

@@ -15,7 +15,7 @@ from reporting.errors import ReportingError
 from reporting.publish.building import code, manifest
 from reporting.publish.building.workers import Workers
 from reporting.publish.cluster.bundle import unpack
-from reporting.publish.running import failure
+from reporting.publish.running import failure, warm
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def do(call: Call, bundle: bytes) -> Sealed:
         )
     if told:
         return Sealed(told={"kind": "StepFailedError", "message": told, "findings": []})
-    _allow_children()
+    _get_ready()
     home = unpack(bundle, call.inputs) if call.inputs else None
     try:
         args = tuple(_here(one, call.places, home) for one in call.args)
@@ -103,6 +103,7 @@ def _here(argument: Any, places: Mapping[str, str], home: Path | None) -> Any:
 
 
 @cache
-def _allow_children() -> None:
-    """Let this process have children: Dask's nanny makes daemons, which may not."""
+def _get_ready() -> None:
+    """Let this process have children (Dask's nanny makes daemons, which may not); warm up."""
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001 - there is no public way
+    warm.start()

@@ -14,7 +14,7 @@ import os
 import signal
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 
@@ -40,62 +40,14 @@ MODULES = (
     "sqlite3",
     "pydantic.type_adapter",
     "jinja2",
-    "babel.dates",
-    "openpyxl",
-    "babel.units",
-    "openpyxl.styles",
     "plotly.graph_objs._figure",
     "plotly.graph_objs._scatter",
     "plotly.graph_objs._bar",
     "plotly.graph_objs._heatmap",
-    "PIL.ImageFont",
-    "astral.sun",
-    "pint",
-    "pyarrow.csv",
-    "xlsxwriter",
-    "reporting.event.loader",
-    "reporting.scoring.trail",
-    "reporting.route.event_tracks",
-    "reporting.route.areas",
-    "reporting.route.sun",
-    "reporting.footprint",
-    "reporting.story.race.pulls",
-    "reporting.story.race.sources",
-    "reporting.story.race.tables",
-    "reporting.story.race.telling",
-    "reporting.story.quality.tables",
-    "reporting.story.quality.telling",
-    "reporting.story.journey.tables",
-    "reporting.story.journey.telling",
-    "reporting.story.footprint.index",
-    "reporting.story.footprint.lists",
-    "reporting.story.footprint.pulls",
-    "reporting.story.footprint.telling",
-    "reporting.story.trail",
-    "reporting.charts.quality",
-    "reporting.charts.footprint.categories",
-    "reporting.charts.footprint.uncertainty",
-    "reporting.charts.journey.district",
-    "reporting.charts.journey.links",
-    "reporting.charts.journey.map",
-    "reporting.publish.data.files",
-    "reporting.publish.data.inventory_workbook",
-    "reporting.publish.desk.report",
-    "reporting.publish.desk.journey",
-    "reporting.publish.desk.sustainability",
-    "reporting.publish.desk.quality",
-    "reporting.publish.pages.page",
-    "reporting.publish.pages.printing",
     "reporting.publish.running.cells",
     "reporting.publish.running.child",
     "reporting.publish.running.client",
     "reporting.publish.running.runner",
-    "reporting.quality",
-    "scipy.ndimage",
-    "scipy.spatial",
-    "shapely",
-    "pyproj",
-    "weasyprint",
 )
 """Imported in this order; what is not installed, or misses a library, is left to the child."""
 
@@ -106,7 +58,7 @@ PATH = list(sys.path)
 """``sys.path`` of a fresh interpreter, for a child that runs a notebook."""
 
 
-def warm_up() -> None:
+def warm_up(modules: Iterable[str] = MODULES) -> None:
     """Import all of it, quietly, and keep the collector from touching the shared pages."""
     # An interrupt at the terminal is for who asked; the warm process goes with them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -116,7 +68,7 @@ def warm_up() -> None:
         warnings.simplefilter("ignore")
         with _as_if_in_a_notebook():
             _import("pandas")
-        for name in MODULES:
+        for name in modules:
             _import(name)
         _rehearse()
     for name in UNDECIDED:
@@ -155,6 +107,13 @@ def _import(name: str) -> None:
         return
 
 
-# Whoever else imports this module (a collector of doctests does) keeps their signals and time.
-if any("multiprocessing.forkserver" in word for word in sys.orig_argv):
+def is_warm_process() -> bool:
+    """Tell whether this is the warm process.
+
+    Whoever else imports this module (a collector of doctests does) keeps their signals and time.
+    """
+    return any("multiprocessing.forkserver" in word for word in sys.orig_argv)
+
+
+if is_warm_process():
     warm_up()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reporting.publish.running.fork_server import WarmContext
 
 PRELOAD = "reporting.publish.running.preload"
+PRELOAD_SUITE = "reporting.publish.running.preload_suite"
 
 
 def available() -> bool:
@@ -26,11 +27,11 @@ def available() -> bool:
 
 
 def start() -> None:
-    """Start the warm process now, without waiting for it."""
+    """Start the warm process now, without waiting for it, with what reports need beside."""
     if available():
         from multiprocessing import forkserver
 
-        context()
+        context().set_forkserver_preload([PRELOAD, PRELOAD_SUITE])
         if threading.current_thread() is not threading.main_thread():
             forkserver.ensure_running()
             return

@@ -1,0 +1,63 @@
+"""What a build's warm process imports beside: the suite, and the libraries that reports need.
+
+A notebook of somebody else's does not wait for it.
+"""
+
+from __future__ import annotations
+
+from reporting.publish.running.preload import is_warm_process, warm_up
+
+MODULES = (
+    "babel.dates",
+    "openpyxl",
+    "babel.units",
+    "openpyxl.styles",
+    "PIL.ImageFont",
+    "astral.sun",
+    "pint",
+    "pyarrow.csv",
+    "xlsxwriter",
+    "reporting.event.loader",
+    "reporting.scoring.trail",
+    "reporting.route.event_tracks",
+    "reporting.route.areas",
+    "reporting.route.sun",
+    "reporting.footprint",
+    "reporting.story.race.pulls",
+    "reporting.story.race.sources",
+    "reporting.story.race.tables",
+    "reporting.story.race.telling",
+    "reporting.story.quality.tables",
+    "reporting.story.quality.telling",
+    "reporting.story.journey.tables",
+    "reporting.story.journey.telling",
+    "reporting.story.footprint.index",
+    "reporting.story.footprint.lists",
+    "reporting.story.footprint.pulls",
+    "reporting.story.footprint.telling",
+    "reporting.story.trail",
+    "reporting.charts.quality",
+    "reporting.charts.footprint.categories",
+    "reporting.charts.footprint.uncertainty",
+    "reporting.charts.journey.district",
+    "reporting.charts.journey.links",
+    "reporting.charts.journey.map",
+    "reporting.publish.data.files",
+    "reporting.publish.data.inventory_workbook",
+    "reporting.publish.desk.report",
+    "reporting.publish.desk.journey",
+    "reporting.publish.desk.sustainability",
+    "reporting.publish.desk.quality",
+    "reporting.publish.pages.page",
+    "reporting.publish.pages.printing",
+    "reporting.quality",
+    "scipy.ndimage",
+    "scipy.spatial",
+    "shapely",
+    "pyproj",
+    "weasyprint",
+)
+"""Imported after those of :mod:`reporting.publish.running.preload`."""
+
+if is_warm_process():
+    warm_up(MODULES)
