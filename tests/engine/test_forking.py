@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +48,22 @@ def running(word: str) -> bool:
     return False
 
 
-def test_the_warm_process_has_one_thread_and_everything_imported() -> None:
-    threads, modules = run(
-        "import os; print(len(os.listdir(f'/proc/{os.getppid()}/task')))",
-        "import sys; print({'pandas', 'plotly', 'weasyprint'} <= set(sys.modules))",
-    )
-    assert (threads, modules) == ("1\n", "True\n")
+@pytest.mark.parametrize(
+    ("process", "modules"),
+    [
+        (warm.Warm.NOTEBOOK, {"pandas", "plotly", "ipykernel"}),
+        (warm.Warm.DESK, {"pandas", "plotly", "ipykernel", "reporting.story.race.telling"}),
+        (warm.Warm.PRESS, {"pandas", "great_expectations", "weasyprint"}),
+    ],
+)
+def test_a_warm_process_has_one_thread_and_everything_imported(
+    process: warm.Warm, modules: set[str]
+) -> None:
+    with ProcessPoolExecutor(1, mp_context=warm.context(process), max_tasks_per_child=1) as pool:
+        parent = pool.submit(os.getppid).result()
+        assert len(list(Path(f"/proc/{parent}/task").iterdir())) == 1
+        imported = pool.submit(eval, "set(__import__('sys').modules)").result()
+    assert modules <= imported
 
 
 def test_a_notebook_leaves_no_trace_in_the_next(tmp_path: Path) -> None:

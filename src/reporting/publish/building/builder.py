@@ -81,10 +81,10 @@ def build(
         busy = [one for one in found if force or not one.stands(reports, languages)]
         built: list[str] = []
         if busy:
-            # What makes reports is imported when some are to be made, and while the warm process
-            # imports what the notebooks need.
+            # What makes reports is imported when some are to be made, and while the warm processes
+            # import what the steps need.
             if scheduler is None:
-                warm.start()
+                warm.start(warm.Warm.DESK, warm.Warm.PRESS)
             from reporting.publish.building.making import Order, make
 
             tell = progress or (lambda *_: None)

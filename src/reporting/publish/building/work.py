@@ -17,12 +17,18 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.errors import InputError
 from reporting.publish.building.state import keyed
+from reporting.publish.building.workers import Place, placed
+from reporting.publish.running.warm import Warm
 from reporting.reads import watched
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from reporting.event import Event
+
+
+# What much else waits for goes first.
+FIRST, NEXT, PAGES, LAST = range(4)
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,7 @@ def survey(where: str) -> Survey:
     )
 
 
+@placed(Place(Warm.PRESS, FIRST))
 def validate(where: str) -> Answer:
     """Examine the event: the step ``validate``.
 
@@ -151,6 +158,7 @@ def compute(where: str, steps: tuple[str, ...]) -> dict[str, Answer]:
     return answers
 
 
+@placed(Place(turn=NEXT))
 def execute(where: str, kind: str, language: str, results: Mapping[str, bytes]) -> Answer:
     """Run a report's notebook: the step ``execute``.
 
@@ -192,6 +200,7 @@ def execute(where: str, kind: str, language: str, results: Mapping[str, bytes]) 
     )
 
 
+@placed(Place(Warm.PRESS, PAGES))
 def html(shown: bytes) -> Answer:
     """Render a document for the screen: the step ``html``."""
     from reporting.publish.pages import document
@@ -202,6 +211,7 @@ def html(shown: bytes) -> Answer:
     return Answer({"html": page}, seconds=time.perf_counter() - began)
 
 
+@placed(Place(Warm.PRESS, PAGES))
 def pdf(shown: bytes, drawings: Mapping[str, str]) -> Answer:
     """Render a document for print, its figures as drawn: the step ``pdf``.
 
@@ -219,6 +229,7 @@ def pdf(shown: bytes, drawings: Mapping[str, str]) -> Answer:
     return Answer({"pdf": content}, seconds=time.perf_counter() - began)
 
 
+@placed(Place(turn=LAST))
 def data(where: str, results: Mapping[str, bytes]) -> Answer:
     """Write the event's data files: the step ``data``."""
     from reporting.event import load

@@ -1,4 +1,4 @@
-"""The worker processes of a build, seen from the build: one fresh child of the warm process a task.
+"""The worker processes of a build, seen from the build: one fresh child of a warm process a task.
 
 A child has everything imported, ends with its task and gives its memory back. How many run at once
 is bounded by the processors and by the memory that is free.
@@ -7,14 +7,17 @@ is bounded by the processors and by the memory that is free.
 from __future__ import annotations
 
 import ctypes
+import heapq
+import itertools
 import multiprocessing
 import os
 import signal
 import sys
 import threading
 import warnings
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import TracebackType
@@ -32,6 +35,38 @@ _PATIENCE_S = 5
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
+Task = TypeVar("Task", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and when a task is done.
+
+    Parameters
+    ----------
+    warm
+        The warm process that its child is forked from.
+    turn
+        Of the tasks that wait, those with the lowest turn go first, in the order asked for.
+    """
+
+    warm: warm.Warm = warm.Warm.DESK
+    turn: int = 0
+
+
+def placed(place: Place) -> Callable[[Task], Task]:
+    """Mark a task with its place; others are done at the desk, in turn 0."""
+
+    def mark(task: Task) -> Task:
+        vars(task)["place"] = place
+        return task
+
+    return mark
+
+
+def _place(task: Callable[..., Any]) -> Place:
+    found = getattr(task, "place", None)
+    return found if isinstance(found, Place) else Place()
 
 
 class Workers:
@@ -50,6 +85,7 @@ class Workers:
         self.count = count or _bearable()
         self._slots = _Slots(self.count)
         self._running: set[Any] = set()
+        self._ready: dict[warm.Warm, threading.Event] = {}
         self._guard = threading.Lock()
         self._ended = False
 
@@ -81,9 +117,12 @@ class Workers:
         StepFailedError
             Where the child was ended from outside.
         """
-        with self._slots:
-            here, there = _context().Pipe(duplex=False)
-            child = _context().Process(
+        place = _place(task)
+        context = _context(place.warm)
+        self._await(place.warm)
+        with self._slots.turn(place.turn):
+            here, there = context.Pipe(duplex=False)
+            child = context.Process(
                 target=_work, args=(there, _Surroundings(self._home), task, args, kwargs)
             )
             with self._guard:
@@ -100,6 +139,21 @@ class Workers:
                 with self._guard:
                     self._running.discard(child)
 
+    def _await(self, process: warm.Warm) -> None:
+        """Wait until a warm process has imported what it has to, without taking a slot."""
+        with self._guard:
+            first = process not in self._ready
+            ready = self._ready.setdefault(process, threading.Event())
+        if not first:
+            ready.wait()
+            return
+        try:
+            rehearsal = _context(process).Process(target=_nothing)
+            rehearsal.start()
+            rehearsal.join()
+        finally:
+            ready.set()
+
     def end(self) -> None:
         """End what is running: it is not wanted any more. No task starts after this."""
         with self._guard:
@@ -112,31 +166,45 @@ class Workers:
 
 
 class _Slots:
-    """A number of slots, given in the order in which they were asked for; a context manager.
+    """A number of slots, given by turn, then in the order in which they were asked for.
 
     A semaphore may leave the first notebook waiting until the last PDF is done.
     """
 
     def __init__(self, count: int) -> None:
         self._free = count
-        self._queue: deque[threading.Event] = deque()
+        self._queue: list[tuple[int, int, threading.Event]] = []
+        self._asked = itertools.count()
         self._guard = threading.Lock()
 
-    def __enter__(self) -> None:
+    @contextmanager
+    def turn(self, turn: int) -> Iterator[None]:
+        """Wait for a slot and hold it."""
+        self._take(turn)
+        try:
+            yield
+        finally:
+            self._give()
+
+    def _take(self, turn: int) -> None:
         with self._guard:
             if self._free:
                 self._free -= 1
                 return
-            turn = threading.Event()
-            self._queue.append(turn)
-        turn.wait()
+            called = threading.Event()
+            heapq.heappush(self._queue, (turn, next(self._asked), called))
+        called.wait()
 
-    def __exit__(self, *_: object) -> None:
+    def _give(self) -> None:
         with self._guard:
             if self._queue:
-                self._queue.popleft().set()
+                heapq.heappop(self._queue)[-1].set()
             else:
                 self._free += 1
+
+
+def _nothing() -> None:
+    """Be forked, that is all."""
 
 
 def _answer(here: Connection, child: Any) -> Any:
@@ -195,9 +263,9 @@ def _settle(around: _Surroundings) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _context() -> Any:
+def _context(process: warm.Warm) -> Any:
     if warm.available():
-        return warm.context()
+        return warm.context(process)
     return multiprocessing.get_context("spawn")
 
 

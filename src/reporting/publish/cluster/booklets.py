@@ -12,8 +12,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from reporting.errors import StepFailedError
+from reporting.publish.building.workers import Place, placed
 from reporting.publish.crews.batch import Printed, Result, Shop, Task, adopt, batch
 from reporting.publish.crews.foreman import kept
+from reporting.publish.running.warm import Warm
 
 if TYPE_CHECKING:
     from reporting.publish.cluster.client import Cluster
@@ -46,6 +48,7 @@ def printed(order: Order, cluster: Cluster, progress: Progress | None = None) ->
     return made
 
 
+@placed(Place(Warm.PRESS))
 def hand(shop: Shop, task: Task) -> Result:
     """Print a batch in a process that starts with nothing: what a machine of the cluster runs."""
     adopt(shop)

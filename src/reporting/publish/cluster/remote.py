@@ -71,7 +71,7 @@ def kept(content: bytes) -> bytes:
 
 
 def do(call: Call, bundle: bytes) -> Sealed:
-    """Do one task in a fresh child of this machine's warm process."""
+    """Do one task in a fresh child of this machine's warm processes."""
     told = ""
     if suite() != call.suite:
         told = (
@@ -106,4 +106,4 @@ def _here(argument: Any, places: Mapping[str, str], home: Path | None) -> Any:
 def _get_ready() -> None:
     """Let this process have children (Dask's nanny makes daemons, which may not); warm up."""
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001 - there is no public way
-    warm.start()
+    warm.start(warm.Warm.DESK, warm.Warm.PRESS)

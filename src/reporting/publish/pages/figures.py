@@ -149,7 +149,7 @@ class Drawer:
             Where plotly refuses the figure, or the browser dies twice over it.
         """
         with self._turn:
-            return self._svg(json.dumps([as_vectors(plot), width, height]), height, width)
+            return self._svg(json.dumps([as_vectors(plot), width, height]))
 
     def start(self) -> None:
         """Start the browser now, so that the first drawing does not wait for it.
@@ -162,7 +162,7 @@ class Drawer:
         with self._turn:
             self._open_browser()
 
-    def _svg(self, arguments: str, height: int, width: int) -> str:
+    def _svg(self, arguments: str) -> str:
         if self._drawn >= DRAWINGS_PER_BROWSER:
             self._close_browser()
             self._drawn = 0
@@ -171,7 +171,7 @@ class Drawer:
                 self._open_browser()
                 drawn = str(self._wait(self._draw(arguments), DRAW_TIMEOUT_S))
                 self._drawn += 1
-                return seamless(drawn, width, height)
+                return seamless(drawn)
             except (StepFailedError, ToolMissingError):
                 raise
             except Exception as fault:  # whatever a dying browser lets fall

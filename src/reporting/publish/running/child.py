@@ -122,14 +122,14 @@ class _WayOut:
 
 
 def _make_ready(order: Order) -> None:
-    from reporting.publish.running import preload
+    from reporting.publish.running import warming
 
     os.environ.clear()
     os.environ.update(order.environment)
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     time.tzset()
     os.chdir(order.folder)
-    sys.path[:] = preload.PATH
+    sys.path[:] = warming.PATH
     _see_folder()
     sys.argv[:] = ["reporting-notebook"]
     multiprocessing.current_process().name = "MainProcess"

@@ -1,16 +1,19 @@
-"""Processes of the standard library's fork server that leave the caller's main module alone."""
+"""Processes of the standard library's fork server that leave the caller's main module alone.
+
+There may be several fork servers, each with something else imported.
+"""
 
 from __future__ import annotations
 
 import io
 import os
-from multiprocessing import forkserver, popen_forkserver, reduction, spawn, util
-from multiprocessing.context import (
-    ForkServerContext,
-    ForkServerProcess,
-    set_spawning_popen,
-)
+from collections.abc import Sequence
+from multiprocessing import popen_forkserver, reduction, spawn, util
+from multiprocessing.context import ForkServerContext, ForkServerProcess, set_spawning_popen
+from multiprocessing.forkserver import ForkServer, read_signed
 from typing import Any
+
+_servers: dict[str, ForkServer] = {}
 
 
 class _Popen(popen_forkserver.Popen):
@@ -28,18 +31,29 @@ class _Popen(popen_forkserver.Popen):
             reduction.dump(process_obj, order)
         finally:
             set_spawning_popen(None)
-        self.sentinel, way_in = forkserver.connect_to_new_process(self._fds)
+        server = _servers[process_obj.warm]
+        self.sentinel, way_in = server.connect_to_new_process(self._fds)
         # The child learns from this copy that its parent is gone.
         kept = os.dup(way_in)
         close = util.close_fds  # type: ignore[attr-defined]
         self.finalizer = util.Finalize(self, close, (kept, self.sentinel))
         with open(way_in, "wb", closefd=True) as stream:  # noqa: PTH123 - a descriptor
             stream.write(order.getbuffer())
-        self.pid = forkserver.read_signed(self.sentinel)
+        self.pid = read_signed(self.sentinel)
 
 
 class WarmProcess(ForkServerProcess):
-    """A process forked from the warm one."""
+    """A process forked from a warm one.
+
+    Parameters
+    ----------
+    warm
+        The name of the warm process. A name travels to the child; its server does not.
+    """
+
+    def __init__(self, warm: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.warm = warm
 
     @staticmethod
     def _Popen(process_obj: Any) -> Any:  # noqa: N802 - multiprocessing's own name
@@ -47,6 +61,26 @@ class WarmProcess(ForkServerProcess):
 
 
 class WarmContext(ForkServerContext):
-    """The context of such processes."""
+    """The context of such processes.
 
-    Process = WarmProcess
+    Parameters
+    ----------
+    warm
+        The name of the warm process.
+    preload
+        The modules that it imports when it starts.
+    """
+
+    def __init__(self, warm: str, preload: Sequence[str]) -> None:
+        super().__init__()
+        self._warm = warm
+        server = _servers.setdefault(warm, ForkServer())
+        server.set_forkserver_preload(list(preload))
+
+    def Process(self, *args: Any, **kwargs: Any) -> WarmProcess:  # type: ignore[override]  # noqa: N802
+        """Return a process of the warm one, to be started."""
+        return WarmProcess(self._warm, *args, **kwargs)
+
+    def ensure_running(self) -> None:
+        """Start the warm process where it does not run, without waiting for it."""
+        _servers[self._warm].ensure_running()

@@ -1,11 +1,11 @@
-"""What a build's warm process imports beside: the suite, and the libraries that reports need.
+"""What a build's desk imports beside: the suite, and the libraries that its notebooks need.
 
 A notebook of somebody else's does not wait for it.
 """
 
 from __future__ import annotations
 
-from reporting.publish.running.preload import is_warm_process, warm_up
+from reporting.publish.running.warming import is_warm_process, warm_up
 
 MODULES = (
     "babel.dates",
@@ -48,16 +48,13 @@ MODULES = (
     "reporting.publish.desk.journey",
     "reporting.publish.desk.sustainability",
     "reporting.publish.desk.quality",
-    "reporting.publish.pages.page",
-    "reporting.publish.pages.printing",
     "reporting.quality",
     "scipy.ndimage",
     "scipy.spatial",
     "shapely",
     "pyproj",
-    "weasyprint",
 )
 """Imported after those of :mod:`reporting.publish.running.preload`."""
 
 if is_warm_process():
-    warm_up(MODULES)
+    warm_up(MODULES, tuple)
