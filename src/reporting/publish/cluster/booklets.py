@@ -7,14 +7,16 @@ another; what was answered before is on disk already.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+import time
 from hashlib import sha256
+from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
-from reporting.errors import StepFailedError
+from reporting.errors import ReportingError, StepFailedError
 from reporting.publish.building.workers import Place, placed
 from reporting.publish.crews.batch import Printed, Result, Shop, Task, adopt, batch
-from reporting.publish.crews.foreman import kept
+from reporting.publish.crews.foreman import BATCH, by_hands, end_with_parent, kept, parts
+from reporting.publish.running import failure
 from reporting.publish.running.warm import Warm
 
 if TYPE_CHECKING:
@@ -50,19 +52,41 @@ def printed(order: Order, cluster: Cluster, progress: Progress | None = None) ->
 
 @placed(Place(Warm.PRESS))
 def hand(shop: Shop, task: Task) -> Result:
-    """Print a batch in a process that starts with nothing: what a machine of the cluster runs."""
+    """Print a batch in a process that starts with nothing: what a machine of the cluster runs.
+
+    Raises
+    ------
+    StepFailedError
+        Where a booklet is not what it should be, or a process that prints is ended.
+    """
+    began = time.perf_counter()
     adopt(shop)
     shop.press.warm()
-    return batch(task)
+    made: list[Printed] = []
+    try:
+        for answer in by_hands(parts(task, BATCH), 1, _print):
+            if isinstance(answer, dict):
+                raise failure.from_json(answer)
+            made += answer
+    except EOFError:
+        raise StepFailedError("A process that printed booklets was ended from outside.") from None
+    return Result(tuple(made), time.perf_counter() - began)
+
+
+def _print(task: Task, told: Connection) -> None:
+    """Print a part of a batch in a process that ends with what WeasyPrint kept."""
+    end_with_parent()
+    try:
+        told.send(list(batch(task).booklets))
+        told.send(None)
+    except ReportingError as error:
+        told.send(failure.as_json(error))
 
 
 def batches(task: Task, places: int) -> list[Task]:
     """Return the task in parts of one size, as many for each place of the cluster."""
     rounds = max(LEAST_ROUNDS, math.ceil(len(task.wanted) / (places * MOST_PER_BATCH)))
-    size = max(1, math.ceil(len(task.wanted) / (places * rounds)))
-    return [
-        replace(task, wanted=task.wanted[at : at + size]) for at in range(0, len(task.wanted), size)
-    ]
+    return parts(task, math.ceil(len(task.wanted) / (places * rounds)))
 
 
 def _whole(one: Printed) -> Printed:

@@ -15,8 +15,9 @@ import os
 import signal
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,7 @@ def _received(ours: Connection) -> Any:
 
 
 def _foreman(order: Order, told: Connection) -> None:
-    _end_with_parent()
+    end_with_parent()
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # a library's word to programmers is not for our users
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -114,51 +115,70 @@ def _foreman(order: Order, told: Connection) -> None:
     except ReportingError as error:
         told.send(failure.as_json(error))
         return
+    try:
+        for answer in by_hands(_batches(order), order.jobs, partial(_hand, order.folder)):
+            told.send(answer)
+    except EOFError:
+        os._exit(1)  # our end of the pipe says that a hand died without a word
+
+
+def by_hands(
+    tasks: Sequence[Task], jobs: int, hand: Callable[[Task, Connection], None]
+) -> Iterator[Any]:
+    """Fork a hand from this process for each task and yield what the hands answer.
+
+    Parameters
+    ----------
+    tasks
+        What is to be done, in this order.
+    jobs
+        How many hands at once.
+    hand
+        Sends its answers, and None when it is done.
+
+    Raises
+    ------
+    EOFError
+        Where a hand dies without a word.
+    """
     import gc
 
     # What is shared stays shared: the collector writes into every object it looks at. Hands end
     # before their garbage weighs, and are a tenth faster without it.
     gc.freeze()
     gc.disable()
-    _lead(order, told)
-
-
-def _lead(order: Order, told: Connection) -> None:
-    """Fork a hand for each batch; pass on what the hands answer."""
     context = multiprocessing.get_context("fork")
-    waiting = _batches(order)
-    busy: dict[Connection, Any] = {}
+    waiting, busy = list(tasks), dict[Connection, Any]()
     while waiting or busy:
-        while waiting and len(busy) < order.jobs:
+        while waiting and len(busy) < jobs:
             ours, theirs = context.Pipe(duplex=False)
-            hand = context.Process(target=_hand, args=(waiting.pop(0), order.folder, theirs))
-            hand.start()
+            child = context.Process(target=hand, args=(waiting.pop(0), theirs))
+            child.start()
             theirs.close()
-            busy[ours] = hand
+            busy[ours] = child
         for ready in wait(list(busy)):
             assert isinstance(ready, Connection)
-            try:
-                answer = ready.recv()
-            except EOFError:
-                os._exit(1)  # the hand died without a word; our end of the pipe says so
+            answer = ready.recv()
             if answer is None:
                 busy.pop(ready).join()
                 ready.close()
             else:
-                told.send(answer)
+                yield answer
 
 
 def _batches(order: Order) -> list[Task]:
     """Return the hands' tasks: none idle while another has many left."""
-    wanted = order.task.wanted
-    size = max(1, min(BATCH, -(-len(wanted) // order.jobs)))
-    return [
-        replace(order.task, wanted=wanted[at : at + size]) for at in range(0, len(wanted), size)
-    ]
+    return parts(order.task, min(BATCH, -(-len(order.task.wanted) // order.jobs)))
 
 
-def _hand(task: Task, folder: Path, told: Connection) -> None:
-    _end_with_parent()
+def parts(task: Task, size: int) -> list[Task]:
+    """Return a task in parts of `size` booklets."""
+    size, wanted = max(1, size), task.wanted
+    return [replace(task, wanted=wanted[at : at + size]) for at in range(0, len(wanted), size)]
+
+
+def _hand(folder: Path, task: Task, told: Connection) -> None:
+    end_with_parent()
     try:
         for one in task.wanted:  # one by one: what is printed is kept, however this ends
             answer = batch(replace(task, wanted=(one,)))
@@ -177,7 +197,7 @@ def kept(one: Printed, folder: Path) -> Printed:
     return replace(one, pdf=None)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Have the kernel end this process with its parent (Linux; elsewhere it lingers)."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
