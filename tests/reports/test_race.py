@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import html
 import json
@@ -20,6 +21,7 @@ from reporting.publish import build
 from reporting.story.voice import typographic
 from support.browser import visit
 from support.project import ROOT
+from support.vectors import bars_missing, curves_missing, outlines, plots_of, values
 
 pytestmark = pytest.mark.slow
 
@@ -262,3 +264,25 @@ def test_the_pdf_shows_the_charts_of_the_page(reports: Path, event: str, languag
     assert plain
     assert [alt for alt in plain if alt not in tagged] == []
     assert bitmaps == []
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_charts_on_screen_and_in_print_show_the_same_data(reports: Path, language: str) -> None:
+    """Bars are as long and curves run as the page's own data say, at one scale a chart."""
+    folder = reports / SIMULATED / language
+    drawn = outlines(folder / "race.pdf")
+    plots = plots_of(folder / "race.html")
+    assert [missing for plot in plots if (missing := bars_missing(plot, drawn))] == []
+    curves = [curves_missing(plot, drawn) for plot in plots]
+    assert [missing for _, missing in curves] == [0] * len(plots)
+    assert sum(count for count, _ in curves) > 10
+    # Had one bar or one curve another value, it would be noticed.
+    bars = next(plot for plot in plots if plot["data"][-1]["type"] == "bar")
+    bars["data"][-1]["x"][0] *= 1.05
+    assert len(bars_missing(bars, drawn)) == 1
+    lead = next(plot for plot in plots if plot["data"][0].get("line", {}).get("shape") == "hv")
+    gaps = values(lead["data"][0]["y"])
+    gaps[len(gaps) // 2] *= 1.2
+    packed = base64.b64encode(gaps.tobytes()).decode()
+    lead["data"][0]["y"] = {"dtype": "f8", "bdata": packed}
+    assert curves_missing(lead, drawn)[1] > 0

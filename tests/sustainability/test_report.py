@@ -11,12 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pikepdf
 import pytest
 
 from reporting.footprint import claims_check
 from reporting.publish import build
 from reporting.publish.desk.sustainability import plain
+from support.vectors import bars_missing, outlines, plots_of, values
 
 pytestmark = pytest.mark.slow
 
@@ -320,3 +322,22 @@ def test_no_page_is_left_nearly_empty(reports: Path, event: str, language: str) 
     told = pdf_pages(reports, event, language)[2:-1]
     thin = [place for place, one in enumerate(told, 3) if len(one.split()) < 60]
     assert thin == []
+
+
+@each_report
+def test_charts_on_screen_and_in_print_show_the_same_data(
+    reports: Path, event: str, language: str
+) -> None:
+    """Bars are as long as the page's own data say, at one scale a chart."""
+    folder = reports / event / language
+    drawn = outlines(folder / "sustainability.pdf")
+    plots = plots_of(folder / "sustainability.html")
+    assert any(one["type"] == "bar" for plot in plots for one in plot["data"])
+    assert [missing for plot in plots if (missing := bars_missing(plot, drawn))] == []
+    if event == SYNTHETIC:
+        # Had a bar another length, it would be noticed.
+        trace = next(one for one in plots[0]["data"] if np.count_nonzero(values(one["x"])) > 3)
+        lengths = values(trace["x"])
+        lengths[np.flatnonzero(lengths)[1]] *= 1.05
+        trace["x"] = lengths.tolist()
+        assert len(bars_missing(plots[0], drawn)) == 1
