@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from choreographer import Browser
-from choreographer.browsers import Chromium
+from playwright.sync_api import sync_playwright
 
 from reporting.publish.pages.figures import browser_path
 
-
-class _Cut(Chromium):
-    """Chromium that finds no host."""
-
-    def get_cli(self) -> list[str]:
-        return [*super().get_cli(), "--host-resolver-rules=MAP * ~NOTFOUND"]
+NO_HOSTS = "--host-resolver-rules=MAP * ~NOTFOUND"
 
 
 @dataclass
@@ -42,36 +35,17 @@ class Visit:
 def visit(page: Path | str, *expressions: str, dark: bool = False, width: int = 1200) -> Visit:
     """Open `page`, let it settle, and evaluate JavaScript `expressions` in turn."""
     address = page if isinstance(page, str) else page.as_uri()
-    return asyncio.run(_visit(address, expressions, dark, width))
-
-
-async def _visit(address: str, expressions: tuple[str, ...], dark: bool, width: int) -> Visit:
     seen = Visit()
-
-    async def note(event: dict[str, Any]) -> None:
-        if event["method"] == "Network.requestWillBeSent":
-            seen.requests.append(event["params"]["request"]["url"])
-        else:
-            seen.console.append(str(event["params"]))
-
-    async with Browser(browser_path(), browser_cls=_Cut) as browser:
-        tab = await browser.create_tab("about:blank")
-        for name in ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"):
-            tab.subscribe(name, note)
-        tab.subscribe("Network.requestWillBeSent", note)
-        for domain in ("Runtime", "Log", "Network", "Page"):
-            await tab.send_command(f"{domain}.enable")
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        await tab.send_command("Emulation.setEmulatedMedia", {"features": [scheme]})
-        size = {"width": width, "height": 1200, "deviceScaleFactor": 1, "mobile": False}
-        await tab.send_command("Emulation.setDeviceMetricsOverride", size)
-        loaded = tab.subscribe_once("Page.loadEventFired")
-        await tab.send_command("Page.navigate", {"url": address})
-        await asyncio.wait_for(loaded, 30)
-        await asyncio.sleep(0.5)
-        for expression in expressions:
-            asked = {"expression": expression, "awaitPromise": True, "returnByValue": True}
-            answer = await tab.send_command("Runtime.evaluate", asked)
-            seen.answers.append(answer["result"].get("result", {}).get("value"))
-            assert "exceptionDetails" not in answer["result"], answer
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=[NO_HOSTS])
+        tab = browser.new_page(
+            viewport={"width": width, "height": 1200}, color_scheme="dark" if dark else "light"
+        )
+        tab.on("console", lambda said: seen.console.append(said.text))
+        tab.on("pageerror", lambda error: seen.console.append(str(error)))
+        tab.on("request", lambda request: seen.requests.append(request.url))
+        tab.goto(address, timeout=30_000)
+        tab.wait_for_timeout(500)
+        seen.answers += [tab.evaluate(expression) for expression in expressions]
+        browser.close()
     return seen
