@@ -10,14 +10,20 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from reporting.cli.lab import command
 from reporting.cli.output import listed
+from support.command import reporting as within
 from support.home import EVENT, write_home
 from support.packages import entry, good_tables, replace_in, write_package
+
+if TYPE_CHECKING:
+    from typer.testing import Result
 
 RACE = ("build", "--report", "race")
 HEAVY = {"pandas", "numpy", "plotly", "weasyprint", "jinja2", "papermill", "nbformat", "rich"}
@@ -51,6 +57,13 @@ def reporting(*arguments: str, home: Path | None = None) -> subprocess.Completed
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_home(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture
+def here(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Return the command line within this process: what takes seconds is imported once."""
+    monkeypatch.setenv("REPORTING_HOME", str(home))
+    return within
 
 
 def package(tmp_path: Path, **changed: object) -> str:
@@ -145,10 +158,10 @@ def test_a_sound_package_passes(home: Path) -> None:
     assert "3 entries" in done.stdout
 
 
-def test_check_tells_all_of_the_contract_as_json(home: Path) -> None:
-    done = reporting("check", EVENT, "--json", home=home)
+def test_check_tells_all_of_the_contract_as_json(here: Callable[..., Result]) -> None:
+    done = here("check", EVENT, "--json")
     told = json.loads(done.stdout)
-    assert (told["event"], told["ok"], done.returncode) == (EVENT, True, 0)
+    assert (told["event"], told["ok"], done.exit_code) == (EVENT, True, 0)
     assert told["counts"]["entries"] == 3
     assert all(
         {"severity", "code", "table", "file", "row", "column", "value", "message"} <= set(finding)
@@ -158,7 +171,7 @@ def test_check_tells_all_of_the_contract_as_json(home: Path) -> None:
 
 @pytest.mark.parametrize("name", ["check", "standings", "build"])
 def test_errors_of_a_package_are_status_1_and_say_where(
-    home: Path, tmp_path: Path, name: str
+    home: Path, here: Callable[..., Result], tmp_path: Path, name: str
 ) -> None:
     where = package(tmp_path / "bad", coefficient="1.3x")
     out = ["--out", str(tmp_path / "reports")] if name == "build" else []
@@ -167,9 +180,9 @@ def test_errors_of_a_package_are_status_1_and_say_where(
     assert done.returncode == 1
     assert 'entries.csv:3 coefficient "1.3x": error: ' in told
     assert "Traceback" not in done.stderr
-    as_json = reporting(name, where, *out, "--json", home=home)
+    as_json = here(name, where, *out, "--json")
     document = json.loads(as_json.stdout)
-    assert as_json.returncode == 1
+    assert as_json.exit_code == 1
     assert document["ok"] is False
     (finding,) = [one for one in document["findings"] if one["severity"] == "error"]
     assert (finding["file"], finding["row"], finding["column"], finding["value"]) == (
@@ -180,10 +193,12 @@ def test_errors_of_a_package_are_status_1_and_say_where(
     )
 
 
-def test_findings_are_told_in_italian_on_request(home: Path, tmp_path: Path) -> None:
+def test_findings_are_told_in_italian_on_request(
+    here: Callable[..., Result], tmp_path: Path
+) -> None:
     where = package(tmp_path / "bad", coefficient="x")
-    english = reporting("check", where, home=home).stdout
-    italian = reporting("check", where, "--lang", "it", home=home).stdout
+    english = here("check", where).stdout
+    italian = here("check", where, "--lang", "it").stdout
     assert english != italian
 
 
@@ -195,21 +210,23 @@ def test_nothing_of_a_file_reaches_the_terminal_unescaped(home: Path, tmp_path: 
 
 
 def test_many_findings_of_a_kind_are_cut_short_unless_all_are_asked_for(
-    home: Path, tmp_path: Path
+    here: Callable[..., Result], tmp_path: Path
 ) -> None:
     tables = good_tables()
     for row in tables["passages"]:
         row["time"] = "25:61:00"
     where = str(write_package(tmp_path, **tables))
     rows = len(tables["passages"])
-    shown = reporting("check", where, home=home).stdout
+    shown = here("check", where).stdout
     assert shown.count('"25:61:00"') == 10
     assert f"... {rows - 10} more of the kind" in shown
-    assert reporting("check", where, "--all", home=home).stdout.count('"25:61:00"') == rows
+    assert here("check", where, "--all").stdout.count('"25:61:00"') == rows
 
 
-def test_standings_are_told_for_people_and_for_programs(home: Path) -> None:
-    told = json.loads(reporting("standings", EVENT, "--json", home=home).stdout)
+def test_standings_are_told_for_people_and_for_programs(
+    home: Path, here: Callable[..., Result]
+) -> None:
+    told = json.loads(here("standings", EVENT, "--json").stdout)
     assert (told["event"], told["status"]) == (EVENT, "simulated")
     assert [row["position"] for row in told["rankings"]["overall"]] == [1, 1, 1]
     people = reporting("standings", EVENT, home=home)
@@ -218,10 +235,10 @@ def test_standings_are_told_for_people_and_for_programs(home: Path) -> None:
     assert "simulated" in people.stdout
 
 
-def test_the_route_is_told_for_people_and_for_programs(home: Path) -> None:
-    told = json.loads(reporting("route", EVENT, "--json", home=home).stdout)
+def test_the_route_is_told_for_people_and_for_programs(here: Callable[..., Result]) -> None:
+    told = json.loads(here("route", EVENT, "--json").stdout)
     assert {"legs", "length_km", "published", "west_east_km", "bbox", "lower_bound_km"} <= set(told)
-    assert "Sorrento - Matera" in reporting("route", EVENT, home=home).stdout
+    assert "Sorrento - Matera" in here("route", EVENT).stdout
 
 
 @pytest.mark.slow
@@ -329,10 +346,11 @@ def test_options_may_be_repeated_and_may_hold_commas() -> None:
     assert listed([""]) == ()
 
 
-def test_the_bundled_events_pass_their_own_check() -> None:
+def test_the_bundled_events_pass_their_own_check(monkeypatch: pytest.MonkeyPatch) -> None:
     events = Path(__file__).parents[2] / "data" / "events"
+    monkeypatch.setenv("REPORTING_HOME", str(events.parents[1]))
     for event in sorted(path.parent.name for path in events.glob("*/event.toml")):
-        assert reporting("check", event, home=events.parents[1]).returncode == 0
+        assert within("check", event).exit_code == 0
 
 
 def test_replacing_one_letter_in_a_time_is_found(home: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ import pytest
 from reporting.errors import InputError, StepFailedError, UsageError
 from reporting.publish import build
 from reporting.publish.building import work
-from reporting.publish.cluster import remote
+from reporting.publish.cluster import client, remote
 from reporting.publish.cluster.booklets import printed
 from reporting.publish.cluster.bundle import pack, unpack
 from reporting.publish.cluster.client import Cluster
@@ -192,7 +192,8 @@ def test_booklets_are_all_there_once_though_a_worker_was_killed(tmp_path: Path) 
     assert (here.key, here.sha256) == (made[0].key, made[0].sha256)
 
 
-def test_nobody_at_the_address_is_told() -> None:
+def test_nobody_at_the_address_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "CONNECT_TIMEOUT_S", 1)
     with pytest.raises(UsageError, match="No Dask scheduler answers"):
         Cluster("tcp://127.0.0.1:9")
 
