@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from reporting.event import Event
 
 
-# What much else waits for goes first.
-FIRST, NEXT, PAGES, LAST = range(4)
+# What much else waits for goes first, what is short and waited for by nobody last.
+FIRST, NEXT, LAST = range(3)
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ def execute(where: str, kind: str, language: str, results: Mapping[str, bytes]) 
     )
 
 
-@placed(Place(Warm.PRESS, PAGES))
+@placed(Place(Warm.PRESS, LAST))
 def html(shown: bytes) -> Answer:
     """Render a document for the screen: the step ``html``."""
     from reporting.publish.pages import document
@@ -211,7 +211,7 @@ def html(shown: bytes) -> Answer:
     return Answer({"html": page}, seconds=time.perf_counter() - began)
 
 
-@placed(Place(Warm.PRESS, PAGES))
+@placed(Place(Warm.PRESS, NEXT))
 def pdf(shown: bytes, drawings: Mapping[str, str]) -> Answer:
     """Render a document for print, its figures as drawn: the step ``pdf``.
 
