@@ -10,8 +10,8 @@ from hashlib import sha256
 from typing import Any
 
 from reporting.errors import StepFailedError, ToolMissingError
-from reporting.publish.pages import fonts
-from reporting.publish.pages.page import ASSET_PREFIX, ASSETS, asset
+from reporting.publish.pages import fonts, typesetter
+from reporting.publish.pages.page import ASSET_PREFIX, asset
 
 PAGES = 2
 
@@ -24,46 +24,21 @@ class Press:
     """
 
     @cached_property
-    def _weasyprint(self) -> Any:
-        os.environ["FONTCONFIG_FILE"] = str(fonts.configuration())
-        try:
-            import weasyprint
-        except OSError as fault:
-            raise ToolMissingError(
-                f"WeasyPrint's libraries are missing ({str(fault).splitlines()[0]}). On Debian: "
-                "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
-            ) from None
-        return weasyprint
-
-    @cached_property
     def _fonts(self) -> Any:
+        os.environ.update(fonts.environment())
+        typesetter.loaded()
         from weasyprint.text.fonts import FontConfiguration
 
         return FontConfiguration()
 
     @cached_property
     def _fetcher(self) -> Any:
-        from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-
-        class OwnAssets(URLFetcher):  # type: ignore[misc, unused-ignore]
-            """Serve our assets and what the page carries inside; refuse everything else."""
-
-            def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-                if url.startswith("data:"):
-                    return super().fetch(url, headers)
-                if url.startswith(ASSET_PREFIX):
-                    path = (ASSETS / url.removeprefix(ASSET_PREFIX)).resolve()
-                    if path.is_relative_to(ASSETS.resolve()) and path.is_file():
-                        return URLFetcherResponse(url, path.read_bytes())
-                raise FatalURLFetchingError(f"the page asks for {url[:200]}, which is outside")
-
-        return OwnAssets(allowed_protocols={"data"}, allow_redirects=False)
+        return typesetter.own_assets()
 
     @cached_property
     def _style(self) -> Any:
-        return self._weasyprint.CSS(
-            string=style(), font_config=self._fonts, url_fetcher=self._fetcher
-        )
+        ours = {"font_config": self._fonts, "url_fetcher": self._fetcher}
+        return typesetter.loaded().CSS(string=style(), **ours)
 
     def warm(self) -> None:
         """Print a page nobody sees, so that whoever is forked from here begins at once."""
@@ -92,15 +67,7 @@ class Press:
         return made
 
     def _print(self, html: str) -> bytes:
-        page = self._weasyprint.HTML(string=html, base_url=None, url_fetcher=self._fetcher)
-        made: bytes = page.write_pdf(
-            stylesheets=[self._style],
-            font_config=self._fonts,
-            presentational_hints=False,
-            pdf_variant="pdf/ua-1",
-            custom_metadata=False,
-        )
-        return made
+        return typesetter.typeset(html, self._fonts, self._fetcher, [self._style])
 
 
 def style() -> str:
@@ -124,18 +91,9 @@ def _check(made: bytes, language: str, title: str) -> None:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(made)) as document:
-        root = document.Root
-        marked = root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False)
-        faults = [
-            message
-            for fine, message in (
-                (len(document.pages) == PAGES, f"it has {len(document.pages)} pages, not {PAGES}"),
-                (str(root.get("/Lang", "")) == language, f"its language is not {language}"),
-                (str(document.docinfo.get("/Title", "")) == title, "its title is not the page's"),
-                (bool(marked) and "/StructTreeRoot" in root, "it is not tagged"),
-            )
-            if not fine
-        ]
+        faults = typesetter.faults(document, language, title)
+        if len(document.pages) != PAGES:
+            faults.append(f"it has {len(document.pages)} pages, not {PAGES}")
     if faults:
         raise StepFailedError(
             f"The booklet {title!r} is not what it should be: {'; '.join(faults)}."

@@ -13,13 +13,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from reporting.errors import StepFailedError, ToolMissingError
-from reporting.publish.pages import fonts
+from reporting.publish.pages import fonts, typesetter
 from reporting.publish.pages.document import Document
 from reporting.publish.pages.figures import Drawer
-from reporting.publish.pages.page import ASSET_PREFIX, ASSETS, print_page
+from reporting.publish.pages.page import print_page
 
 TIMEOUT_S = 900
 _LIBRARY_MISSING = 4
@@ -62,12 +61,9 @@ def printed(document: Document, drawings: Mapping[str, str]) -> bytes:
     name = f"{document.words.get('report', 'page')}.pdf"
     with TemporaryDirectory(prefix="reporting-") as folder:
         output = Path(folder) / name
+        typesetter.loaded()
         try:
-            import weasyprint  # noqa: F401
-        except OSError as fault:
-            raise ToolMissingError(_missing(fault)) from None
-        try:
-            _write(print_page(document, drawings), str(output))
+            _write(print_page(document, drawings), output)
         except Exception as fault:
             raise StepFailedError(f"{name} could not be made: {_sentence(fault)}") from fault
         check(output, document.words["language"], document.words["title"])
@@ -99,7 +95,7 @@ def render(html: str, output: Path) -> None:
         ) from None
     lines = child.stderr.decode("utf-8", "replace").strip().splitlines()
     if child.returncode == _LIBRARY_MISSING:
-        raise ToolMissingError(_missing(lines[-1]))
+        raise ToolMissingError(typesetter.missing(lines[-1]))
     if child.returncode:
         said = lines[-1] if lines else f"it ended with {child.returncode}"
         raise StepFailedError(f"{output.name} could not be made: {said}")
@@ -116,58 +112,16 @@ def check(path: Path, language: str, title: str) -> None:
     import pikepdf
 
     with pikepdf.open(path) as document:
-        root = document.Root
-        faults = [
-            message
-            for fine, message in (
-                (str(root.get("/Lang", "")) == language, f"its language is not {language}"),
-                (str(document.docinfo.get("/Title", "")) == title, "its title is not the page's"),
-                (
-                    bool(root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False)),
-                    "it is not tagged",
-                ),
-                ("/StructTreeRoot" in root, "it has no structure"),
-            )
-            if not fine
-        ]
+        faults = typesetter.faults(document, language, title)
     if faults:
         raise StepFailedError(f"{path.name} is not what it should be: {', '.join(faults)}.")
 
 
-def _write(html: str, output: str) -> None:
+def _write(html: str, output: Path) -> None:
     """Render in this process: what the child does."""
-    from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    class OwnAssets(URLFetcher):  # type: ignore[misc, unused-ignore]
-        """Serve our assets and what the page carries inside; refuse everything else."""
-
-        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-            if url.startswith("data:"):
-                return super().fetch(url, headers)
-            if url.startswith(ASSET_PREFIX):
-                path = (ASSETS / url.removeprefix(ASSET_PREFIX)).resolve()
-                if path.is_relative_to(ASSETS.resolve()) and path.is_file():
-                    return URLFetcherResponse(url, path.read_bytes())
-            raise FatalURLFetchingError(f"the page asks for {url[:200]}, which is outside")
-
-    fetcher = OwnAssets(allowed_protocols={"data"}, allow_redirects=False)
-    HTML(string=html, base_url=None, url_fetcher=fetcher).write_pdf(
-        output,
-        font_config=FontConfiguration(),
-        presentational_hints=False,
-        pdf_variant="pdf/ua-1",
-        custom_metadata=False,
-    )
-
-
-def _missing(fault: object) -> str:
-    """Say which libraries WeasyPrint lacks, and what brings them."""
-    return (
-        f"WeasyPrint's libraries are missing ({str(fault).splitlines()[0]}). On Debian: "
-        "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
-    )
+    output.write_bytes(typesetter.typeset(html, FontConfiguration(), typesetter.own_assets()))
 
 
 def _sentence(fault: Exception) -> str:
@@ -182,7 +136,7 @@ def _main() -> int:
         print(str(fault).splitlines()[0], file=sys.stderr)  # noqa: T201 - told to the parent
         return _LIBRARY_MISSING
     try:
-        _write(html, sys.argv[1])
+        _write(html, Path(sys.argv[1]))
     except Exception as fault:  # noqa: BLE001 - the parent gets a sentence, not a traceback
         print(json.dumps(_sentence(fault)), file=sys.stderr)  # noqa: T201
         return 1
