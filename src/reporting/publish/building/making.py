@@ -103,8 +103,8 @@ def make(packages: Sequence[Package], order: Order) -> list[str]:
         workers = _workers(packages, order)
         stack.callback(workers.end)
         shop = Shop(store, workers, drawer, threads)
-        threads.submit(drawer.start)  # takes seconds; who draws first tells what went wrong
         plans = _plans(packages, order, shop)
+        threads.submit(drawer.start)  # who draws first tells what went wrong
         lines = [_line(plan, order, shop) for plan in plans]
         titles = _run(plans, lines, aside, threads)
         for plan, line in zip(plans, lines, strict=True):

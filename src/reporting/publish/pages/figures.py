@@ -221,6 +221,10 @@ class Drawer:
             def get_env(self) -> dict[str, str]:
                 return fonts.environment()
 
+            def get_cli(self) -> list[str]:
+                # The headless shell opens no page of itself, and two seconds were spent hoping.
+                return [*super().get_cli(), "about:blank"]
+
         self._room = tempfile.TemporaryDirectory(prefix="reporting-", ignore_cleanup_errors=True)
         page = Path(self._room.name) / "draw.html"
         page.write_text(
