@@ -54,6 +54,7 @@ def running(word: str) -> bool:
         (warm.Warm.NOTEBOOK, {"pandas", "plotly", "ipykernel"}),
         (warm.Warm.DESK, {"pandas", "plotly", "ipykernel", "reporting.story.race.telling"}),
         (warm.Warm.PRESS, {"pandas", "great_expectations", "weasyprint"}),
+        (warm.Warm.CREWS, {"pandas", "weasyprint", "reporting.story.crews.telling"}),
     ],
 )
 def test_a_warm_process_has_one_thread_and_everything_imported(

@@ -64,7 +64,8 @@ def placed(place: Place) -> Callable[[Task], Task]:
     return mark
 
 
-def _place(task: Callable[..., Any]) -> Place:
+def place_of(task: Callable[..., Any]) -> Place:
+    """Return where and when a task is done."""
     found = getattr(task, "place", None)
     return found if isinstance(found, Place) else Place()
 
@@ -117,7 +118,7 @@ class Workers:
         StepFailedError
             Where the child was ended from outside.
         """
-        place = _place(task)
+        place = place_of(task)
         context = _context(place.warm)
         self._await(place.warm)
         with self._slots.turn(place.turn):

@@ -50,7 +50,7 @@ def printed(order: Order, cluster: Cluster, progress: Progress | None = None) ->
     return made
 
 
-@placed(Place(Warm.PRESS))
+@placed(Place(Warm.CREWS))
 def hand(shop: Shop, task: Task) -> Result:
     """Print a batch in a process that starts with nothing: what a machine of the cluster runs.
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from reporting.errors import ReportingError
 from reporting.publish.building import code, manifest
-from reporting.publish.building.workers import Workers
+from reporting.publish.building.workers import Workers, place_of
 from reporting.publish.cluster.bundle import unpack
 from reporting.publish.running import failure, warm
 
@@ -80,7 +80,7 @@ def do(call: Call, bundle: bytes) -> Sealed:
         )
     if told:
         return Sealed(told={"kind": "StepFailedError", "message": told, "findings": []})
-    _get_ready()
+    _get_ready(place_of(call.task).warm)
     home = unpack(bundle, call.inputs) if call.inputs else None
     try:
         args = tuple(_here(one, call.places, home) for one in call.args)
@@ -103,7 +103,7 @@ def _here(argument: Any, places: Mapping[str, str], home: Path | None) -> Any:
 
 
 @cache
-def _get_ready() -> None:
+def _get_ready(process: warm.Warm) -> None:
     """Let this process have children (Dask's nanny makes daemons, which may not); warm up."""
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001 - there is no public way
-    warm.start(warm.Warm.DESK, warm.Warm.PRESS)
+    warm.start(process)

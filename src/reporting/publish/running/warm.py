@@ -32,6 +32,9 @@ class Warm(Enum):
     PRESS = (f"{_HERE}.preload_press",)
     """For what a build examines and prints: it has Great Expectations and WeasyPrint."""
 
+    CREWS = (f"{_HERE}.preload_crews",)
+    """For the booklets that a machine of a cluster prints."""
+
 
 def available() -> bool:
     """Tell whether this system can fork from a warm process."""
