@@ -148,7 +148,7 @@ def test_only_what_is_missing_is_installed(complete: Machine) -> None:
     result = complete.run("system-packages", "dev")
     assert result.returncode == 0, result.stderr
     install = next(line for line in complete.calls("apt-get").splitlines() if "install" in line)
-    assert install.split()[-2:] == ["--no-install-recommends", "poppler-utils"]
+    assert install.split()[-3:] == ["--no-install-recommends", "poppler-utils", "libatomic1"]
 
 
 def test_a_browser_that_is_named_is_taken(complete: Machine) -> None:
