@@ -86,6 +86,7 @@ def build(
         from reporting.publish.building.watching import watch as build_again
 
         build_again(events or (), told, lambda error: tell(error, as_json=as_json), **options)
+        return
     from reporting.publish import build as build_reports
 
     with _table() as progress:

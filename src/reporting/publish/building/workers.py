@@ -86,7 +86,6 @@ class Workers:
         self.count = count or _bearable()
         self._slots = _Slots(self.count)
         self._running: set[Any] = set()
-        self._ready: dict[warm.Warm, threading.Event] = {}
         self._guard = threading.Lock()
         self._ended = False
 
@@ -120,7 +119,6 @@ class Workers:
         """
         place = place_of(task)
         context = _context(place.warm)
-        self._await(place.warm)
         with self._slots.turn(place.turn):
             here, there = context.Pipe(duplex=False)
             child = context.Process(
@@ -139,21 +137,6 @@ class Workers:
                 child.join(_PATIENCE_S)
                 with self._guard:
                     self._running.discard(child)
-
-    def _await(self, process: warm.Warm) -> None:
-        """Wait until a warm process has imported what it has to, without taking a slot."""
-        with self._guard:
-            first = process not in self._ready
-            ready = self._ready.setdefault(process, threading.Event())
-        if not first:
-            ready.wait()
-            return
-        try:
-            rehearsal = _context(process).Process(target=_nothing)
-            rehearsal.start()
-            rehearsal.join()
-        finally:
-            ready.set()
 
     def end(self) -> None:
         """End what is running: it is not wanted any more. No task starts after this."""
@@ -202,10 +185,6 @@ class _Slots:
                 heapq.heappop(self._queue)[-1].set()
             else:
                 self._free += 1
-
-
-def _nothing() -> None:
-    """Be forked, that is all."""
 
 
 def _answer(here: Connection, child: Any) -> Any:
@@ -265,8 +244,11 @@ def _settle(around: _Surroundings) -> None:
 
 
 def _context(process: warm.Warm) -> Any:
+    """Return the context of a warm process that is ready: nobody holds a slot to wait for it."""
     if warm.available():
-        return warm.context(process)
+        context = warm.context(process)
+        context.wait_until_ready()
+        return context
     return multiprocessing.get_context("spawn")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import threading
 from collections.abc import Sequence
 from multiprocessing import popen_forkserver, reduction, spawn, util
 from multiprocessing.context import ForkServerContext, ForkServerProcess, set_spawning_popen
@@ -42,6 +43,10 @@ class _Popen(popen_forkserver.Popen):
         self.pid = read_signed(self.sentinel)
 
 
+def _nothing() -> None:
+    """Be forked, that is all."""
+
+
 class WarmProcess(ForkServerProcess):
     """A process forked from a warm one.
 
@@ -74,12 +79,23 @@ class WarmContext(ForkServerContext):
     def __init__(self, warm: str, preload: Sequence[str]) -> None:
         super().__init__()
         self._warm = warm
+        self._ready = False
+        self._guard = threading.Lock()
         server = _servers.setdefault(warm, ForkServer())
         server.set_forkserver_preload(list(preload))
 
     def Process(self, *args: Any, **kwargs: Any) -> WarmProcess:  # type: ignore[override]  # noqa: N802
         """Return a process of the warm one, to be started."""
         return WarmProcess(self._warm, *args, **kwargs)
+
+    def wait_until_ready(self) -> None:
+        """Wait until the warm process has imported everything: it answers nobody before."""
+        with self._guard:
+            if not self._ready:
+                rehearsal = self.Process(target=_nothing)
+                rehearsal.start()
+                rehearsal.join()
+                self._ready = True
 
     def ensure_running(self) -> None:
         """Start the warm process where it does not run, without waiting for it."""
