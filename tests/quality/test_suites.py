@@ -61,8 +61,17 @@ def test_every_check_says_on_how_many_rows_it_ran(tmp_path: Path) -> None:
     assert len(outcomes) == len(EXPECTATIONS)
     for outcome in outcomes:
         assert 0 <= outcome.failed <= outcome.rows <= len(event[outcome.table])
-    times = [one for one in outcomes if (one.table, one.measured) == ("passages", "time")]
+    times = [one for one in outcomes if (one.table, one.measured) == ("passages", "time_given")]
     assert [one.rows for one in times] == [len(event["passages"])]
+
+
+def test_a_time_at_a_control_nobody_knows_is_not_called_blank(tmp_path: Path) -> None:
+    tables = rally_tables()
+    tables["passages"][0]["control"] = "PC99"
+    found = examine(load(write_package(tmp_path, **tables))).findings
+    errors = [(one.code, one.column) for one in found if one.severity == "error"]
+    assert ("control-unknown", "control") in errors
+    assert ("cell-blank", "time") not in errors
 
 
 def test_a_suite_that_asks_for_what_is_not_measured_is_a_fault_of_ours() -> None:

@@ -164,6 +164,8 @@ def measure(event: Event, readings: Readings) -> pd.DataFrame:
     frame["number"] = passages["number"].to_numpy(dtype=np.float64, na_value=np.nan)
     for column in ("control", "point", "time"):
         frame[column] = passages[column]
+    # A time whose control nobody knows has no day, but it was given: the control is what is wrong.
+    frame["time_given"] = passages["time"].where(grid.line_of >= 0, pd.Timestamp(0, tz="UTC"))
     frame["copy"] = _copies(grid, passages)
     frame["elapsed_s"] = grid.per_passage(readings.elapsed_s, np.nan)
     frame["against_s"] = grid.per_passage(readings.against_s, np.nan)
