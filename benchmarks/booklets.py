@@ -34,13 +34,13 @@ import pandas as pd
 from _timing import verdict
 from distributed import Client
 
-from reporting.charts.crews.route_map import base_of
+from reporting.charts.crews.booklet_map import base_of
+from reporting.engine.dask.cluster import Cluster
 from reporting.event import Event
 from reporting.paths import reference_folder
-from reporting.publish.cluster.booklets import printed as printed_there
-from reporting.publish.cluster.client import Cluster
-from reporting.publish.crews import Task, foreman, sheet
-from reporting.publish.crews.batch import Shop
+from reporting.publish.crews import BookletTask, booklet_page, foreman
+from reporting.publish.crews.batch import BookletEdition
+from reporting.publish.crews.on_cluster import printed as printed_there
 from reporting.publish.crews.press import Press, edition, style
 from reporting.publish.pages import fonts
 from reporting.route import measure
@@ -100,7 +100,9 @@ def _row(case: str, kinds: dict[str, int], crews: int, jobs: int, sample: int) -
     shop = opened(crews, kinds)
     wanted = tuple((number, "it" if number % 2 else "en") for number in range(1, crews + 1))
     with tempfile.TemporaryDirectory() as folder:
-        order = foreman.Order(Task("bench", shop.inputs, wanted), shop, Path(folder), jobs)
+        order = foreman.PrintOrder(
+            BookletTask("bench", shop.inputs, wanted), shop, Path(folder), jobs
+        )
         before = _children_s()
         with Watch() as watch:
             began = time.perf_counter()
@@ -133,12 +135,12 @@ def _children_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def clustered(shop: Shop, wanted: tuple[tuple[int, str], ...]) -> float:
+def clustered(shop: BookletEdition, wanted: tuple[tuple[int, str], ...]) -> float:
     """Print the same through a cluster of two worker processes; return the seconds."""
     with tempfile.TemporaryDirectory() as folder, two_workers(Path(folder)) as address:
         pdfs = Path(folder) / "pdf"
         pdfs.mkdir()
-        order = foreman.Order(Task("bench", shop.inputs, wanted), shop, pdfs, JOBS)
+        order = foreman.PrintOrder(BookletTask("bench", shop.inputs, wanted), shop, pdfs, JOBS)
         with Cluster(address) as cluster:
             began = time.perf_counter()
             printed_there(order, cluster)
@@ -169,12 +171,12 @@ def two_workers(folder: Path) -> Iterator[str]:
         yield address
 
 
-def opened(crews: int, kinds: dict[str, int]) -> Shop:
+def opened(crews: int, kinds: dict[str, int]) -> BookletEdition:
     """Return a synthetic event, scored, with long names and places along a road."""
     event = with_places(made(crews=crews, kinds=kinds, legs=5))
     book = load_rulebook(reference_folder() / "rulebooks" / "aci-classica-2024.toml")
     field = field_of(event, score(event, book))
-    return Shop("bench", field, base_of(field, measure(event)), Press(), edition())
+    return BookletEdition("bench", field, base_of(field, measure(event)), Press(), edition())
 
 
 def with_places(event: Event) -> Event:
@@ -202,10 +204,10 @@ NAMES = {
 }
 
 
-def peer(shop: Shop, wanted: tuple[tuple[int, str], ...]) -> float:
+def peer(shop: BookletEdition, wanted: tuple[tuple[int, str], ...]) -> float:
     """Return the seconds of one booklet printed by a process of its own."""
     sheets = style().replace("reporting:", f"{fonts.FOLDER.parent.as_uri()}/")
-    pages = [sheet.html(shop.field, shop.base, *one) for one in wanted]
+    pages = [booklet_page.html(shop.field, shop.base, *one) for one in wanted]
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         for at, page in enumerate(pages):

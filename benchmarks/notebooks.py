@@ -127,7 +127,7 @@ def run_all(way: str, folder: Path) -> int:
     if way == "ordinary":
         pool = ProcessPoolExecutor(AT_ONCE, mp_context=multiprocessing.get_context("spawn"))
     else:
-        from reporting.publish.running import warm
+        from reporting.engine import warm
 
         pool = ProcessPoolExecutor(
             AT_ONCE,

@@ -13,7 +13,7 @@ from openpyxl.styles import PatternFill
 
 from reporting.errors import UsageError
 from reporting.event import Event, load
-from reporting.event.authoring.marks import MOST_ROWS, write_marked
+from reporting.event.authoring.marked_workbook import MOST_ROWS, write_marked
 from reporting.event.schema import package_tables
 from support.command import reporting
 from support.office import NEEDS_OFFICE, converted
@@ -156,7 +156,7 @@ def test_of_a_long_table_only_the_rows_with_findings_are_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert MOST_ROWS > 62_000
-    monkeypatch.setattr("reporting.event.authoring.marks.MOST_ROWS", 10)
+    monkeypatch.setattr("reporting.event.authoring.marked_workbook.MOST_ROWS", 10)
     _, book = marked(write_package(tmp_path, **bad_tables()))
     sheet = book["passages (estratto)"]
     assert [[cell.value for cell in row][3:] for row in sheet.iter_rows()] == [

@@ -14,15 +14,15 @@ from openpyxl import Workbook, load_workbook
 
 from reporting.errors import UsageError
 from reporting.event import Event, has_errors, load
-from reporting.event.authoring import Plan, new_package
-from reporting.event.authoring.book import template_columns, write_book
-from reporting.event.authoring.new import place_of
+from reporting.event.authoring import PackagePlan, new_package
+from reporting.event.authoring.blank_workbook import template_columns, write_book
+from reporting.event.authoring.new_package import place_of
 from reporting.event.schema import info_keys, package_tables
 from support.command import reporting
 from support.office import NEEDS_OFFICE, converted
 from support.packages import Rows, event_toml, good_tables
 
-PLAN = Plan("alpi-2027", 'Alpi «2027» "bis"', dt.date(2027, 4, 30), 3, "aci-classica-2024")
+PLAN = PackagePlan("alpi-2027", 'Alpi «2027» "bis"', dt.date(2027, 4, 30), 3, "aci-classica-2024")
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,7 @@ def test_what_stands_is_never_overwritten(folder: Path) -> None:
 )
 def test_a_plan_that_makes_no_event_is_refused(tmp_path: Path, changes: dict[str, object]) -> None:
     with pytest.raises(UsageError):
-        new_package(tmp_path / "x", Plan(**(vars(PLAN) | changes)))  # type: ignore[arg-type]
+        new_package(tmp_path / "x", PackagePlan(**(vars(PLAN) | changes)))  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
 
 

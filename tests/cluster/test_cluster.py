@@ -16,19 +16,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from reporting.engine.dask import cluster, remote
+from reporting.engine.dask.bundle import pack, unpack
+from reporting.engine.dask.cluster import Cluster
 from reporting.errors import InputError, StepFailedError, UsageError
 from reporting.publish import build
-from reporting.publish.building import work
-from reporting.publish.cluster import client, remote
-from reporting.publish.cluster.booklets import printed
-from reporting.publish.cluster.bundle import pack, unpack
-from reporting.publish.cluster.client import Cluster
-from reporting.publish.cluster.telemetry import distances, partitions
-from reporting.publish.crews import Task, batch
+from reporting.publish.building import tasks
+from reporting.publish.crews import BookletTask, batch
 from reporting.publish.crews.batch import open_shop
-from reporting.publish.crews.foreman import Order
-from reporting.route.tables import Telemetry
-from reporting.route.telemetry import distances as distances_here
+from reporting.publish.crews.foreman import PrintOrder
+from reporting.publish.crews.on_cluster import printed
+from reporting.publish.data.telemetry_on_cluster import distances, partitions
+from reporting.route.telemetry.distances import distances as distances_here
+from reporting.route.telemetry.telemetry_tables import Telemetry
 from support.home import EVENT, PLAIN, assert_whole, files, manifest, write_home
 from support.notebooks import CHART
 from support.packages import replace_in
@@ -144,7 +144,7 @@ def test_another_version_of_the_suite_is_refused(
         Cluster(address) as cluster,
         pytest.raises(StepFailedError, match="another version of the suite"),
     ):
-        cluster.run(work.survey, EVENT)
+        cluster.run(tasks.survey, EVENT)
 
 
 @pytest.mark.slow
@@ -174,7 +174,7 @@ def test_booklets_are_all_there_once_though_a_worker_was_killed(tmp_path: Path) 
     wanted = tuple(
         (number, language) for number in sorted(shop.field.rows) for language in ["it", "en"]
     )
-    order = Order(Task("demo-rally", shop.inputs, wanted), shop, tmp_path / "pdf", 2)
+    order = PrintOrder(BookletTask("demo-rally", shop.inputs, wanted), shop, tmp_path / "pdf", 2)
     order.folder.mkdir()
     with cluster_of(3, tmp_path / "logs") as (address, workers), Cluster(address) as cluster:
         done: list[int] = []
@@ -188,12 +188,12 @@ def test_booklets_are_all_there_once_though_a_worker_was_killed(tmp_path: Path) 
     assert [(one.number, one.language) for one in made] == list(wanted)
     assert len({one.key for one in made}) == len(wanted)
     assert {path.stem for path in order.folder.glob("*.pdf")} == {one.key for one in made}
-    here = batch(Task("demo-rally", shop.inputs, wanted[:1])).booklets[0]
+    here = batch(BookletTask("demo-rally", shop.inputs, wanted[:1])).booklets[0]
     assert (here.key, here.sha256) == (made[0].key, made[0].sha256)
 
 
 def test_nobody_at_the_address_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "CONNECT_TIMEOUT_S", 1)
+    monkeypatch.setattr(cluster, "CONNECT_TIMEOUT_S", 1)
     with pytest.raises(UsageError, match="No Dask scheduler answers"):
         Cluster("tcp://127.0.0.1:9")
 

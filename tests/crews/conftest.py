@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reporting.publish.crews.edition import Wish, publish
+from reporting.publish.crews.edition import BookletsRequest, publish
 from support.booklets import Edition
 from support.packages import Rows, write_package
 from support.rally import rally_tables
@@ -18,7 +18,7 @@ from support.rally import rally_tables
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     """The demonstration rally in both languages."""
     out = tmp_path_factory.mktemp("demo")
-    made = publish(Wish("demo-rally", ("it", "en"), out=out))
+    made = publish(BookletsRequest("demo-rally", ("it", "en"), out=out))
     return out / "demo-rally" / "crews", made
 
 

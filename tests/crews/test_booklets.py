@@ -11,10 +11,10 @@ import pytest
 
 from reporting.errors import InputError, StepFailedError
 from reporting.event import load
-from reporting.publish.crews import Task, batch
+from reporting.publish.crews import BookletTask, batch
 from reporting.publish.crews import batch as batch_module
 from reporting.publish.crews.batch import open_shop
-from reporting.publish.crews.edition import Wish, publish
+from reporting.publish.crews.edition import BookletsRequest, publish
 from reporting.scoring import score
 from reporting.story.crews.field import field_of
 from reporting.story.crews.languages import language_of
@@ -138,7 +138,7 @@ def test_the_status_is_told_gracefully(
     package: Callable[..., Path], status: str, words: str
 ) -> None:
     shop = open_shop(str(package(n3={"status": status})))
-    (made,) = batch(Task("", shop.inputs, ((3, "en"),))).booklets
+    (made,) = batch(BookletTask("", shop.inputs, ((3, "en"),))).booklets
     assert made.pdf is not None
     assert words in text_of(made.pdf)
     assert pages_of(made.pdf) == 2
@@ -153,14 +153,14 @@ def test_every_booklet_has_two_pages(demo: Edition) -> None:
 def test_every_booklet_of_experience_italy_has_two_pages() -> None:
     shop = open_shop("experience-italy-2025")
     wanted = tuple((number, "it") for number in shop.field.rows)
-    for one in batch(Task("", shop.inputs, wanted)).booklets:
+    for one in batch(BookletTask("", shop.inputs, wanted)).booklets:
         assert one.pdf is not None
         assert pages_of(one.pdf) == 2
 
 
 def test_144_trials_and_long_names_stand_on_two_pages_and_none_is_missing(tmp_path: Path) -> None:
     shop = open_shop(str(write_package(tmp_path, **long_tables())))
-    for made in batch(Task("", shop.inputs, ((1, "it"), (7, "en")))).booklets:
+    for made in batch(BookletTask("", shop.inputs, ((1, "it"), (7, "en")))).booklets:
         assert made.pdf is not None
         assert pages_of(made.pdf) == 2
         first, second = text_of(made.pdf, page=1).split(), text_of(made.pdf, page=2).split()
@@ -170,7 +170,7 @@ def test_144_trials_and_long_names_stand_on_two_pages_and_none_is_missing(tmp_pa
 
 def test_text_of_the_package_is_text(package: Callable[..., Path]) -> None:
     shop = open_shop(str(package(n2={"driver": "<b>Anna</b> & 'Co'", "model": "<script>x"})))
-    (made,) = batch(Task("", shop.inputs, ((2, "it"),))).booklets
+    (made,) = batch(BookletTask("", shop.inputs, ((2, "it"),))).booklets
     assert made.pdf is not None
     text = text_of(made.pdf)
     assert "<b>Anna</b> & " in text
@@ -180,7 +180,7 @@ def test_text_of_the_package_is_text(package: Callable[..., Path]) -> None:
 def test_a_name_without_end_does_not_flow_over(package: Callable[..., Path]) -> None:
     long = {"driver": "Wolfeschlegelstein" * 12, "codriver": "von und zu " * 30 + "Ende"}
     shop = open_shop(str(package(n2=long)))
-    (made,) = batch(Task("", shop.inputs, ((2, "en"),))).booklets
+    (made,) = batch(BookletTask("", shop.inputs, ((2, "en"),))).booklets
     assert made.pdf is not None
     assert pages_of(made.pdf) == 2
 
@@ -196,21 +196,21 @@ def test_the_country_decides_the_language_and_the_column_before_it() -> None:
 def test_same_inputs_make_the_same_bytes(package: Callable[..., Path]) -> None:
     folder = str(package())
     shop = open_shop(folder)
-    first = batch(Task(folder, shop.inputs, ((1, "it"),))).booklets[0]
+    first = batch(BookletTask(folder, shop.inputs, ((1, "it"),))).booklets[0]
     batch_module._shop = None
-    again = batch(Task(folder, shop.inputs, ((1, "it"),))).booklets[0]
+    again = batch(BookletTask(folder, shop.inputs, ((1, "it"),))).booklets[0]
     assert first.sha256 == again.sha256
     assert first == again
 
 
 def test_a_process_that_sees_other_files_refuses(package: Callable[..., Path]) -> None:
     with pytest.raises(StepFailedError, match="not those that the booklets were asked for"):
-        batch(Task(str(package()), "other", ((1, "it"),)))
+        batch(BookletTask(str(package()), "other", ((1, "it"),)))
 
 
 def test_an_event_without_times_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no times of its own"):
-        publish(Wish("coppa-delle-alpi-2024", out=tmp_path))
+        publish(BookletsRequest("coppa-delle-alpi-2024", out=tmp_path))
     assert not (tmp_path / "coppa-delle-alpi-2024").exists()
 
 

@@ -19,7 +19,7 @@ import pytest
 
 from reporting.errors import UsageError
 from reporting.publish.crews import edition
-from reporting.publish.crews.edition import Wish, publish, read
+from reporting.publish.crews.edition import BookletsRequest, publish, read
 from support.booklets import Edition
 from support.command import reporting
 
@@ -65,9 +65,9 @@ def test_a_second_run_prints_nothing_and_leaves_the_same_bytes(
     tmp_path: Path, package: Callable[..., Path]
 ) -> None:
     event, out = str(package()), tmp_path / "out"
-    first = publish(Wish(event, out=out))
+    first = publish(BookletsRequest(event, out=out))
     before = assert_whole(out / EVENT)
-    again = publish(Wish(event, out=out))
+    again = publish(BookletsRequest(event, out=out))
     assert (first["printed"], again["printed"]) == (12, 0)
     assert assert_whole(out / EVENT) == before
     assert {one.name for one in out.iterdir()} == {EVENT, ".lock"}
@@ -77,20 +77,20 @@ def test_what_is_missing_or_damaged_alone_is_printed_again(
     tmp_path: Path, package: Callable[..., Path]
 ) -> None:
     event, out = str(package()), tmp_path / "out"
-    publish(Wish(event, out=out))
+    publish(BookletsRequest(event, out=out))
     before = assert_whole(out / EVENT)
     paths = sorted((out / EVENT / "crews").glob("*/*.pdf"))
     for path in paths[:6]:
         path.unlink()
     paths[6].write_bytes(b"%PDF-1.7 damaged")
-    assert publish(Wish(event, out=out))["printed"] == 7
+    assert publish(BookletsRequest(event, out=out))["printed"] == 7
     assert assert_whole(out / EVENT) == before
 
 
 def test_one_crew_asked_for_leaves_the_others(tmp_path: Path, package: Callable[..., Path]) -> None:
     event, out = str(package()), tmp_path / "out"
-    publish(Wish(event, out=out))
-    made = publish(Wish(event, ("en", "it"), (3,), out))
+    publish(BookletsRequest(event, out=out))
+    made = publish(BookletsRequest(event, ("en", "it"), (3,), out))
     assert made["printed"] == 1
     assert len(assert_whole(out / EVENT)["booklets"]) == 13
 
@@ -99,8 +99,8 @@ def test_booklets_of_other_results_are_not_kept_beside_new_ones(
     tmp_path: Path, package: Callable[..., Path]
 ) -> None:
     out = tmp_path / "out"
-    publish(Wish(str(package()), out=out))
-    made = publish(Wish(str(package(n1={"coefficient": "1.99"})), numbers=(1,), out=out))
+    publish(BookletsRequest(str(package()), out=out))
+    made = publish(BookletsRequest(str(package(n1={"coefficient": "1.99"})), numbers=(1,), out=out))
     assert [one["number"] for one in made["booklets"]] == [1]
 
 
@@ -108,7 +108,7 @@ def test_a_killed_run_leaves_the_last_edition_and_the_next_goes_on(
     tmp_path: Path, package: Callable[..., Path]
 ) -> None:
     out = tmp_path / "out"
-    publish(Wish(str(package()), out=out))
+    publish(BookletsRequest(str(package()), out=out))
     before = assert_whole(out / EVENT)
     # Another name in every title: nothing of the last edition can be taken over.
     event = package(**{f"n{number}": {"driver": f"Nuovo {number}"} for number in range(1, 13)})
@@ -124,7 +124,7 @@ def test_a_killed_run_leaves_the_last_edition_and_the_next_goes_on(
     time.sleep(1)
     kept = len(list(pending.glob("*.pdf")))
     assert 3 <= kept < 12
-    made = publish(Wish(str(event), out=out))
+    made = publish(BookletsRequest(str(event), out=out))
     assert made["printed"] == 12 - kept
     assert {one["crew"][:5] for one in assert_whole(out / EVENT)["booklets"]} == {"Nuovo"}
     assert not pending.exists()
@@ -133,9 +133,9 @@ def test_a_killed_run_leaves_the_last_edition_and_the_next_goes_on(
 def test_unknown_crews_and_languages_are_told(tmp_path: Path, package: Callable[..., Path]) -> None:
     event = str(package())
     with pytest.raises(UsageError, match=r"no crew 77.*1 to 12"):
-        publish(Wish(event, numbers=(77,), out=tmp_path / "out"))
+        publish(BookletsRequest(event, numbers=(77,), out=tmp_path / "out"))
     with pytest.raises(UsageError, match="no booklets in fr"):
-        publish(Wish(event, ("fr",), out=tmp_path / "out"))
+        publish(BookletsRequest(event, ("fr",), out=tmp_path / "out"))
 
 
 def test_the_command_prints_its_list_as_json(tmp_path: Path, package: Callable[..., Path]) -> None:

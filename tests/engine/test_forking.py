@@ -17,10 +17,11 @@ import pytest
 from nbclient.exceptions import CellTimeoutError
 from nbformat.v4 import new_code_cell, new_notebook
 
+from reporting.engine import warm
+from reporting.engine.notebook.entry_point import ForkedEngine
 from reporting.errors import StepFailedError, UsageError
 from reporting.publish import execute
-from reporting.publish.running import warm
-from reporting.publish.running.engine import ForkedEngine
+from reporting.publish.warm import BOOKLETS, COMPOSING, PRINTING
 from support.notebooks import write_notebook
 
 pytestmark = [
@@ -51,10 +52,10 @@ def running(word: str) -> bool:
 @pytest.mark.parametrize(
     ("process", "modules"),
     [
-        (warm.Warm.NOTEBOOK, {"pandas", "plotly", "ipykernel"}),
-        (warm.Warm.DESK, {"pandas", "plotly", "ipykernel", "reporting.story.race.telling"}),
-        (warm.Warm.PRESS, {"pandas", "great_expectations", "weasyprint"}),
-        (warm.Warm.CREWS, {"pandas", "weasyprint", "reporting.story.crews.telling"}),
+        (warm.NOTEBOOK, {"pandas", "plotly", "ipykernel"}),
+        (COMPOSING, {"pandas", "plotly", "ipykernel", "reporting.story.race.telling"}),
+        (PRINTING, {"pandas", "great_expectations", "weasyprint"}),
+        (BOOKLETS, {"pandas", "weasyprint", "reporting.story.crews.telling"}),
     ],
 )
 def test_a_warm_process_has_one_thread_and_everything_imported(
@@ -119,7 +120,7 @@ def test_a_cell_that_ignores_its_interruption_is_killed() -> None:
 
 def test_a_cell_in_this_process_is_ended_by_an_alarm(tmp_path: Path) -> None:
     order = (
-        "from reporting.publish.running import runner\nfrom pathlib import Path\n"
+        "from reporting.engine.notebook import runner\nfrom pathlib import Path\n"
         "runner.CELL_TIMEOUT_S = 1\n"
         "runner.execute(Path('in.ipynb'), {}, Path('out.ipynb'), engine='here')"
     )
@@ -207,7 +208,7 @@ def test_a_script_without_a_main_guard_may_run_a_notebook(tmp_path: Path) -> Non
 
 
 def test_the_engine_can_be_imported_before_papermill() -> None:
-    order = "from reporting.publish.running.engine import ForkedEngine; import papermill"
+    order = "from reporting.engine.notebook.entry_point import ForkedEngine; import papermill"
     subprocess.run([sys.executable, "-c", order], check=True, timeout=60)
 
 

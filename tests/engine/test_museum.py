@@ -13,7 +13,7 @@ from papermill.engines import Engine, NBClientEngine
 from papermill.exceptions import PapermillException
 
 from engine.museum import FATAL, ROOMS
-from reporting.publish.running.engine import ForkedEngine
+from reporting.engine.notebook.entry_point import ForkedEngine
 
 if TYPE_CHECKING:
     import nbformat

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from reporting.event import Event, load
 from reporting.event.raw import TEXT
-from reporting.event.times import DAY, NONE, SECOND, instants, read_times
+from reporting.event.times_of_day import DAY, NONE, SECOND, instants, read_times
 from support.packages import clock, control, entry, good_tables, passage, write_package
 
 ROME = ZoneInfo("Europe/Rome")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from reporting.event import Event, load, workbook
-from reporting.event.cells import CellStyle, number_text, serial_text
+from reporting.event.spreadsheet_numbers import CellStyle, number_text, serial_text
 from support.packages import event_toml, good_tables, write_workbook
 
 STYLE = CellStyle(frozenset({1}), frozenset({2}), dt.datetime(1899, 12, 30))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reporting.errors import ReportingError
 from reporting.event import Event, load
-from reporting.event.authoring.book import write_book
+from reporting.event.authoring.blank_workbook import write_book
 from reporting.event.importing import ChannelRule, Wishes, import_files
 from reporting.scoring import score
 from support.packages import good_tables, write_package

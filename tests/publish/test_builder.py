@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
 
+from reporting.engine.staging import locked
 from reporting.errors import InputError, StepFailedError, UsageError
 from reporting.publish import build as build_reports
 from reporting.publish.building.manifest import intact, read
-from reporting.publish.building.staging import locked
 from support.home import EVENT, HIDDEN, PLAIN, assert_whole, change, files, manifest, write_home
 from support.notebooks import CHART, write_notebook
 from support.packages import good_tables, replace_in

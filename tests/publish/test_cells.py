@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reporting.publish.pages.cells import as_vectors
 from reporting.publish.pages.figures import Drawer
+from reporting.publish.pages.heatmaps import as_vectors
 
 MAP = {
     "type": "heatmap",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reporting.publish.building import code
+from reporting.engine import code
 from support.project import ROOT
 
 PACKAGE = ROOT / "src" / "reporting"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from reporting.publish.building.staging import put_in_place, recover
+from reporting.engine.staging import put_in_place, recover
 from support.home import EVENT, HIDDEN, assert_whole, change, files, processes_of, write_home
 
 KILLS = 4
@@ -118,7 +118,7 @@ def test_a_new_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
 def test_without_an_exchange_by_the_kernel_two_renames_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reporting.publish.building.staging._exchange", lambda one, other: False)
+    monkeypatch.setattr("reporting.engine.staging._exchange", lambda one, other: False)
     old, new = folder(tmp_path / "event", "old"), folder(tmp_path / ".staging-1" / "event", "new")
     put_in_place(new, old)
     assert [path.name for path in sorted(tmp_path.iterdir())] == [".staging-1", "event"]

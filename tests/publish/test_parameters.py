@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from reporting.engine.notebook.parameters import declared, refuse_unfit
 from reporting.errors import StepFailedError, UsageError
-from reporting.publish.running.parameters import declared, refuse_unfit
 from support.notebooks import write_notebook
 
 TYPED = """

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from reporting.engine.inputs import State
+from reporting.engine.store import Store
 from reporting.errors import StepFailedError
 from reporting.publish import build as build_reports
-from reporting.publish.building.state import State
-from reporting.publish.building.store import Store
 from support.home import EVENT, PLAIN, change, manifest, write_home
 from support.notebooks import CHART, write_notebook
 

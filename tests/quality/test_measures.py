@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reporting.event import Event, load
 from reporting.quality import examine
-from reporting.quality.order import out_of_line
+from reporting.quality.running_order import out_of_line
 from support.corpus import both, decided, move, moved, stuck
 from support.packages import Rows, write_package
 from support.rally import CREWS, rally_tables

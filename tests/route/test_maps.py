@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from reporting.charts import height_strip, route_map
 from reporting.charts.chart import Chart
 from reporting.charts.maps.frame import WIDTH, Frame
-from reporting.charts.maps.labels import Sheet, Wish, overlap
+from reporting.charts.maps.labels import LabelRequest, LabelSheet, overlap
 from reporting.charts.maps.marks import GAP, apart, marks, numbered
 from reporting.charts.maps.text import Text, measured
 from reporting.event import load
@@ -152,10 +152,10 @@ places_to_name = st.lists(
 @given(places_to_name)
 @settings(max_examples=25, deadline=None)
 def test_names_never_overlap_whatever_the_places(places):
-    sheet = Sheet(400, 300)
+    sheet = LabelSheet(400, 300)
     for x, y, _ in places:
         sheet.mark((x, y), (x - 4, y - 4, x + 4, y + 4))
-    wishes = [Wish((Text(words, 11),), (x, y), 7.0, 1.0) for x, y, words in places]
+    wishes = [LabelRequest((Text(words, 11),), (x, y), 7.0, 1.0) for x, y, words in places]
     placed = [found for found in sheet.arrange(wishes) if found]
     for one, other in combinations(placed, 2):
         assert not overlap(one.box, other.box)
@@ -166,20 +166,22 @@ def test_names_never_overlap_whatever_the_places(places):
 
 
 def test_a_lonely_name_stands_to_the_right_of_its_mark():
-    [placed] = Sheet(400, 300).arrange([Wish((Text("Matera", 11),), (200, 150), 6.0, 1.0)])
+    [placed] = LabelSheet(400, 300).arrange(
+        [LabelRequest((Text("Matera", 11),), (200, 150), 6.0, 1.0)]
+    )
     assert placed is not None
     assert placed.box[0] == pytest.approx(206)
     assert placed.align == "left"
 
 
 def test_the_weightier_of_two_rivals_gets_the_only_place():
-    sheet = Sheet(80, 16, edge=0)
+    sheet = LabelSheet(80, 16, edge=0)
     sheet.mark((10, 8), (6, 4, 14, 12))
     sheet.mark((14, 8), (10, 4, 18, 12))
     first, second = sheet.arrange(
         [
-            Wish((Text("minor", 11),), (10, 8), 6.0, 1.0, (0.0,)),
-            Wish((Text("major", 11),), (14, 8), 6.0, 9.0, (0.0,)),
+            LabelRequest((Text("minor", 11),), (10, 8), 6.0, 1.0, (0.0,)),
+            LabelRequest((Text("major", 11),), (14, 8), 6.0, 9.0, (0.0,)),
         ]
     )
     assert first is None

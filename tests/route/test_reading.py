@@ -12,7 +12,7 @@ import pytest
 from reporting.errors import InputError
 from reporting.route import measure_track
 from reporting.route.methods import methods
-from reporting.route.reading import read_track
+from reporting.route.track_reading import read_track
 from support.fit import fit_file
 
 Write = Callable[..., Path]

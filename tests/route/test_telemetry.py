@@ -10,11 +10,18 @@ import pytest
 
 from reporting.event import load
 from reporting.paths import events_folder
-from reporting.route import Telemetry, detections, distances, off_route, read_telemetry, trials
-from reporting.route.matching import Reference, match
+from reporting.route import (
+    Telemetry,
+    detections,
+    distances,
+    off_route,
+    read_telemetry,
+    trials,
+)
 from reporting.route.measured import measure_points
+from reporting.route.telemetry.average_trials import Trial
+from reporting.route.telemetry.matching import Reference, match
 from reporting.route.track import Track
-from reporting.route.trials import Trial
 from support.roads import Drive, driven, scatter
 
 CARS = {1: (0.0, 0.0), 2: (1.0, 0.0), 3: (3.0, 0.0), 4: (2.0, 5.0), 5: (3.0, 30.0)}
@@ -205,7 +212,7 @@ def test_progress_along_the_road_never_falls(tracks: dict[int, Track], reference
 
 
 def test_the_trials_of_an_event_are_found_on_its_track():
-    from reporting.route.reading import read_track
+    from reporting.route.track_reading import read_track
 
     event = load("demo-rally")
     path = events_folder() / "demo-rally" / "tracks" / "leg1.gpx"
@@ -227,7 +234,7 @@ def test_distances_become_activity_data_that_the_footprint_accounts(drive, track
     from decimal import Decimal
 
     from reporting.footprint import account
-    from reporting.route.activities import Consumption, as_activities
+    from reporting.route.telemetry.driven_activities import Consumption, as_activities
     from support.packages import good_tables, write_package
 
     found = distances(together(tracks))
@@ -253,7 +260,7 @@ def test_distances_become_activity_data_that_the_footprint_accounts(drive, track
 def test_a_car_without_a_consumption_is_an_error(tracks):
     from decimal import Decimal
 
-    from reporting.route.activities import Consumption, as_activities
+    from reporting.route.telemetry.driven_activities import Consumption, as_activities
 
     found = distances(together({1: tracks[1]}))
     with pytest.raises(ValueError, match="reliability"):

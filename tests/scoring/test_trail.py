@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reporting.errors import InputError
 from reporting.event import Event, load
 from reporting.scoring import Rulebook, score
-from reporting.scoring.trail import Mark, Place, Step, Trail, trail
+from reporting.scoring.trail import ControlResult, DecisionStep, RankedPlace, Trail, trail
 from support.packages import Rows
 from support.scored import decision, event_of, pc, rules
 
@@ -40,7 +40,9 @@ def an_event(*decisions: dict[str, object]) -> Event:
     return event_of(CONTROLS, TIMES, decisions=list(decisions))
 
 
-def moved(step: Step, ranking: str = "overall") -> dict[int | str, tuple[int | None, int | None]]:
+def moved(
+    step: DecisionStep, ranking: str = "overall"
+) -> dict[int | str, tuple[int | None, int | None]]:
     return {
         one.who: (one.before and one.before.position, one.after and one.after.position)
         for one in step.moves.get(ranking, ())
@@ -56,18 +58,18 @@ def test_a_penalty_set_shows_what_stood_before_and_who_moved() -> None:
     (step,) = followed(decision("set_penalty", 1, "PC3", "1")).steps
     (change,) = step.marks
     assert (change.number, change.control) == (1, "PC3")
-    assert change.before == Mark(Decimal(5), Decimal("0.05"))
-    assert change.after == Mark(Decimal(1), Decimal("0.05"))
+    assert change.before == ControlResult(Decimal(5), Decimal("0.05"))
+    assert change.after == ControlResult(Decimal(1), Decimal("0.05"))
     assert moved(step) == {1: (2, 1), 2: (1, 2)}
     first = step.moves["overall"][0]
-    assert (first.before, first.after) == (Place(2, Decimal(5)), Place(1, Decimal(1)))
+    assert (first.before, first.after) == (RankedPlace(2, Decimal(5)), RankedPlace(1, Decimal(1)))
 
 
 def test_a_time_set_shows_the_deviation_of_both() -> None:
     (step,) = followed(decision("set_time", 3, "PC3", "finish=10:00:10.02")).steps
     (change,) = step.marks
-    assert change.before == Mark(Decimal(300), None)
-    assert change.after == Mark(Decimal(2), Decimal("0.02"))
+    assert change.before == ControlResult(Decimal(300), None)
+    assert change.after == ControlResult(Decimal(2), Decimal("0.02"))
     assert moved(step) == {}
     assert [one.who for one in step.moves["overall"]] == [3]
 
@@ -201,10 +203,10 @@ def test_the_steps_lead_from_no_decision_to_all_of_them(decisions: Rows) -> None
     assert places == _overall(an_event(*decisions))
 
 
-def _overall(event: Event) -> dict[int | str, Place]:
+def _overall(event: Event) -> dict[int | str, RankedPlace]:
     table = score(event, rules()).rankings["overall"]
     return {
-        int(row.number): Place(
+        int(row.number): RankedPlace(
             None if str(row.position) == "<NA>" else int(row.position),
             row.total,
             None if str(row.status) == "nan" else row.status,

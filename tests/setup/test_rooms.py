@@ -14,6 +14,7 @@ PACKAGE = ROOT / "src" / "reporting"
 # and import no room.
 FLOORS = (
     {"event"},
+    {"engine"},
     {"quality"},
     {"scoring", "route", "footprint"},
     {"story"},

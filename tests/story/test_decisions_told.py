@@ -13,9 +13,9 @@ from reporting.event import load
 from reporting.route import measure
 from reporting.scoring import score
 from reporting.scoring.trail import trail
+from reporting.story.decision_trail import decisions, moves, status_words
 from reporting.story.race.telling import Race, tell
 from reporting.story.table import Table
-from reporting.story.trail import decisions, moves, status_words
 from reporting.story.voice import Voice
 
 EVENT = "experience-italy-2025"
@@ -72,7 +72,7 @@ def test_positions_that_changed_are_listed_and_no_others() -> None:
 def test_of_a_decision_that_moves_many_the_best_placed_are_listed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("reporting.story.trail.LISTED", 3)
+    monkeypatch.setattr("reporting.story.decision_trail.LISTED", 3)
     told, table = race("it"), told_moves(race("it"))
     assert table is not None
     moved = [one for one in trail(told.event).steps[1].moves["overall"] if one.moved]

@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from reporting.event import Event, EventInfo
-from reporting.event.schema import Table, package_tables
+from reporting.event.schema import TableSchema, package_tables
 from reporting.scoring import Rulebook, Standings, score
 from support.packages import Rows, control, entry, event_toml
 
@@ -200,7 +200,7 @@ def _passages(controls: Rows, times: Times) -> Iterable[dict[str, Any]]:
                 yield {"number": number, "control": code, "point": point, "time": time}
 
 
-def typed(table: Table, rows: Rows) -> pd.DataFrame:
+def typed(table: TableSchema, rows: Rows) -> pd.DataFrame:
     """Return rows as the loader types them (docs/architecture.md, Frames)."""
     columns: dict[str, Any] = {}
     names = dict.fromkeys([*table.columns, *(key for row in rows for key in row)])

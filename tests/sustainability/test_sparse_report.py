@@ -8,11 +8,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from reporting.engine.notebook.runner import execute
 from reporting.paths import notebooks_folder
 from reporting.publish.data.files import write
 from reporting.publish.pages.document import read
 from reporting.publish.pages.page import screen_page
-from reporting.publish.running.runner import execute
 from support.footprint import line, package
 
 pytestmark = pytest.mark.slow

@@ -4,12 +4,12 @@ Nothing is drawn, and plotly is not imported, before a chart is asked for.
 """
 
 from reporting.charts.chart import Chart
-from reporting.charts.maps.heights import height_strip
+from reporting.charts.maps.height_strip import height_strip
 from reporting.charts.maps.route_map import route_map
 from reporting.charts.outline import outline
 from reporting.charts.race.coefficient import coefficient
 from reporting.charts.race.lead import lead
-from reporting.charts.race.trials import matrix, precision, trials
+from reporting.charts.race.trial_charts import matrix, precision, trials
 
 __all__ = [
     "Chart",

@@ -100,9 +100,9 @@ def _table() -> Iterator[Progress | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    from reporting.cli.progress import Table
+    from reporting.cli.progress import LiveTable
 
-    with Table() as table:
+    with LiveTable() as table:
         yield table.tell
 
 

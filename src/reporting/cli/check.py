@@ -50,7 +50,7 @@ def check(
     findings = check_event(loaded)
     failed = has_errors(findings)
     if xlsx is not None:
-        from reporting.event.authoring.marks import write_marked
+        from reporting.event.authoring.marked_workbook import write_marked
 
         write_marked(loaded, findings, xlsx, speak)
     counts = {name: rows for name, rows in loaded.counts().items() if rows}

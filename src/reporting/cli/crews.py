@@ -52,9 +52,11 @@ def crews(
     as_json: Json = False,
 ) -> None:
     """Make a two-page PDF for each crew, in its language, with an index and a ZIP."""
-    from reporting.publish.crews.edition import OWN, Wish, publish
+    from reporting.publish.crews.edition import OWN, BookletsRequest, publish
 
-    wish = Wish(event, listed(lang or ()) or (OWN,), tuple(crew or ()), out, jobs, force, scheduler)
+    wish = BookletsRequest(
+        event, listed(lang or ()) or (OWN,), tuple(crew or ()), out, jobs, force, scheduler
+    )
     with _bar() as progress:
         made = publish(wish, progress)
     if as_json:

@@ -10,7 +10,7 @@ import typer
 from reporting.cli.output import Event, Json, handled, legible, print_json
 
 if TYPE_CHECKING:
-    from reporting.publish.diff import Build, Change, Difference, Move
+    from reporting.publish.diff import Build, Change, Difference, RankingChange
 
 SHOWN = 40
 NOW = "the package as it stands"
@@ -114,7 +114,7 @@ def _rest(difference: Difference) -> list[str]:
     return lines
 
 
-def _move(move: Move) -> str:
+def _move(move: RankingChange) -> str:
     place = _arrow(move.position) if move.moved else f"{_shown(move.position.after)} (same)"
     others = "".join(f"  {name} {_arrow(one)}" for name, one in move.others.items())
     return f"{place:>12}  No. {move.who}  {move.name}  total {_arrow(move.total)}{others}"

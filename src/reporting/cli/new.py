@@ -37,7 +37,7 @@ def new(
     import datetime as dt
 
     from reporting.errors import UsageError
-    from reporting.event.authoring.new import Plan, new_package, place_of
+    from reporting.event.authoring.new_package import PackagePlan, new_package, place_of
 
     folder, identifier = place_of(where)
     try:
@@ -45,7 +45,7 @@ def new(
     except ValueError:
         raise UsageError(f"--start wants a date YYYY-MM-DD, not {start!r}.") from None
     called = name or identifier.replace("-", " ").title()
-    plan = Plan(identifier, called, first, days, rulebook)
+    plan = PackagePlan(identifier, called, first, days, rulebook)
     files = new_package(folder, plan, as_csv=csv)
     if as_json:
         print_json({"event": identifier, "folder": str(folder), "files": [f.name for f in files]})

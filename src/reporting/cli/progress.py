@@ -15,7 +15,7 @@ _SIGNS = {"waits": "[dim]\u00b7[/]", "runs": "[yellow]\u2026[/]", "done": "[gree
 _KEPT = "[dim]\u2713[/]"
 
 
-class Table:
+class LiveTable:
     """A live table; a context manager. It vanishes at the end."""
 
     def __init__(self) -> None:

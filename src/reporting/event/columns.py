@@ -13,15 +13,15 @@ import pyarrow.compute as pc
 
 from reporting.event.collect import Collector
 from reporting.event.raw import TEXT, RawTable
-from reporting.event.schema import Column
+from reporting.event.schema import ColumnSchema
 
 
 @dataclass(frozen=True)
-class Cells:
+class ColumnCells:
     """One column while it is converted: its texts, and where its problems go."""
 
     raw: RawTable
-    column: Column
+    column: ColumnSchema
     collector: Collector
 
     @property
@@ -80,7 +80,7 @@ class Refused:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-def by_word(cells: Cells, read: Callable[[str], Any]) -> tuple[np.ndarray, list[Any]]:
+def by_word(cells: ColumnCells, read: Callable[[str], Any]) -> tuple[np.ndarray, list[Any]]:
     """Read each distinct text once; a :class:`Refused` is a finding, and None.
 
     Returns

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from reporting.event import countries
 from reporting.event.collect import Collector
-from reporting.event.columns import Cells, Refused, as_str, by_word, mask, objects, strings
+from reporting.event.columns import ColumnCells, Refused, as_str, by_word, mask, objects, strings
 from reporting.event.numbers import ambiguous_numbers, read_decimal
 from reporting.event.raw import TEXT, RawTable
 from reporting.event.schema import ColumnType, normal
@@ -51,7 +51,7 @@ def convert(raw: RawTable, collector: Collector) -> dict[str, Any]:
     for column in raw.table.columns.values():
         if column.presence == "extra" and column.name not in raw.columns:
             continue
-        cells = Cells(raw, column, collector)
+        cells = ColumnCells(raw, column, collector)
         if not column.blank and column.name in raw.columns:
             cells.flag("cell-blank", cells.blank())
         if column.type != "time":
@@ -61,7 +61,7 @@ def convert(raw: RawTable, collector: Collector) -> dict[str, Any]:
     return typed
 
 
-def _text(cells: Cells) -> Any:
+def _text(cells: ColumnCells) -> Any:
     texts = cells.texts
     if mask(pc.match_substring_regex(texts, f"{_CONTROL_CHARACTERS}|{_GARBLED}")).any():
         cells.flag("text-control-character", mask(_matches(texts, _CONTROL_CHARACTERS)))
@@ -73,7 +73,7 @@ def _matches(texts: pa.ChunkedArray, pattern: str) -> pa.ChunkedArray:
     return pc.match_substring_regex(texts, pattern)
 
 
-def _whole(cells: Cells) -> Any:
+def _whole(cells: ColumnCells) -> Any:
     texts = cells.texts
     try:
         numbers = pc.cast(texts, pa.int64())
@@ -94,7 +94,7 @@ def _whole(cells: Cells) -> Any:
     return pd.arrays.IntegerArray(values, missing | outside)
 
 
-def _decimal(cells: Cells) -> Any:
+def _decimal(cells: ColumnCells) -> Any:
     ambiguous = ambiguous_numbers(cells.words(), cells.raw.delimiter)
     low, high = cells.column.minimum, cells.column.maximum
 
@@ -111,7 +111,7 @@ def _decimal(cells: Cells) -> Any:
     return objects(*by_word(cells, read))
 
 
-def _boolean(cells: Cells) -> Any:
+def _boolean(cells: ColumnCells) -> Any:
     def read(text: str) -> bool | Refused:
         word = normal(text)
         return word in TRUE if word in TRUE | FALSE else Refused("boolean-unreadable")
@@ -121,7 +121,7 @@ def _boolean(cells: Cells) -> Any:
     return pd.array(np.array([bool(value) for value in values])[places], dtype="boolean")
 
 
-def _code(cells: Cells) -> Any:
+def _code(cells: ColumnCells) -> Any:
     accepted = cells.column.readings
     expected = ", ".join(entry.code for entry in cells.column.codes)
 
@@ -132,7 +132,7 @@ def _code(cells: Cells) -> Any:
     return strings(*by_word(cells, read))
 
 
-def _point(cells: Cells) -> Any:
+def _point(cells: ColumnCells) -> Any:
     accepted = cells.column.readings
     expected = ", ".join([*(entry.code for entry in cells.column.codes), "1", "2", "..."])
 
@@ -144,7 +144,7 @@ def _point(cells: Cells) -> Any:
     return strings(*by_word(cells, read))
 
 
-def _crew(cells: Cells) -> Any:
+def _crew(cells: ColumnCells) -> Any:
     def read(text: str) -> str | Refused:
         if text == "*":
             return text
@@ -157,7 +157,7 @@ def _crew(cells: Cells) -> Any:
     return strings(*by_word(cells, read))
 
 
-def _country(cells: Cells) -> Any:
+def _country(cells: ColumnCells) -> Any:
     def read(text: str) -> str | Refused:
         proposed = countries.proposal(text)
         hint = f" ({text.upper()} -> {proposed})" if proposed else ""
@@ -166,7 +166,7 @@ def _country(cells: Cells) -> Any:
     return strings(*by_word(cells, read))
 
 
-def _calendar(cells: Cells) -> Any:
+def _calendar(cells: ColumnCells) -> Any:
     def read(text: str) -> str | Refused:
         return text if _is_calendar(text) else Refused("calendar-unreadable")
 
@@ -184,7 +184,7 @@ def _is_calendar(text: str) -> bool:
     return True
 
 
-def _figure(cells: Cells) -> Any:
+def _figure(cells: ColumnCells) -> Any:
     ambiguous = ambiguous_numbers(cells.words(), cells.raw.delimiter)
 
     def read(text: str) -> str | Refused:
@@ -196,7 +196,7 @@ def _figure(cells: Cells) -> Any:
     return strings(*by_word(cells, read))
 
 
-_CONVERTERS: Mapping[ColumnType, Callable[[Cells], Any]] = {
+_CONVERTERS: Mapping[ColumnType, Callable[[ColumnCells], Any]] = {
     "whole": _whole,
     "decimal": _decimal,
     "text": _text,

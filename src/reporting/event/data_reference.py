@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from reporting.event.schema import Column, all_tables, code_lists, info_keys, points_of_kind
+from reporting.event.schema import ColumnSchema, all_tables, code_lists, info_keys, points_of_kind
 
 PAGES = {"en": "data-reference.md", "it": "data-reference.it.md"}
 """Language -> the page in ``docs``."""
@@ -49,7 +49,7 @@ def data_reference(language: str = "en") -> str:
     )
 
 
-def limits(column: Column) -> str:
+def limits(column: ColumnSchema) -> str:
     """Return a column's limits, as 1 - 5, at least 1, or nothing.
 
     >>> limits(all_tables()["activities"].columns["reliability"])

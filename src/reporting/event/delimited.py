@@ -15,7 +15,7 @@ from pyarrow import csv as csv_reader
 
 from reporting.event.collect import Collector
 from reporting.event.raw import TEXT, Header, RawBuilder, RawTable, match_header, recognised
-from reporting.event.schema import Table
+from reporting.event.schema import TableSchema
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -40,7 +40,7 @@ class _Source:
     """What is being read, and where its problems go."""
 
     path: Path
-    table: Table
+    table: TableSchema
     collector: Collector
     decodes: bool
     quoted: bool
@@ -49,7 +49,7 @@ class _Source:
         self.collector.add(code, self.table.name, self.path.name, row=row, **more)  # type: ignore[arg-type]
 
 
-def read_csv(path: Path, table: Table, collector: Collector) -> RawTable | None:
+def read_csv(path: Path, table: TableSchema, collector: Collector) -> RawTable | None:
     """Read a CSV file as text, every problem of its form into `collector`.
 
     Parameters
@@ -106,7 +106,7 @@ def _foreign(start: bytes) -> str | None:
     return "binary" if zeros else None
 
 
-def choose_delimiter(sample: str, table: Table) -> str:
+def choose_delimiter(sample: str, table: TableSchema) -> str:
     """Choose the delimiter that makes most headers known, then most cells of the first line."""
     lines = sample.splitlines()
     if lines and lines[0].strip().casefold() in {f"sep={mark}" for mark in DELIMITERS}:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from reporting.event.book import Book, Details, row_groups
 from reporting.event.schema import points_of_kind
+from reporting.event.typed_tables import Book, Details, row_groups
 
 _TARGETS = {"PC": "target_s", "CO": "target_s", "PM": "target_kmh"}
 

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from reporting.event.book import Book
 from reporting.event.collect import Collector
 from reporting.event.convert import convert
-from reporting.event.decisions import check_decisions
+from reporting.event.decision_rules import check_decisions
 from reporting.event.delimited import read_csv
 from reporting.event.findings import Finding, Severity
 from reporting.event.fitting import check_fit
@@ -21,8 +20,9 @@ from reporting.event.model import Event, EventInfo
 from reporting.event.package import Source, find_sources, locate
 from reporting.event.raw import RawTable
 from reporting.event.references import check_references
-from reporting.event.schema import Table, all_tables, package_tables
+from reporting.event.schema import TableSchema, all_tables, package_tables
 from reporting.event.timeline import Timeline
+from reporting.event.typed_tables import Book
 
 
 def load(where: str | Path) -> Event:
@@ -100,7 +100,7 @@ def read_table(path: Path, name: str) -> tuple[pd.DataFrame, tuple[Finding, ...]
     return _frame(raw, convert(raw, collector)), collector.findings()
 
 
-def _read(source: Source, table: Table, collector: Collector) -> RawTable | None:
+def _read(source: Source, table: TableSchema, collector: Collector) -> RawTable | None:
     try:
         if source.book is not None:
             return source.book.read(source.sheet, table, collector)
@@ -155,7 +155,7 @@ def _frame(raw: RawTable, typed: Mapping[str, Any]) -> pd.DataFrame:
     )
 
 
-def _empty(table: Table) -> RawTable:
+def _empty(table: TableSchema) -> RawTable:
     return RawTable(table, f"{table.name}.csv", np.empty(0, dtype=np.int64), {})
 
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from reporting.event.collect import Collector
 from reporting.event.findings import Severity
-from reporting.event.schema import Table
+from reporting.event.schema import TableSchema
 
 TEXT = pa.large_string()
 
@@ -36,7 +36,7 @@ class RawTable:
         What separates the cells of a CSV file; None for a worksheet.
     """
 
-    table: Table
+    table: TableSchema
     file: str
     rows: np.ndarray
     columns: dict[str, pa.ChunkedArray]
@@ -73,7 +73,7 @@ class Header:
 
 
 def match_header(
-    table: Table, cells: Sequence[str], row: int, file: str, collector: Collector
+    table: TableSchema, cells: Sequence[str], row: int, file: str, collector: Collector
 ) -> Header | None:
     """Match the header's cells to the columns of `table` and report what does not fit.
 
@@ -102,13 +102,13 @@ def match_header(
     return Header(row, tuple(texts), tuple(known), tuple(unknown))
 
 
-def recognised(table: Table, cells: Sequence[str]) -> int:
+def recognised(table: TableSchema, cells: Sequence[str]) -> int:
     """Count the cells that are headers of `table`."""
     return len({name for cell in cells if (name := table.column_for(cell.strip()))})
 
 
 def _report_missing(
-    table: Table, found: set[str], row: int, file: str, collector: Collector
+    table: TableSchema, found: set[str], row: int, file: str, collector: Collector
 ) -> None:
     grades = {"required": Severity.ERROR, "expected": Severity.WARNING}
     for column in table.columns.values():
@@ -122,7 +122,7 @@ def _report_missing(
 class RawBuilder:
     """Puts blocks of rows together into a :class:`RawTable`."""
 
-    def __init__(self, table: Table, file: str, header: Header) -> None:
+    def __init__(self, table: TableSchema, file: str, header: Header) -> None:
         self.table = table
         self.file = file
         self.header = header

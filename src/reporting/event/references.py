@@ -8,9 +8,9 @@ from difflib import get_close_matches
 import numpy as np
 import pandas as pd
 
-from reporting.event.book import Book, Details, row_groups
 from reporting.event.findings import Severity
 from reporting.event.schema import package_tables
+from reporting.event.typed_tables import Book, Details, row_groups
 
 
 def check_references(book: Book) -> None:

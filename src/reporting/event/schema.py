@@ -31,7 +31,7 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnSchema:
     """One column of a table.
 
     Parameters
@@ -78,13 +78,13 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableSchema:
     """One table: its columns, its key, when an event must have it, and rows in it."""
 
     name: str
     it: str
     en: str
-    columns: Mapping[str, Column]
+    columns: Mapping[str, ColumnSchema]
     key: tuple[str, ...] = ()
     needed: Literal["timed", "never"] = "never"
     rows: bool = False
@@ -123,7 +123,7 @@ def normal(word: str) -> str:
 
 
 @cache
-def all_tables() -> Mapping[str, Table]:
+def all_tables() -> Mapping[str, TableSchema]:
     """Return every table that the data reference describes, in the order of ``tables.toml``."""
     lists = code_lists()
     return MappingProxyType(
@@ -149,7 +149,7 @@ def info_keys() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
-def package_tables() -> Mapping[str, Table]:
+def package_tables() -> Mapping[str, TableSchema]:
     """Return the tables that an event package may hold."""
     return MappingProxyType(
         {name: table for name, table in all_tables().items() if table.place == "package"}
@@ -187,8 +187,10 @@ def _codes(entries: Mapping[str, Mapping[str, Any]]) -> tuple[Code, ...]:
     )
 
 
-def _table(name: str, entry: Mapping[str, Any], lists: Mapping[str, tuple[Code, ...]]) -> Table:
-    return Table(
+def _table(
+    name: str, entry: Mapping[str, Any], lists: Mapping[str, tuple[Code, ...]]
+) -> TableSchema:
+    return TableSchema(
         name=name,
         it=entry["it"],
         en=entry["en"],
@@ -203,10 +205,12 @@ def _table(name: str, entry: Mapping[str, Any], lists: Mapping[str, tuple[Code, 
     )
 
 
-def _column(name: str, entry: Mapping[str, Any], lists: Mapping[str, tuple[Code, ...]]) -> Column:
+def _column(
+    name: str, entry: Mapping[str, Any], lists: Mapping[str, tuple[Code, ...]]
+) -> ColumnSchema:
     presence = entry.get("presence", "optional")
     listed = entry.get("codes", "point" if entry["type"] == "point" else None)
-    return Column(
+    return ColumnSchema(
         name=name,
         type=entry["type"],
         it=entry["it"],

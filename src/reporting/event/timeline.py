@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from reporting.event.columns import Cells
+from reporting.event.columns import ColumnCells
 from reporting.event.model import EventInfo
-from reporting.event.times import (
+from reporting.event.times_of_day import (
     DAY,
     NONE,
-    Readings,
+    ParsedTimes,
     day_number,
     first_on_the_clock,
     instants,
@@ -51,7 +51,7 @@ class Timeline:
 
     def starts(self, raw: RawTable, typed: Mapping[str, Any], collector: Collector) -> Any:
         """Return the due starts as moments."""
-        cells = Cells(raw, raw.table.columns["time"], collector)
+        cells = ColumnCells(raw, raw.table.columns["time"], collector)
         readings = read_times(cells.texts)
         legs = typed["leg"].to_numpy(dtype=np.int64, na_value=NO_LEG)
         for leg in self._days:
@@ -60,7 +60,7 @@ class Timeline:
 
     def passages(self, raw: RawTable, typed: Mapping[str, Any], collector: Collector) -> Any:
         """Return the passages' times as moments."""
-        cells = Cells(raw, raw.table.columns["time"], collector)
+        cells = ColumnCells(raw, raw.table.columns["time"], collector)
         readings = read_times(cells.texts)
         places, controls = pd.factorize(typed["control"])
         codes = [str(code) for code in controls]
@@ -79,12 +79,12 @@ class Timeline:
 
     def dated(self, raw: RawTable, column: str, collector: Collector) -> Any:
         """Return the moments of a column that must bring its own date."""
-        cells = Cells(raw, raw.table.columns[column], collector)
+        cells = ColumnCells(raw, raw.table.columns[column], collector)
         readings = read_times(cells.texts)
         cells.flag("time-without-date", (readings.clock != NONE) & (readings.day == NONE))
         return self._moments(cells, readings, np.full(len(raw), NO_LEG))
 
-    def _learn_first(self, leg: int, readings: Readings, where: np.ndarray) -> bool:
+    def _learn_first(self, leg: int, readings: ParsedTimes, where: np.ndarray) -> bool:
         """Learn a leg's first start from some readings; tell whether there was any."""
         day = self._days[leg]
         read = where & (readings.clock != NONE)
@@ -99,7 +99,9 @@ class Timeline:
             self._first[leg] = min(candidates)
         return bool(candidates)
 
-    def _moments(self, cells: Cells, readings: Readings, legs: np.ndarray) -> pd.DatetimeIndex:
+    def _moments(
+        self, cells: ColumnCells, readings: ParsedTimes, legs: np.ndarray
+    ) -> pd.DatetimeIndex:
         cells.flag("time-unreadable", readings.bad)
         moments = instants(
             readings, _looked_up(self._days, legs), _looked_up(self._first, legs), self._zone

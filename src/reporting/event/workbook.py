@@ -10,11 +10,11 @@ from pathlib import Path
 
 from openpyxl.reader.excel import ExcelReader
 
-from reporting.event.cells import CellStyle
 from reporting.event.collect import Collector
 from reporting.event.raw import RawTable
-from reporting.event.schema import Table
-from reporting.event.sheet import CellParser, SheetReader, grid_text
+from reporting.event.schema import TableSchema
+from reporting.event.spreadsheet_numbers import CellStyle
+from reporting.event.worksheet import CellParser, SheetReader, grid_text
 
 LARGEST = 400 << 20
 """Bytes that a workbook may unpack to; a larger table is for CSV."""
@@ -62,7 +62,7 @@ class Workbook:
         """Close the file."""
         self._reader.archive.close()
 
-    def read(self, sheet: str, table: Table, collector: Collector) -> RawTable | None:
+    def read(self, sheet: str, table: TableSchema, collector: Collector) -> RawTable | None:
         """Read a worksheet as text, every problem of its form into `collector`.
 
         Returns

@@ -29,9 +29,9 @@ from reporting.footprint.accounts import Kilograms
 from reporting.footprint.claims import Hit, claims_check
 from reporting.footprint.classification import classification
 from reporting.footprint.disclosures import disclosures, figures, fill_index
-from reporting.footprint.document import frames
 from reporting.footprint.inventory import Inventory
-from reporting.footprint.lines import Line, MemoLine, NotEstimated
+from reporting.footprint.inventory_document import frames
+from reporting.footprint.lines import InventoryLine, MemoLine, NotEstimated
 from reporting.footprint.metrics import metrics
 from reporting.footprint.register import register
 from reporting.footprint.restatements import Restatement, restate, year_on_year
@@ -42,8 +42,8 @@ __all__ = [
     "FrozenRun",
     "Hit",
     "Inventory",
+    "InventoryLine",
     "Kilograms",
-    "Line",
     "MemoLine",
     "NotEstimated",
     "Restatement",

@@ -16,7 +16,7 @@ from reporting.footprint.estimate import Estimate, estimate
 from reporting.footprint.factors import Factor, factor_from_row
 from reporting.footprint.intensities import intensities
 from reporting.footprint.inventory import Inventory
-from reporting.footprint.lines import Line, MemoLine, NotEstimated
+from reporting.footprint.lines import InventoryLine, MemoLine, NotEstimated
 from reporting.footprint.notes import notes
 from reporting.footprint.register import Register, register
 from reporting.footprint.uncertainty import uncertainty
@@ -32,7 +32,7 @@ NEEDED = ("event", "activities", FACTORS)
 class _Parts:
     """What all activities together became."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[InventoryLine, ...]
     memo: tuple[MemoLine, ...]
     gaps: tuple[NotEstimated, ...]
     given_upstream: tuple[str, ...]
@@ -126,7 +126,7 @@ def _collect(estimates: Sequence[Estimate]) -> _Parts:
     )
 
 
-def _key(line: Line) -> tuple[str, str]:
+def _key(line: InventoryLine) -> tuple[str, str]:
     return line.event_category, line.factor.key
 
 

@@ -12,7 +12,7 @@ from reporting.event.model import Bilingual
 from reporting.footprint.classification import classification
 from reporting.footprint.factors import Factor
 from reporting.footprint.intensities import Intensity
-from reporting.footprint.lines import ZERO, Gases, Line, MemoLine, NotEstimated, as_number
+from reporting.footprint.lines import ZERO, Gases, InventoryLine, MemoLine, NotEstimated, as_number
 from reporting.footprint.uncertainty import Uncertainty
 
 BIOGENIC, CREDITS = "M1", "M2"
@@ -26,7 +26,7 @@ class Kilograms:
     market_kg: Decimal = ZERO
 
     @classmethod
-    def of(cls, lines: Iterable[Line]) -> Kilograms:
+    def of(cls, lines: Iterable[InventoryLine]) -> Kilograms:
         """Add lines up."""
         found = tuple(lines)
         return cls(
@@ -69,7 +69,7 @@ class Accounts:
     event: str
     name: Bilingual
     year: int
-    lines: tuple[Line, ...]
+    lines: tuple[InventoryLine, ...]
     memo: tuple[MemoLine, ...]
     not_estimated: tuple[NotEstimated, ...]
     intensities: tuple[Intensity, ...]
@@ -135,12 +135,14 @@ class Accounts:
         used |= {line.factor.id: line.factor for line in self.memo if line.factor}
         return tuple(used[name] for name in sorted(used))
 
-    def share_of_location(self, lines: Iterable[Line]) -> float | None:
+    def share_of_location(self, lines: Iterable[InventoryLine]) -> float | None:
         """Return what part of the location-based total `lines` are, 0 to 1."""
         whole = self.total_location_kg
         return float(Kilograms.of(lines).location_kg / whole) if whole else None
 
-    def _grouped(self, codes: Iterable[str], of: Callable[[Line], str]) -> dict[str, Kilograms]:
+    def _grouped(
+        self, codes: Iterable[str], of: Callable[[InventoryLine], str]
+    ) -> dict[str, Kilograms]:
         groups = {code: [line for line in self.lines if of(line) == code] for code in codes}
         return {code: Kilograms.of(lines) for code, lines in groups.items() if lines}
 

@@ -24,7 +24,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Kind(_Strict):
+class ClaimKind(_Strict):
     """A kind of claim: what the law says of it and what to do."""
 
     name_it: str
@@ -47,7 +47,7 @@ class ClaimRules(_Strict):
     """The whole file."""
 
     version: str
-    kinds: dict[str, Kind]
+    kinds: dict[str, ClaimKind]
     figure: str
     exceptions: tuple[str, ...]
     rules: tuple[Rule, ...]

@@ -69,7 +69,7 @@ class Disclosure:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class DisclosureFigure:
     """A figure that an index can ask for; value None: not available."""
 
     value: Decimal | None
@@ -92,7 +92,7 @@ class IndexRow:
     """
 
     disclosure: Disclosure
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, DisclosureFigure]
     reason: str
 
     def as_json(self) -> dict[str, Any]:
@@ -117,20 +117,26 @@ def disclosures(framework: str | None = None, on: dt.date | None = None) -> tupl
     )
 
 
-def figures(inventory: Inventory, metrics: Mapping[str, Metric]) -> dict[str, Figure]:
+def figures(inventory: Inventory, metrics: Mapping[str, Metric]) -> dict[str, DisclosureFigure]:
     """Return every figure that an index can ask for, by name.
 
     Scopes and totals in kg CO2e (``scope_1``, ``scope_2_location``, ``total_market``...),
     categories (``category_E2_location``), intensities (``intensity_crew_location``), ``credits``,
     ``biogenic_co2``, and the metrics under their codes.
     """
-    found = {name: Figure(kg, "kg CO2e") for name, kg in _emissions(inventory).items()}
-    found["biogenic_co2"] = Figure(inventory.biogenic_co2_kg if inventory.memo else None, "kg CO2")
+    found = {name: DisclosureFigure(kg, "kg CO2e") for name, kg in _emissions(inventory).items()}
+    found["biogenic_co2"] = DisclosureFigure(
+        inventory.biogenic_co2_kg if inventory.memo else None, "kg CO2"
+    )
     for intensity in reversed(inventory.intensities):
         unit = f"kg CO2e / {intensity.rule.code}"
-        found[f"intensity_{intensity.rule.code}_location"] = Figure(intensity.location_kg, unit)
-        found[f"intensity_{intensity.rule.code}_market"] = Figure(intensity.market_kg, unit)
-    return found | {code: Figure(one.value, one.unit) for code, one in metrics.items()}
+        found[f"intensity_{intensity.rule.code}_location"] = DisclosureFigure(
+            intensity.location_kg, unit
+        )
+        found[f"intensity_{intensity.rule.code}_market"] = DisclosureFigure(
+            intensity.market_kg, unit
+        )
+    return found | {code: DisclosureFigure(one.value, one.unit) for code, one in metrics.items()}
 
 
 def _emissions(inventory: Inventory) -> dict[str, Decimal | None]:
@@ -156,7 +162,7 @@ def _emissions(inventory: Inventory) -> dict[str, Decimal | None]:
 
 
 def fill_index(
-    framework: str, on: dt.date | None, known: Mapping[str, Figure]
+    framework: str, on: dt.date | None, known: Mapping[str, DisclosureFigure]
 ) -> tuple[IndexRow, ...]:
     """Answer every disclosure of a framework that is in force on a day, or in every edition (None).
 
@@ -172,7 +178,7 @@ def fill_index(
     return tuple(_answer(row, known) for row in disclosures(framework, on))
 
 
-def _answer(row: Disclosure, known: Mapping[str, Figure]) -> IndexRow:
+def _answer(row: Disclosure, known: Mapping[str, DisclosureFigure]) -> IndexRow:
     found = {
         name: known[name] for name in row.figure if name in known and known[name].value is not None
     }

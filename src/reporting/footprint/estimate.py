@@ -10,7 +10,7 @@ from reporting.event.findings import Finding
 from reporting.footprint.activities import Activity
 from reporting.footprint.classification import classification
 from reporting.footprint.factors import Choice, Factor, FactorMissingError, distance
-from reporting.footprint.lines import ZERO, Line, MemoLine, NotEstimated
+from reporting.footprint.lines import ZERO, InventoryLine, MemoLine, NotEstimated
 from reporting.footprint.register import Register
 from reporting.footprint.units import UnitError, convert, in_unit, read_unit
 
@@ -21,7 +21,7 @@ BIOGENIC, CREDITS = "M1", "M2"
 class Estimate:
     """What became of one activity: lines, memo lines, a gap, or findings that refuse it."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[InventoryLine, ...] = ()
     memo: tuple[MemoLine, ...] = ()
     gap: NotEstimated | None = None
     findings: tuple[Finding, ...] = ()
@@ -109,14 +109,16 @@ def _estimated(activity: Activity, choice: Choice, amount: Decimal, register: Re
             return _missing(activity, error)
     else:
         flags = ("tailpipe-zero",) if _is_tailpipe_zero(factor) else ()
-        line = Line(activity.id, activity, activity.scope, factor, factor, amount, choice.reasons)
+        line = InventoryLine(
+            activity.id, activity, activity.scope, factor, factor, amount, choice.reasons
+        )
         line = replace(line, flags=flags)
     return Estimate(lines=(line, *_upstream(line, register)), memo=_biogenic(line))
 
 
 def _purchased_energy(
     activity: Activity, choice: Choice, amount: Decimal, register: Register
-) -> Line:
+) -> InventoryLine:
     """Return the scope 2 line with both figures.
 
     The named factor is the grid's (location) or an instrument's (market); the other figure is
@@ -139,7 +141,7 @@ def _purchased_energy(
         market = choice.factor
     if market is choice.factor:
         flags.append("market-is-location")
-    return Line(
+    return InventoryLine(
         activity.id, activity, "2", choice.factor, market, amount, choice.reasons, tuple(flags)
     )
 
@@ -161,7 +163,7 @@ def _residual(activity: Activity, key: str, unit: str, register: Register) -> Fa
         return None
 
 
-def _upstream(line: Line, register: Register) -> tuple[Line, ...]:
+def _upstream(line: InventoryLine, register: Register) -> tuple[InventoryLine, ...]:
     """Return well-to-tank and grid losses of a line, each a line of its own (rule 3)."""
     activity, found = line.activity, []
     for name in ("upstream", "losses"):
@@ -176,11 +178,11 @@ def _upstream(line: Line, register: Register) -> tuple[Line, ...]:
         scope = classification().lookup.upstream_scope
         reasons = distance(related, activity.country, activity.year)
         own_id = f"{activity.id}+{name}"
-        found.append(Line(own_id, activity, scope, related, related, line.amount, reasons))
+        found.append(InventoryLine(own_id, activity, scope, related, related, line.amount, reasons))
     return tuple(found)
 
 
-def _biogenic(line: Line) -> tuple[MemoLine, ...]:
+def _biogenic(line: InventoryLine) -> tuple[MemoLine, ...]:
     """Return the biogenic CO2 of a line as a memo (rule 5)."""
     if not line.factor.biogenic_kgco2:
         return ()

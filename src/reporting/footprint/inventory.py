@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from reporting.footprint.accounts import Accounts
-from reporting.footprint.document import document
+from reporting.footprint.inventory_document import document
 
 if TYPE_CHECKING:
     from reporting.caveats import Caveat

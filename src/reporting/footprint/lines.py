@@ -43,7 +43,7 @@ class Gases:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class InventoryLine:
     """One line of the inventory: one activity, one category, one scope, one factor.
 
     Parameters

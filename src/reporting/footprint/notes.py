@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.caveats import Caveat, written
 from reporting.footprint.classification import classification
-from reporting.footprint.lines import ZERO, Line, NotEstimated
+from reporting.footprint.lines import ZERO, InventoryLine, NotEstimated
 
 if TYPE_CHECKING:
     from reporting.footprint.inventory import Inventory
@@ -84,7 +84,7 @@ def _recalled(gaps: Sequence[NotEstimated]) -> dict[str, str]:
 
 def _about_factors(inventory: Inventory) -> Iterator[Caveat]:
     lines = inventory.lines
-    tests: dict[str, Callable[[Line], bool]] = {
+    tests: dict[str, Callable[[InventoryLine], bool]] = {
         "footprint-proxy-country": lambda line: "proxy-country" in line.reasons,
         "footprint-vintage": lambda line: any(one in line.reasons for one in VINTAGES),
         "footprint-undated": lambda line: "undated" in line.reasons,
@@ -144,7 +144,7 @@ def _about_memo(inventory: Inventory) -> Iterator[Caveat]:
         yield Caveat("footprint-credits-apart", {"kg": written(inventory.credits_kg, 0)})
 
 
-def _about(inventory: Inventory, lines: Sequence[Line]) -> dict[str, Any]:
+def _about(inventory: Inventory, lines: Sequence[InventoryLine]) -> dict[str, Any]:
     return {
         "count": len(lines),
         "share": _share(inventory, lines),
@@ -152,13 +152,13 @@ def _about(inventory: Inventory, lines: Sequence[Line]) -> dict[str, Any]:
     }
 
 
-def _share(inventory: Inventory, lines: Sequence[Line]) -> dict[str, str]:
+def _share(inventory: Inventory, lines: Sequence[InventoryLine]) -> dict[str, str]:
     """Return the percentage of the location-based total, written for each language."""
     share = inventory.share_of_location(lines)
     return written(Decimal(str((share or 0.0) * 100)), 1)
 
 
-def _ids(lines: Iterable[Line]) -> str:
+def _ids(lines: Iterable[InventoryLine]) -> str:
     return _list(line.activity.id for line in lines)
 
 

@@ -18,7 +18,7 @@ from reporting.footprint.classification import classification
 from reporting.footprint.disclosures import disclosures as disclosure_rows
 from reporting.footprint.disclosures import figures, fill_index
 from reporting.footprint.inventory import Inventory
-from reporting.footprint.lines import Line, both
+from reporting.footprint.lines import InventoryLine, both
 from reporting.footprint.metrics import metrics
 from reporting.footprint.restatements import restate, year_on_year
 from reporting.footprint.runs import FrozenRun, read_frozen
@@ -178,7 +178,7 @@ def _by_category_tier(inventory: Inventory) -> dict[str, dict[str, Any]]:
     }
 
 
-def _of_tier(lines: Iterable[Line], tier: str) -> list[Line]:
+def _of_tier(lines: Iterable[InventoryLine], tier: str) -> list[InventoryLine]:
     return [line for line in lines if line.activity.tier == tier]
 
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from reporting.footprint.classification import PEDIGREE, classification
-from reporting.footprint.lines import Line
+from reporting.footprint.lines import InventoryLine
 from reporting.footprint.montecarlo import DRAWS, SEED, Z95, Terms, simulate
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TOP = 5
 
 
-def gsd_squared(line: Line) -> float:
+def gsd_squared(line: InventoryLine) -> float:
     """Return the squared geometric standard deviation of a line: its 95 % factor.
 
     ``GSD^2 = exp(sqrt(sum of ln^2))`` over the basic uncertainty of what the factor is about (or
@@ -120,7 +120,9 @@ class Uncertainty:
         }
 
 
-def uncertainty(lines: Sequence[Line], draws: int = DRAWS, seed: int = SEED) -> Uncertainty | None:
+def uncertainty(
+    lines: Sequence[InventoryLine], draws: int = DRAWS, seed: int = SEED
+) -> Uncertainty | None:
     """Return how sure the figures of `lines` are; None where there is no line.
 
     The same lines, draws and seed give the same bytes, in whatever order the lines come.
@@ -185,7 +187,7 @@ def _dependent(terms: Terms, kg: Array) -> tuple[float, float]:
     return float((kg / spread).sum()), float((kg * spread).sum())
 
 
-def _contributions(lines: Sequence[Line], terms: Terms) -> tuple[Contribution, ...]:
+def _contributions(lines: Sequence[InventoryLine], terms: Terms) -> tuple[Contribution, ...]:
     """Return the activities by what they add to the variance, largest first."""
     variances = terms.variances(terms.location)
     whole = float(variances.sum()) or 1.0

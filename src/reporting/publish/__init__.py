@@ -10,14 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from reporting.engine.notebook.runner import execute
     from reporting.publish.building.builder import build
-    from reporting.publish.desk.journey import open_journey
-    from reporting.publish.desk.quality import open_quality
-    from reporting.publish.desk.report import open_report, show
-    from reporting.publish.desk.sustainability import open_sustainability
     from reporting.publish.pages.page import page
     from reporting.publish.pages.printing import pdf
-    from reporting.publish.running.runner import execute
+    from reporting.publish.reports.journey import open_journey
+    from reporting.publish.reports.report import open_report, show
+    from reporting.publish.reports.sustainability import open_sustainability
+    from reporting.publish.reports.timing_quality import open_quality
 
 __all__ = [
     "build",
@@ -32,15 +32,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "build": "building.builder",
-    "execute": "running.runner",
-    "open_journey": "desk.journey",
-    "open_quality": "desk.quality",
-    "open_report": "desk.report",
-    "open_sustainability": "desk.sustainability",
-    "page": "pages.page",
-    "pdf": "pages.printing",
-    "show": "desk.report",
+    "build": "publish.building.builder",
+    "execute": "engine.notebook.runner",
+    "open_journey": "publish.reports.journey",
+    "open_quality": "publish.reports.timing_quality",
+    "open_report": "publish.reports.report",
+    "open_sustainability": "publish.reports.sustainability",
+    "page": "publish.pages.page",
+    "pdf": "publish.pages.printing",
+    "show": "publish.reports.report",
 }
 
 
@@ -48,4 +48,4 @@ def __getattr__(name: str) -> Any:
     """Import the verb `name` from its module."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"reporting.publish.{_HOMES[name]}"), name)
+    return getattr(import_module(f"reporting.{_HOMES[name]}"), name)

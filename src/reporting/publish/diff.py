@@ -59,7 +59,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Move:
+class RankingChange:
     """A crew or team of a ranking: what of its place changed.
 
     Parameters
@@ -123,7 +123,7 @@ class Difference:
     old: str
     new: str
     headings: Mapping[str, Change]
-    rankings: Mapping[str, Sequence[Move]]
+    rankings: Mapping[str, Sequence[RankingChange]]
     cells: Sequence[CellChange]
     crews: Mapping[int, Mapping[str, Change]]
     caveats: Change
@@ -219,7 +219,7 @@ def _json(path: Path) -> Any:
         raise InputError(f"{path} cannot be read: {error}. Build the event again.") from None
 
 
-def _rankings(old: Document, new: Document) -> Iterator[tuple[str, tuple[Move, ...]]]:
+def _rankings(old: Document, new: Document) -> Iterator[tuple[str, tuple[RankingChange, ...]]]:
     before, after = old.get("rankings", {}), new.get("rankings", {})
     for name in dict.fromkeys([*after, *before]):
         moves = tuple(_moves(_rows(before.get(name, ())), _rows(after.get(name, ()))))
@@ -237,7 +237,7 @@ def _who(row: Document) -> int | str:
 
 def _moves(
     before: Mapping[int | str, Document], after: Mapping[int | str, Document]
-) -> Iterator[Move]:
+) -> Iterator[RankingChange]:
     for who in dict.fromkeys([*after, *before]):
         old, new = before.get(who, {}), after.get(who, {})
         changed = _changes(old, new, _PLACE)
@@ -245,7 +245,7 @@ def _moves(
             others = {
                 name: found for name, found in changed.items() if name not in ("position", "total")
             }
-            yield Move(
+            yield RankingChange(
                 who,
                 _called(new or old),
                 Change(old.get("position"), new.get("position")),

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from reporting.quality.grid import SECOND, Grid
+from reporting.quality.time_grid import SECOND, TimeGrid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reporting.quality.grid import Real, Truth
+    from reporting.quality.time_grid import Real, Truth
 
 TRIAL_COLUMNS = ("control", "leg", "crews", "median_s", "error_s")
 _MEDIAN_ERROR = 1.2533
@@ -44,7 +44,7 @@ class Gaps:
     before: Any
 
 
-def gaps_of(grid: Grid, most_alike: float) -> Gaps:
+def gaps_of(grid: TimeGrid, most_alike: float) -> Gaps:
     """Measure how near the crews come on each line."""
     shape = grid.times.shape
     gap, before = np.full(shape, np.nan), np.full(shape, -1, dtype=np.int64)
@@ -67,7 +67,7 @@ def gaps_of(grid: Grid, most_alike: float) -> Gaps:
     return Gaps(gap, exact, whole, before)
 
 
-def deviations(grid: Grid, targets: Mapping[str, float]) -> dict[str, Real]:
+def deviations(grid: TimeGrid, targets: Mapping[str, float]) -> dict[str, Real]:
     """Return each time trial's deviations from its imposed time [s], shape (crews,) each."""
     found: dict[str, Real] = {}
     rows = zip(grid.column("control"), grid.column("point"), grid.column("origin"), strict=True)
@@ -82,7 +82,7 @@ def deviations(grid: Grid, targets: Mapping[str, float]) -> dict[str, Real]:
 
 
 def trials_of(
-    grid: Grid, targets: Mapping[str, float], left_out: Truth, limits: Mapping[str, float]
+    grid: TimeGrid, targets: Mapping[str, float], left_out: Truth, limits: Mapping[str, float]
 ) -> pd.DataFrame:
     """Hold the clock of each time trial against those of its neighbours.
 
@@ -132,7 +132,7 @@ def trials_of(
     return trials
 
 
-def _links(grid: Grid) -> dict[str, str]:
+def _links(grid: TimeGrid) -> dict[str, str]:
     """Return for each linked trial the one whose finish starts it."""
     codes, origins = grid.column("control"), grid.column("origin")
     return {
@@ -169,7 +169,7 @@ _MANY = 10
 """Crews from which a spread says something."""
 
 
-def _causes(trials: pd.DataFrame, grid: Grid) -> list[str]:
+def _causes(trials: pd.DataFrame, grid: TimeGrid) -> list[str]:
     """Name the trial whose clock is off: a linked trial drifts against the one that starts it."""
     sure = dict(zip(trials["control"], trials["sure_s"], strict=True))
     drift = dict(zip(trials["control"], trials["drift_s"], strict=True))

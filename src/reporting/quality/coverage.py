@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from reporting.event import Event
-    from reporting.quality.grid import Grid, Truth, Whole
+    from reporting.quality.time_grid import TimeGrid, Truth, Whole
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Coverage:
         return [self.controls[place] for place in places]
 
 
-def coverage_of(event: Event, grid: Grid) -> Coverage:
+def coverage_of(event: Event, grid: TimeGrid) -> Coverage:
     """Tell which crew of an event was timed where."""
     by_control = grid.by_control()
     timed = np.array([grid.known[lines].sum(axis=0) for _, lines in by_control], dtype=np.int64)
@@ -103,7 +103,7 @@ def coverage_of(event: Event, grid: Grid) -> Coverage:
     )
 
 
-def _without_status(event: Event, grid: Grid) -> Truth:
+def _without_status(event: Event, grid: TimeGrid) -> Truth:
     entries = event["entries"].dropna(subset=["number"]).drop_duplicates("number")
     status = pd.Series(entries["status"].to_numpy(), index=entries["number"].to_numpy(dtype=int))
     found: Truth = status.reindex(grid.crews).isna().to_numpy()

@@ -11,19 +11,19 @@ import pandas as pd
 
 from reporting import paths
 from reporting.event.schema import normal
-from reporting.event.times import NONE
+from reporting.event.times_of_day import NONE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from reporting.event import Event
     from reporting.quality.coverage import Coverage
-    from reporting.quality.grid import Grid, Truth
+    from reporting.quality.time_grid import TimeGrid, Truth
 
 _SHOWN = 6
 
 
-def measure(event: Event, grid: Grid | None, coverage: Coverage | None) -> pd.DataFrame:
+def measure(event: Event, grid: TimeGrid | None, coverage: Coverage | None) -> pd.DataFrame:
     """Return the table of entries with what is measured about each, one row a crew."""
     entries = event["entries"]
     frame = pd.DataFrame(index=entries.index)
@@ -109,7 +109,7 @@ def _plain(name: Any) -> str:
     return "" if pd.isna(name) else " ".join(sorted(normal(str(name)).split()))
 
 
-def _timing(frame: pd.DataFrame, grid: Grid, coverage: Coverage) -> None:
+def _timing(frame: pd.DataFrame, grid: TimeGrid, coverage: Coverage) -> None:
     """Tell which crews lack times, and which have times they should not have."""
     place = pd.Index(grid.crews).get_indexer(pd.Index(frame["number"].fillna(-1).astype(int)))
     there = place >= 0
@@ -138,7 +138,7 @@ def _listed(coverage: Coverage, crew: int) -> str:
     return ", ".join(lacking[:_SHOWN]) + (", …" if len(lacking) > _SHOWN else "")
 
 
-def _starts(frame: pd.DataFrame, grid: Grid, at: Any, there: Truth) -> None:
+def _starts(frame: pd.DataFrame, grid: TimeGrid, at: Any, there: Truth) -> None:
     """Tell on how many legs a timed crew has no due start, and whether a time control needs it."""
     legs, kinds = grid.column("leg"), grid.column("kind")
     without = np.zeros(len(grid.crews))

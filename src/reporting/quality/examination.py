@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from reporting.event.collect import in_order
 from reporting.event.findings import Finding
 from reporting.event.schema import code_lists
-from reporting.quality import controls, entries, others, passages
+from reporting.quality import control_measures, entries, others, passages
 from reporting.quality.clocks import trials_of
 from reporting.quality.coverage import Coverage, coverage_of
-from reporting.quality.grid import Grid, grid_of
 from reporting.quality.limits import PACKAGE_FILE, limits_of
+from reporting.quality.outcome_findings import findings_of
 from reporting.quality.suites import SUITES, Outcome, run
-from reporting.quality.told import findings_of
+from reporting.quality.time_grid import TimeGrid, grid_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +45,7 @@ class Examination:
 
     findings: tuple[Finding, ...]
     outcomes: tuple[Outcome, ...]
-    grid: Grid | None
+    grid: TimeGrid | None
     coverage: Coverage | None
     trials: pd.DataFrame | None
     limits: Mapping[str, float]
@@ -74,7 +74,7 @@ def examine(event: Event) -> Examination:
         trials = trials_of(readings.grid, _targets(event), readings.shifted, limits)
     frames = {
         "entries": entries.measure(event, grid, coverage),
-        "controls": controls.measure(event, readings, coverage, trials, limits),
+        "controls": control_measures.measure(event, readings, coverage, trials, limits),
         "detections": others.measure_detections(event),
         "starts": others.measure_starts(event),
         "decisions": others.measure_decisions(event),

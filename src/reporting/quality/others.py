@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from reporting.event.times import NONE
-from reporting.quality.grid import SECOND, midnights
+from reporting.event.times_of_day import NONE
+from reporting.quality.time_grid import SECOND, midnights
 
 if TYPE_CHECKING:
     from reporting.event import Event

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from reporting.event.times import NONE
+from reporting.event.times_of_day import NONE
 from reporting.quality.clocks import Gaps, gaps_of
-from reporting.quality.grid import SECOND, Grid, midnights
-from reporting.quality.order import against_order, comparable, middles, shifted_lines, since
+from reporting.quality.running_order import against_order, comparable, middles, shifted_lines, since
+from reporting.quality.time_grid import SECOND, TimeGrid, midnights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reporting.event import Event
-    from reporting.quality.grid import Real, Truth, Whole
+    from reporting.quality.time_grid import Real, Truth, Whole
 
 HOUR = 3600 * SECOND
 BY_HAND = r"(?i)\b(?:by hand|hand[- ]timed|a mano|manual[ei]?|manuell)\b"
@@ -25,7 +25,7 @@ BY_HAND = r"(?i)\b(?:by hand|hand[- ]timed|a mano|manual[ei]?|manuell)\b"
 
 
 @dataclass(frozen=True)
-class Readings:
+class PassageReadings:
     """What the grid tells about single times and whole lines.
 
     Parameters
@@ -45,7 +45,7 @@ class Readings:
         line before [km/h]; shape (lines, crews), NaN where there is nothing to say.
     """
 
-    grid: Grid
+    grid: TimeGrid
     gaps: Gaps
     shifted: Truth
     reversed_share: Real
@@ -55,7 +55,7 @@ class Readings:
     speed_kmh: Real
 
 
-def read(grid: Grid, limits: Mapping[str, float]) -> Readings:
+def read(grid: TimeGrid, limits: Mapping[str, float]) -> PassageReadings:
     """Measure the times of a grid."""
     gaps = gaps_of(grid, limits["same_reading"])
     frozen = gaps.alike_exact > limits["same_reading"]
@@ -72,7 +72,7 @@ def read(grid: Grid, limits: Mapping[str, float]) -> Readings:
     reversed_share = _share(reversed_, ~np.isnan(elapsed))
     origin = grid.column("origin")
     elapsed[shifted | ((origin >= 0) & shifted[origin])] = np.nan
-    return Readings(
+    return PassageReadings(
         grid, gaps, shifted, reversed_share, fast_share,
         _blame(grid, elapsed), against, speed,
     )  # fmt: skip
@@ -90,7 +90,7 @@ def _most(share: Real, values: Real) -> Truth:
     return found
 
 
-def _before_the_start(grid: Grid, limits: Mapping[str, float]) -> Truth:
+def _before_the_start(grid: TimeGrid, limits: Mapping[str, float]) -> Truth:
     """Return the lines that the middle crew passed before its own due start."""
     early = np.zeros(len(grid.lines), dtype=bool)
     for leg, due in grid.due.items():
@@ -104,7 +104,7 @@ def _before_the_start(grid: Grid, limits: Mapping[str, float]) -> Truth:
     return early
 
 
-def _elapsed(grid: Grid, frozen: Truth) -> Real:
+def _elapsed(grid: TimeGrid, frozen: Truth) -> Real:
     """Return the time since the point before in the same trial [s]."""
     elapsed = np.full(grid.times.shape, np.nan)
     for line, (origin, kind) in enumerate(zip(grid.column("origin"), grid.column("kind"),
@@ -118,7 +118,7 @@ def _elapsed(grid: Grid, frozen: Truth) -> Real:
     return elapsed
 
 
-def _blame(grid: Grid, elapsed: Real) -> Real:
+def _blame(grid: TimeGrid, elapsed: Real) -> Real:
     """Put a finish before its start on the start where that is later than what comes after."""
     legs = grid.column("leg")
     for line, crew in np.argwhere(elapsed <= 0):
@@ -130,7 +130,7 @@ def _blame(grid: Grid, elapsed: Real) -> Real:
     return elapsed
 
 
-def _speeds(grid: Grid, times: Whole, limits: Mapping[str, float]) -> Real:
+def _speeds(grid: TimeGrid, times: Whole, limits: Mapping[str, float]) -> Real:
     """Return each crew's mean speed since the last control far enough behind [km/h]."""
     speeds = np.full(times.shape, np.nan)
     km, legs = grid.column("km"), grid.column("leg")
@@ -156,7 +156,7 @@ def _speeds(grid: Grid, times: Whole, limits: Mapping[str, float]) -> Real:
     return speeds
 
 
-def measure(event: Event, readings: Readings) -> pd.DataFrame:
+def measure(event: Event, readings: PassageReadings) -> pd.DataFrame:
     """Return the table of passages with what is measured about each, one row a passage."""
     grid, gaps = readings.grid, readings.gaps
     passages = event["passages"]
@@ -181,7 +181,7 @@ def measure(event: Event, readings: Readings) -> pd.DataFrame:
     return frame
 
 
-def _copies(grid: Grid, passages: pd.DataFrame) -> Any:
+def _copies(grid: TimeGrid, passages: pd.DataFrame) -> Any:
     """Return 1 for every time but the first of a crew at a point, else 0."""
     key = grid.line_of * np.int64(max(len(grid.crews), 1)) + grid.crew_of
     placed = (grid.line_of >= 0) & (grid.crew_of >= 0)
@@ -189,7 +189,7 @@ def _copies(grid: Grid, passages: pd.DataFrame) -> Any:
     return np.where(passages["time"].notna(), later.astype(float), np.nan)
 
 
-def _around_start(readings: Readings) -> tuple[Real, Real]:
+def _around_start(readings: PassageReadings) -> tuple[Real, Real]:
     """Return how long before the crew's due start a time is [s], and how long after it [h]."""
     grid = readings.grid
     before, after = (np.full(grid.times.shape, np.nan) for _ in range(2))
@@ -202,7 +202,7 @@ def _around_start(readings: Readings) -> tuple[Real, Real]:
     return grid.per_passage(before, np.nan), grid.per_passage(after, np.nan)
 
 
-def _since_midnight(event: Event, grid: Grid) -> Real:
+def _since_midnight(event: Event, grid: TimeGrid) -> Real:
     """Return the hours from the midnight that begins the leg's day, by the clocks of the zone."""
     hours = np.full(grid.times.shape, np.nan)
     for leg, midnight in midnights(event).items():

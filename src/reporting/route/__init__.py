@@ -2,11 +2,11 @@
 
 from reporting.route.lengths import Bound, Published, Reconciliation, Verdict
 from reporting.route.measure import is_track_file, measure, measure_track
-from reporting.route.model import LegRoute, Route
 from reporting.route.places import Crossing, Met, Waypoint
-from reporting.route.tables import Telemetry, read_telemetry
-from reporting.route.telemetry import distances
-from reporting.route.trials import detections, off_route, trials
+from reporting.route.route_model import LegRoute, Route
+from reporting.route.telemetry.average_trials import detections, off_route, trials
+from reporting.route.telemetry.distances import distances
+from reporting.route.telemetry.telemetry_tables import Telemetry, read_telemetry
 from reporting.route.writers import write
 
 __all__ = [

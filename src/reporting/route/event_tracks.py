@@ -13,8 +13,8 @@ from reporting.caveats import Caveat
 from reporting.route.geodesy import between
 from reporting.route.measured import Measured, measure_points
 from reporting.route.methods import methods
-from reporting.route.reading import READERS, read_track, refuse_swapped
 from reporting.route.track import Track, joined
+from reporting.route.track_reading import READERS, read_track, refuse_swapped
 
 if TYPE_CHECKING:
     from reporting.event import Event

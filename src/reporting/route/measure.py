@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reporting.route import geodesy
-from reporting.route.caveats import caveats_of
-from reporting.route.model import LegRoute, Route
 from reporting.route.places import BoundingBox, Crossing, Met, Waypoint
-from reporting.route.published import lengths
+from reporting.route.published_lengths import lengths
 from reporting.route.reconcile import KM, bound, by_difference, reconcile, total_bound
+from reporting.route.route_caveats import caveats_of
+from reporting.route.route_model import LegRoute, Route
 from reporting.route.waypoints import names_met, of_leg, once, places
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from reporting.event import Event, Leg
     from reporting.route.heights import Band
     from reporting.route.lengths import Published, Reconciliation
-    from reporting.route.line import Line
     from reporting.route.measured import Measured
+    from reporting.route.road_line import RoadLine
 
 
 def measure(event: Event) -> Route:
@@ -72,7 +72,7 @@ def measure(event: Event) -> Route:
 
 def is_track_file(where: str | Path) -> bool:
     """Tell whether `where` names a track file rather than an event: by the end of its name."""
-    from reporting.route.reading import READERS
+    from reporting.route.track_reading import READERS
 
     return Path(where).suffix.lower() in READERS
 
@@ -91,7 +91,7 @@ def measure_track(path: str | Path) -> Route:
         Where it cannot be read; the finding tells the line, the value and what to do.
     """
     from reporting.route.measured import measure_points
-    from reporting.route.reading import read_track
+    from reporting.route.track_reading import read_track
 
     path = Path(path)
     track = read_track(path)
@@ -205,7 +205,7 @@ def _daylight(event: Event, leg: LegRoute) -> tuple[dt.datetime, dt.datetime] | 
     return (morning[0], evening[1]) if morning and evening else None
 
 
-def _ends(line: Line) -> tuple[Waypoint, Waypoint]:
+def _ends(line: RoadLine) -> tuple[Waypoint, Waypoint]:
     """Return the ends of a measured road as places without a name."""
     first, last = (
         Waypoint(1, seq, "", kind, float(line.lat[at]), float(line.lon[at]))

@@ -14,9 +14,9 @@ from reporting.route import areas, basemap
 from reporting.route.cleaning import Cleaned, Gap, clean
 from reporting.route.geodesy import between
 from reporting.route.heights import Band, Profile, profile, standing_noise
-from reporting.route.line import Line, joined_line
 from reporting.route.methods import methods
 from reporting.route.motion import Motion, motion, noise_m
+from reporting.route.road_line import RoadLine, joined_line
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,7 +77,7 @@ class Measured:
     countries_km: dict[str, float]
     regions_km: dict[str, float]
     provinces_km: dict[str, float]
-    line: Line
+    line: RoadLine
     caveats: tuple[Caveat, ...]
 
     @property
@@ -205,7 +205,7 @@ def _standing(motions: Sequence[Motion], gaps: Sequence[Gap]) -> float:
     return math.fsum(part.standing_s for part in motions) + waited
 
 
-def _profile(cleaned: Cleaned, motions: Sequence[Motion], line: Line) -> Profile | None:
+def _profile(cleaned: Cleaned, motions: Sequence[Motion], line: RoadLine) -> Profile | None:
     heights = np.concatenate([run.elevation_m for run in cleaned.runs])
     noises = [
         standing_noise(run.elevation_m, ~part.moving, part.seconds)
@@ -215,7 +215,7 @@ def _profile(cleaned: Cleaned, motions: Sequence[Motion], line: Line) -> Profile
     return profile(line.along_m, heights, max(noises, default=0.0))
 
 
-def _box(line: Line) -> tuple[float, float, float, float]:
+def _box(line: RoadLine) -> tuple[float, float, float, float]:
     return (
         float(line.lon.min()),
         float(line.lat.min()),
@@ -224,7 +224,7 @@ def _box(line: Line) -> tuple[float, float, float, float]:
     )
 
 
-def _sinuosity(line: Line, km: float) -> float | None:
+def _sinuosity(line: RoadLine, km: float) -> float | None:
     direct, _ = between((line.lat[0], line.lon[0]), (line.lat[-1], line.lon[-1]))
     return km * KM / direct if direct > KM / 10 else None
 
@@ -232,7 +232,7 @@ def _sinuosity(line: Line, km: float) -> float | None:
 def _caveats(
     cleaned: Cleaned, noise: float, heights: Profile | None, *, timed: bool
 ) -> Iterator[Caveat]:
-    from reporting.route.caveats import in_both, said
+    from reporting.route.route_caveats import in_both, said
 
     if not timed:
         yield Caveat("track-untimed")

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reporting.route.measured import Measured
-    from reporting.route.model import LegRoute, Route
     from reporting.route.places import Waypoint
+    from reporting.route.route_model import LegRoute, Route
 
 DECIMALS = 6
 """Of degrees: a tenth of a metre."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reporting.scoring.decisions import Decision
     from reporting.scoring.problems import Problems
     from reporting.scoring.rulebook import Rulebook
-    from reporting.scoring.sheet import Sheet
+    from reporting.scoring.sheet import ScoreSheet
     from reporting.scoring.times import Times
 
 
@@ -32,7 +32,7 @@ def with_set_times(times: Times, decisions: Iterable[Decision]) -> Times:
     return replace(times, slots=slots)
 
 
-def annul(sheet: Sheet, decisions: Iterable[Decision]) -> None:
+def annul(sheet: ScoreSheet, decisions: Iterable[Decision]) -> None:
     """Mark on the sheet what ``annul`` takes away."""
     for decision in decisions:
         if decision.action == "annul":
@@ -40,7 +40,7 @@ def annul(sheet: Sheet, decisions: Iterable[Decision]) -> None:
 
 
 def decide_penalties(
-    sheet: Sheet, decisions: Iterable[Decision], rulebook: Rulebook, problems: Problems
+    sheet: ScoreSheet, decisions: Iterable[Decision], rulebook: Rulebook, problems: Problems
 ) -> Whole:
     """Apply ``set_penalty``, ``assign_average`` and ``add_penalty`` to the sheet, in order.
 
@@ -78,7 +78,7 @@ def _add(decision: Decision, to_total: Whole, to_control: dict[int, Whole]) -> N
         plus[decision.crews] += decision.penalty
 
 
-def _supersede(sheet: Sheet, decision: Decision, to_control: dict[int, Whole]) -> None:
+def _supersede(sheet: ScoreSheet, decision: Decision, to_control: dict[int, Whole]) -> None:
     cells = decision.at, decision.crews
     if decision.at in to_control:
         to_control[decision.at][decision.crews] = 0
@@ -89,7 +89,7 @@ def _supersede(sheet: Sheet, decision: Decision, to_control: dict[int, Whole]) -
 
 
 def _assign_average(
-    sheet: Sheet,
+    sheet: ScoreSheet,
     decision: Decision,
     to_control: dict[int, Whole],
     rulebook: Rulebook,
@@ -113,7 +113,7 @@ def _assign_average(
 
 
 def _leave_missed(
-    sheet: Sheet, decision: Decision, crews: Whole, rulebook: Rulebook, problems: Problems
+    sheet: ScoreSheet, decision: Decision, crews: Whole, rulebook: Rulebook, problems: Problems
 ) -> None:
     """Leave a trial missed for crews that have nothing to average.
 
@@ -131,7 +131,7 @@ def _leave_missed(
     sheet.averaged[at, crews], sheet.missed[at, crews] = False, True
 
 
-def _mark_capped(sheet: Sheet, rulebook: Rulebook) -> None:
+def _mark_capped(sheet: ScoreSheet, rulebook: Rulebook) -> None:
     """Mark which time trials stand at the cap, now that every penalty is known."""
     if rulebook.time_trial is not None:
         at = sheet.course.of_kind("PC")
@@ -139,7 +139,7 @@ def _mark_capped(sheet: Sheet, rulebook: Rulebook) -> None:
         sheet.capped[at] = reached & ~sheet.missed[at]
 
 
-def statuses(entries: pd.DataFrame, sheet: Sheet, decisions: Iterable[Decision]) -> Whole:
+def statuses(entries: pd.DataFrame, sheet: ScoreSheet, decisions: Iterable[Decision]) -> Whole:
     """Return each crew's status: the given one, else OTL where excluded, then what was set.
 
     Returns

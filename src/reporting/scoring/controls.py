@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from reporting.exact import Whole
     from reporting.scoring.problems import Problems
     from reporting.scoring.rulebook import PassageControl, TimeControl
-    from reporting.scoring.sheet import Sheet
+    from reporting.scoring.sheet import ScoreSheet
     from reporting.scoring.times import Clock, Times
 
 _LISTED = 10
 
 
-def score_passage_controls(sheet: Sheet, times: Times, rule: PassageControl) -> None:
+def score_passage_controls(sheet: ScoreSheet, times: Times, rule: PassageControl) -> None:
     """Score every CT: passed 0, not passed ``missed`` (contract, section 2, item 5)."""
     at = sheet.course.of_kind("CT")
     passed = times.slots[sheet.course.end[at]] != NO_TIME
@@ -29,7 +29,7 @@ def score_passage_controls(sheet: Sheet, times: Times, rule: PassageControl) -> 
 
 
 def score_time_controls(
-    sheet: Sheet, times: Times, clock: Clock, rule: TimeControl, problems: Problems
+    sheet: ScoreSheet, times: Times, clock: Clock, rule: TimeControl, problems: Problems
 ) -> None:
     """Score every CO, leg by leg (contract, section 2, item 4).
 
@@ -52,7 +52,7 @@ def score_time_controls(
         before[leg] = np.where(passed, minute, np.where(known, base + target, NO_TIME))
 
 
-def _enter(sheet: Sheet, at: int, deviation: Whole, passed: Whole, rule: TimeControl) -> None:
+def _enter(sheet: ScoreSheet, at: int, deviation: Whole, passed: Whole, rule: TimeControl) -> None:
     early = divided(np.maximum(-deviation, 0), MINUTE_NS, "up")
     late = np.maximum(deviation, 0) // MINUTE_NS
     cost = late * parts(rule.late_per_min)
@@ -72,7 +72,7 @@ def _enter(sheet: Sheet, at: int, deviation: Whole, passed: Whole, rule: TimeCon
     sheet.usable[at], sheet.missed[at] = passed, ~passed
 
 
-def _refuse_without_start(sheet: Sheet, leg: int, crews: Whole, problems: Problems) -> None:
+def _refuse_without_start(sheet: ScoreSheet, leg: int, crews: Whole, problems: Problems) -> None:
     if crews.any():
         numbers = [str(number) for number in sheet.crews[crews]]
         shown = ", ".join(numbers[:_LISTED]) + (" ..." if len(numbers) > _LISTED else "")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from reporting.event.times import NONE, day_number, instants, read_times
+from reporting.event.times_of_day import NONE, day_number, instants, read_times
 from reporting.frames import present, records
 from reporting.scoring.tariff import parts
 
@@ -86,7 +86,7 @@ def read_decisions(
         Receives every decision that names nothing known or whose value cannot be read.
     """
     table = event["decisions"].sort_index()
-    reader = _Reader(event, course, crews)
+    reader = _DecisionReader(event, course, crews)
     read = []
     for row, record in zip(table.index, records(table), strict=True):
         try:
@@ -97,7 +97,7 @@ def read_decisions(
     return read
 
 
-class _Reader:
+class _DecisionReader:
     def __init__(self, event: Event, course: Course, crews: pd.Index[int]) -> None:
         self._event, self._course, self._crews = event, course, crews
 

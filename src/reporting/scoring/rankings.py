@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reporting.exact import Whole
     from reporting.scoring.problems import Problems
     from reporting.scoring.rulebook import Ranking, Rulebook
-    from reporting.scoring.sheet import Sheet
+    from reporting.scoring.sheet import ScoreSheet
 
 PERSONAL = ["number", "driver", "codriver", "make", "model", "year"]
 COLUMNS = ["position", *PERSONAL, "net", "coefficient", "total", "gap", "status"]
@@ -48,7 +48,7 @@ class Scored:
 
     rulebook: Rulebook
     entries: pd.DataFrame
-    sheet: Sheet
+    sheet: ScoreSheet
     tally: Tally
     coefficients: Coefficients
     status: Whole

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from reporting.exact import PENALTY_PLACES, decimal_column
-from reporting.scoring.frames import numbers
 from reporting.scoring.order import Trials, positions
+from reporting.scoring.score_frames import numbers
 from reporting.scoring.tally import TOTAL_PLACES, points, totals
 
 if TYPE_CHECKING:

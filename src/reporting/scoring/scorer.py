@@ -17,7 +17,7 @@ from reporting.scoring.decisions import read_decisions
 from reporting.scoring.problems import Problems
 from reporting.scoring.rankings import Scored, all_rankings
 from reporting.scoring.rulebook_file import load_rulebook
-from reporting.scoring.sheet import Sheet
+from reporting.scoring.sheet import ScoreSheet
 from reporting.scoring.standings import Standings
 from reporting.scoring.tally import coefficients, discard, tally
 from reporting.scoring.times import Clock, times_of
@@ -106,7 +106,7 @@ def _score(event: Event, rulebook: Rulebook, problems: Problems) -> tuple[Scored
     problems.stop_if_any()
     clock = Clock.of(rulebook)
     times = applied.with_set_times(times, decisions).through(clock)
-    sheet = Sheet.blank(course, crews)
+    sheet = ScoreSheet.blank(course, crews)
     applied.annul(sheet, decisions)
     _fill(sheet, times, clock, rulebook, problems)
     added = applied.decide_penalties(sheet, decisions, rulebook, problems)
@@ -116,7 +116,9 @@ def _score(event: Event, rulebook: Rulebook, problems: Problems) -> tuple[Scored
     return Scored(rulebook, entries, sheet, tally(sheet, rulebook, added), by, status), times
 
 
-def _fill(sheet: Sheet, times: Times, clock: Clock, rulebook: Rulebook, problems: Problems) -> None:
+def _fill(
+    sheet: ScoreSheet, times: Times, clock: Clock, rulebook: Rulebook, problems: Problems
+) -> None:
     # The course refused every control whose kind the rulebook does not rule.
     if rulebook.time_trial is not None:
         score_time_trials(sheet, times, clock, rulebook.time_trial)

@@ -40,7 +40,7 @@ class DetectionScore:
 
 
 @dataclass
-class Sheet:
+class ScoreSheet:
     """Every control (row) by every crew (column); all arrays have that shape.
 
     Parameters
@@ -80,7 +80,7 @@ class Sheet:
     detections: list[DetectionScore]
 
     @classmethod
-    def blank(cls, course: Course, crews: pd.Index[int]) -> Sheet:
+    def blank(cls, course: Course, crews: pd.Index[int]) -> ScoreSheet:
         """Return a sheet with nothing on it."""
         shape = (len(course), len(crews))
         marks = ("usable", "missed", "capped", "fixed", "averaged", "annulled", "discarded")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from reporting.scoring import frames, running
-from reporting.scoring.document import document
+from reporting.scoring import running, score_frames
 from reporting.scoring.ranked import Ranked
+from reporting.scoring.standings_document import document
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,13 +20,13 @@ class Standings(Ranked):
 
     @cached_property
     def results(self) -> pd.DataFrame:
-        """One row for each control and crew; see :func:`reporting.scoring.frames.results`."""
-        return frames.results(self.scored)
+        """One row for each control and crew; see :func:`reporting.scoring.score_frames.results`."""
+        return score_frames.results(self.scored)
 
     @cached_property
     def detections(self) -> pd.DataFrame:
-        """One row for each detection and crew; see :func:`reporting.scoring.frames.detections`."""
-        return frames.detections(self.scored)
+        """One row for each detection and crew: ``score_frames.detections``."""
+        return score_frames.detections(self.scored)
 
     def running_totals(self) -> pd.DataFrame:
         """Return totals and positions after each control; see :mod:`reporting.scoring.running`."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reporting.exact import Whole
     from reporting.scoring.problems import Problems
     from reporting.scoring.rulebook import Discard, Rulebook
-    from reporting.scoring.sheet import Sheet
+    from reporting.scoring.sheet import ScoreSheet
 
 TOTAL_PLACES = 2
 KINDS = ("PC", "PM", "CO", "CT")
@@ -42,7 +42,7 @@ def coefficients(event: Event, entries: pd.DataFrame, problems: Problems) -> Coe
     return Coefficients(narrowed(np.array(whole, dtype=object)), places)
 
 
-def discard(sheet: Sheet, rule: Discard) -> None:
+def discard(sheet: ScoreSheet, rule: Discard) -> None:
     """Drop each crew's worst time trials (contract, section 2, item 8).
 
     Of equal ones the first in running order is dropped. The sheet's ``discarded`` is filled in.
@@ -91,7 +91,7 @@ class Tally:
         return self.trials - self.controls
 
 
-def points(sheet: Sheet, rulebook: Rulebook) -> Whole:
+def points(sheet: ScoreSheet, rulebook: Rulebook) -> Whole:
     """Return the table's points of each PC and PM [1/10,000], 0 elsewhere; the sheet's shape."""
     found = np.zeros_like(sheet.penalty)
     for kind, rule in (("PC", rulebook.time_trial), ("PM", rulebook.average_trial)):
@@ -101,7 +101,7 @@ def points(sheet: Sheet, rulebook: Rulebook) -> Whole:
     return found
 
 
-def tally(sheet: Sheet, rulebook: Rulebook, added: Whole) -> Tally:
+def tally(sheet: ScoreSheet, rulebook: Rulebook, added: Whole) -> Tally:
     """Add up a sheet (contract, section 2, item 6).
 
     Parameters
@@ -135,7 +135,7 @@ def tally(sheet: Sheet, rulebook: Rulebook, added: Whole) -> Tally:
     )
 
 
-def _sums(sheet: Sheet, values: Whole, kinds: tuple[str, ...]) -> dict[str, Whole]:
+def _sums(sheet: ScoreSheet, values: Whole, kinds: tuple[str, ...]) -> dict[str, Whole]:
     sums = {}
     for kind in kinds:
         at = sheet.course.of_kind(kind)

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from reporting.event import Event
     from reporting.exact import Whole
     from reporting.scoring.rulebook import Rulebook
-    from reporting.scoring.sheet import Sheet
+    from reporting.scoring.sheet import ScoreSheet
     from reporting.scoring.standings import Standings
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ControlResult:
     """What a crew has at a control.
 
     Parameters
@@ -55,12 +55,12 @@ class MarkChange:
 
     number: int
     control: str
-    before: Mark
-    after: Mark
+    before: ControlResult
+    after: ControlResult
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RankedPlace:
     """Where somebody stands in a ranking; the position is None where unranked."""
 
     position: int | None
@@ -69,7 +69,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class PositionChange:
     """Where somebody stood in a ranking before a decision, and stands after it.
 
     ``who`` is a crew's number, or a team's name; a place is None where the ranking did not have
@@ -77,8 +77,8 @@ class Move:
     """
 
     who: int | str
-    before: Place | None
-    after: Place | None
+    before: RankedPlace | None
+    after: RankedPlace | None
 
     @property
     def moved(self) -> bool:
@@ -90,7 +90,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Step:
+class DecisionStep:
     """One decision, or several that can only be applied together.
 
     Parameters
@@ -106,7 +106,7 @@ class Step:
 
     decisions: tuple[Mapping[str, Any], ...]
     marks: tuple[MarkChange, ...]
-    moves: Mapping[str, tuple[Move, ...]]
+    moves: Mapping[str, tuple[PositionChange, ...]]
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -126,8 +126,8 @@ class Trail:
         Everything that was decided, as one step; None where nothing was.
     """
 
-    steps: tuple[Step, ...]
-    whole: Step | None
+    steps: tuple[DecisionStep, ...]
+    whole: DecisionStep | None
 
     def as_json(self) -> list[dict[str, Any]]:
         """Return the steps as plain values; decimals as strings."""
@@ -183,18 +183,20 @@ def _prefixes(event: Event, rules: Rulebook, rows: int) -> Iterator[tuple[int, S
                 raise
 
 
-def _step(event: Event, before: tuple[int, Standings], after: tuple[int, Standings]) -> Step:
+def _step(
+    event: Event, before: tuple[int, Standings], after: tuple[int, Standings]
+) -> DecisionStep:
     (start, old), (end, new) = before, after
     rows = event["decisions"].sort_index().iloc[start:end]
     moves = {name: tuple(_moves(old, new, name)) for name in new.rankings}
-    return Step(
+    return DecisionStep(
         decisions=tuple(records(rows)),
         marks=tuple(_marks(old.scored.sheet, new.scored.sheet)),
         moves={name: found for name, found in moves.items() if found},
     )
 
 
-def _marks(old: Sheet, new: Sheet) -> Iterator[MarkChange]:
+def _marks(old: ScoreSheet, new: ScoreSheet) -> Iterator[MarkChange]:
     codes, numbers = list(new.course.controls["code"]), new.crews.tolist()
     changed = np.zeros(new.penalty.shape, dtype=bool)
     for one, other in zip(_shown(old), _shown(new), strict=True):
@@ -203,34 +205,34 @@ def _marks(old: Sheet, new: Sheet) -> Iterator[MarkChange]:
         yield MarkChange(numbers[crew], codes[at], _mark(old, at, crew), _mark(new, at, crew))
 
 
-def _shown(sheet: Sheet) -> tuple[Whole, ...]:
+def _shown(sheet: ScoreSheet) -> tuple[Whole, ...]:
     """Return what a reader sees of a sheet, an annulled penalty as none."""
     penalty = np.where(sheet.annulled, -1, sheet.penalty)
     return penalty, sheet.annulled, sheet.deviation, sheet.discarded
 
 
-def _mark(sheet: Sheet, at: int, crew: int) -> Mark:
+def _mark(sheet: ScoreSheet, at: int, crew: int) -> ControlResult:
     penalty, deviation = int(sheet.penalty[at, crew]), int(sheet.deviation[at, crew])
     counts, timed = not sheet.annulled[at, crew], deviation != NO_TIME
-    return Mark(
+    return ControlResult(
         penalty=Decimal(plain(penalty, PENALTY_PLACES)) if counts else None,
         deviation_s=Decimal(plain(deviation, NANO)) if timed else None,
         dropped=bool(sheet.discarded[at, crew]),
     )
 
 
-def _moves(old: Standings, new: Standings, ranking: str) -> Iterator[Move]:
+def _moves(old: Standings, new: Standings, ranking: str) -> Iterator[PositionChange]:
     before, after = _places(old, ranking), _places(new, ranking)
     for who in dict.fromkeys([*after, *before]):
         if before.get(who) != after.get(who):
-            yield Move(who, before.get(who), after.get(who))
+            yield PositionChange(who, before.get(who), after.get(who))
 
 
-def _places(standings: Standings, ranking: str) -> dict[int | str, Place]:
+def _places(standings: Standings, ranking: str) -> dict[int | str, RankedPlace]:
     table = standings.rankings.get(ranking)
     rows: Sequence[Mapping[str, Any]] = [] if table is None else records(table)
     return {
-        int(row["number"]) if present(row["number"]) else str(row["team"]): Place(
+        int(row["number"]) if present(row["number"]) else str(row["team"]): RankedPlace(
             int(row["position"]) if present(row["position"]) else None,
             row["total"] if present(row["total"]) else None,
             str(row["status"]) if present(row["status"]) else None,
@@ -239,7 +241,7 @@ def _places(standings: Standings, ranking: str) -> dict[int | str, Place]:
     }
 
 
-def _plain(step: Step) -> dict[str, Any]:
+def _plain(step: DecisionStep) -> dict[str, Any]:
     return {
         "decisions": list(step.ids),
         "controls": [
@@ -265,7 +267,7 @@ def _plain(step: Step) -> dict[str, Any]:
     }
 
 
-def _plain_mark(mark: Mark) -> dict[str, Any]:
+def _plain_mark(mark: ControlResult) -> dict[str, Any]:
     return {
         "penalty": _text(mark.penalty),
         "deviation_s": _text(mark.deviation_s),
@@ -273,7 +275,7 @@ def _plain_mark(mark: Mark) -> dict[str, Any]:
     }
 
 
-def _plain_place(place: Place | None) -> dict[str, Any] | None:
+def _plain_place(place: RankedPlace | None) -> dict[str, Any] | None:
     if place is None:
         return None
     return {"position": place.position, "total": _text(place.total), "status": place.status}

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from reporting.exact import Whole
     from reporting.scoring.course import Detection
     from reporting.scoring.rulebook import AverageTrial, TimedTrial
-    from reporting.scoring.sheet import Sheet
+    from reporting.scoring.sheet import ScoreSheet
     from reporting.scoring.times import Clock, Times
 
 
-def score_time_trials(sheet: Sheet, times: Times, clock: Clock, rule: TimedTrial) -> None:
+def score_time_trials(sheet: ScoreSheet, times: Times, clock: Clock, rule: TimedTrial) -> None:
     """Score every PC (contract, section 2, item 2).
 
     Deviation = (finish - start) - imposed time; a linked trial starts at the finish of the
@@ -41,7 +41,7 @@ def score_time_trials(sheet: Sheet, times: Times, clock: Clock, rule: TimedTrial
         sheet.capped[at] = usable & tariff.reached_cap(penalty)
 
 
-def score_average_trials(sheet: Sheet, times: Times, clock: Clock, rule: AverageTrial) -> None:
+def score_average_trials(sheet: ScoreSheet, times: Times, clock: Clock, rule: AverageTrial) -> None:
     """Score every PM (contract, section 2, item 3).
 
     At each detection, deviation = (time - start) - distance / imposed speed. The sheet's PM

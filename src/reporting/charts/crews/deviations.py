@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporting.charts.crews import svg
+from reporting.charts import svg
 from reporting.charts.crews.drawn import Drawn
 from reporting.charts.theme import HAIRLINE, INK, RED, SAND_DEEP, SLATE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reporting.charts.crews.svg import Point
+    from reporting.charts.svg import Point
     from reporting.story.crews.field import Control
     from reporting.story.crews.telling import Booklet
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from reporting.charts import theme
 from reporting.charts.chart import Chart
 from reporting.footprint.classification import classification
-from reporting.story.footprint.words import article, chemical
+from reporting.story.footprint.inventory_words import article, chemical
 from reporting.story.voice import EN_DASH, NO_BREAK_SPACE
 
 if TYPE_CHECKING:

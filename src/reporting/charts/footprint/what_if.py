@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from reporting.charts import theme
 from reporting.charts.chart import Chart
 from reporting.footprint.classification import classification
+from reporting.story.footprint.inventory_words import chemical
 from reporting.story.footprint.what_if import measure_name
-from reporting.story.footprint.words import chemical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,9 +14,9 @@ from markupsafe import Markup
 
 from reporting.charts.maps import ground as maps_ground
 from reporting.charts.maps.frame import WIDTH, Frame
-from reporting.charts.maps.labels import Sheet, Wish
-from reporting.charts.maps.marks import Mark
-from reporting.charts.maps.names import QUIET, Base, background
+from reporting.charts.maps.labels import LabelRequest, LabelSheet
+from reporting.charts.maps.map_names import QUIET, NamesView, background
+from reporting.charts.maps.marks import MapMark
 from reporting.charts.maps.text import LINE, UNDER, Placed, Text
 from reporting.charts.theme import INK, PAPER, RED, SLATE, SLATE_LIGHT
 from reporting.route import basemap
@@ -82,7 +82,7 @@ def journey_map(journey: Journey) -> JourneyMap | None:
     spots = [spot for spot in journey.spots if spot.at is not None]
     if len(spots) < 2:
         return None
-    sheet = _Sheet(journey, spots, (stage.number for stage in journey.stages), 1.0)
+    sheet = _JourneyMapSheet(journey, spots, (stage.number for stage in journey.stages), 1.0)
     alt = journey.voice.text(
         "journey map alt",
         places=journey.voice.list([spot.name for spot in spots]),
@@ -101,7 +101,7 @@ def stage_map(journey: Journey, stage: Stage) -> JourneyMap | None:
     points = _points(journey, stage.number)
     if len(points) < 2:
         return None
-    sheet = _Sheet(journey, spots, [stage.number], SMALL)
+    sheet = _JourneyMapSheet(journey, spots, [stage.number], SMALL)
     alt = journey.voice.text("journey leg map alt", way=stage.way)
     return JourneyMap(sheet.drawn(alt), tall=sheet.frame.height > TALL * WIDTH)
 
@@ -110,7 +110,7 @@ def _points(journey: Journey, leg: int | None) -> list[Any]:
     return [point for point in journey.route.waypoints if point.leg == leg and point.on_the_road]
 
 
-class _Sheet:
+class _JourneyMapSheet:
     """One map being drawn: its frame, its ground, and what stands on it."""
 
     def __init__(
@@ -187,18 +187,20 @@ class _Sheet:
             )
 
     def _words(self) -> Iterator[Markup]:
-        sheet = Sheet(WIDTH, self.frame.height, self._costs())
+        sheet = LabelSheet(WIDTH, self.frame.height, self._costs())
         reach = RADIUS * self.scale
         for x, y in self.at.values():
             sheet.mark((x, y), (x - reach, y - reach, x + reach, y + reach))
         wishes = [self._wish(spot, at) for spot, at in self.at.items()]
         placed: list[Placed] = [one for one in sheet.arrange([*wishes, *self._ends()]) if one]
-        base = Base(self.journey.route, self.frame, self.ground, self._known(), self.journey.voice)
+        base = NamesView(
+            self.journey.route, self.frame, self.ground, self._known(), self.journey.voice
+        )
         placed += background(base, sheet) if self.scale == 1.0 else self._lands(sheet)
         for one in placed:
             yield from self._written(one)
 
-    def _lands(self, sheet: Sheet) -> Iterator[Placed]:
+    def _lands(self, sheet: LabelSheet) -> Iterator[Placed]:
         """Name the countries of a leg's map, in letters that bear being printed small."""
         names = Locale.parse(self.journey.voice.locale).territories
         for code, shape in basemap.countries().items():
@@ -209,9 +211,11 @@ class _Sheet:
             if placed:
                 yield placed
 
-    def _wish(self, spot: Spot, at: tuple[float, float]) -> Wish:
+    def _wish(self, spot: Spot, at: tuple[float, float]) -> LabelRequest:
         text = Text(spot.name, 13.0 * self.scale, "bold", INK, self._under(spot))
-        return Wish((text, replace(text, under="")), at, (RADIUS + 3.0) * self.scale, 40.0, RINGS)
+        return LabelRequest(
+            (text, replace(text, under="")), at, (RADIUS + 3.0) * self.scale, 40.0, RINGS
+        )
 
     def _under(self, spot: Spot) -> str:
         """Return the leg's number under a place's name, on the map of the whole journey."""
@@ -224,7 +228,7 @@ class _Sheet:
         ]
         return ", ".join(legs)
 
-    def _ends(self) -> Iterator[Wish]:
+    def _ends(self) -> Iterator[LabelRequest]:
         """Go through the leg ends where nobody was met."""
         there = {spot.at.municipality for spot in self.at if spot.at is not None}
         for line in self.lines:
@@ -233,12 +237,14 @@ class _Sheet:
                     there.add(point.municipality)
                     words = point.called(self.journey.voice.language).partition(",")[0]
                     text = Text(words, 11.5 * self.scale, "regular", SLATE)
-                    yield Wish((text,), self.frame.at(point), 5.0 * self.scale, 20.0, RINGS)
+                    yield LabelRequest((text,), self.frame.at(point), 5.0 * self.scale, 20.0, RINGS)
 
-    def _known(self) -> list[Mark]:
+    def _known(self) -> list[MapMark]:
         """Return the places that the map names already, so that no town is named twice."""
         return [
-            Mark("stop", (spot.at,), at, at) for spot, at in self.at.items() if spot.at is not None
+            MapMark("stop", (spot.at,), at, at)
+            for spot, at in self.at.items()
+            if spot.at is not None
         ]
 
     def _costs(self) -> list[tuple[BaseGeometry, float]]:

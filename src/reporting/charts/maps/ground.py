@@ -29,7 +29,7 @@ LEAST_PX = 2.0
 
 
 @dataclass(frozen=True)
-class Ground:
+class MapGround:
     """What the map stands on, already on the page.
 
     Parameters
@@ -47,7 +47,7 @@ class Ground:
     water: BaseGeometry
 
 
-def prepare(frame: Frame, route: Route) -> Ground:
+def prepare(frame: Frame, route: Route) -> MapGround:
     """Return land, crossed land and lakes of `frame`.
 
     Crossed are the countries of a route through several, else the Italian regions it names.
@@ -63,7 +63,7 @@ def prepare(frame: Frame, route: Route) -> Ground:
     # A hair's breadth of growth closes the seams that cutting and rounding leave between parts.
     land = shapely.union_all([shapely.buffer(part, 0.25) for part in [*countries, *others]])
     crossed = shapely.union_all([shapely.buffer(part, 0.25) for part in lit])
-    return Ground(land, crossed, shapely.union_all(lakes))
+    return MapGround(land, crossed, shapely.union_all(lakes))
 
 
 def _is_one(name: str, names: Sequence[str]) -> bool:
@@ -71,7 +71,7 @@ def _is_one(name: str, names: Sequence[str]) -> bool:
     return not {name, *name.split("/")}.isdisjoint(names)
 
 
-def draw(figure: Any, frame: Frame, ground: Ground) -> None:
+def draw(figure: Any, frame: Frame, ground: MapGround) -> None:
     """Draw sea, land, borders, rivers and lakes of `frame` into `figure`."""
     import shapely
 
@@ -102,7 +102,7 @@ def _divisions() -> Iterator[BaseGeometry]:
             yield border.geometry
 
 
-def country_lines(frame: Frame, ground: Ground) -> BaseGeometry:
+def country_lines(frame: Frame, ground: MapGround) -> BaseGeometry:
     """Return the borders between countries, each once: outlines less the coast."""
     import shapely
 

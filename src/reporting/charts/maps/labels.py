@@ -48,7 +48,7 @@ SHORTER_COST = 9.0
 
 
 @dataclass(frozen=True)
-class Wish:
+class LabelRequest:
     """A name that wants a place beside its mark.
 
     Parameters
@@ -73,7 +73,7 @@ class Wish:
 
 
 @dataclass
-class Sheet:
+class LabelSheet:
     """What already stands on the map, and what a name should rather not hide.
 
     Parameters
@@ -126,7 +126,7 @@ class Sheet:
             found += cost * shapely.length(shapely.intersection(areas, line))
         return found
 
-    def arrange(self, wishes: Sequence[Wish]) -> list[Placed | None]:
+    def arrange(self, wishes: Sequence[LabelRequest]) -> list[Placed | None]:
         """Return where each name goes, None for one without a place, and take their room."""
         chosen = best([self._options(wish) for wish in wishes], [wish.weight for wish in wishes])
         for placed in chosen:
@@ -134,7 +134,7 @@ class Sheet:
                 self.take(placed.box)
         return chosen
 
-    def _options(self, wish: Wish) -> list[tuple[float, Placed]]:
+    def _options(self, wish: LabelRequest) -> list[tuple[float, Placed]]:
         """Return the places that a name could take, each with its cost."""
         found = [
             (liked + far * FAR_COST + shorter, placed)
@@ -197,7 +197,9 @@ class Sheet:
         return None
 
 
-def _around(text: Text, wish: Wish, far: float, end: float) -> Iterator[tuple[Placed, float]]:
+def _around(
+    text: Text, wish: LabelRequest, far: float, end: float
+) -> Iterator[tuple[Placed, float]]:
     """Go through the places around the mark with what each costs: to the right is liked best."""
     reach = wish.reach + far
     for turn in range(TURNS):
@@ -214,7 +216,7 @@ def _around(text: Text, wish: Wish, far: float, end: float) -> Iterator[tuple[Pl
         yield (replace(placed, leader=_leader(placed, wish)) if far > FAR else placed), liked
 
 
-def _leader(placed: Placed, wish: Wish) -> tuple[Pixel, Pixel]:
+def _leader(placed: Placed, wish: LabelRequest) -> tuple[Pixel, Pixel]:
     """Return the line from the mark's edge to the nearest point of the name's first line."""
     left, low, right, high = placed.box
     x, y = wish.mark

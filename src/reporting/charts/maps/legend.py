@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reporting.charts.maps.frame import WIDTH, Frame
-from reporting.charts.maps.labels import Sheet
+from reporting.charts.maps.labels import LabelSheet
 from reporting.charts.maps.marks import DARK, PLAIN, SIZES, SYMBOLS
 from reporting.charts.maps.text import Box, Placed, Text, measured
 from reporting.charts.theme import INK, PAPER, RED, SLATE
 
 if TYPE_CHECKING:
-    from reporting.charts.maps.ground import Ground
-    from reporting.charts.maps.marks import Mark
+    from reporting.charts.maps.ground import MapGround
+    from reporting.charts.maps.marks import MapMark
     from reporting.route import Route
     from reporting.story.voice import Voice
 
@@ -42,7 +42,7 @@ class Item:
         return SIGN + measured(self.words, SIZE)
 
 
-def rows(route: Route, marks: Sequence[Mark], voice: Voice) -> list[list[Item]]:
+def rows(route: Route, marks: Sequence[MapMark], voice: Voice) -> list[list[Item]]:
     """Return the items in rows that fit the width."""
     made: list[list[Item]] = [[]]
     used = 0.0
@@ -55,7 +55,7 @@ def rows(route: Route, marks: Sequence[Mark], voice: Voice) -> list[list[Item]]:
     return made
 
 
-def _items(route: Route, marks: Sequence[Mark], voice: Voice) -> Iterator[Item]:
+def _items(route: Route, marks: Sequence[MapMark], voice: Voice) -> Iterator[Item]:
     controls = {mark.place.control for mark in marks if mark.kind == "control"}
     for kind, symbol in SYMBOLS.items():
         if kind in controls:
@@ -117,7 +117,7 @@ def _row(figure: Any, row: Sequence[Item], y: float) -> list[Placed]:
     return texts
 
 
-def scale_bar(frame: Frame, sheet: Sheet, ground: Ground) -> tuple[Box, int] | None:
+def scale_bar(frame: Frame, sheet: LabelSheet, ground: MapGround) -> tuple[Box, int] | None:
     """Return where the scale bar goes and its length [km]: a free corner, on the sea if it can."""
     import shapely
 

@@ -39,7 +39,7 @@ SAME_PLACE = 5.0
 
 
 @dataclass(frozen=True)
-class Mark:
+class MapMark:
     """One mark.
 
     Parameters
@@ -80,19 +80,19 @@ class Mark:
         return x - self.radius, y - self.radius, x + self.radius, y + self.radius
 
 
-def marks(route: Route, frame: Frame) -> list[Mark]:
+def marks(route: Route, frame: Frame) -> list[MapMark]:
     """Return the marks of `route`, controls numbered as they are met and pushed apart."""
     found = [*_ends(route, frame), *_controls(route, frame), *_passes(route, frame)]
     ease = [0.15 if mark.kind in ("start", "finish", "end") else 1.0 for mark in found]
     spread = apart([mark.home for mark in found], GAP, ease)
     moved = [
-        Mark(mark.kind, mark.places, mark.home, at, mark.number)
+        MapMark(mark.kind, mark.places, mark.home, at, mark.number)
         for mark, at in zip(found, spread, strict=True)
     ]
     return [*moved, *_others(route, frame, moved)]
 
 
-def _ends(route: Route, frame: Frame) -> list[Mark]:
+def _ends(route: Route, frame: Frame) -> list[MapMark]:
     """Return the leg ends, a finish and the next start in one municipality as one."""
     groups: list[list[Waypoint]] = []
     for leg in route.legs:
@@ -103,7 +103,7 @@ def _ends(route: Route, frame: Frame) -> list[Mark]:
                 groups.append([place])
     last = len(groups) - 1
     return [
-        Mark(
+        MapMark(
             "start" if index == 0 else "finish" if index == last else "end",
             tuple(group),
             frame.at(group[0]),
@@ -124,19 +124,19 @@ def numbered(route: Route) -> list[tuple[int, Waypoint]]:
     return list(enumerate(controls, start=1))
 
 
-def _controls(route: Route, frame: Frame) -> Iterator[Mark]:
+def _controls(route: Route, frame: Frame) -> Iterator[MapMark]:
     for number, place in numbered(route):
-        yield Mark("control", (place,), frame.at(place), frame.at(place), number)
+        yield MapMark("control", (place,), frame.at(place), frame.at(place), number)
 
 
-def _passes(route: Route, frame: Frame) -> Iterator[Mark]:
+def _passes(route: Route, frame: Frame) -> Iterator[MapMark]:
     """Go through the passes without a control."""
     for place in route.passes:
         if not place.control:
-            yield Mark("pass", (place,), frame.at(place), frame.at(place))
+            yield MapMark("pass", (place,), frame.at(place), frame.at(place))
 
 
-def _others(route: Route, frame: Frame, there: Sequence[Mark]) -> Iterator[Mark]:
+def _others(route: Route, frame: Frame, there: Sequence[MapMark]) -> Iterator[MapMark]:
     """Go through stops and sites that no other mark stands for already."""
     known = {place for mark in there for place in mark.places}
     for place in route.waypoints:
@@ -146,9 +146,9 @@ def _others(route: Route, frame: Frame, there: Sequence[Mark]) -> Iterator[Mark]
             for mark in there
         )
         if place.kind == "unesco":
-            yield Mark("unesco", (place,), at, _beside(at, there) if covered else at)
+            yield MapMark("unesco", (place,), at, _beside(at, there) if covered else at)
         elif place.on_the_road and place not in known and not covered:
-            yield Mark("stop", (place,), at, at)
+            yield MapMark("stop", (place,), at, at)
 
 
 def apart(
@@ -188,7 +188,7 @@ def apart(
     return [(float(x), float(y)) for x, y in now]
 
 
-def _beside(home: Pixel, there: Sequence[Mark]) -> Pixel:
+def _beside(home: Pixel, there: Sequence[MapMark]) -> Pixel:
     """Return the place around `home` that is farthest from the marks already there."""
     reach = BADGE + SITE + 2
     turns = [math.radians(angle) for angle in range(0, 360, 30)]
@@ -196,7 +196,7 @@ def _beside(home: Pixel, there: Sequence[Mark]) -> Pixel:
     return max(spots, key=lambda spot: min(math.dist(spot, mark.at) for mark in there))
 
 
-def draw(figure: Any, found: Iterable[Mark], said: dict[Mark, str]) -> None:
+def draw(figure: Any, found: Iterable[MapMark], said: dict[MapMark, str]) -> None:
     """Draw the marks, each with the words `said` of it where a reader points at it."""
     found = list(found)
     _leaders(figure, [mark for mark in found if math.dist(mark.home, mark.at) > ASIDE])
@@ -254,7 +254,7 @@ PLAIN: dict[str, dict[str, Any]] = {
 
 
 def _markers(
-    figure: Any, same: Sequence[Mark], style: dict[str, Any], said: dict[Mark, str]
+    figure: Any, same: Sequence[MapMark], style: dict[str, Any], said: dict[MapMark, str]
 ) -> None:
     if not same:
         return
@@ -272,7 +272,7 @@ def _markers(
     )
 
 
-def _leaders(figure: Any, aside: Sequence[Mark]) -> None:
+def _leaders(figure: Any, aside: Sequence[MapMark]) -> None:
     if not aside:
         return
     xs: list[float | None] = []

@@ -18,15 +18,15 @@ from reporting.charts.maps import ground as maps_ground
 from reporting.charts.maps import legend as maps_legend
 from reporting.charts.maps import marks as maps_marks
 from reporting.charts.maps.frame import WIDTH, Frame
-from reporting.charts.maps.labels import Sheet
-from reporting.charts.maps.names import Base, background, height, names, short
+from reporting.charts.maps.labels import LabelSheet
+from reporting.charts.maps.map_names import NamesView, background, height, names, short
 from reporting.charts.maps.text import write
 from reporting.route.geodesy import chain_m
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reporting.charts.maps.marks import Mark
+    from reporting.charts.maps.marks import MapMark
     from reporting.route import LegRoute, Route
     from reporting.story.voice import Voice
 
@@ -73,13 +73,13 @@ def route_map(route: Route, voice: Voice, notice: str = "") -> Chart:
     figure = _canvas(voice, frame, maps_legend.height(strip))
     maps_ground.draw(figure, frame, ground)
     _route_lines(figure, route, frame)
-    sheet = Sheet(WIDTH, frame.height, _costs(route, frame, ground))
+    sheet = LabelSheet(WIDTH, frame.height, _costs(route, frame, ground))
     for mark in marks:
         sheet.mark(mark.at, mark.box)
     bar = maps_legend.scale_bar(frame, sheet, ground)
     placed = [
         *names(marks, sheet, voice),
-        *background(Base(route, frame, ground, marks, voice), sheet),
+        *background(NamesView(route, frame, ground, marks, voice), sheet),
     ]
     maps_marks.draw(figure, marks, {mark: _hover(mark, route, voice) for mark in marks})
     placed += maps_legend.draw(figure, frame, strip, bar, voice)
@@ -157,7 +157,7 @@ def _joined(lines: list[NDArray[np.float64]]) -> tuple[list[float | None], list[
     return xs[:-1], ys[:-1]
 
 
-def _costs(route: Route, frame: Frame, ground: maps_ground.Ground) -> list[tuple[Any, float]]:
+def _costs(route: Route, frame: Frame, ground: maps_ground.MapGround) -> list[tuple[Any, float]]:
     from shapely.geometry import LineString, MultiLineString
 
     drawn = [line for leg in route.legs for line in _drawn(leg, frame)]
@@ -169,12 +169,12 @@ def _costs(route: Route, frame: Frame, ground: maps_ground.Ground) -> list[tuple
     ]
 
 
-def _hover(mark: Mark, route: Route, voice: Voice) -> str:
+def _hover(mark: MapMark, route: Route, voice: Voice) -> str:
     """Return what a reader sees at a mark: name, kind, height, distance so far."""
     return "<br>".join(_told(mark, route, voice))
 
 
-def _told(mark: Mark, route: Route, voice: Voice) -> Iterator[str]:
+def _told(mark: MapMark, route: Route, voice: Voice) -> Iterator[str]:
     place = mark.place
     number = "" if mark.number is None else f"{mark.number}\u2002"
     yield f"<b>{number}{escape(place.called(voice.language), quote=False)}</b>"
@@ -187,7 +187,7 @@ def _told(mark: Mark, route: Route, voice: Voice) -> Iterator[str]:
     yield from _so_far(mark, route, voice)
 
 
-def _so_far(mark: Mark, route: Route, voice: Voice) -> Iterator[str]:
+def _so_far(mark: MapMark, route: Route, voice: Voice) -> Iterator[str]:
     """Say how far from its leg's start the mark is: measured, or at least as the crow flies."""
     for leg in route.legs:
         along = {met.place: met.along_km for met in leg.met}.get(mark.place)
@@ -199,7 +199,7 @@ def _so_far(mark: Mark, route: Route, voice: Voice) -> Iterator[str]:
             yield voice.text("map at least", km=voice.quantity(least, "km", 0))
 
 
-def _words(route: Route, marks: Sequence[Mark], voice: Voice) -> dict[str, str]:
+def _words(route: Route, marks: Sequence[MapMark], voice: Voice) -> dict[str, str]:
     crossing = route.crossing
     if crossing is None:
         raise ValueError("a route without two located places has no map")

@@ -3,6 +3,6 @@
 Everything that they say of a table or a column is what the loader reads by (``tables.toml``).
 """
 
-from reporting.event.authoring.new import Plan, new_package
+from reporting.event.authoring.new_package import PackagePlan, new_package
 
-__all__ = ["Plan", "new_package"]
+__all__ = ["PackagePlan", "new_package"]

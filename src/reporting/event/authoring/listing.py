@@ -10,14 +10,14 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from reporting.event.authoring import look
-from reporting.event.authoring.words import words
+from reporting.event.authoring.workbook_words import words
 from reporting.event.safe_cells import put_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from reporting.event.authoring.marks import Marked
+    from reporting.event.authoring.marked_workbook import Marked
     from reporting.event.model import Event
 
 _WIDTHS = (11, 16, 8, 16, 22, 56, 56, 24)

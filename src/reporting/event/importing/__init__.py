@@ -6,7 +6,7 @@ beside what stands, and writes. A line that becomes no passage is always told, w
 
 from reporting.event.importing.importer import Imported, Wishes, import_files
 from reporting.event.importing.mapping import ChannelRule, ImportMapping, SheetRule, read_mapping
-from reporting.event.importing.reading import Reading
+from reporting.event.importing.readings import Reading
 
 __all__ = [
     "ChannelRule",

@@ -15,12 +15,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from reporting.event.findings import Severity
-from reporting.event.importing.reading import BY_HAND, Reading
+from reporting.event.importing.readings import BY_HAND, Reading
 
 if TYPE_CHECKING:
-    from reporting.event.importing.course import Course
+    from reporting.event.importing.known_names import KnownNames
     from reporting.event.importing.mapping import ChannelRule, ImportMapping
-    from reporting.event.importing.reading import Listing
+    from reporting.event.importing.readings import Listing
 
 # Sign, number, a blank (or the lane of a parallel race), channel and its mark, time, group, rank.
 _LINE = re.compile(
@@ -106,7 +106,7 @@ def is_dump(lines: Sequence[str]) -> bool:
 
 
 def read_dump(
-    lines: Sequence[str], mapping: ImportMapping, course: Course, listing: Listing
+    lines: Sequence[str], mapping: ImportMapping, course: KnownNames, listing: Listing
 ) -> list[Reading]:
     """Read a dump.
 
@@ -130,7 +130,7 @@ def read_dump(
 
 
 class _Dump:
-    def __init__(self, mapping: ImportMapping, course: Course, listing: Listing) -> None:
+    def __init__(self, mapping: ImportMapping, course: KnownNames, listing: Listing) -> None:
         self._course, self._listing = course, listing
         self._rules = [rule for rule in mapping.channels if rule.fits(listing.file)]
         self._treated = mapping.flags

@@ -10,15 +10,15 @@ from reporting.event.importing.mapping import SheetRule
 from reporting.event.schema import normal, package_tables
 
 if TYPE_CHECKING:
-    from reporting.event.importing.course import Course
-    from reporting.event.importing.grid import Grid
+    from reporting.event.importing.cell_grid import CellGrid
+    from reporting.event.importing.known_names import KnownNames
 
 SEARCHED = 40
 """In how many rows a header is looked for; titles and notes come before it."""
 
 
 @dataclass(frozen=True)
-class Plan:
+class HeaderLayout:
     """What each place of a row holds.
 
     Parameters
@@ -54,7 +54,7 @@ class Plan:
         return "number" in self.columns and (long or bool(self.times))
 
 
-def plan_by_rule(grid: Grid, rule: SheetRule, course: Course) -> Plan | None:
+def plan_by_rule(grid: CellGrid, rule: SheetRule, course: KnownNames) -> HeaderLayout | None:
     """Return the plan of a rule; None where the file lacks one of its headers."""
     wanted = {normal(header) for header in rule.headers}
     if not wanted:
@@ -65,7 +65,7 @@ def plan_by_rule(grid: Grid, rule: SheetRule, course: Course) -> Plan | None:
     return None
 
 
-def _ruled(row: int, cells: Sequence[str], rule: SheetRule, course: Course) -> Plan:
+def _ruled(row: int, cells: Sequence[str], rule: SheetRule, course: KnownNames) -> HeaderLayout:
     places = _places(cells)
     times = {_place(name, course): places[normal(h)] for name, h in rule.times.items()}
     columns = {str(name): places[normal(h)] for name, h in rule.columns.items()}
@@ -74,7 +74,7 @@ def _ruled(row: int, cells: Sequence[str], rule: SheetRule, course: Course) -> P
         if name not in rule.fixed and (name in ("number", "source") or not times):
             columns.setdefault(name, at)
     used = {*columns.values(), *times.values()}
-    return Plan(
+    return HeaderLayout(
         row,
         columns,
         times,
@@ -85,7 +85,9 @@ def _ruled(row: int, cells: Sequence[str], rule: SheetRule, course: Course) -> P
     )
 
 
-def plan_by_header(grid: Grid, course: Course, fixed: Mapping[str, str], file: str) -> Plan | None:
+def plan_by_header(
+    grid: CellGrid, course: KnownNames, fixed: Mapping[str, str], file: str
+) -> HeaderLayout | None:
     """Return the plan that the words of a header tell; None where there is no such header."""
     for row, cells in grid.rows[:SEARCHED]:
         columns = {
@@ -104,13 +106,13 @@ def plan_by_header(grid: Grid, course: Course, fixed: Mapping[str, str], file: s
             fixed=dict(fixed),  # type: ignore[arg-type]
         )
         idle = [text for at, text in enumerate(cells) if text and at not in used]
-        plan = Plan(row, columns, times, fixed, rule, idle=idle)
+        plan = HeaderLayout(row, columns, times, fixed, rule, idle=idle)
         if plan.complete:
             return plan
     return None
 
 
-def _recognised(cells: Sequence[str], course: Course, taken: set[int]) -> dict[str, int]:
+def _recognised(cells: Sequence[str], course: KnownNames, taken: set[int]) -> dict[str, int]:
     """Return column of ``passages`` -> place, by the headers that the loader knows, too."""
     table = package_tables()["passages"]
     found: dict[str, int] = {}
@@ -122,7 +124,9 @@ def _recognised(cells: Sequence[str], course: Course, taken: set[int]) -> dict[s
     return found
 
 
-def _timed(cells: Sequence[str], course: Course, control: str | None) -> dict[tuple[str, str], int]:
+def _timed(
+    cells: Sequence[str], course: KnownNames, control: str | None
+) -> dict[tuple[str, str], int]:
     """Return the columns of times: of the points of `control`, or of those that headers name."""
     found: dict[tuple[str, str], int] = {}
     for at, text in enumerate(cells):
@@ -143,6 +147,6 @@ def _places(cells: Sequence[str]) -> dict[str, int]:
     return places
 
 
-def _place(name: str, course: Course) -> tuple[str, str]:
+def _place(name: str, course: KnownNames) -> tuple[str, str]:
     control, _, point = name.partition(":")
     return course.place_named(name) or (control, point)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from reporting.errors import InputError, UsageError
 from reporting.event.collect import Collector
 from reporting.event.findings import Finding, Severity
-from reporting.event.importing import alge, grid
-from reporting.event.importing.course import Course
-from reporting.event.importing.headers import Plan, plan_by_header, plan_by_rule
+from reporting.event.importing import alge, cell_grid
+from reporting.event.importing.headers import HeaderLayout, plan_by_header, plan_by_rule
+from reporting.event.importing.known_names import KnownNames
 from reporting.event.importing.mapping import (
     NAME,
     ChannelRule,
@@ -23,7 +23,7 @@ from reporting.event.importing.mapping import (
     read_mapping,
 )
 from reporting.event.importing.merge import Choice, Merge, merge
-from reporting.event.importing.reading import Listing, Reading
+from reporting.event.importing.readings import Listing, Reading
 from reporting.event.importing.sheets import read_sheet
 from reporting.event.importing.writing import write_passages, written_aside
 from reporting.event.package import WORKBOOK
@@ -135,7 +135,7 @@ def import_files(event: Event, files: Iterable[Path], wishes: Wishes | None = No
     wishes = wishes or Wishes()
     paths = [_given(path, event) for path in files]
     _refuse(event)
-    course = Course(event)
+    course = KnownNames(event)
     mapping_path = wishes.mapping or event.folder / NAME
     known = read_mapping(mapping_path)
     given = ImportMapping(
@@ -145,7 +145,7 @@ def import_files(event: Event, files: Iterable[Path], wishes: Wishes | None = No
     mapping = given.before(known)
     _check_rules(mapping, course, mapping_path)
     collector = Collector(limit=LONGEST_LIST)
-    reader = _Reader(mapping, course, wishes.fixed, collector)
+    reader = _FileReader(mapping, course, wishes.fixed, collector)
     readings = [reading for path in paths for reading in reader.read(path)]
     merged = merge(readings, event, wishes.choice, collector)
     if event.info.provenance.timing == "none" and readings:
@@ -162,13 +162,13 @@ def import_files(event: Event, files: Iterable[Path], wishes: Wishes | None = No
     return Imported(table, write, len(readings), merged, findings, remembered)
 
 
-class _Reader:
+class _FileReader:
     """Reads files of any of the forms."""
 
     def __init__(
         self,
         mapping: ImportMapping,
-        course: Course,
+        course: KnownNames,
         fixed: Mapping[str, str],
         collector: Collector,
     ) -> None:
@@ -177,10 +177,10 @@ class _Reader:
         self.learnt: list[SheetRule] = []
 
     def read(self, path: Path) -> list[Reading]:
-        if grid.is_workbook(path):
-            grids = grid.workbook_grids(path, self._collector)
+        if cell_grid.is_workbook(path):
+            grids = cell_grid.workbook_grids(path, self._collector)
             return [reading for one in grids for reading in self._sheet(path, [one])]
-        read = grid.read_text(path)
+        read = cell_grid.read_text(path)
         listing = Listing(self._collector, path.name)
         if read is None:
             listing.add("import-no-text")
@@ -192,9 +192,9 @@ class _Reader:
         lines = [line.rstrip("\r\n") for line in StringIO(text, newline="")]
         if alge.is_dump(lines):
             return alge.read_dump(lines, self._mapping, self._course, listing)
-        return self._sheet(path, list(grid.text_grids(text)))
+        return self._sheet(path, list(cell_grid.text_grids(text)))
 
-    def _sheet(self, path: Path, grids: Sequence[grid.Grid]) -> list[Reading]:
+    def _sheet(self, path: Path, grids: Sequence[cell_grid.CellGrid]) -> list[Reading]:
         """Read the first of several readings of one sheet whose header is understood."""
         for one in grids:
             plan = self._plan(path, one)
@@ -211,7 +211,7 @@ class _Reader:
             listing.add("import-header-unknown", row, value=" | ".join(filter(None, cells)))
         return []
 
-    def _plan(self, path: Path, one: grid.Grid) -> Plan | None:
+    def _plan(self, path: Path, one: cell_grid.CellGrid) -> HeaderLayout | None:
         for rule in self._mapping.sheets:
             if rule.fits(path.name) and rule.sheet in (None, one.sheet):
                 plan = plan_by_rule(one, rule, self._course)
@@ -225,7 +225,7 @@ class _Reader:
             self.learnt.append(plan.rule)
         return plan
 
-    def _plan_by_name(self, path: Path, one: grid.Grid) -> Plan | None:
+    def _plan_by_name(self, path: Path, one: cell_grid.CellGrid) -> HeaderLayout | None:
         """Return the plan of a sheet or file that is called like its control: PC12, PC12.csv."""
         for name in filter(None, (one.sheet, path.stem)):
             control = self._course.control_named(name)
@@ -268,7 +268,7 @@ def _refuse(event: Event) -> None:
             raise InputError(message, [one for one in event.findings if one.table == table])
 
 
-def _check_rules(mapping: ImportMapping, course: Course, path: Path) -> None:
+def _check_rules(mapping: ImportMapping, course: KnownNames, path: Path) -> None:
     wanted = [(rule.control, rule.point) for rule in mapping.channels]
     names = [name.partition(":") for rule in mapping.sheets for name in rule.times]
     for control, point in [*wanted, *((control, point) for control, _, point in names)]:

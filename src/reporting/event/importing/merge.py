@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from reporting.event.times import DAY, NONE, read_times
+from reporting.event.times_of_day import DAY, NONE, read_times
 
 if TYPE_CHECKING:
     from reporting.event.collect import Collector
-    from reporting.event.importing.reading import Reading
+    from reporting.event.importing.readings import Reading
     from reporting.event.model import Event
 
 Choice = Literal["refuse", "keep", "replace"]

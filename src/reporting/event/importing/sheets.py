@@ -7,19 +7,21 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from reporting.event.importing.clock import clock
-from reporting.event.importing.reading import Reading
+from reporting.event.importing.readings import Reading
 from reporting.event.schema import normal
 
 if TYPE_CHECKING:
-    from reporting.event.importing.course import Course
-    from reporting.event.importing.grid import Grid
-    from reporting.event.importing.headers import Plan
-    from reporting.event.importing.reading import Listing
+    from reporting.event.importing.cell_grid import CellGrid
+    from reporting.event.importing.headers import HeaderLayout
+    from reporting.event.importing.known_names import KnownNames
+    from reporting.event.importing.readings import Listing
 
 _NUMBER = re.compile(r"(?:[Nn](?:[.°º]|r\.?)? ?)?(\d{1,5})(?:[.,]0+)?")
 
 
-def read_sheet(grid: Grid, plan: Plan, course: Course, listing: Listing) -> list[Reading]:
+def read_sheet(
+    grid: CellGrid, plan: HeaderLayout, course: KnownNames, listing: Listing
+) -> list[Reading]:
     """Read the rows under a header.
 
     Parameters
@@ -40,7 +42,7 @@ def read_sheet(grid: Grid, plan: Plan, course: Course, listing: Listing) -> list
 
 
 class _Rows:
-    def __init__(self, plan: Plan, course: Course, listing: Listing) -> None:
+    def __init__(self, plan: HeaderLayout, course: KnownNames, listing: Listing) -> None:
         self._plan, self._course, self._listing = plan, course, listing
 
     def read(self, row: int, cells: Sequence[str]) -> Iterator[Reading]:

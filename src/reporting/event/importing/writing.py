@@ -23,7 +23,7 @@ from reporting.event.schema import package_tables, table_for
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from reporting.event.importing.reading import Reading
+    from reporting.event.importing.readings import Reading
 
 COLUMNS = ("number", "control", "point", "time", "source")
 _LOST = ("xl/drawings/", "xl/charts/", "xl/media/", "xl/pivot", "xl/embeddings/", "xl/vbaProject")

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reporting import paths
+from reporting.engine import staging, warm
 from reporting.errors import UsageError
 from reporting.event.package import bundled, locate
-from reporting.publish.building import kinds, manifest, staging
+from reporting.publish.building import kinds, manifest
 from reporting.publish.building.manifest import Manifest
 from reporting.publish.building.standing import packages
-from reporting.publish.pages.words import LANGUAGES
-from reporting.publish.running import warm
+from reporting.publish.pages.page_words import LANGUAGES
+from reporting.publish.warm import COMPOSING, PRINTING
 
 if TYPE_CHECKING:
     from reporting.publish.building.making import Progress
@@ -84,19 +85,19 @@ def build(
             # What makes reports is imported when some are to be made, and while the warm processes
             # import what the steps need.
             if scheduler is None:
-                warm.start(warm.Warm.DESK, warm.Warm.PRESS)
-            from reporting.publish.building.making import Order, make
+                warm.start(COMPOSING, PRINTING)
+            from reporting.publish.building.making import BuildRequest, make
 
             tell = progress or (lambda *_: None)
-            order = Order(
+            order = BuildRequest(
                 tuple(reports), tuple(languages), out, jobs, scheduler, force, tell, drawer
             )
             built = make(busy, order)
         if built or not (out / "index.html").is_file():
-            from reporting.publish.building import index
+            from reporting.publish.building import reports_index
 
             with staging.staging(out) as aside:
-                index.write(out, aside)
+                reports_index.write(out, aside)
     ids = dict.fromkeys([*(one.event for one in found if one.event), *built])
     manifests = [manifest.read(out / event) for event in ids]
     return _whole(out, [one for one in manifests if one], built, began)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ReportKind:
     """One kind of report.
 
     Parameters
@@ -68,11 +68,13 @@ _JOURNEY = "grande_viaggio_alpino"
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("race", _raced, "times (passages) or published results"),
-        Kind("sustainability", _accounted, "activities", uses=("account", "measure")),
-        Kind("grande-viaggio-alpino", _travelled, "encounters", _JOURNEY),
-        Kind("grande-viaggio-alpino-brief", _travelled, "encounters", _JOURNEY, {"depth": "brief"}),
-        Kind(
+        ReportKind("race", _raced, "times (passages) or published results"),
+        ReportKind("sustainability", _accounted, "activities", uses=("account", "measure")),
+        ReportKind("grande-viaggio-alpino", _travelled, "encounters", _JOURNEY),
+        ReportKind(
+            "grande-viaggio-alpino-brief", _travelled, "encounters", _JOURNEY, {"depth": "brief"}
+        ),
+        ReportKind(
             "timing-quality",
             _timed,
             "times (passages)",
@@ -96,12 +98,12 @@ def refuse_unknown(names: Sequence[str]) -> None:
             raise UsageError(f"There is no report {name!r}; there is {', '.join(KINDS)}.")
 
 
-def fitting(event: Event) -> tuple[Kind, ...]:
+def fitting(event: Event) -> tuple[ReportKind, ...]:
     """Return the kinds that the package of `event` has data for."""
     return tuple(kind for kind in KINDS.values() if kind.has_data(event))
 
 
-def wanted(event: str, has_data: Sequence[str], names: Sequence[str]) -> tuple[Kind, ...]:
+def wanted(event: str, has_data: Sequence[str], names: Sequence[str]) -> tuple[ReportKind, ...]:
     """Return the kinds to build for `event`: those named, or every one that it has data for.
 
     Parameters

@@ -12,19 +12,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reporting.engine import staging
+from reporting.engine.store import FOLDER, Store
+from reporting.engine.workers import Workers
 from reporting.errors import InputError, ReportingError, StepFailedError
-from reporting.publish.building import kinds, manifest, staging, work
-from reporting.publish.building.line import Line, Tools
+from reporting.publish.building import kinds, manifest, tasks
+from reporting.publish.building.event_build import EventBuild, Tools
 from reporting.publish.building.manifest import Manifest
 from reporting.publish.building.standing import Package
-from reporting.publish.building.store import FOLDER, Store
-from reporting.publish.building.work import Survey
-from reporting.publish.building.workers import Workers
+from reporting.publish.building.tasks import Survey
 from reporting.publish.pages.figures import Drawer
-from reporting.publish.pages.words import LANGUAGES
+from reporting.publish.pages.page_words import LANGUAGES
 
 if TYPE_CHECKING:
-    from reporting.publish.cluster.client import Cluster
+    from reporting.engine.dask.cluster import Cluster
 
 DATA = "data"
 BESIDE = ("crews", "crews.zip")
@@ -38,7 +39,7 @@ _STEPS_AT_ONCE = 256  # threads that wait for steps; the steps themselves are bo
 
 
 @dataclass(frozen=True)
-class Order:
+class BuildRequest:
     """What was asked of a build: see :func:`reporting.publish.building.builder.build`."""
 
     reports: tuple[str, ...]
@@ -56,7 +57,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Shop:
-    """What all lines of a build work with; see :class:`reporting.publish.building.line.Tools`."""
+    """What all events of a build work with."""
 
     store: Store
     workers: Workers | Cluster
@@ -65,7 +66,7 @@ class Shop:
 
 
 @dataclass(frozen=True)
-class Plan:
+class EventPlan:
     """What is to be done for one event.
 
     Parameters
@@ -84,7 +85,7 @@ class Plan:
     keep: tuple[str, ...]
 
 
-def make(packages: Sequence[Package], order: Order) -> list[str]:
+def make(packages: Sequence[Package], order: BuildRequest) -> list[str]:
     """Make the reports of `packages` and move them into place; return the events.
 
     Raises
@@ -117,23 +118,23 @@ def make(packages: Sequence[Package], order: Order) -> list[str]:
     return [plan.survey.event for plan in plans]
 
 
-def _workers(packages: Sequence[Package], order: Order) -> Workers | Cluster:
+def _workers(packages: Sequence[Package], order: BuildRequest) -> Workers | Cluster:
     if order.scheduler is None:
         return Workers(order.jobs)
-    from reporting.publish.cluster.client import Cluster
+    from reporting.engine.dask.cluster import Cluster
 
     return Cluster(order.scheduler, [one.where for one in packages])
 
 
-def _plans(packages: Sequence[Package], order: Order, shop: Shop) -> list[Plan]:
+def _plans(packages: Sequence[Package], order: BuildRequest, shop: Shop) -> list[EventPlan]:
     run = shop.workers.run
-    surveys = [shop.threads.submit(run, work.survey, one.where) for one in packages]
+    surveys = [shop.threads.submit(run, tasks.survey, one.where) for one in packages]
     _stop_at_error(surveys, ())
     pairs = zip(packages, (done.result() for done in surveys), strict=True)
     return [_plan(package, survey, order) for package, survey in pairs]
 
 
-def _plan(package: Package, survey: Survey, order: Order) -> Plan:
+def _plan(package: Package, survey: Survey, order: BuildRequest) -> EventPlan:
     wanted = kinds.wanted(survey.event, survey.kinds, order.reports)
     asked = [f"{one}/{kind.name}" for kind in wanted for one in LANGUAGES if one in order.languages]
     standing = set(package.last.titles) if package.last else set()
@@ -142,10 +143,10 @@ def _plan(package: Package, survey: Survey, order: Order) -> Plan:
     )
     keep = tuple(sorted(standing.difference(map("/".join, to_make))))
     package.state.learn(survey.hashes)
-    return Plan(package, survey, to_make, keep)
+    return EventPlan(package, survey, to_make, keep)
 
 
-def _line(plan: Plan, order: Order, shop: Shop) -> Line:
+def _line(plan: EventPlan, order: BuildRequest, shop: Shop) -> EventBuild:
     event = plan.survey.event
 
     def tell(report: str, step: str, state: str) -> None:
@@ -154,11 +155,14 @@ def _line(plan: Plan, order: Order, shop: Shop) -> Line:
     for language, kind in plan.make:
         tell(f"{language}/{kind}", "execute", "waits")
     tools = Tools(shop.store, shop.workers, shop.drawer, order.force, tell)
-    return Line(plan.package.where, plan.survey, plan.package.state, tools, shop.threads)
+    return EventBuild(plan.package.where, plan.survey, plan.package.state, tools, shop.threads)
 
 
 def _run(
-    plans: Sequence[Plan], lines: Sequence[Line], aside: Path, threads: ThreadPoolExecutor
+    plans: Sequence[EventPlan],
+    lines: Sequence[EventBuild],
+    aside: Path,
+    threads: ThreadPoolExecutor,
 ) -> dict[str, dict[str, str]]:
     """Run every line; return event -> report -> title."""
     checks = [threads.submit(line.validated) for line in lines]
@@ -215,7 +219,9 @@ def _joined(errors: Sequence[InputError]) -> ReportingError:
     return InputError(" ".join(str(error) for error in errors), findings)
 
 
-def _finish(plan: Plan, line: Line, titles: dict[str, str], aside: Path, order: Order) -> None:
+def _finish(
+    plan: EventPlan, line: EventBuild, titles: dict[str, str], aside: Path, order: BuildRequest
+) -> None:
     """Carry over what is kept from the last build, and write the event's manifest."""
     survey, last = plan.survey, plan.package.last
     folder, standing = aside / survey.event, order.out / survey.event
@@ -266,7 +272,7 @@ def _carry_beside(standing: Path, folder: Path) -> None:
             shutil.copy2(standing / name, folder / name)
 
 
-def _refuse_changed(plans: Sequence[Plan]) -> None:
+def _refuse_changed(plans: Sequence[EventPlan]) -> None:
     """Refuse reports whose inputs were changed while they were being made."""
     for plan in plans:
         changed = manifest.changed(plan.package.state.inputs)

@@ -15,8 +15,8 @@ from typing import Any
 
 import reporting
 from reporting import paths
-from reporting.publish.building import code
-from reporting.publish.building.state import hash_of
+from reporting.engine import code
+from reporting.engine.inputs import hash_of
 from reporting.publish.pages.figures import PLOTLY_JS
 
 NAME = "manifest.json"

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reporting import paths
+from reporting.engine.inputs import State
 from reporting.errors import UsageError
 from reporting.event.package import INFO
 from reporting.publish.building import manifest
 from reporting.publish.building.manifest import Manifest
-from reporting.publish.building.state import State
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from reporting import paths
+from reporting.engine.inputs import counts
 from reporting.errors import InputError, StepFailedError
 from reporting.event.package import bundled, locate
 from reporting.publish.building.builder import build
-from reporting.publish.building.state import counts
 from reporting.publish.pages.figures import Drawer
 
 PAUSE_S = 0.2

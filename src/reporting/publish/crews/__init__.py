@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from reporting.publish.crews.batch import Printed, Result, Task, batch
+from reporting.publish.crews.batch import BookletResult, BookletTask, PrintedBooklet, batch
 
-__all__ = ["Printed", "Result", "Task", "batch"]
+__all__ = ["BookletResult", "BookletTask", "PrintedBooklet", "batch"]

@@ -12,13 +12,13 @@ from reporting.errors import InputError, StepFailedError
 from reporting.publish.crews.press import Press, edition
 
 if TYPE_CHECKING:
-    from reporting.charts.crews.route_map import Base
+    from reporting.charts.crews.booklet_map import BookletMapBase
     from reporting.event import Event
     from reporting.story.crews.field import Field
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class BookletTask:
     """Booklets to be made; plain data.
 
     Parameters
@@ -41,7 +41,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedBooklet:
     """One booklet.
 
     Parameters
@@ -65,15 +65,15 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class BookletResult:
     """What a task gives: its booklets in the order asked for, and the seconds it took."""
 
-    booklets: tuple[Printed, ...]
+    booklets: tuple[PrintedBooklet, ...]
     seconds: float
 
 
 @dataclass(frozen=True)
-class Shop:
+class BookletEdition:
     """All that the booklets of an event share, made once a process.
 
     Parameters
@@ -88,15 +88,15 @@ class Shop:
 
     inputs: str
     field: Field
-    base: Base | None
+    base: BookletMapBase | None
     press: Press
     edition: str
 
 
-_shop: Shop | None = None
+_shop: BookletEdition | None = None
 
 
-def batch(task: Task) -> Result:
+def batch(task: BookletTask) -> BookletResult:
     """Make the booklets of a task.
 
     The event is loaded and scored once a process (and inherited by processes forked from it).
@@ -111,10 +111,10 @@ def batch(task: Task) -> Result:
     began = time.perf_counter()
     shop = open_shop(task.event, task.inputs)
     made = tuple(_printed(shop, number, language, task.known) for number, language in task.wanted)
-    return Result(made, time.perf_counter() - began)
+    return BookletResult(made, time.perf_counter() - began)
 
 
-def open_shop(event: str, inputs: str = "") -> Shop:
+def open_shop(event: str, inputs: str = "") -> BookletEdition:
     """Return this process's shared state for an event.
 
     Parameters
@@ -131,14 +131,14 @@ def open_shop(event: str, inputs: str = "") -> Shop:
     return _shop
 
 
-def adopt(shop: Shop) -> None:
+def adopt(shop: BookletEdition) -> None:
     """Take over what another process has loaded and scored."""
     global _shop  # noqa: PLW0603 - one a process
     _shop = shop
 
 
-def _opened(where: str, inputs: str) -> Shop:
-    from reporting.charts.crews.route_map import base_of
+def _opened(where: str, inputs: str) -> BookletEdition:
+    from reporting.charts.crews.booklet_map import base_of
     from reporting.event import load
     from reporting.route import measure
     from reporting.scoring import load_rulebook, score
@@ -155,7 +155,7 @@ def _opened(where: str, inputs: str) -> Shop:
     checked(event)
     field = field_of(event, score(event, rulebook))
     press = Press()
-    return Shop(found, field, base_of(field, measure(event)), press, edition())
+    return BookletEdition(found, field, base_of(field, measure(event)), press, edition())
 
 
 def checked(event: Event) -> None:
@@ -189,15 +189,17 @@ def inputs_of(folder: Path, rulebook: str) -> str:
     return whole.hexdigest()
 
 
-def _printed(shop: Shop, number: int, language: str, known: frozenset[str]) -> Printed:
-    from reporting.publish.crews import sheet
+def _printed(
+    shop: BookletEdition, number: int, language: str, known: frozenset[str]
+) -> PrintedBooklet:
+    from reporting.publish.crews import booklet_page
     from reporting.story.crews.telling import Booklet
     from reporting.story.voice import Voice
 
-    page = sheet.html(shop.field, shop.base, number, language)
+    page = booklet_page.html(shop.field, shop.base, number, language)
     key = sha256(f"{shop.edition}\0{page}".encode()).hexdigest()
     title = Booklet(shop.field, number, Voice(language)).title
     if key in known:
-        return Printed(number, language, key, title)
-    made = shop.press.pdf(page, language, sheet.cleaned(title))
-    return Printed(number, language, key, title, made, sha256(made).hexdigest())
+        return PrintedBooklet(number, language, key, title)
+    made = shop.press.pdf(page, language, booklet_page.cleaned(title))
+    return PrintedBooklet(number, language, key, title, made, sha256(made).hexdigest())

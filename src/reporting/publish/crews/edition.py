@@ -18,16 +18,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from reporting.engine.staging import locked, put_file_in_place, put_in_place, recover, staging
 from reporting.errors import UsageError
-from reporting.publish.building.staging import (
-    locked,
-    put_file_in_place,
-    put_in_place,
-    recover,
-    staging,
-)
-from reporting.publish.crews import foreman, index
-from reporting.publish.crews.batch import Printed, Shop, Task, open_shop
+from reporting.publish.crews import booklets_index, foreman
+from reporting.publish.crews.batch import BookletEdition, BookletTask, PrintedBooklet, open_shop
 from reporting.story.crews.languages import language_of
 from reporting.story.crews.telling import Booklet, slug
 from reporting.story.voice import LANGUAGES, Voice
@@ -44,7 +38,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
-class Wish:
+class BookletsRequest:
     """What is asked for.
 
     Parameters
@@ -74,7 +68,7 @@ class Wish:
     scheduler: str | None = None
 
 
-def publish(wish: Wish, progress: foreman.Progress | None = None) -> dict[str, Any]:
+def publish(wish: BookletsRequest, progress: foreman.Progress | None = None) -> dict[str, Any]:
     """Make the booklets of an event and move them into place.
 
     Booklets of crews that are not asked for stay as they are, if they are still true.
@@ -105,7 +99,7 @@ def publish(wish: Wish, progress: foreman.Progress | None = None) -> dict[str, A
         return _made(shop, wish, wanted, progress)
 
 
-def _wanted(shop: Shop, wish: Wish) -> tuple[tuple[int, str], ...]:
+def _wanted(shop: BookletEdition, wish: BookletsRequest) -> tuple[tuple[int, str], ...]:
     """Return number and language of each booklet that is asked for."""
     unknown = [str(number) for number in wish.numbers if number not in shop.field.rows]
     if unknown:
@@ -129,13 +123,13 @@ def _span(numbers: Iterable[int]) -> str:
     return f"{ordered[0]} to {ordered[-1]}"
 
 
-def _status(shop: Shop, number: int) -> str:
+def _status(shop: BookletEdition, number: int) -> str:
     return Booklet(shop.field, number, Voice("en")).status
 
 
 def _made(
-    shop: Shop,
-    wish: Wish,
+    shop: BookletEdition,
+    wish: BookletsRequest,
     wanted: tuple[tuple[int, str], ...],
     progress: foreman.Progress | None,
 ) -> dict[str, Any]:
@@ -147,9 +141,11 @@ def _made(
     here = _standing(home)
     if not wish.force:
         here |= {path.stem: path for path in pending.glob("*.pdf")}
-    task = Task(wish.event, shop.inputs, wanted, frozenset() if wish.force else frozenset(here))
+    task = BookletTask(
+        wish.event, shop.inputs, wanted, frozenset() if wish.force else frozenset(here)
+    )
     jobs = wish.jobs or os.cpu_count() or 1
-    order = foreman.Order(task, shop, pending, jobs)
+    order = foreman.PrintOrder(task, shop, pending, jobs)
     made = _printed(order, wish.scheduler, progress) if wanted else []
     here |= {path.stem: path for path in pending.glob("*.pdf")}
     with staging(wish.out) as aside:
@@ -161,12 +157,12 @@ def _made(
 
 
 def _printed(
-    order: foreman.Order, scheduler: str | None, progress: foreman.Progress | None
-) -> list[Printed]:
+    order: foreman.PrintOrder, scheduler: str | None, progress: foreman.Progress | None
+) -> list[PrintedBooklet]:
     if scheduler is None:
         return foreman.printed(order, progress)
-    from reporting.publish.cluster.booklets import printed
-    from reporting.publish.cluster.client import Cluster
+    from reporting.engine.dask.cluster import Cluster
+    from reporting.publish.crews.on_cluster import printed
 
     with Cluster(scheduler) as cluster:
         return printed(order, cluster, progress)
@@ -198,7 +194,11 @@ def _hash(path: Path) -> str:
 
 
 def _set_up(
-    shop: Shop, wish: Wish, made: Sequence[tuple[Printed, Path]], home: Path, aside: Path
+    shop: BookletEdition,
+    wish: BookletsRequest,
+    made: Sequence[tuple[PrintedBooklet, Path]],
+    home: Path,
+    aside: Path,
 ) -> dict[str, Any]:
     """Put the whole edition together beside the reports; return its list."""
     folder = aside / FOLDER
@@ -214,16 +214,20 @@ def _set_up(
         "rulebook": shop.field.rulebook.id,
         "booklets": booklets,
         "without": [
-            {"number": number, "crew": index.crew(shop.field, number), "status": NOT_STARTED}
+            {
+                "number": number,
+                "crew": booklets_index.crew(shop.field, number),
+                "status": NOT_STARTED,
+            }
             for number in sorted(shop.field.rows)
             if _status(shop, number) == NOT_STARTED
         ],
     }
-    page = index.render(shop.field, listed)
-    (folder / index.NAME).write_text(page, encoding="utf-8")
+    page = booklets_index.render(shop.field, listed)
+    (folder / booklets_index.NAME).write_text(page, encoding="utf-8")
     _archive(folder, [one["path"] for one in booklets], aside / ARCHIVE)
     files = {
-        f"{FOLDER}/{index.NAME}": _hash(folder / index.NAME),
+        f"{FOLDER}/{booklets_index.NAME}": _hash(folder / booklets_index.NAME),
         ARCHIVE: _hash(aside / ARCHIVE),
     }
     listed["files"] = files
@@ -231,14 +235,16 @@ def _set_up(
     return listed
 
 
-def _placed(shop: Shop, one: Printed, source: Path, folder: Path) -> dict[str, Any]:
+def _placed(
+    shop: BookletEdition, one: PrintedBooklet, source: Path, folder: Path
+) -> dict[str, Any]:
     row = shop.field.rows[one.number]
     path = f"{one.language}/{one.number}-{slug(row)}.pdf"
     _copy(source, folder / path)
     booklet = Booklet(shop.field, one.number, Voice(one.language))
     return {
         "number": one.number,
-        "crew": index.crew(shop.field, one.number),
+        "crew": booklets_index.crew(shop.field, one.number),
         "language": one.language,
         "position": booklet.position,
         "status": booklet.status or None,
@@ -251,7 +257,7 @@ def _placed(shop: Shop, one: Printed, source: Path, folder: Path) -> dict[str, A
 
 
 def _others(
-    shop: Shop, wish: Wish, home: Path, folder: Path, there: set[str]
+    shop: BookletEdition, wish: BookletsRequest, home: Path, folder: Path, there: set[str]
 ) -> list[dict[str, Any]]:
     """Return the booklets of the last edition that nobody asked for and that are still true."""
     last = read(home)

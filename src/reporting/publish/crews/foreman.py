@@ -22,9 +22,9 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from reporting.engine import failure
 from reporting.errors import ReportingError, StepFailedError
-from reporting.publish.crews.batch import Printed, Shop, Task, adopt, batch
-from reporting.publish.running import failure
+from reporting.publish.crews.batch import BookletEdition, BookletTask, PrintedBooklet, adopt, batch
 
 BATCH = 16
 """Booklets a hand prints before it ends: its memory stays under 300 MB, a fork costs 20 ms."""
@@ -36,7 +36,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Order:
+class PrintOrder:
     """What is to be printed.
 
     Parameters
@@ -51,13 +51,13 @@ class Order:
         How many hands at once.
     """
 
-    task: Task
-    shop: Shop
+    task: BookletTask
+    shop: BookletEdition
     folder: Path
     jobs: int
 
 
-def printed(order: Order, progress: Progress | None = None) -> list[Printed]:
+def printed(order: PrintOrder, progress: Progress | None = None) -> list[PrintedBooklet]:
     """Print all booklets of an order; the PDFs are in its folder as ``<key>.pdf``.
 
     Returns
@@ -75,7 +75,7 @@ def printed(order: Order, progress: Progress | None = None) -> list[Printed]:
     foreman = context.Process(target=_foreman, args=(order, theirs))
     foreman.start()
     theirs.close()
-    made: list[Printed] = []
+    made: list[PrintedBooklet] = []
     try:
         while len(made) < len(order.task.wanted):
             answer = _received(ours)
@@ -104,7 +104,7 @@ def _received(ours: Connection) -> Any:
         ) from None
 
 
-def _foreman(order: Order, told: Connection) -> None:
+def _foreman(order: PrintOrder, told: Connection) -> None:
     end_with_parent()
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # a library's word to programmers is not for our users
@@ -123,7 +123,7 @@ def _foreman(order: Order, told: Connection) -> None:
 
 
 def by_hands(
-    tasks: Sequence[Task], jobs: int, hand: Callable[[Task, Connection], None]
+    tasks: Sequence[BookletTask], jobs: int, hand: Callable[[BookletTask, Connection], None]
 ) -> Iterator[Any]:
     """Fork a hand from this process for each task and yield what the hands answer.
 
@@ -166,18 +166,18 @@ def by_hands(
                 yield answer
 
 
-def _batches(order: Order) -> list[Task]:
+def _batches(order: PrintOrder) -> list[BookletTask]:
     """Return the hands' tasks: none idle while another has many left."""
     return parts(order.task, min(BATCH, -(-len(order.task.wanted) // order.jobs)))
 
 
-def parts(task: Task, size: int) -> list[Task]:
+def parts(task: BookletTask, size: int) -> list[BookletTask]:
     """Return a task in parts of `size` booklets."""
     size, wanted = max(1, size), task.wanted
     return [replace(task, wanted=wanted[at : at + size]) for at in range(0, len(wanted), size)]
 
 
-def _hand(folder: Path, task: Task, told: Connection) -> None:
+def _hand(folder: Path, task: BookletTask, told: Connection) -> None:
     end_with_parent()
     try:
         for one in task.wanted:  # one by one: what is printed is kept, however this ends
@@ -188,7 +188,7 @@ def _hand(folder: Path, task: Task, told: Connection) -> None:
         told.send(failure.as_json(error))
 
 
-def kept(one: Printed, folder: Path) -> Printed:
+def kept(one: PrintedBooklet, folder: Path) -> PrintedBooklet:
     """Write a booklet's file, whole or not at all; what is answered leaves its bytes out."""
     if one.pdf is not None:
         aside = folder / f"{one.key}.{os.getpid()}"

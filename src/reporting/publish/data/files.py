@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reporting.event.safe_cells import FORMULA_SIGNS, legible, neutral
-from reporting.publish.desk.kept import computed
-from reporting.publish.pages.words import LANGUAGES, words
+from reporting.publish.pages.page_words import LANGUAGES, words
+from reporting.publish.reports.step_results import computed
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,7 +12,7 @@ from reporting.publish.data.inventory_sheets import (
     memo_rows,
     metric_rows,
 )
-from reporting.publish.pages.words import words
+from reporting.publish.pages.page_words import words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,8 +22,8 @@ from urllib.parse import unquote
 import reporting
 from reporting.errors import StepFailedError, ToolMissingError
 from reporting.publish.pages import fonts
-from reporting.publish.pages.cells import as_vectors
 from reporting.publish.pages.hatches import seamless
+from reporting.publish.pages.heatmaps import as_vectors
 
 if TYPE_CHECKING:
     from choreographer import Browser

@@ -15,7 +15,7 @@ from markupsafe import Markup
 import reporting
 from reporting.publish.pages import fonts
 from reporting.publish.pages.document import Chapter, Document, Figure, Fragment, Part, read
-from reporting.publish.pages.words import words
+from reporting.publish.pages.page_words import words
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.frames import present, records
 from reporting.scoring.analysis import history
-from reporting.story.published import in_language
+from reporting.story.published_facts import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

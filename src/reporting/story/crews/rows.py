@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from reporting.story.cells import decimal
+from reporting.story.cell_text import decimal
 from reporting.story.voice import EN_DASH, Voice
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ SECONDS_IN_MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BookletRow:
     """One line of a table: a leg's head where it has no cells.
 
     Parameters
@@ -61,17 +61,17 @@ def trial_heads(field: Field, voice: Voice) -> tuple[str, ...]:
     return tuple(voice.text(f"crew head {name}") for name in [*names, "median", "best", "place"])
 
 
-def trial_lines(field: Field, number: int, voice: Voice) -> list[Line]:
+def trial_lines(field: Field, number: int, voice: Voice) -> list[BookletRow]:
     """Return the time trials of a crew, leg by leg."""
     places = places_of(field)
-    lines: list[Line] = []
+    lines: list[BookletRow] = []
     for leg, indexes in _by_leg(field, {"PC"}):
-        lines.append(Line(leg_head(field, leg, voice)))
+        lines.append(BookletRow(leg_head(field, leg, voice)))
         lines += [_trial(field, at, field.cells[number][at], places, voice) for at in indexes]
     return lines
 
 
-def _trial(field: Field, at: int, cell: Cell, places: int, voice: Voice) -> Line:
+def _trial(field: Field, at: int, cell: Cell, places: int, voice: Voice) -> BookletRow:
     control = field.controls[at]
     target = control.target_s or Decimal(0)
     time = None if cell.deviation_s is None else target + cell.deviation_s
@@ -88,7 +88,7 @@ def _trial(field: Field, at: int, cell: Cell, places: int, voice: Voice) -> Line
         figure(voice, decimal(control.best_s), places),
         EN_DASH if cell.place is None else voice.number(cell.place),
     ]
-    return Line(
+    return BookletRow(
         control.code,
         control.name[voice.language],
         tuple(cells),
@@ -102,16 +102,16 @@ def control_heads(voice: Voice) -> tuple[str, ...]:
     return tuple(voice.text(f"crew head {name}") for name in ("result", "penalty"))
 
 
-def control_lines(field: Field, number: int, voice: Voice) -> list[Line]:
+def control_lines(field: Field, number: int, voice: Voice) -> list[BookletRow]:
     """Return the average trials, time and passage controls of a crew, leg by leg."""
-    lines: list[Line] = []
+    lines: list[BookletRow] = []
     for leg, indexes in _by_leg(field, {"PM", "CO", "CT"}):
-        lines.append(Line(leg_head(field, leg, voice)))
+        lines.append(BookletRow(leg_head(field, leg, voice)))
         for at in indexes:
             control, cell = field.controls[at], field.cells[number][at]
             cells = (_result(control, cell, voice), penalty(voice, cell))
             name = control.name[voice.language]
-            lines.append(Line(control.code, name, cells, mark(voice, cell)))
+            lines.append(BookletRow(control.code, name, cells, mark(voice, cell)))
     return lines
 
 
@@ -150,7 +150,7 @@ def leg_head(field: Field, leg: int, voice: Voice) -> str:
     return f"{head} · {told.start} {EN_DASH} {told.finish}"
 
 
-def marks_used(lines: list[Line], voice: Voice) -> list[str]:
+def marks_used(lines: list[BookletRow], voice: Voice) -> list[str]:
     """Return what the letters after the lines mean, for those that occur."""
     from reporting.story.crews.field import MARKS
 

@@ -11,7 +11,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from reporting.frames import present
-from reporting.story.cells import decimal, penalty
+from reporting.story.cell_text import decimal, penalty
 from reporting.story.crews import rows
 from reporting.story.facts import Fact, Facts
 from reporting.story.names import car, crew_full, crew_short
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from reporting.story.crews.field import Cell, Control, Field
-    from reporting.story.crews.rows import Line
+    from reporting.story.crews.rows import BookletRow
     from reporting.story.voice import Voice
 
 LONGEST_NOTE = 380
@@ -279,12 +279,12 @@ class Booklet:
         return f"{book.id} ({book.name.in_language(self.voice.language)})"
 
     @cached_property
-    def trials(self) -> list[Line]:
+    def trials(self) -> list[BookletRow]:
         """The time trials, line by line."""
         return rows.trial_lines(self.field, self.number, self.voice)
 
     @cached_property
-    def controls(self) -> list[Line]:
+    def controls(self) -> list[BookletRow]:
         """The other controls, line by line."""
         return rows.control_lines(self.field, self.number, self.voice)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reporting.footprint.classification import classification
-from reporting.story.cells import DENSE
-from reporting.story.footprint.figure import KILOGRAMS, TONNES, Figure
+from reporting.story.cell_text import DENSE
+from reporting.story.footprint.inventory_words import typeset
+from reporting.story.footprint.statement_figure import KILOGRAMS, TONNES, StatementFigure
 from reporting.story.footprint.tables import BASES, figures, number, table
-from reporting.story.footprint.words import typeset
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def years(fp: Footprint) -> Table | None:
     return table(fp, "years", columns, rows, classes=DENSE)
 
 
-def _cells(fp: Footprint, inner: str) -> Iterator[tuple[str, Figure | None]]:
+def _cells(fp: Footprint, inner: str) -> Iterator[tuple[str, StatementFigure | None]]:
     for n in range(len(fp.statement["year_on_year"])):
         yield f"run{n}", fp.figure(f"/year_on_year/{n}/{inner}location_kg", TONNES, 2)
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.footprint.classification import classification
-from reporting.story.cells import DENSE
-from reporting.story.footprint.figure import KILOGRAMS, PERCENT, TONNES
+from reporting.story.cell_text import DENSE
+from reporting.story.footprint.inventory_words import TRANSPORT, chemical, scope_sign, unit
+from reporting.story.footprint.statement_figure import KILOGRAMS, PERCENT, TONNES
 from reporting.story.footprint.tables import BASES, BLANK, figures, number, span, table
-from reporting.story.footprint.words import TRANSPORT, chemical, scope_sign, unit
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:

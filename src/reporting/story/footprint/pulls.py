@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reporting.story.footprint.figure import KILOGRAMS, PERCENT, TONNES
+from reporting.story.footprint.statement_figure import KILOGRAMS, PERCENT, TONNES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

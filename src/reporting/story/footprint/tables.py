@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.footprint.classification import classification
-from reporting.story.cells import DENSE
-from reporting.story.footprint.figure import KILOGRAMS, PERCENT, TONNES, Figure
-from reporting.story.footprint.words import chemical, scope_sign, unit
+from reporting.story.cell_text import DENSE
+from reporting.story.footprint.inventory_words import chemical, scope_sign, unit
+from reporting.story.footprint.statement_figure import KILOGRAMS, PERCENT, TONNES, StatementFigure
 from reporting.story.table import Column, Row, Table, shown
 from reporting.story.voice import EN_DASH, NO_BREAK_SPACE
 
@@ -29,7 +29,7 @@ def figures(fp: Footprint) -> Callable[[Any], str | Markup]:
     """Return a function that prints figures with their addresses, other things as they are."""
 
     def show(value: Any) -> str | Markup:
-        return value.html(fp.voice) if isinstance(value, Figure) else shown(value)
+        return value.html(fp.voice) if isinstance(value, StatementFigure) else shown(value)
 
     return show
 
@@ -220,7 +220,7 @@ def gases(fp: Footprint) -> Table | None:
     return table(fp, "gases", columns, rows, classes=DENSE)
 
 
-def _of_gas(fp: Footprint, basis: str, gas: str) -> Figure | None:
+def _of_gas(fp: Footprint, basis: str, gas: str) -> StatementFigure | None:
     pointer = f"/by_gas/{basis}_kg/{gas}"
     return fp.figure(pointer, KILOGRAMS, 1) if fp.read(pointer) else None
 

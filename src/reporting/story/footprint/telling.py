@@ -15,8 +15,15 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.footprint.classification import classification
-from reporting.story.footprint.figure import KILOGRAMS, PERCENT, ROOT, SCALES, TONNES, Figure
-from reporting.story.footprint.words import article, chemical, typeset
+from reporting.story.footprint.inventory_words import article, chemical, typeset
+from reporting.story.footprint.statement_figure import (
+    KILOGRAMS,
+    PERCENT,
+    ROOT,
+    SCALES,
+    TONNES,
+    StatementFigure,
+)
 from reporting.story.voice import EN_DASH, NO_BREAK_SPACE, Voice
 
 if TYPE_CHECKING:
@@ -169,7 +176,9 @@ class Footprint:
             value = value[int(step)] if isinstance(value, list) else value[step]
         return value
 
-    def figure(self, pointer: str, unit: str = "", decimals: int | None = None) -> Figure | None:
+    def figure(
+        self, pointer: str, unit: str = "", decimals: int | None = None
+    ) -> StatementFigure | None:
         """Return a figure of the statement; None where it is unknown.
 
         Parameters
@@ -189,7 +198,7 @@ class Footprint:
             return None  # without a line there is no uncertainty, either
         if value is None:
             return None
-        return Figure(pointer, value, SCALES.get(unit, 0), decimals)
+        return StatementFigure(pointer, value, SCALES.get(unit, 0), decimals)
 
     def show(self, pointer: str, decimals: int | None = None, unit: str = "") -> Markup:
         """Return a figure for prose, as it stands, with a unit or without."""

@@ -9,7 +9,7 @@ from babel import Locale
 
 from reporting.event.countries import two_letters
 from reporting.frames import present, records
-from reporting.story.published import in_language
+from reporting.story.published_facts import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

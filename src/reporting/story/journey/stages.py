@@ -11,7 +11,7 @@ from babel import Locale
 from reporting.frames import present, records
 from reporting.story.facts import Fact
 from reporting.story.journey.people import spots
-from reporting.story.published import published, published_length
+from reporting.story.published_facts import published, published_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -111,7 +111,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Ground:
+class JourneySources:
     """What every day of a journey is read from.
 
     Parameters
@@ -134,7 +134,7 @@ class Ground:
     figures: Sequence[Indicator]
 
 
-def stage(leg: Leg, ground: Ground) -> Stage:
+def stage(leg: Leg, ground: JourneySources) -> Stage:
     """Return what is told about one leg."""
     event, route, voice = ground.event, ground.route, ground.voice
     people = tuple(one for one in ground.met if one.leg == leg.number)
@@ -158,7 +158,7 @@ def stage(leg: Leg, ground: Ground) -> Stage:
     )
 
 
-def closing(ground: Ground) -> Stage | None:
+def closing(ground: JourneySources) -> Stage | None:
     """Return the closing conference; None where nobody was met there and no day is published."""
     event, voice = ground.event, ground.voice
     people = tuple(one for one in ground.met if one.leg is None)
@@ -250,7 +250,7 @@ def _elsewhere(spot: Spot, subject: str, leg: int | None) -> bool:
 def _local(
     here: Sequence[Spot],
     on_the_way: Sequence[Waypoint],
-    ground: Ground,
+    ground: JourneySources,
 ) -> dict[str, tuple[Indicator, ...]]:
     """Return place -> indicators: every place with an encounter, others where figures exist."""
     told = {

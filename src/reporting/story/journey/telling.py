@@ -10,8 +10,8 @@ from reporting.errors import UsageError
 from reporting.story.facts import Fact, Facts
 from reporting.story.journey.indicators import indicators
 from reporting.story.journey.people import encounters, spots
-from reporting.story.journey.stages import Ground, Stage, closing, stage
-from reporting.story.published import published, published_list, statements
+from reporting.story.journey.stages import JourneySources, Stage, closing, stage
+from reporting.story.published_facts import published, published_list, statements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reporting.route import Route
     from reporting.story.journey.indicators import Indicator
     from reporting.story.journey.people import Encounter, Spot
-    from reporting.story.published import Statement
+    from reporting.story.published_facts import Statement
     from reporting.story.voice import Voice
 
 OPTIONAL = (
@@ -208,7 +208,7 @@ def tell(event: Event, route: Route, voice: Voice, legs: Sequence[int] | str = A
     met = encounters(event, voice, [leg.number for leg in chosen])
     everywhere = spots(met, route)
     figures = indicators(voice)
-    ground = Ground(event, route, voice, met, everywhere, figures)
+    ground = JourneySources(event, route, voice, met, everywhere, figures)
     language = voice.language
     told = Journey(
         event=event,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from reporting.event.findings import Finding
 from reporting.frames import records
 from reporting.quality.limits import standard
-from reporting.story.cells import DENSE
+from reporting.story.cell_text import DENSE
 from reporting.story.quality.telling import groups, typeset
 from reporting.story.table import Column, Row, Table
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from reporting.event.findings import Severity
 from reporting.frames import records
+from reporting.story.event_words import EventWords
 from reporting.story.facts import Fact, Facts
 from reporting.story.names import crew_short
 from reporting.story.race.pulls import Pull
-from reporting.story.told import Told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ OPTIONAL = ("completeness", "trials_compared", "largest_drift", "drifting", "sto
 
 
 @dataclass(frozen=True)
-class Quality(Told):
+class Quality(EventWords):
     """One event's timing quality, ready to be told in one language.
 
     Parameters

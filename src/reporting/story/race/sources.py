@@ -7,16 +7,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from reporting.frames import records
-from reporting.story.cells import (
-    DENSE,
-    ROW_CLASS,
-    crew_and_car,
-    decimal,
-    filled,
-    whole,
-)
-from reporting.story.published import DERIVED, SEARCHED, statements
-from reporting.story.published import conflicts as published_conflicts
+from reporting.story.cell_text import DENSE, ROW_CLASS, crew_and_car, decimal, filled, whole
+from reporting.story.published_facts import DERIVED, SEARCHED, statements
+from reporting.story.published_facts import conflicts as published_conflicts
 from reporting.story.table import Column, Row, Table
 from reporting.story.voice import EN_DASH
 
@@ -25,8 +18,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from reporting.route.model import LegRoute
-    from reporting.story.published import Statement
+    from reporting.route.route_model import LegRoute
+    from reporting.story.published_facts import Statement
     from reporting.story.race.telling import LegStory, Race
     from reporting.story.voice import Voice
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from reporting.frames import present, records
 from reporting.scoring.analysis import history, stints, trial_summary
 from reporting.scoring.analysis import precision as crew_precision
-from reporting.story.cells import (
+from reporting.story.cell_text import (
     DENSE,
     ROW_CLASS,
     crew_and_car,
@@ -22,8 +22,8 @@ from reporting.story.cells import (
     span,
     whole,
 )
-from reporting.story.published import in_language
-from reporting.story.race.facts import trial_name
+from reporting.story.published_facts import in_language
+from reporting.story.race.race_facts import trial_name
 from reporting.story.table import Column, Row, Table
 from reporting.story.voice import EN_DASH
 

@@ -10,11 +10,11 @@ from babel import Locale
 
 from reporting.frames import records
 from reporting.scoring.analysis import leg_totals
+from reporting.story.event_words import EventWords
 from reporting.story.facts import Fact, Facts
 from reporting.story.names import car, crew_full, crew_short
-from reporting.story.published import published, published_length, published_list
-from reporting.story.race.facts import OPTIONAL, analysis_facts, route_facts, timed_facts
-from reporting.story.told import Told
+from reporting.story.published_facts import published, published_length, published_list
+from reporting.story.race.race_facts import OPTIONAL, analysis_facts, route_facts, timed_facts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PodiumPlace:
     """A place on the podium, computed or as published."""
 
     position: int
@@ -60,7 +60,7 @@ class Partner:
 
 
 @dataclass(frozen=True)
-class Race(Told):
+class Race(EventWords):
     """One event's race, ready to be told in one language.
 
     Parameters
@@ -82,7 +82,7 @@ class Race(Told):
     route: Route
     voice: Voice
     facts: Facts
-    podium: Sequence[Place]
+    podium: Sequence[PodiumPlace]
     legs: Sequence[LegStory]
     partners: Sequence[Partner]
     sharpest: Mapping[str, Any] | None = None
@@ -246,15 +246,15 @@ def _event_facts(event: Event, voice: Voice) -> list[Fact]:
     return facts
 
 
-def _podium(event: Event, standings: Standings | None) -> list[Place]:
+def _podium(event: Event, standings: Standings | None) -> list[PodiumPlace]:
     if standings is None:
         table = event["published_results"]
         overall = table[(table["ranking"] == "overall") & (table["position"] <= 3)]
         rows = records(overall.sort_values("position"))
-        return [Place(int(r["position"]), crew_short(r), crew_full(r), car(r)) for r in rows]
+        return [PodiumPlace(int(r["position"]), crew_short(r), crew_full(r), car(r)) for r in rows]
     ranking = standings.rankings["overall"].dropna(subset=["position"]).head(3)
     return [
-        Place(
+        PodiumPlace(
             int(row["position"]),
             crew_short(row),
             crew_full(row),

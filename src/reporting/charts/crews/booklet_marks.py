@@ -1,0 +1,159 @@
+"""The controls on the small map: where they stand, what is written beside them, how they look."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reporting.charts import svg
+from reporting.charts.maps.frame import WIDTH
+from reporting.charts.theme import INK, PAPER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reporting.charts.maps.frame import Frame
+    from reporting.charts.svg import Point
+    from reporting.story.crews.field import Field
+
+POLYGONS = {"PM": (6, 0.0), "CO": (4, 0.0), "CT": (4, math.pi / 4)}
+"""Kind -> sides and turn; a PC is a circle."""
+
+EDGE = 1.4
+MOST_WORDS = 24
+"""Of more marks than this not each has words: the map is small, and text is slow to print."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookletMark:
+    """One mark: its kind, its controls (indexes), where it stands, its words and theirs."""
+
+    kind: str
+    controls: tuple[int, ...]
+    at: Point
+    words: str = ""
+    label: Point | None = None
+    anchor: str = "start"
+
+
+def placed(
+    field: Field, frame: Frame, road: Sequence[Point], size: float, text: float
+) -> tuple[BookletMark, ...]:
+    """Return the marks of the controls that have a place, with words where there is room.
+
+    Parameters
+    ----------
+    field, frame
+        The controls; the map.
+    road
+        Points on the route, which no word may hide.
+    size, text
+        Radius of a mark, size of letters [pixels].
+    """
+    groups: list[tuple[str, list[int], Point]] = []
+    for index, control in enumerate(field.controls):
+        if control.point is None:
+            continue
+        xs, ys = frame.pixels([control.point[1]], [control.point[0]])
+        at = (float(xs[0]), frame.height - float(ys[0]))
+        near = (
+            one for one in groups if one[0] == control.kind and math.dist(at, one[2]) < 2 * size
+        )
+        found = next(near, None)
+        if found is None:
+            groups.append((control.kind, [index], at))
+        else:
+            found[1].append(index)
+    marks = [
+        BookletMark(kind, tuple(members), at, _words([field.controls[one].code for one in members]))
+        for kind, members, at in groups
+    ]
+    return tuple(_labelled(marks, frame, road, size, text))
+
+
+def _words(codes: list[str]) -> str:
+    """Return the codes of a mark: the first and the last.
+
+    Examples
+    --------
+    >>> _words(["PC1", "PC2", "PC5"]), _words(["CO1"])
+    ('PC1–5', 'CO1')
+    """
+    first, last = codes[0], codes[-1]
+    if first == last:
+        return first
+    stem = first.rstrip("0123456789")
+    return f"{first}–{last.removeprefix(stem)}" if last.startswith(stem) else f"{first}–{last}"
+
+
+def _labelled(
+    marks: Sequence[BookletMark], frame: Frame, road: Sequence[Point], size: float, text: float
+) -> Iterator[BookletMark]:
+    """Give each mark its words where they touch nothing; where there is no room, none."""
+    taken = [_box(mark.at, size + 1) for mark in marks]
+    taken += [_box(point, 2.0) for point in road]
+    every = -(-len(marks) // MOST_WORDS)
+    for place, mark in enumerate(marks):
+        if place % every:
+            yield mark
+            continue
+        wide, high = svg.width(mark.words, text), text * 0.74
+        for spot, anchor, left in _spots(mark, size, wide, high):
+            box = (left, spot[1] - high - 1, left + wide, spot[1] + 2)
+            inside = box[0] > 2 and box[2] < WIDTH - 2 and box[1] > 2
+            inside = inside and box[3] < frame.height - 1.6 * text
+            if inside and not any(_touch(box, other) for other in taken):
+                taken.append(box)
+                yield replace(mark, label=spot, anchor=anchor)
+                break
+        else:
+            yield mark
+
+
+def _spots(
+    mark: BookletMark, size: float, wide: float, high: float
+) -> Iterator[tuple[Point, str, float]]:
+    """Go through the places for a mark's words, the best first: baseline, anchor, left edge."""
+    (x, y), reach = mark.at, size + 4
+    beside, over, under = y + high / 2, y - reach, y + reach + high
+    yield (x + reach, beside), "start", x + reach
+    yield (x - reach, beside), "end", x - reach - wide
+    yield (x, over), "middle", x - wide / 2
+    yield (x, under), "middle", x - wide / 2
+    for row in (over + 2, under - 2):
+        yield (x + reach - 2, row), "start", x + reach - 2
+        yield (x - reach + 2, row), "end", x - reach + 2 - wide
+
+
+def _box(at: Point, reach: float) -> tuple[float, float, float, float]:
+    return at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach
+
+
+def _touch(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def signs(marks: Iterable[BookletMark], fill: str, size: float) -> str:
+    """Return marks of one colour: circle PC, hexagon PM, diamond CO, square CT.
+
+    All in three paths: a shape each would take longer to print than the rest of the page.
+    """
+    marks, edge = list(marks), INK if fill == PAPER else PAPER
+    round_ones = [mark.at for mark in marks if mark.kind not in POLYGONS]
+    outlines = "".join(_outline(mark, size * 1.15) for mark in marks if mark.kind in POLYGONS)
+    drawn = svg.dots(round_ones, edge, 2 * size + EDGE) + svg.dots(
+        round_ones, fill, 2 * size - EDGE
+    )
+    if outlines:
+        drawn += f'<path d="{outlines}" fill="{fill}" stroke="{edge}" stroke-width="{EDGE}"/>'
+    return drawn
+
+
+def _outline(mark: BookletMark, reach: float) -> str:
+    sides, turn = POLYGONS[mark.kind]
+    corners = (turn + math.tau * side / sides for side in range(sides))
+    (x, y) = mark.at
+    points = (f"{x + reach * math.cos(at):.1f},{y + reach * math.sin(at):.1f}" for at in corners)
+    return f"M{'L'.join(points)}Z"

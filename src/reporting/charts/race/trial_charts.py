@@ -1,0 +1,242 @@
+"""Trial by trial: how hard each was, who was sharpest, every penalty at a glance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from reporting.charts import theme
+from reporting.charts.chart import Chart
+from reporting.frames import present, records
+from reporting.scoring.analysis import precision as crew_precision
+from reporting.scoring.analysis import trial_summary
+from reporting.story.names import crew_short
+from reporting.story.race.race_facts import extremes, hundredths, trial_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from reporting.scoring import Standings
+    from reporting.story.voice import Voice
+
+SHARPEST = 10
+"""Crews shown among the sharpest."""
+
+ROW_PX = 20
+"""Height of a crew in the matrix [CSS px]."""
+
+DARKEST = 60
+"""Penalties from which a cell of the matrix is as dark as can be."""
+
+
+def trials(standings: Standings, voice: Voice, notice: str = "") -> Chart:
+    """Draw the error in each time trial: the median, and the middle half of the crews.
+
+    Parameters
+    ----------
+    standings
+        Scored results with times.
+    voice
+        The reader's language.
+    notice
+        The word beside simulated figures.
+    """
+    summary = trial_summary(standings)
+    named = {str(code): trial_name(summary, str(code)) for code in summary.index}
+    hard, easy = extremes(summary)
+    figure = theme.figure(voice, 280)
+    _boxes(figure, summary, notice)
+    figure.add_scatter(
+        x=list(range(len(summary))),
+        y=summary["median_s"] * 100,
+        mode="markers",
+        marker={"size": 8, "color": [theme.RED if code == hard else theme.INK for code in named]},
+        customdata=list(named.values()),
+        hovertemplate="%{customdata}: %{y:,.1f}<extra></extra>",
+    )
+    _trial_axis(figure, summary)
+    figure.update_yaxes(rangemode="tozero", nticks=6, showgrid=True, gridcolor=theme.GRID)
+    words = {
+        "hardest": named[hard],
+        "easiest": named[easy],
+        "low": voice.number(hundredths(summary["median_s"][easy]), 1),
+        "high": voice.number(hundredths(summary["median_s"][hard]), 1),
+        "trials": voice.number(len(summary)),
+    }
+    return _told(
+        "trial-errors", "trials", figure, words, standings=standings, voice=voice, notice=notice
+    )
+
+
+def _boxes(figure: Any, summary: pd.DataFrame, notice: str) -> None:
+    """Draw the middle half of the crews' errors in each trial, hatched where simulated."""
+    figure.add_bar(
+        x=list(range(len(summary))),
+        base=summary["q1_s"] * 100,
+        y=(summary["q3_s"] - summary["q1_s"]) * 100,
+        width=0.62,
+        marker={
+            "color": theme.SAND_DEEP,
+            "pattern": theme.HATCH if notice else None,
+            "line": {"width": 0},
+        },
+        hoverinfo="skip",
+    )
+
+
+def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart:
+    """Draw the mean error of the sharpest crews in the time trials."""
+    names = _names(standings)
+    sharpest = records(crew_precision(standings).head(SHARPEST).reset_index())
+    crews = [names[row["number"]] for row in sharpest]
+    errors = [hundredths(row["mean_s"]) for row in sharpest]
+    figure = theme.figure(voice, 26 * len(crews) + 20, barmode="overlay")
+    # The first and the rest are two traces: plotly takes one colour a pattern.
+    for part, colour in ((slice(0, 1), theme.RED), (slice(1, None), theme.SLATE)):
+        figure.add_bar(
+            y=crews[part],
+            x=[float(error) for error in errors[part]],
+            orientation="h",
+            width=0.66,
+            marker={"color": colour, "pattern": theme.HATCH if notice else None},
+            text=[voice.number(error, 1) for error in errors[part]],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=[voice.plural("n zeros", row["zeros"]) for row in sharpest[part]],
+            hovertemplate="%{y}: %{x:,.1f}<br>%{customdata}<extra></extra>",
+        )
+    figure.update_yaxes(
+        autorange="reversed", tickfont={"size": 12.5, "color": theme.INK}, ticksuffix="  "
+    )
+    figure.update_xaxes(visible=False, range=[0, float(max(errors)) * 1.12])
+    shown = [f"{crew} {voice.number(error, 1)}" for crew, error in zip(crews, errors, strict=True)]
+    words = {
+        "n": voice.number(len(crews)),
+        "sharpest": crews[0],
+        "error": voice.number(errors[0], 1),
+        "list": ", ".join(shown),
+    }
+    return _told(
+        "sharpest-crews",
+        "precision",
+        figure,
+        words,
+        standings=standings,
+        voice=voice,
+        notice=notice,
+    )
+
+
+def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart:
+    """Draw the penalty of every crew in every time trial, crews in the order of the standings."""
+    summary, names = trial_summary(standings), _names(standings)
+    overall = records(standings.rankings["overall"])
+    order = [int(row["number"]) for row in overall]
+    labels = [f"{_position(row)}{names[int(row['number'])]}" for row in overall]
+    grid, lost = _grids(standings, order, list(summary.index))
+    figure = theme.figure(voice, ROW_PX * len(order) + 70)
+    trial_names = [trial_name(summary, str(code)) for code in summary.index]
+    figure.add_heatmap(
+        z=grid,
+        x=list(range(len(summary))),
+        y=labels,
+        zmin=0,
+        zmax=DARKEST,
+        colorscale=[list(step) for step in theme.PENALTY_SCALE],
+        showscale=False,
+        xgap=1,
+        ygap=1,
+        customdata=[trial_names] * len(order),
+        hovertemplate="%{y}<br>%{customdata}: %{z:,.0f}<extra></extra>",
+        hoverongaps=False,
+    )
+    figure.add_scatter(
+        x=[x for _, x in lost],
+        y=[labels[y] for y, _ in lost],
+        mode="markers",
+        hoverinfo="skip",
+        marker={"symbol": "x-thin", "size": 6, "line": {"color": theme.RED, "width": 1.6}},
+    )
+    _trial_axis(figure, summary)
+    figure.update_yaxes(
+        autorange="reversed", tickfont={"size": 10.5, "color": theme.INK}, ticksuffix=" "
+    )
+    words = {
+        "zeros": voice.number(int(summary["zeros"].sum())),
+        "crews": voice.number(len(order)),
+        "trials": voice.number(len(summary)),
+    }
+    return _told(
+        "trial-penalties", "matrix", figure, words, standings=standings, voice=voice, notice=notice
+    )
+
+
+def _grids(
+    standings: Standings, crews: list[int], trials: list[Any]
+) -> tuple[list[list[float | None]], list[tuple[int, int]]]:
+    """Return penalties, crews by trials, and the cells (row, column) that were missed or capped."""
+    cells = {
+        (row["number"], row["control"]): row
+        for row in records(standings.results)
+        if row["kind"] == "PC"
+    }
+    grid: list[list[float | None]] = []
+    lost: list[tuple[int, int]] = []
+    for place, crew in enumerate(crews):
+        passages = [cells[crew, trial] for trial in trials]
+        dropped = [passage["missed"] or passage["capped"] for passage in passages]
+        lost += [(place, at) for at, out in enumerate(dropped) if out]
+        grid.append(
+            [
+                None if out else float(cell["penalty"])
+                for out, cell in zip(dropped, passages, strict=True)
+            ]
+        )
+    return grid, lost
+
+
+def _trial_axis(figure: Any, summary: pd.DataFrame) -> None:
+    """Name groups of trials at one place, divide the legs."""
+    places = summary.assign(place=range(len(summary)), series=summary["name"].map(theme.stem))
+    groups = places.groupby(["leg", "series"], sort=False)["place"].agg(["min", "max"])
+    figure.update_xaxes(
+        tickvals=[(low + high) / 2 for low, high in groups.to_numpy()],
+        ticktext=[theme.wrapped(name) for _, name in groups.index],
+        tickangle=0,
+        tickfont={"size": 10.5},
+        range=[-0.6, len(summary) - 0.4],
+    )
+    for low in groups["min"].iloc[1:]:
+        figure.add_vline(x=low - 0.5, line={"color": theme.HAIRLINE, "width": 1})
+
+
+def _names(standings: Standings) -> dict[int, str]:
+    return {int(row["number"]): crew_short(row) for row in records(standings.rankings["overall"])}
+
+
+def _position(row: Mapping[str, Any]) -> str:
+    return f"{int(row['position'])}  " if present(row["position"]) else ""
+
+
+def _told(
+    name: str,
+    kind: str,
+    figure: Any,
+    words: Mapping[str, str],
+    *,
+    standings: Standings,
+    voice: Voice,
+    notice: str,
+) -> Chart:
+    """Return a chart with the words that the catalogue has for its kind."""
+    simulated = standings.status == "simulated"
+    return Chart(
+        name,
+        figure,
+        title=voice.text(f"chart {kind} title", **words),
+        subtitle=voice.text(f"chart {kind} subtitle", **words),
+        source=voice.text("source simulated" if simulated else "source computed"),
+        alt=voice.text(f"chart {kind} alt", **words),
+        notice=notice,
+    )

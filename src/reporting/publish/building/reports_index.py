@@ -1,0 +1,77 @@
+"""``reports/index.html``: every event's reports in both languages, read from the manifests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from reporting.engine.staging import put_file_in_place
+from reporting.publish.building import manifest
+from reporting.publish.building.manifest import Manifest
+from reporting.publish.pages import fonts
+from reporting.publish.pages.page import asset, environment
+from reporting.publish.pages.page_words import LANGUAGE_NAMES, LANGUAGES, words
+
+NAME = "index.html"
+
+
+def write(out: Path, aside: Path) -> Path:
+    """Write the index of the reports in `out`, made in `aside` and moved into place."""
+    found = [manifest.read(folder) for folder in sorted(out.iterdir()) if _shown(folder)]
+    new = aside / NAME
+    new.write_text(render([one for one in found if one]), encoding="utf-8")
+    put_file_in_place(new, out / NAME)
+    return out / NAME
+
+
+def render(manifests: list[Manifest]) -> str:
+    """Return the index as HTML, the latest event first."""
+    events = [_event(one) for one in sorted(manifests, key=lambda one: one.start, reverse=True)]
+    styles = [fonts.embedded_faces(), asset("common.css"), asset("index.css")]
+    template = environment().get_template("index.html.j2")
+    return template.render(
+        events=events,
+        languages=LANGUAGES,
+        names=LANGUAGE_NAMES,
+        w={language: words(language) for language in LANGUAGES},
+        style="\n".join(styles),
+    )
+
+
+def _shown(folder: Path) -> bool:
+    return folder.is_dir() and not folder.name.startswith(".")
+
+
+def _event(one: Manifest) -> dict[str, Any]:
+    """Return what the index says of one event; every address is one that the build wrote."""
+    paths = {entry["path"] for entry in one.outputs}
+    return {
+        "id": one.event,
+        "name": one.name,
+        "dates": one.dates,
+        "timing": one.timing,
+        "reports": {
+            language: [
+                {
+                    "title": title,
+                    "html": f"{one.event}/{name}.html",
+                    "pdf": f"{one.event}/{name}.pdf",
+                }
+                for name, title in one.titles.items()
+                if name.startswith(f"{language}/") and f"{name}.html" in paths
+            ]
+            for language in LANGUAGES
+        },
+        "data": _data(one.event, paths),
+    }
+
+
+def _data(event: str, paths: set[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return the data files by name: format and address of each."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path in sorted(paths):
+        folder, _, file = path.partition("/")
+        if folder == "data":
+            name, _, kind = file.rpartition(".")
+            found.setdefault(name, []).append((kind.upper(), f"{event}/{path}"))
+    return found

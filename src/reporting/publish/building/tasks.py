@@ -1,0 +1,286 @@
+"""The tasks of a build, each a function of plain values run in a fresh child of the warm process.
+
+They take where the event is and bytes, and give bytes: the same call can be made in a process
+here or on another machine that has the same inputs.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from reporting.engine.inputs import keyed
+from reporting.engine.workers import Placement, placed
+from reporting.errors import InputError
+from reporting.publish.warm import COMPOSING, PRINTING
+from reporting.reads import watched
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reporting.event import Event
+
+
+# What much else waits for goes first, what is short and waited for by nobody last.
+FIRST, NEXT, LAST = range(3)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What the build has to know of an event before it makes anything.
+
+    Parameters
+    ----------
+    event, name, start, dates, timing
+        As in :class:`reporting.publish.building.manifest.Manifest`.
+    kinds
+        The kinds of report that it has data for.
+    hashes
+        ``table:<name>`` and ``holds:<name>`` -> hash.
+    """
+
+    event: str
+    name: Mapping[str, str]
+    start: str
+    dates: Mapping[str, str]
+    timing: str
+    kinds: tuple[str, ...]
+    hashes: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a task leaves.
+
+    Parameters
+    ----------
+    files
+        Name -> content.
+    reads
+        What it read, see :func:`reporting.engine.inputs.keyed`.
+    told
+        What else the build has to know; plain JSON.
+    seconds
+        How long it took.
+    """
+
+    files: Mapping[str, bytes]
+    reads: tuple[str, ...] = ()
+    told: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+@placed(Placement(COMPOSING))
+def survey(where: str) -> Survey:
+    """Load the event at `where` (an id or a path) and say what is to be built of it.
+
+    Raises
+    ------
+    InputError
+        Where what it says of itself cannot be read.
+    """
+    from reporting.event import load
+    from reporting.publish.building import kinds
+    from reporting.story.voice import LANGUAGES, Voice
+
+    event = load(where)
+    info = event.info
+    return Survey(
+        event=event.id,
+        name={language: info.name.in_language(language) for language in LANGUAGES},
+        start=info.start.isoformat(),
+        dates={language: Voice(language).days(info.start, info.end) for language in LANGUAGES},
+        timing=info.provenance.timing,
+        kinds=tuple(kind.name for kind in kinds.fitting(event)),
+        hashes=_table_hashes(event),
+    )
+
+
+@placed(Placement(PRINTING, FIRST))
+def validate(where: str) -> Answer:
+    """Examine the event: the step ``validate``.
+
+    Raises
+    ------
+    InputError
+        With every finding, where there are errors.
+    """
+    from reporting.event import has_errors, load
+    from reporting.publish.building.checking import accountable
+    from reporting.publish.reports.step_results import packed
+    from reporting.quality import examine
+
+    began = time.perf_counter()
+    event = load(where)
+    with watched() as seen:
+        examination = examine(event)
+        findings = accountable(event, examination.findings)
+    if has_errors(findings):
+        raise InputError(f"{event.id} has errors.", findings)
+    reads = tuple(keyed(seen, event.folder))
+    return Answer({"result": packed(examination)}, reads, seconds=time.perf_counter() - began)
+
+
+@placed(Placement(COMPOSING))
+def compute(where: str, steps: tuple[str, ...]) -> dict[str, Answer]:
+    """Do some of the steps ``score``, ``trail``, ``measure`` and ``account`` on the event.
+
+    Raises
+    ------
+    InputError
+        Where the event cannot be scored, measured or accounted for.
+    """
+    from reporting.event import load
+    from reporting.footprint import statement
+    from reporting.publish.reports.step_results import packed
+    from reporting.route import measure
+    from reporting.scoring import score
+    from reporting.scoring.trail import trail
+
+    does: dict[str, Callable[[Event], object]] = {
+        "score": score,
+        "trail": trail,
+        "measure": measure,
+        "account": statement,
+    }
+    event = _whole(load(where))
+    answers = {}
+    for step in steps:
+        began = time.perf_counter()
+        with watched() as seen:
+            result = packed(does[step](event))
+        reads = tuple(keyed(seen, event.folder))
+        answers[step] = Answer({"result": result}, reads, seconds=time.perf_counter() - began)
+    return answers
+
+
+@placed(Placement(COMPOSING, NEXT))
+def execute(where: str, kind: str, language: str, results: Mapping[str, bytes]) -> Answer:
+    """Run a report's notebook: the step ``execute``.
+
+    Parameters
+    ----------
+    where
+        An event's id, or its package's path.
+    kind, language
+        Which report.
+    results
+        Step -> its result, for the notebook's desk to take.
+
+    Returns
+    -------
+    Answer
+        The executed ``notebook`` and the ``document`` it shows.
+    """
+    import nbformat
+
+    from reporting.engine.notebook.runner import execute as run
+    from reporting.event import load
+    from reporting.publish.building.kinds import KINDS
+    from reporting.publish.pages import document
+    from reporting.publish.reports import step_results
+
+    began = time.perf_counter()
+    event = _whole(load(where))
+    step_results.hand_over(event, results)
+    given = {"event": where, "language": language, **KINDS[kind].parameters}
+    with TemporaryDirectory(prefix="reporting-") as folder, watched() as seen:
+        executed = run(KINDS[kind].notebook, given, Path(folder) / "executed.ipynb", engine="here")
+        notebook = executed.read_bytes()
+        report = document.read(nbformat.reads(notebook.decode(), as_version=4))
+    return Answer(
+        {"notebook": notebook, "document": document.dumped(report)},
+        tuple(keyed(seen, event.folder)),
+        {"title": report.words.get("report_title") or report.words["title"]},
+        time.perf_counter() - began,
+    )
+
+
+@placed(Placement(PRINTING, LAST))
+def html(shown: bytes) -> Answer:
+    """Render a document for the screen: the step ``html``."""
+    from reporting.publish.pages import document
+    from reporting.publish.pages.page import screen_page
+
+    began = time.perf_counter()
+    page = screen_page(document.loaded(shown)).encode()
+    return Answer({"html": page}, seconds=time.perf_counter() - began)
+
+
+@placed(Placement(PRINTING, NEXT))
+def pdf(shown: bytes, drawings: Mapping[str, str]) -> Answer:
+    """Render a document for print, its figures as drawn: the step ``pdf``.
+
+    Raises
+    ------
+    ToolMissingError, StepFailedError
+        As :func:`reporting.publish.pages.printing.printed`.
+    """
+    from reporting.publish.pages import document
+    from reporting.publish.pages.printing import printed
+
+    began = time.perf_counter()
+    gc.disable()  # a tenth to a sixth of the time, for some MB of a process that ends here
+    content = printed(document.loaded(shown), drawings)
+    return Answer({"pdf": content}, seconds=time.perf_counter() - began)
+
+
+@placed(Placement(COMPOSING, LAST))
+def data(where: str, results: Mapping[str, bytes]) -> Answer:
+    """Write the event's data files: the step ``data``."""
+    from reporting.event import load
+    from reporting.publish.data.files import write
+    from reporting.publish.reports import step_results
+
+    began = time.perf_counter()
+    event = _whole(load(where))
+    step_results.hand_over(event, results)
+    with TemporaryDirectory(prefix="reporting-") as folder, watched() as seen:
+        write(event, Path(folder))
+        files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(Path(folder).rglob("*"))
+            if path.is_file()
+        }
+    reads = tuple(keyed(seen, event.folder))
+    return Answer(files, reads, seconds=time.perf_counter() - began)
+
+
+def _whole(event: Event) -> Event:
+    if not event.ok:
+        raise InputError(f"{event.id} has errors.", event.findings)
+    return event
+
+
+_DATED_BY = {"passages": ("starts", "controls"), "starts": ("controls",)}
+"""Tables whose instants depend on the rows of others: a time after midnight is the next day's."""
+
+
+def _table_hashes(event: Event) -> dict[str, str]:
+    own = {name: _table_hash(event, name) for name in event.tables}
+    hashes = {}
+    for name in event.tables:
+        whole = "".join(own[one] for one in (name, *_DATED_BY.get(name, ())))
+        hashes[f"table:{name}"] = sha256(whole.encode()).hexdigest()
+        hashes[f"holds:{name}"] = str(event.has(name))
+    return hashes
+
+
+def _table_hash(event: Event, name: str) -> str:
+    """Return a hash of a table: of its file, or of its rows where a workbook holds many tables."""
+    source = event.sources.get(name)
+    if source is None:
+        return ""
+    if source.suffix.lower() == ".csv":
+        return sha256(source.read_bytes()).hexdigest()
+    return sha256(_as_text(event[name]).encode()).hexdigest()
+
+
+def _as_text(frame: pd.DataFrame) -> str:
+    return str(frame.to_csv())

@@ -1,1 +1,0 @@
-"""The desks: what the notebooks work at, one for each report."""

@@ -1,0 +1,1 @@
+"""The reports as the notebooks compose them, block by block."""

@@ -1,0 +1,104 @@
+"""The desk of the timing-quality report: the same blocks, over what the checks found.
+
+It opens packages with errors too: what is wrong with them is what the report is about. In a
+notebook::
+
+    report = open_quality(event, language)
+    show(report.chapter("verdict"), report.pulls())
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from reporting.publish.reports.report import Block, Report
+from reporting.publish.reports.step_results import computed, event_of
+from reporting.story.prose import fragment
+
+if TYPE_CHECKING:
+    from reporting.quality.examination import Examination
+    from reporting.story.quality.telling import Quality
+
+KIND = "timing-quality"
+_FEW = 6
+
+
+@dataclass(frozen=True)
+class QualityReport(Report):
+    """The timing quality of one event in one language."""
+
+    @cached_property
+    def examination(self) -> Examination:
+        """What loader and suites found, and measured."""
+        from reporting.quality import examine
+
+        return computed("validate", self.event, examine)
+
+    @cached_property
+    def quality(self) -> Quality:
+        """The timing quality as named facts and lists."""
+        from reporting.story.quality.telling import tell
+
+        return tell(self.event, self.examination, self.voice)
+
+    @property
+    def scored(self) -> bool:
+        """Whether the event can be scored: it has times and no errors."""
+        return self.event.has("passages") and not self.quality.of("error")
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What every prose template of this report may name."""
+        return {"quality": self.quality, "f": self.quality.facts}
+
+    def cover(self) -> Block:
+        """Return the cover: title, dates, the route as a line, the verdict."""
+        from reporting.charts import outline
+
+        line = outline(self.route, self.voice.text("outline alt", name=self.quality.name))
+        words = self.page().words
+        html = fragment(
+            "quality-cover", self.voice, words=words, quality=self.quality, line=line,
+            f=self.quality.facts,
+        )  # fmt: skip
+        return Block(html)
+
+    @property
+    def brief(self) -> bool:
+        """Whether the findings are few enough to stand below the verdict."""
+        return len(self.quality.findings) <= _FEW
+
+    def pulls(self) -> Block:
+        """Return the opening figures."""
+        from reporting.story.quality.telling import pulls
+
+        return Block(fragment("pulls", self.voice, pulls=pulls(self.quality)))
+
+
+def open_quality(event: str, language: str) -> QualityReport:
+    """Open an event for the timing-quality report, whether it has errors or not.
+
+    Parameters
+    ----------
+    event
+        An event's id, or the path of a package's folder.
+    language
+        ``it`` or ``en``.
+
+    Raises
+    ------
+    InputError
+        Where ``event.toml`` cannot be read.
+    UsageError
+        For an unknown event or language, or a package without times.
+    """
+    from reporting.errors import UsageError
+    from reporting.event import load, locate
+    from reporting.story.voice import Voice
+
+    loaded = event_of(locate(event)) or load(event)
+    if not loaded.has("passages"):
+        raise UsageError(f"{loaded.id} has no times (passages): there is no timing to judge.")
+    return QualityReport(KIND, loaded, Voice(language))

@@ -1,1 +1,0 @@
-"""Running notebooks: typed parameters, isolated kernels, errors told in full."""

@@ -1,0 +1,206 @@
+"""Disclosure indexes: what each framework asks, the answer or why there is none, and where."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from reporting.story.cell_text import DENSE
+from reporting.story.footprint.inventory_words import chemical
+from reporting.story.footprint.lists import digits
+from reporting.story.table import Column, Table
+from reporting.story.voice import NO_BREAK_SPACE
+
+if TYPE_CHECKING:
+    from reporting.story.footprint.telling import Footprint
+    from reporting.story.table import Row
+
+CHAPTERS = frozenset(
+    {"boundary", "emissions", "scopes", "intensities", "restatements"}
+    | {"energy", "water-waste", "people", "method", "claims"}
+)
+"""Chapters that an index can lead to."""
+
+LONG = 100
+"""Rows from which an index gathers what has no figure here."""
+
+BLANK = NO_BREAK_SPACE
+"""What stands in the cell of a disclosure that has no code."""
+
+Placed = tuple[int, Mapping[str, Any]]
+"""A row of the index with its place in the statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all rows of an index share, and is said once: in its caption and under it."""
+
+    edition: str
+    note: str
+
+
+def index(fp: Footprint, framework: str) -> Table | None:
+    """Return one index: what is asked, the answer or why there is none, where in the report.
+
+    Where a framework has many datapoints under one code (``LONG``), those that have no figure here
+    are one row for each code and reason; the spreadsheet lists each.
+    """
+    t = fp.voice.text
+    own = [
+        (place, row)
+        for place, row in enumerate(fp.statement["index"])
+        if row["framework"] == framework
+    ]
+    if not own:
+        return None
+    alone = [one for one in own if len(own) <= LONG or one[1]["available"]]
+    shared = _shared(fp, own, alone)
+    rows = [
+        _gathered(fp, [one for _, one in group])
+        if group[0] not in alone
+        else _disclosure(fp, shared, *group[0])
+        for group in _groups(own, alone)
+    ]
+    columns = [
+        Column("code", t("Code")),
+        Column("title", t("Disclosure")),
+        Column("answer", t("Answer")),
+        Column("where", t("Where"), narrow=True),
+    ]
+    name = f"index-{''.join(sign if sign.isalnum() else '-' for sign in framework.casefold())}"
+    caption = ", ".join(part for part in (framework, shared.edition) if part)
+    source = "; ".join(part for part in (t("source index"), shared.note) if part)
+    return Table(name, caption, columns, rows, source, wide=True, classes=DENSE)
+
+
+def _groups(own: Sequence[Placed], alone: Sequence[Placed]) -> list[list[Placed]]:
+    """Return the rows by code: each that stands alone, then the others by reason and chapter."""
+    groups: dict[tuple[str, str], list[Placed]] = {}
+    for code in dict.fromkeys(row["code"] for _, row in own):
+        within = [one for one in own if one[1]["code"] == code]
+        groups |= {(code, str(one[0])): [one] for one in within if one in alone}
+        for one in within:
+            if one not in alone:
+                groups.setdefault((code, one[1]["reason"] + one[1]["where"]), []).append(one)
+    return list(groups.values())
+
+
+def _shared(fp: Footprint, own: Sequence[Placed], alone: Sequence[Placed]) -> Shared:
+    """Return the edition of all rows, and the note of all that stand alone, where it is one."""
+    editions = {_edition(fp, row) for _, row in own}
+    notes = {row[f"note_{fp.voice.language}"] for _, row in alone}
+    return Shared(
+        editions.pop() if len(editions) == 1 else "",
+        notes.pop() if len(notes) == 1 else "",
+    )
+
+
+def _title(fp: Footprint, row: Mapping[str, Any]) -> str:
+    return chemical(str(row["title_it" if fp.voice.language == "it" else "title"]))
+
+
+def _code(row: Mapping[str, Any]) -> str | None:
+    """Return the framework's own code; a word of ours in its place is for the spreadsheet."""
+    code = str(row["code"])
+    return None if code.islower() else code
+
+
+def _gathered(fp: Footprint, rows: Sequence[Mapping[str, Any]]) -> Row:
+    """Return one row for the datapoints of a code without a figure, for the same reason."""
+    titles = dict.fromkeys(_title(fp, row) for row in rows)
+    counted = fp.voice.plural("n datapoints", len(rows))
+    return {
+        "code": _code(rows[0]) or BLANK,
+        "title": Markup("<cite>{}</cite><small>{}</small>").format("; ".join(titles), counted),
+        "answer": fp.voice.text(f"reason {rows[0]['reason']}"),
+        "where": _where(fp, rows[0]["where"]),
+        "class": "out",
+    }
+
+
+def _disclosure(fp: Footprint, shared: Shared, place: int, row: Mapping[str, Any]) -> Row:
+    edition, note = _edition(fp, row), row[f"note_{fp.voice.language}"]
+    told = [row["concept"], "" if edition == shared.edition else edition]
+    told.append("" if note == shared.note else note)
+    if row["status"] == "to_be_checked":
+        told.append(fp.voice.text("to be checked"))
+    small = "; ".join(one for one in told if one)
+    # An edition alone is short enough to stand behind the title.
+    kind = "<span class='edition'>({})</span>" if small == edition else "<small>{}</small>"
+    title = Markup("<cite>{}</cite>").format(_title(fp, row))
+    return {
+        "code": _code(row) or BLANK,
+        "title": title + (Markup(" " + kind).format(small) if small else ""),  # noqa: S704 - ours
+        "answer": _answer(fp, place, row),
+        "where": _where(fp, row["where"]),
+        "class": "" if row["available"] else "out",
+    }
+
+
+def _edition(fp: Footprint, row: Mapping[str, Any]) -> str:
+    """Return the edition, and until or from when it holds where it changes."""
+    version = (row["version_it"] if fp.voice.language == "it" else "") or row["version"]
+    until, since = row["valid_to"], row["valid_from"]
+    if until:
+        day = fp.voice.date(dt.date.fromisoformat(until))
+        return fp.voice.text("until", version=version, day=day)
+    if not row["in_force"]:
+        day = fp.voice.date(dt.date.fromisoformat(since))
+        return fp.voice.text("since", version=version, day=day)
+    return str(version)
+
+
+def _answer(fp: Footprint, place: int, row: Mapping[str, Any]) -> Markup:
+    """Return the figures that answer, each named, or why there is no answer."""
+    said = [
+        Markup("{}: {}").format(_named(fp, name), _value(fp, place, name, one["unit"]))
+        for name, one in row["figures"].items()
+    ]
+    if row["reason"]:
+        said.append(Markup("{}").format(fp.voice.text(f"reason {row['reason']}")))
+    return Markup("<br>").join(said)
+
+
+def _named(fp: Footprint, name: str) -> str:
+    """Return a figure's name: a metric's, one of a category or an intensity, or one of ours."""
+    if name in fp.statement["metrics"]:
+        return str(fp.statement["metrics"][name][fp.voice.language])
+    kind, _, rest = name.partition("_")
+    if kind not in ("category", "intensity"):
+        return fp.voice.text(f"figure {name}")
+    code, _, basis = rest.rpartition("_")
+    words = fp.category(code) if kind == "category" else fp.voice.text(f"per {code}")
+    return f"{words}, {fp.voice.text(f'{basis}-based')}"
+
+
+def _value(fp: Footprint, place: int, name: str, unit: str) -> Markup:
+    """Return a figure with its unit; masses of emissions have one decimal throughout."""
+    pointer = f"/index/{place}/figures/{name}/value"
+    found = fp.figure(pointer, "", 1 if unit.startswith("kg") else digits(fp.read(pointer)))
+    sign = _unit(fp, unit).replace(" ", NO_BREAK_SPACE)
+    return found.html(fp.voice, sign) if found else Markup("")
+
+
+def _unit(fp: Footprint, unit: str) -> str:
+    """Return a unit's sign; what an intensity is per stands in its name already."""
+    mass = unit.partition(" / ")[0]
+    return chemical(mass) if mass.startswith("kg") or not mass else fp.voice.text(f"unit {mass}")
+
+
+def _where(fp: Footprint, chapter: str) -> Markup | None:
+    if chapter not in CHAPTERS:
+        return None
+    title = fp.voice.text(f"sustainability {chapter}")
+    return Markup('<a class="where" href="#{}">{}</a>').format(chapter, title)
+
+
+def frameworks(fp: Footprint) -> list[str]:
+    """Return the frameworks of the statement, those with most answers first."""
+    answered: dict[str, int] = {}
+    for row in fp.statement["index"]:
+        answered[row["framework"]] = answered.get(row["framework"], 0) + row["available"]
+    return sorted(answered, key=lambda name: -answered[name])
