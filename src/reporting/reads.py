@@ -1,24 +1,31 @@
-"""What a piece of work reads: tables of an event, results of earlier steps, files that it opens.
+"""What a piece of work reads: tables of an event, results of earlier steps, files.
 
-A build asks, so that it does again only what depends on a change. Nothing is declared by hand: the
-event tells which of its tables are asked for, and the interpreter tells which files are opened
-(:func:`sys.addaudithook`). Outside of :func:`watched` nothing is noted.
+A build asks, so that it does again only what depends on a change. Nothing is declared by hand:
+the event tells which of its tables are asked for, and every file of a package or of the reference
+data goes through one door, :func:`source`, whoever opens it underneath (Arrow and expat open
+files without Python). A notebook's own ``open`` is heard as well (:func:`sys.addaudithook`).
+Outside of :func:`watched` nothing is noted.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, ParamSpec, TypeVar
+
+from reporting import paths
 
 What = Literal["table", "holds", "step", "file"]
 """A table's rows; whether a table holds any; the result of a step; a file (absolute path)."""
 
 Read = tuple[What, str]
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+Stamp = tuple[int, int, int] | None
 
 _noting: list[set[Read]] = []
 
@@ -35,19 +42,77 @@ def watched() -> Iterator[set[Read]]:
     {('table', 'passages')}
     """
     _listen()
-    seen: set[Read] = set()
-    _noting.append(seen)
-    try:
+    with _noted() as seen:
         yield seen
-    finally:
-        # Removed by identity: two sets with the same reads in them are equal.
-        _noting[:] = [one for one in _noting if one is not seen]
 
 
 def note(what: What, name: str) -> None:
     """Note that `name` is read."""
     for seen in _noting:
         seen.add((what, name))
+
+
+def source(path: Path) -> Path:
+    """Note that the file `path` is read, and return it: the door for every input.
+
+    Examples
+    --------
+    >>> with watched() as seen:
+    ...     _ = source(Path("/data/leg1.parquet"))
+    >>> seen
+    {('file', '/data/leg1.parquet')}
+    """
+    note("file", str(path.absolute()))
+    return path
+
+
+def remembered(function: Callable[Given, Result]) -> Callable[Given, Result]:
+    """Keep what `function` makes of files while they, and the home, are the same.
+
+    Whoever gets the kept result has read the same files: they are noted again. So an edited file
+    counts at once, in a running kernel too.
+
+    Parameters
+    ----------
+    function
+        Of hashable arguments; reads files through :func:`source`.
+    """
+    results: dict[Any, tuple[Result, frozenset[Read], dict[str, Stamp]]] = {}
+
+    @wraps(function)
+    def remember(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        key = (paths.home(), args, tuple(kwargs.items()))
+        known = results.get(key)
+        if known is None or any(_stamp(name) != then for name, then in known[2].items()):
+            with _noted() as seen:
+                result = function(*args, **kwargs)
+            stamps = {name: _stamp(name) for what, name in seen if what == "file"}
+            results[key] = known = (result, frozenset(seen), stamps)
+        for what, name in known[1]:
+            note(what, name)
+        return known[0]
+
+    return remember
+
+
+@contextmanager
+def _noted() -> Iterator[set[Read]]:
+    seen: set[Read] = set()
+    _noting.append(seen)
+    try:
+        yield seen
+    finally:
+        # Removed by identity: two sets with the same reads in them are equal.
+        _noting[:] = [other for other in _noting if other is not seen]
+
+
+def _stamp(name: str) -> Stamp:
+    """Return what changes with a file's content: time, size and number; None where it is gone."""
+    try:
+        about = os.stat(name)  # noqa: PTH116 - asked for each line of an inventory
+    except OSError:
+        return None
+    return about.st_mtime_ns, about.st_size, about.st_ino
 
 
 @cache

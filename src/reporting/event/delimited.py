@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as csv_reader
 
+from reporting import reads
 from reporting.event.collect import Collector
 from reporting.event.raw import TEXT, Header, RawBuilder, RawTable, match_header, recognised
 from reporting.event.schema import TableSchema
@@ -66,7 +67,7 @@ def read_csv(path: Path, table: TableSchema, collector: Collector) -> RawTable |
     RawTable or None
         None where nothing can be read: an empty file, another format, no known header.
     """
-    with path.open("rb") as file:
+    with reads.source(path).open("rb") as file:
         start = file.read(4096)
     source = _Source(path, table, collector, *_survey(path))
     foreign = _foreign(start)

@@ -17,6 +17,7 @@ from reporting.event.findings import Severity
 from reporting.event.model import EventInfo
 from reporting.event.package import INFO
 from reporting.event.schema import info_keys
+from reporting.reads import source
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -79,7 +80,7 @@ def _text(folder: Path, collector: Collector) -> str:
         if not path.resolve().is_relative_to(folder.resolve()):
             collector.add("file-outside", _TABLE, INFO)
             raise _refusal(collector)
-        return path.read_bytes().decode("utf-8-sig")
+        return source(path).read_bytes().decode("utf-8-sig")
     except OSError:
         collector.add("event-missing", _TABLE, INFO)
     except UnicodeDecodeError as error:

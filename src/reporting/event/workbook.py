@@ -15,6 +15,7 @@ from reporting.event.raw import RawTable
 from reporting.event.schema import TableSchema
 from reporting.event.spreadsheet_numbers import CellStyle
 from reporting.event.worksheet import CellParser, SheetReader, grid_text
+from reporting.reads import source
 
 LARGEST = 400 << 20
 """Bytes that a workbook may unpack to; a larger table is for CSV."""
@@ -116,7 +117,7 @@ def open_workbook(path: Path, collector: Collector) -> Workbook | None:
 
 
 def _problem(path: Path) -> str | None:
-    with path.open("rb") as file:
+    with source(path).open("rb") as file:
         if file.read(4) == _OLE:
             return "workbook-encrypted" if _ENCRYPTED in file.read() else "workbook-old"
     try:

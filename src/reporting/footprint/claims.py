@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from reporting.paths import reference_folder
+from reporting.reads import remembered, source
 
 SENTENCE = re.compile(r"[^.!?;]*(?:\.(?=\d)[^.!?;]*)*[.!?;]?")
 
@@ -150,6 +151,6 @@ def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(ordered)})(?!\w)", re.IGNORECASE)
 
 
-@cache
+@remembered
 def _rules(path: Path) -> ClaimRules:
-    return ClaimRules.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    return ClaimRules.model_validate(tomllib.loads(source(path).read_text(encoding="utf-8")))

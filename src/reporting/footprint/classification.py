@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from reporting.paths import HOME_VARIABLE, reference_folder
+from reporting.paths import reference_folder
+from reporting.reads import remembered, source
 
 PEDIGREE = ("reliability", "completeness", "temporal", "geographical", "technological")
 Scores = Annotated[tuple[int, ...], Field(min_length=5, max_length=5)]
@@ -122,15 +121,9 @@ class Classification(_Strict):
 
 def classification() -> Classification:
     """Return the classification of the reference folder."""
-    return _of_home(os.environ.get(HOME_VARIABLE), Path.cwd())
-
-
-@cache
-def _of_home(_home: str | None, _folder: Path) -> Classification:
-    """Find the reference folder once for each place to look from: this is asked for each line."""
     return _read(reference_folder() / "footprint.toml")
 
 
-@cache
+@remembered
 def _read(path: Path) -> Classification:
-    return Classification.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    return Classification.model_validate(tomllib.loads(source(path).read_text(encoding="utf-8")))

@@ -11,12 +11,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reporting.footprint.lines import as_number
 from reporting.paths import reference_folder
+from reporting.reads import remembered, source
 
 if TYPE_CHECKING:
     from reporting.footprint.inventory import Inventory
@@ -191,9 +191,9 @@ def _answer(row: Disclosure, known: Mapping[str, DisclosureFigure]) -> IndexRow:
     return IndexRow(row, found, reason)
 
 
-@cache
+@remembered
 def _read(path: Path) -> tuple[Disclosure, ...]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with source(path).open(encoding="utf-8", newline="") as file:
         return tuple(_disclosure(row) for row in csv.DictReader(file))
 
 

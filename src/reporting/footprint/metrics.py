@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from reporting.footprint.activities import Activity
 from reporting.footprint.lines import ZERO, as_number
 from reporting.footprint.units import UnitError, canonical, convert, read_unit
 from reporting.paths import reference_folder
+from reporting.reads import remembered, source
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -194,6 +194,6 @@ def _uses(inventory: Inventory) -> Iterator[_Use]:
             yield _Use(activity, activity.quantity, unit, (activity.factor,), frozenset())
 
 
-@cache
+@remembered
 def _rules(path: Path) -> MetricRules:
-    return MetricRules.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    return MetricRules.model_validate(tomllib.loads(source(path).read_text(encoding="utf-8")))

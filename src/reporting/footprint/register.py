@@ -10,7 +10,7 @@ import csv
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -26,6 +26,7 @@ from reporting.footprint.factors import (
 )
 from reporting.footprint.units import canonical
 from reporting.paths import reference_folder
+from reporting.reads import remembered, source
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def register() -> Register:
     return _read(folder / "emission_factors.csv", folder / "factors_not_available.csv")
 
 
-@cache
+@remembered
 def _read(factors: Path, absent: Path) -> Register:
     rows = (factor_from_row(row) for row in _rows(factors))
     gaps = tuple(_absent_from_row(row) for row in _rows(absent)) if absent.exists() else ()
@@ -155,7 +156,7 @@ def _read(factors: Path, absent: Path) -> Register:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with source(path).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.errors import InputError, UsageError
 from reporting.footprint.inventory import Inventory
+from reporting.reads import source
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -118,7 +119,7 @@ def read_frozen(path: Path) -> FrozenRun:
         Where the file is not one.
     """
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = json.loads(source(path).read_text(encoding="utf-8"))
         if values.pop("format") != FORMAT:
             raise ValueError("another format")
         return FrozenRun(**values | {"frozen_on": dt.date.fromisoformat(values["frozen_on"])})
@@ -131,7 +132,7 @@ def _hashes(event: Event) -> dict[str, str]:
     tables = {path for name, path in event.sources.items() if name in TABLES}
     paths = {event.folder / "event.toml", *tables}
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        path.name: hashlib.sha256(source(path).read_bytes()).hexdigest()
         for path in sorted(paths)
         if path.is_file()
     }

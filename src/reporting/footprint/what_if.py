@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from reporting.footprint.accounts import Kilograms
 from reporting.footprint.inventory import Inventory
 from reporting.frames import records
 from reporting.paths import reference_folder
+from reporting.reads import remembered, source
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -173,7 +173,7 @@ def _less(one: Kilograms, other: Kilograms) -> Kilograms:
     return Kilograms(one.location_kg - other.location_kg, one.market_kg - other.market_kg)
 
 
-@cache
+@remembered
 def _read(path: Path) -> Mapping[str, Measure]:
-    entries = tomllib.loads(path.read_text(encoding="utf-8"))["measures"]
+    entries = tomllib.loads(source(path).read_text(encoding="utf-8"))["measures"]
     return {name: Measure.model_validate(entry) for name, entry in entries.items()}

@@ -12,6 +12,7 @@ import pandas as pd
 from reporting import paths
 from reporting.event.schema import normal
 from reporting.event.times_of_day import NONE
+from reporting.reads import source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,7 +87,7 @@ def formula_of(event: Event) -> str | None:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(source(path).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
         return {}
 

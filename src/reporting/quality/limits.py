@@ -11,6 +11,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from reporting.reads import source
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -61,7 +63,7 @@ def limits_of(folder: Path) -> tuple[Mapping[str, float], str | None]:
     if not path.is_file():
         return values, None
     try:
-        own = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        own = tomllib.loads(source(path).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         return values, str(error)
     for name, given in own.items():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reporting.reads import remembered
 from reporting.route import basemap
 from reporting.route.motion import METRES_PER_DEGREE
 
@@ -66,7 +66,7 @@ def coast_km(lat: float, lon: float) -> float | None:
     return float(flat.distance(shapely.Point(0, 0))) * METRES_PER_DEGREE / 1000
 
 
-@cache
+@remembered
 def _coast() -> BaseGeometry:
     """Return the outline of all land of the base map, without the edge that it is cut at."""
     import shapely

@@ -10,11 +10,11 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from reporting.errors import ToolMissingError
 from reporting.paths import reference_folder
+from reporting.reads import remembered, source
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -35,7 +35,7 @@ class Feature:
     arcs: frozenset[int]
 
 
-@cache
+@remembered
 def layer(name: str) -> tuple[Feature, ...]:
     """Return the features of the layer `name` (italy, countries, borders, rivers, lakes).
 
@@ -52,14 +52,14 @@ def layer(name: str) -> tuple[Feature, ...]:
     return tuple(feature for feature in _features("land") if key in feature.properties)
 
 
-@cache
+@remembered
 def _features(file: str) -> tuple[Feature, ...]:
     topology, arcs = _topology(file)
     objects = topology["objects"][file]["geometries"]
     return tuple(_feature(geometry, arcs) for geometry in objects if geometry.get("type"))
 
 
-@cache
+@remembered
 def region_borders() -> tuple[Line, ...]:
     """Return the lines between Italian regions, each once, without the coast."""
     _, arcs = _topology("land")
@@ -70,19 +70,19 @@ def region_borders() -> tuple[Line, ...]:
     return tuple(arcs[arc] for arc, both in regions.items() if len(both) > 1)
 
 
-@cache
+@remembered
 def italian_regions() -> dict[str, BaseGeometry]:
     """Return the Italian regions by ISTAT's name, each the union of its provinces."""
     return _unions(lambda properties: str(properties["region"]))
 
 
-@cache
+@remembered
 def italian_provinces() -> dict[str, BaseGeometry]:
     """Return the Italian provinces by ISTAT's name."""
     return _unions(lambda properties: str(properties["province"]))
 
 
-@cache
+@remembered
 def countries() -> dict[str, BaseGeometry]:
     """Return Italy and its neighbours by ISO 3166-1 alpha-2 code."""
     from shapely import union_all
@@ -97,13 +97,13 @@ def countries() -> dict[str, BaseGeometry]:
     return {"IT": italy, **found}
 
 
-@cache
+@remembered
 def _codes() -> dict[str, str]:
     """Return ISO 3166-1 numeric code -> alpha-2, for the countries of the base map."""
     import csv
 
     path = reference_folder() / "basemap" / "countries.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
+    with source(path).open(encoding="utf-8", newline="") as stream:
         return {row["numeric"]: row["alpha2"] for row in csv.DictReader(stream)}
 
 
@@ -116,11 +116,11 @@ def _unions(name: Callable[[dict[str, Any]], str]) -> dict[str, BaseGeometry]:
     return {key: union_all(geometries) for key, geometries in parts.items()}
 
 
-@cache
+@remembered
 def _topology(name: str) -> tuple[dict[str, Any], tuple[Line, ...]]:
     path = reference_folder() / "basemap" / f"{name}.topojson"
     try:
-        topology = json.loads(path.read_text(encoding="utf-8"))
+        topology = json.loads(source(path).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ToolMissingError(
             f"The base map's file {path} is not there: take it from the repository, or make it "

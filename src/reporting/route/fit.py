@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from reporting.reads import source
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
 from reporting.route.track import NO_TIME, Track
@@ -46,7 +47,7 @@ def _records(path: Path) -> Iterator[tuple[int, int, float | None, np.datetime64
 
     piece = 0
     try:
-        with fitdecode.FitReader(str(path), check_crc=fitdecode.CrcCheck.RAISE) as reader:
+        with fitdecode.FitReader(str(source(path)), check_crc=fitdecode.CrcCheck.RAISE) as reader:
             for frame in reader:
                 if not isinstance(frame, fitdecode.FitDataMessage):
                     continue

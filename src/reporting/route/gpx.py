@@ -15,6 +15,7 @@ from xml.etree.ElementTree import ParseError
 
 import numpy as np
 
+from reporting.reads import source
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
 from reporting.route.track import NO_TIME, Track
@@ -166,7 +167,7 @@ def _parsed(path: Path) -> _Points:
     parser = DefusedXMLParser(target=points, forbid_dtd=True)
     points.parser = parser
     try:
-        with path.open("rb") as stream:
+        with source(path).open("rb") as stream:
             while chunk := stream.read(CHUNK):
                 parser.feed(chunk)
         parser.close()

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from reporting import paths
 from reporting.errors import InputError
 from reporting.event import Event, Finding
+from reporting.reads import source
 from reporting.scoring.rulebook import Rulebook
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _file_of(event: Event) -> Path:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        return tomllib.loads(source(path).read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         line = re.search(r"line (\d+)", str(error))
         finding = Finding(

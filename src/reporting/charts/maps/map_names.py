@@ -6,7 +6,6 @@ import csv
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from reporting.charts.maps.frame import WIDTH, Frame
@@ -14,6 +13,7 @@ from reporting.charts.maps.labels import LabelRequest, LabelSheet
 from reporting.charts.maps.text import Pixel, Placed, Text
 from reporting.charts.theme import INK, SLATE, SLATE_LIGHT
 from reporting.paths import reference_folder
+from reporting.reads import remembered, source
 from reporting.route import basemap
 
 if TYPE_CHECKING:
@@ -196,8 +196,8 @@ def _cities(base: NamesView, sheet: LabelSheet) -> Iterator[Placed]:
             yield Placed(Text("\u2022", 10.0, "regular", SLATE_LIGHT), dot)
 
 
-@cache
+@remembered
 def _rows(name: str) -> list[dict[str, str]]:
     path = reference_folder() / "basemap" / name
-    with path.open(encoding="utf-8", newline="") as stream:
+    with source(path).open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))

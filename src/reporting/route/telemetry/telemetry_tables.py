@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reporting.reads import source
 from reporting.route.gpx import LIMITS
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
@@ -97,8 +98,8 @@ def _table(path: Path) -> pa.Table:
 
     try:
         if path.suffix.lower() == ".parquet":
-            return pyarrow.parquet.read_table(path)
-        with path.open("rb") as stream:
+            return pyarrow.parquet.read_table(source(path))
+        with source(path).open("rb") as stream:
             head = stream.readline(4096)
         delimiter = ";" if head.count(b";") > head.count(b",") else ","
         options = pyarrow.csv.ParseOptions(delimiter=delimiter)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from reporting import paths
 from reporting.frames import present, records
+from reporting.reads import remembered
 from reporting.story.voice import EN_DASH, NO_BREAK_SPACE, THIN_SPACE
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def indicators(voice: Voice) -> tuple[Indicator, ...]:
     return _indicators(voice.language, str(paths.reference_folder()))
 
 
-@cache
+@remembered
 def _indicators(language: str, folder: str) -> tuple[Indicator, ...]:
     from pathlib import Path
 
