@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from _timing import in_turns, verdict
 
-from reporting.route.telemetry.distances import distances
-from reporting.route.telemetry.telemetry_tables import Telemetry
+from reporting.route.telemetry import Telemetry, distances
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -27,8 +27,8 @@ from reporting.publish.crews.batch import open_shop
 from reporting.publish.crews.foreman import PrintOrder
 from reporting.publish.crews.on_cluster import printed
 from reporting.publish.data.telemetry_on_cluster import distances, partitions
-from reporting.route.telemetry.distances import distances as distances_here
-from reporting.route.telemetry.telemetry_tables import Telemetry
+from reporting.route.telemetry import Telemetry
+from reporting.route.telemetry import distances as distances_here
 from support.home import EVENT, PLAIN, assert_whole, files, manifest, write_home
 from support.notebooks import CHART
 from support.packages import replace_in

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,18 +12,21 @@ import pytest
 
 from reporting.event import load
 from reporting.paths import events_folder
-from reporting.route import (
+from reporting.route.measured import measure_points
+from reporting.route.telemetry import (
+    Reference,
     Telemetry,
+    Trial,
     detections,
     distances,
     off_route,
     read_telemetry,
     trials,
 )
-from reporting.route.measured import measure_points
-from reporting.route.telemetry.average_trials import Trial
-from reporting.route.telemetry.matching import Reference, match
+from reporting.route.telemetry.matching import match
 from reporting.route.track import Track
+from reporting.route.track_reading import read_track
+from support.command import reporting
 from support.roads import Drive, driven, scatter
 
 CARS = {1: (0.0, 0.0), 2: (1.0, 0.0), 3: (3.0, 0.0), 4: (2.0, 5.0), 5: (3.0, 30.0)}
@@ -212,8 +217,6 @@ def test_progress_along_the_road_never_falls(tracks: dict[int, Track], reference
 
 
 def test_the_trials_of_an_event_are_found_on_its_track():
-    from reporting.route.track_reading import read_track
-
     event = load("demo-rally")
     path = events_folder() / "demo-rally" / "tracks" / "leg1.gpx"
     road = Reference.of(measure_points(read_track(path)).line)
@@ -227,41 +230,49 @@ def test_the_trials_of_an_event_are_found_on_its_track():
         assert trial.start_m / 1000 == pytest.approx(km, abs=0.5)
 
 
-# ---------------------------------------------------------------------------- activity data
+# ---------------------------------------------------------------------------- the command
 
 
-def test_distances_become_activity_data_that_the_footprint_accounts(drive, tracks, tmp_path):
-    from decimal import Decimal
+@pytest.fixture(scope="module")
+def positions(tmp_path_factory) -> Path:
+    """Two cars on the demo rally's first leg; the second one also a week later."""
+    track = read_track(events_folder() / "demo-rally" / "tracks" / "leg1.gpx")
+    path = tmp_path_factory.mktemp("positions") / "cars.csv"
+    late = np.timedelta64(30, "s")
+    weeks = [(1, track.time), (2, track.time + late), (2, track.time + np.timedelta64(7, "D"))]
+    pd.concat(
+        pd.DataFrame({"number": car, "time": time, "lat": track.lat, "lon": track.lon})
+        for car, time in weeks
+    ).to_csv(path, index=False, date_format="%Y-%m-%dT%H:%M:%SZ")
+    return path
 
-    from reporting.footprint import account
-    from reporting.route.telemetry.driven_activities import Consumption, as_activities
-    from support.packages import good_tables, write_package
 
-    found = distances(together(tracks))
-    marks = dict.fromkeys(
-        ("reliability", "completeness", "temporal", "geographical", "technological"), 2
+def test_the_command_tells_what_each_car_did_on_each_day(positions: Path):
+    document = json.loads(
+        reporting("route", "demo-rally", "--telemetry", str(positions), "--json").stdout
     )
-    litres = {None: Decimal(15), 2: Decimal(12)}
-    consumption = Consumption(litres, "petrol-mineral-ttw-l-2025-uk", "prova", "test", marks)
-    table = as_activities(found, consumption, 2025, "IT")
-    by_car = dict(zip(found["number"], table["quantity"], strict=True))
-    assert float(by_car[1]) == pytest.approx(drive.length_m / 1000 * 0.15, rel=0.006)
-    assert float(by_car[2]) == pytest.approx(drive.length_m / 1000 * 0.12, rel=0.006)
-    rows = table.drop(columns=["description_en", "evidence_en", "note"]).astype(str)
-    tables = good_tables() | {"activities": rows.to_dict("records")}
-    event = load(write_package(tmp_path, **tables))
-    assert event.ok
-    inventory = account(event).as_json()
-    burnt = float(table["quantity"].sum()) * 2.33984
-    assert burnt < float(inventory["total_location_kg"]) < 1.5 * burnt
-    assert {row["id"] for row in rows.to_dict("records")} <= set(str(inventory["lines"]).split("'"))
+    (day,) = document["days"]
+    assert (day["legs"], day["legs_without_track"]) == ([1], [])
+    first, second = day["distances"]
+    assert first["distance_km"] == second["distance_km"] > 10
+    assert day["detours"] == []
+    passed = {(row["number"], row["control"], row["point"]): row["time"] for row in day["passages"]}
+    assert {number for number, _, _ in passed} == {1, 2}
+    for (number, control, point), time in passed.items():
+        if number == 1:
+            after = pd.Timestamp(passed[2, control, point]) - pd.Timestamp(time)
+            assert after.total_seconds() == pytest.approx(30, abs=0.1)
 
 
-def test_a_car_without_a_consumption_is_an_error(tracks):
-    from decimal import Decimal
+def test_the_command_tells_people_the_same(positions: Path):
+    told = reporting("route", "demo-rally", "--telemetry", str(positions)).stdout
+    assert "2 cars" in told
+    assert "km, moving" in told
+    assert "PM" in told
 
-    from reporting.route.telemetry.driven_activities import Consumption, as_activities
 
-    found = distances(together({1: tracks[1]}))
-    with pytest.raises(ValueError, match="reliability"):
-        as_activities(found, Consumption({1: Decimal(9)}, "f", "e", "e", {}), 2025, "IT")
+@pytest.mark.parametrize("file", ["nowhere.csv", "."])
+def test_a_file_of_positions_that_is_not_there_is_refused(file: str):
+    refused = reporting("route", "demo-rally", "--telemetry", file)
+    assert refused.exit_code == 1
+    assert "There is no such file" in refused.stderr

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from reporting.cli.output import Event, Json, handled, language, print_json
 
 if TYPE_CHECKING:
+    from reporting.event import Event as EventPackage
     from reporting.route import Route
+
+Positions = Annotated[
+    Path | None,
+    typer.Option(
+        "--telemetry",
+        metavar="FILE",
+        help="Positions of the cars (CSV or Parquet: number, time, lat, lon): distance and time "
+        "of each, passages at average trials, stretches off the route.",
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -21,8 +33,12 @@ def register(app: typer.Typer) -> None:
 def route(
     event: Event,
     as_json: Json = False,
+    telemetry: Positions = None,
 ) -> None:
     """Measure the route of an event, or of a track file (GPX, FIT, CSV, Parquet)."""
+    if telemetry is not None:
+        _tell_field(_field(event, telemetry), as_json)
+        return
     measured = _measured(event)
     if as_json:
         print_json(measured.as_json())
@@ -37,16 +53,65 @@ def route(
 
 
 def _measured(where: str) -> Route:
-    from reporting.errors import InputError
-    from reporting.event import load
     from reporting.route import is_track_file, measure, measure_track
 
-    if is_track_file(where):
-        return measure_track(where)
+    return measure_track(where) if is_track_file(where) else measure(_loaded(where))
+
+
+def _loaded(where: str) -> EventPackage:
+    from reporting.errors import InputError
+    from reporting.event import load
+
     loaded = load(where)
     if not loaded.ok:
         raise InputError(f"{loaded.id} has errors and cannot be measured.", loaded.findings)
-    return measure(loaded)
+    return loaded
+
+
+def _field(where: str, telemetry: Path) -> dict[str, Any]:
+    """Return what the positions of the cars tell of each day of an event."""
+    from reporting.errors import UsageError
+    from reporting.route import is_track_file, measure
+    from reporting.route.telemetry import field_days, read_telemetry
+
+    if is_track_file(where):
+        raise UsageError("--telemetry wants an event: its days, its trials, its route.")
+    event = _loaded(where)
+    days = field_days(event, measure(event), read_telemetry(telemetry))
+    return {"name": event.id, "days": [day.as_json() for day in days]}
+
+
+def _tell_field(document: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(document)
+        return
+    if not document["days"]:
+        typer.echo(f"{document['name']}: no position is of a day of the event.")
+    for day in document["days"]:
+        typer.echo(f"{day['date']}  {len(day['distances'])} cars")
+        for leg in day["legs_without_track"]:
+            typer.echo(f"  leg {leg} has no track: no passages, no stretches off the route")
+        for car in day["distances"]:
+            _tell_car(car, day)
+
+
+def _tell_car(car: dict[str, Any], day: dict[str, Any]) -> None:
+    moving, standing = (_duration(car[name]) for name in ("moving_s", "standing_s"))
+    number = car["number"]
+    typer.echo(f"{number:>5}  {car['distance_km']:.3f} km, moving {moving}, standing {standing}")
+    for row in day["passages"]:
+        if row["number"] == number:
+            error = "" if row["error_s"] is None else f" \u00b1 {row['error_s']:.1f} s"
+            typer.echo(f"       {row['control']} {row['point']}  {row['time'][11:23]}{error}")
+    for row in day["detours"]:
+        if row["number"] == number:
+            ends = f"{row['begin'][11:19]} - {row['end'][11:19]}"
+            typer.echo(f"       off the route {ends}, up to {row['away_m']:.0f} m")
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
 def _length(measured: dict[str, object]) -> str:

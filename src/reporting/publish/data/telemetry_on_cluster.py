@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reporting.route.telemetry.distances import distances as distances_here
-from reporting.route.telemetry.telemetry_tables import Telemetry
+from reporting.route.telemetry import Telemetry
+from reporting.route.telemetry import distances as distances_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,17 +57,7 @@ def partitions(telemetry: Telemetry, points: int) -> Iterator[Telemetry]:
         cars.append(number)
         size += own
         if size >= points:
-            yield _of(telemetry, cars)
+            yield telemetry.keep(np.isin(telemetry.number, cars))
             cars, size = [], 0
     if cars:
-        yield _of(telemetry, cars)
-
-
-def _of(telemetry: Telemetry, cars: list[int]) -> Telemetry:
-    theirs = np.isin(telemetry.number, cars)
-    return Telemetry(
-        number=telemetry.number[theirs],
-        time=telemetry.time[theirs],
-        lat=telemetry.lat[theirs],
-        lon=telemetry.lon[theirs],
-    )
+        yield telemetry.keep(np.isin(telemetry.number, cars))

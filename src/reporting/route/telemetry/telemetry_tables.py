@@ -47,6 +47,17 @@ class Telemetry:
         """Count the points."""
         return len(self.lat)
 
+    def keep(self, chosen: NDArray[np.bool_]) -> Telemetry:
+        """Return the chosen positions alone."""
+        heights = self.elevation_m
+        return Telemetry(
+            self.number[chosen],
+            self.time[chosen],
+            self.lat[chosen],
+            self.lon[chosen],
+            None if heights is None else heights[chosen],
+        )
+
     def car(self, number: int, name: str = "") -> Track:
         """Return the track of one car, in the order of time."""
         mine = np.flatnonzero(self.number == number)
@@ -74,9 +85,11 @@ def read_telemetry(path: Path) -> Telemetry:
     Raises
     ------
     InputError
-        For a file that is too large or broken, lacks a column, or has a position outside the
-        world (with its row, the header being 1).
+        For a file that is not there, too large or broken, lacks a column, or has a position
+        outside the world (with its row, the header being 1).
     """
+    if not path.is_file():
+        raise refusal("track-missing", path)
     limits = methods()["limits"]
     if path.stat().st_size > limits["table_bytes"]:
         raise refusal("track-too-large", path, limit=int(limits["table_bytes"]) >> 20, unit="MiB")
