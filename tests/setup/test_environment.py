@@ -58,7 +58,7 @@ def test_every_dependency_stands_in_it_with_the_same_bounds(
 ) -> None:
     expected = {
         CONDA_NAMES.get(name, name): requirement.specifier
-        for name, requirement in requirements("package", "dev", "setup").items()
+        for name, requirement in requirements("package", "cluster", "dev", "setup").items()
         if name not in NOT_FOR_CONDA
     }
     assert {name: conda.get(name) for name in expected} == expected
@@ -67,7 +67,9 @@ def test_every_dependency_stands_in_it_with_the_same_bounds(
 def test_it_has_no_package_that_the_project_does_not_ask_for(
     conda: dict[str, SpecifierSet],
 ) -> None:
-    asked = {CONDA_NAMES.get(name, name) for name in requirements("package", "dev", "setup")}
+    asked = {
+        CONDA_NAMES.get(name, name) for name in requirements("package", "cluster", "dev", "setup")
+    }
     assert set(conda) - asked == {"python", "pip", *CONDA_FOR_DEBIAN.values()}
 
 

@@ -14,21 +14,21 @@ from packaging.utils import canonicalize_name
 from support.project import ROOT, requirements
 
 
+def imported_by(file: Path) -> set[str]:
+    """Return the top-level modules that ``file`` imports, lazily or for types only as well."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_bytes(), str(file))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module)
+    return {name.partition(".")[0] for name in names}
+
+
 def imported_modules(folders: Iterable[str]) -> dict[str, Path]:
     """Return the top-level modules imported under ``folders``, each with a file that does it."""
-    found: dict[str, Path] = {}
-    for folder in folders:
-        for file in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(file.read_bytes(), str(file))):
-                if isinstance(node, ast.Import):
-                    names = [alias.name for alias in node.names]
-                elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-                    names = [node.module]
-                else:
-                    continue
-                for name in names:
-                    found.setdefault(name.partition(".")[0], file)
-    return found
+    files = [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
+    return {name: file for file in reversed(files) for name in imported_by(file)}
 
 
 def third_party(modules: dict[str, Path]) -> dict[str, Path]:
@@ -60,7 +60,7 @@ def distributions_of(module: str) -> set[str]:
 
 
 def test_the_package_imports_only_what_it_declares() -> None:
-    declared = set(requirements("package"))
+    declared = set(requirements("package", "cluster"))
     for module, file in third_party(imported_modules(["src"])).items():
         assert distributions_of(module) & declared, (
             f"{file.relative_to(ROOT)} imports {module}, which no dependency in pyproject.toml "
@@ -69,6 +69,18 @@ def test_the_package_imports_only_what_it_declares() -> None:
 
 
 def test_the_tests_import_only_what_the_project_declares() -> None:
-    declared = set(requirements("package", "dev", "setup"))
+    declared = set(requirements("package", "cluster", "dev", "setup"))
     for module, file in third_party(imported_modules(["tests", "benchmarks"])).items():
         assert distributions_of(module) & declared, f"{file.relative_to(ROOT)}: {module}"
+
+
+def test_what_only_a_cluster_needs_is_imported_by_the_room_for_clusters_alone() -> None:
+    only_a_cluster = set(requirements("cluster")) - set(requirements("package"))
+    elsewhere = [
+        f"{file.relative_to(ROOT)} imports {module}"
+        for file in sorted((ROOT / "src").rglob("*.py"))
+        if file.parent.name != "dask"
+        for module in imported_by(file)
+        if distributions_of(module) & only_a_cluster
+    ]
+    assert elsewhere == []

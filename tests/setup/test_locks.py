@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import re
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, distribution, version
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from support.project import ROOT, pinned_version, pins, requirements
 
+# What each file pins, and the files that are installed before it.
 LOCKS = {
     "requirements.txt": ("package",),
-    "requirements-dev.txt": ("package", "dev"),
+    "requirements-cluster.txt": ("cluster",),
+    "requirements-dev.txt": ("dev",),
     "requirements-setup.txt": ("setup",),
 }
+BEFORE = {
+    "requirements.txt": (),
+    "requirements-cluster.txt": ("requirements.txt",),
+    "requirements-dev.txt": ("requirements.txt", "requirements-cluster.txt"),
+    "requirements-setup.txt": (),
+}
+FOR_DEVELOPERS = (*BEFORE["requirements-dev.txt"], "requirements-dev.txt")
+
+
+def pinned_together(locks: Iterable[str]) -> dict[str, Requirement]:
+    """Return the pins of several lock files, by name."""
+    return {name: pin for lock in locks for name, pin in pins(lock).items()}
 
 
 @pytest.mark.parametrize(("lock", "groups"), LOCKS.items())
 def test_every_dependency_is_pinned_within_its_bounds(lock: str, groups: tuple[str, ...]) -> None:
-    pinned = pins(lock)
+    pinned = pinned_together([*BEFORE[lock], lock])
     for name, requirement in requirements(*groups).items():
         assert name in pinned, f"{name} is not in {lock}: run make lock"
         chosen = pinned_version(pinned[name])
@@ -39,21 +56,47 @@ def test_every_pin_carries_hashes_and_no_address(lock: str) -> None:
     assert not re.search(r"^\s*(-i|-f|--index|--extra-index|--find-links)\b", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-setup.txt"])
-def test_the_lock_files_agree(lock: str) -> None:
-    everything = pins("requirements-dev.txt")
-    for name, pin in pins(lock).items():
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_file_pins_only_what_those_before_it_do_not(lock: str) -> None:
+    assert set(pins(lock)) & set(pinned_together(BEFORE[lock])) == set()
+
+
+def test_what_sets_up_has_the_versions_that_the_tests_ran_with() -> None:
+    everything = pinned_together(FOR_DEVELOPERS)
+    for name, pin in pins("requirements-setup.txt").items():
         if name in everything:
             assert pinned_version(pin) == pinned_version(everything[name]), name
 
 
-def test_the_reports_are_built_with_pins_that_the_tests_ran_with() -> None:
-    assert set(pins("requirements.txt")) <= set(pins("requirements-dev.txt"))
+def needed_by(names: Iterable[str]) -> set[str]:
+    """Return `names` and, as what is installed says, all that they need on this machine."""
+    seen: set[tuple[str, str]] = set()
+    waiting = [(name, "") for name in names]
+    while waiting:
+        name, extra = waiting.pop()
+        if (name, extra) in seen:
+            continue
+        seen.add((name, extra))
+        for line in distribution(name).requires or ():
+            other = Requirement(line)
+            if other.marker is None or other.marker.evaluate({"extra": extra}):
+                waiting += [(canonicalize_name(other.name), each) for each in ("", *other.extras)]
+    return {name for name, _ in seen}
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-cluster.txt"])
+def test_nothing_that_a_dependency_needs_here_is_left_to_chance(lock: str) -> None:
+    pinned = {
+        name
+        for name, pin in pinned_together([*BEFORE[lock], lock]).items()
+        if pin.marker is None or pin.marker.evaluate()
+    }
+    assert needed_by(requirements(*LOCKS[lock])) - pinned == set()
 
 
 def test_these_tests_run_on_the_pinned_versions() -> None:
     differing = {}
-    for name, pin in pins("requirements-dev.txt").items():
+    for name, pin in pinned_together(FOR_DEVELOPERS).items():
         if pin.marker is not None and not pin.marker.evaluate():
             continue
         try:

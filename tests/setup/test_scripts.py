@@ -216,7 +216,8 @@ def test_the_environment_is_made_once(complete: Machine) -> None:
     first = complete.run("python-environment", "reports")
     assert first.returncode == 0, first.stderr
     installed = complete.calls("pip")
-    assert "--require-hashes --requirement requirements.txt" in installed
+    assert "--requirement requirements.txt --requirement requirements-cluster.txt" in installed
+    assert "requirements-dev.txt" not in installed
     assert installed.splitlines()[-1].endswith("--no-deps --no-build-isolation --editable .")
 
     second = complete.run("python-environment", "reports")
@@ -225,7 +226,7 @@ def test_the_environment_is_made_once(complete: Machine) -> None:
 
 
 def change_lock(machine: Machine) -> None:
-    with (machine.checkout / "requirements.txt").open("a", encoding="utf-8") as lock:
+    with (machine.checkout / "requirements-cluster.txt").open("a", encoding="utf-8") as lock:
         lock.write("# changed\n")
 
 
@@ -254,6 +255,8 @@ def test_the_environment_is_renewed_when_what_it_depends_on_changes(
 def test_the_developers_environment_serves_the_reports_too(complete: Machine) -> None:
     complete.run("python-environment", "dev")
     installed = complete.calls("pip")
+    for lock in ("requirements.txt", "requirements-cluster.txt", "requirements-dev.txt"):
+        assert f"--requirement {lock}" in installed
     assert complete.run("python-environment", "reports").stderr == ""
     assert complete.calls("pip") == installed
 

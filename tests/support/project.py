@@ -19,7 +19,7 @@ def pyproject() -> dict[str, Any]:
 
 
 def requirements(*groups: str) -> dict[str, Requirement]:
-    """Return the requirements of the package (group ``"package"``) or of dependency groups.
+    """Return the requirements of the package (``"package"``), of extras or of dependency groups.
 
     Returns
     -------
@@ -27,7 +27,11 @@ def requirements(*groups: str) -> dict[str, Requirement]:
         By canonical name.
     """
     project = pyproject()
-    declared = {"package": project["project"]["dependencies"], **project["dependency-groups"]}
+    declared = {
+        "package": project["project"]["dependencies"],
+        **project["project"]["optional-dependencies"],
+        **project["dependency-groups"],
+    }
     parsed = [Requirement(line) for group in groups for line in declared[group]]
     return {canonicalize_name(each.name): each for each in parsed}
 

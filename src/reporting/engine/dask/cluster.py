@@ -127,7 +127,10 @@ def _connected(address: str) -> Client:
     try:
         from distributed import Client
     except ImportError:
-        raise ToolMissingError("Dask is not installed: pip install distributed.") from None
+        raise ToolMissingError(
+            "Work goes to other machines by Dask, which is not installed here. In the project's "
+            'folder: make reports (or: pip install --editable ".[cluster]").'
+        ) from None
     try:
         client = Client(address, timeout=CONNECT_TIMEOUT_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as fault:
