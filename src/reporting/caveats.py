@@ -5,11 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
+
+from reporting.language import in_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Caveat:
     code
         The entry of ``caveats.toml``, such as ``timing-simulated``.
     details
-        Values for the sentence's fields; a mapping with ``it`` and ``en`` is read in the
+        Values for the sentence's fields; a mapping with a text for each language is read in the
         language that is asked for.
     """
 
@@ -38,33 +39,7 @@ class Caveat:
 
     def as_json(self) -> dict[str, str]:
         """Return code and both sentences."""
-        return {"code": self.code, "it": self.text("it"), "en": self.text("en")}
-
-
-def written(value: Decimal | float, digits: int | None = None) -> dict[str, str]:
-    """Return a number as each language writes it, to stand in a caveat's sentence.
-
-    Parameters
-    ----------
-    value
-        The number; a binary one is read as it prints.
-    digits
-        Decimals; None writes those that it has.
-
-    Examples
-    --------
-    >>> written(15000.5)
-    {'it': '15.000,5', 'en': '15,000.5'}
-    """
-    from babel.numbers import format_decimal
-
-    exact = Decimal(str(value)).normalize()
-    places = max(0, -int(exact.as_tuple().exponent)) if digits is None else digits
-    pattern = "#,##0." + "0" * places if places else "#,##0"
-    return {
-        language: format_decimal(exact, pattern, locale=locale)
-        for language, locale in (("it", "it"), ("en", "en_GB"))
-    }
+        return {"code": self.code, **in_each(self.text)}
 
 
 @cache

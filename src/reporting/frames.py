@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,3 +25,17 @@ def present(value: Any) -> bool:
     import pandas as pd
 
     return value is not None and value is not pd.NA and bool(value == value) and str(value) != ""  # noqa: PLR0124
+
+
+def in_language(row: Mapping[str, Any], column: str, language: str) -> str:
+    """Return a cell, or its variant where one stands beside it in ``<column>_<language>``.
+
+    Examples
+    --------
+    >>> in_language({"name": "Roma", "name_en": "Rome"}, "name", "en")
+    'Rome'
+    >>> in_language({"name": "Siena", "name_en": None}, "name", "en")
+    'Siena'
+    """
+    cells = (row.get(f"{column}_{language}"), row.get(column))
+    return next((str(cell) for cell in cells if present(cell)), "")

@@ -66,8 +66,8 @@ def test_every_table_is_a_sheet_with_units_comments_and_a_guarded_header(
         assert table.column_for(str(cell.value)) == column.name
         assert (column.unit is None) or f"[{column.unit}]" in str(cell.value)
         assert cell.comment is not None
-        assert column.it in cell.comment.text
-        assert column.en in cell.comment.text
+        assert column.words["it"] in cell.comment.text
+        assert column.words["en"] in cell.comment.text
         assert cell.protection.locked
     assert sheet.protection.sheet
     assert not any(dimension.protection.locked for dimension in sheet.column_dimensions.values())

@@ -17,8 +17,8 @@ import pikepdf
 import pytest
 from babel.messages.pofile import read_po
 
+from reporting.language import typographic
 from reporting.publish import build
-from reporting.story.voice import typographic
 from support.browser import visit
 from support.project import ROOT
 from support.vectors import bars_missing, curves_missing, outlines, plots_of, values

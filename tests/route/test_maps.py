@@ -20,10 +20,11 @@ from reporting.charts.maps.labels import LabelRequest, LabelSheet, overlap
 from reporting.charts.maps.marks import GAP, apart, marks, numbered
 from reporting.charts.maps.text import Text, measured
 from reporting.event import load
+from reporting.language import LANGUAGES
 from reporting.route import Route, measure
 from reporting.route.geodesy import between
 from reporting.route.writers import geojson, road, write
-from reporting.story.voice import LANGUAGES, Voice
+from reporting.story.voice import Voice
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

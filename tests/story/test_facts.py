@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from reporting.language import THIN_SPACE
 from reporting.story.facts import Fact, Facts
 from reporting.story.prose import prose
-from reporting.story.voice import THIN_SPACE, Voice
+from reporting.story.voice import Voice
 
 IT, EN = Voice("it"), Voice("en")
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.errors import UsageError
-from reporting.story.voice import MINUS, THIN_SPACE, Voice
+from reporting.language import MINUS, THIN_SPACE
+from reporting.story.voice import Voice
 
 IT, EN = Voice("it"), Voice("en")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reporting.language import typographic
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
@@ -88,8 +90,6 @@ def _plain(data: Any) -> Any:
 
 def _typeset(value: Any) -> Any:
     """Return JSON values with the apostrophes of their texts as a typesetter sets them."""
-    from reporting.story.voice import typographic
-
     if isinstance(value, str):
         return typographic(value)
     if isinstance(value, list):

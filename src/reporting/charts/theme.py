@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reporting.language import marks
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
@@ -74,7 +76,7 @@ def figure(voice: Voice, height: int, **layout: Any) -> go.Figure:
         height=height,
         autosize=True,
         font={"family": FAMILY, "size": 12.5, "color": INK},
-        separators=",." if voice.language == "it" else ".,",
+        separators="".join(marks(voice.language)),
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         margin={"l": 8, "r": 8, "t": 8, "b": 8},

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
 import typer
 
 from reporting.errors import InputError, ReportingError, UsageError
+from reporting.language import LANGUAGES
 
 if TYPE_CHECKING:
     from reporting.event.findings import Finding
@@ -103,9 +104,10 @@ def language(asked: str | None) -> str:
         For a language that we do not speak.
     """
     if asked is None:
-        return "it" if (locale.getlocale()[0] or "").lower().startswith(("it", "ital")) else "en"
-    if asked not in ("it", "en"):
-        raise UsageError(f"Messages are written in it and en, not in {asked!r}.")
+        spoken = (locale.getlocale()[0] or "").lower()
+        return next((one for one in LANGUAGES if spoken.startswith(one)), "en")
+    if asked not in LANGUAGES:
+        raise UsageError(f"Messages are written in {' and '.join(LANGUAGES)}, not in {asked!r}.")
     return asked
 
 

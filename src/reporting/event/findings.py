@@ -43,8 +43,8 @@ class Finding:
     value
         The cell's text as it stands in the file; None where there is none.
     details
-        What fills the message: expected codes, limits, other rows; a mapping with ``it`` and
-        ``en`` is read in the language that is asked for.
+        What fills the message: expected codes, limits, other rows; a mapping with a text
+        for each language is read in the language that is asked for.
     graded
         How grave, where a check differs from what ``messages.toml`` says for the code.
     """

@@ -17,6 +17,7 @@ from reporting.event.findings import Severity
 from reporting.event.model import EventInfo
 from reporting.event.package import INFO
 from reporting.event.schema import info_keys
+from reporting.language import in_each
 from reporting.reads import source
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _meaning(key: Key) -> Mapping[str, str]:
     if name in keys:
         return keys[name]
     under = ", ".join(other for other in keys if other.startswith(f"{name}."))
-    return {"it": under, "en": under}
+    return in_each(lambda _: under)
 
 
 def _sound(info: EventInfo, folder: Path, lines: Mapping[Key, int], collector: Collector) -> bool:

@@ -10,41 +10,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from reporting import reads
 from reporting.event.findings import Finding, has_errors
+from reporting.event.worded import Strict, Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Language = Literal["it", "en"]
 EventId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Bilingual(_Strict):
-    """A text in both languages of the reports."""
-
-    it: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        """Return the text in `language` (it, en)."""
-        return self.it if language == "it" else self.en
-
-
-class PublishedLength(_Strict):
+class PublishedLength(Strict):
     """A length that somebody published [km], with who did."""
 
     value: Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
     source: str
 
 
-class Leg(_Strict):
+class Leg(Strict):
     """One leg: a day's driving between two towns."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -56,14 +41,14 @@ class Leg(_Strict):
     published_km: tuple[PublishedLength, ...] = ()
 
 
-class Provenance(_Strict):
+class Provenance(Strict):
     """Where the times come from; ``note`` is printed wherever they are shown."""
 
     timing: Literal["timekeeper", "simulated", "none"]
-    note: Bilingual
+    note: Words
 
 
-class StandingsState(_Strict):
+class StandingsState(Strict):
     """How final the standings are, as the organiser says; absent means provisional.
 
     ``at`` is when they were issued; without an offset it is the event's local time.
@@ -80,11 +65,11 @@ class StandingsState(_Strict):
         return self.at.astimezone(zone)
 
 
-class EventInfo(_Strict):
+class EventInfo(Strict):
     """What ``event.toml`` says (contract, section 1)."""
 
     id: EventId
-    name: Bilingual
+    name: Words
     start: dt.date
     end: dt.date
     timezone: str

@@ -13,6 +13,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal
 
+from reporting.language import in_each
+
 ColumnType = Literal[
     "whole", "decimal", "text", "boolean", "time", "country", "code", "point", "crew",
     "calendar", "figure",
@@ -25,8 +27,7 @@ class Code:
     """One code of a code list, its meaning and the Italian words that are read for it."""
 
     code: str
-    it: str
-    en: str
+    words: Mapping[str, str]
     aliases: tuple[str, ...] = ()
 
 
@@ -38,7 +39,7 @@ class ColumnSchema:
     ----------
     name, type
         The contract's name and the kind of value.
-    it, en
+    words
         What it holds, a sentence in each language.
     presence
         ``required``: an error without the column; ``expected``: a warning; ``optional``;
@@ -57,8 +58,7 @@ class ColumnSchema:
 
     name: str
     type: ColumnType
-    it: str
-    en: str
+    words: Mapping[str, str]
     presence: Presence = "optional"
     blank: bool = True
     unit: str | None = None
@@ -82,8 +82,7 @@ class TableSchema:
     """One table: its columns, its key, when an event must have it, and rows in it."""
 
     name: str
-    it: str
-    en: str
+    words: Mapping[str, str]
     columns: Mapping[str, ColumnSchema]
     key: tuple[str, ...] = ()
     needed: Literal["timed", "never"] = "never"
@@ -182,7 +181,7 @@ def points_of_kind(kind: str) -> tuple[str, ...]:
 
 def _codes(entries: Mapping[str, Mapping[str, Any]]) -> tuple[Code, ...]:
     return tuple(
-        Code(code, entry["it"], entry["en"], tuple(entry.get("aliases", ())))
+        Code(code, in_each(entry.__getitem__), tuple(entry.get("aliases", ())))
         for code, entry in entries.items()
     )
 
@@ -192,8 +191,7 @@ def _table(
 ) -> TableSchema:
     return TableSchema(
         name=name,
-        it=entry["it"],
-        en=entry["en"],
+        words=in_each(entry.__getitem__),
         columns=MappingProxyType(
             {key: _column(key, column, lists) for key, column in entry["columns"].items()}
         ),
@@ -213,8 +211,7 @@ def _column(
     return ColumnSchema(
         name=name,
         type=entry["type"],
-        it=entry["it"],
-        en=entry["en"],
+        words=in_each(entry.__getitem__),
         presence=presence,
         blank=entry.get("blank", presence != "required"),
         unit=entry.get("unit"),

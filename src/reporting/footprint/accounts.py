@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from reporting.caveats import Caveat
-from reporting.event.model import Bilingual
+from reporting.event.worded import Words
 from reporting.footprint.classification import classification
 from reporting.footprint.factors import Factor
 from reporting.footprint.intensities import Intensity
@@ -67,7 +67,7 @@ class Accounts:
     """
 
     event: str
-    name: Bilingual
+    name: Words
     year: int
     lines: tuple[InventoryLine, ...]
     memo: tuple[MemoLine, ...]

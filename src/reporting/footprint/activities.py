@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reporting.event.findings import Finding
 from reporting.footprint.classification import PEDIGREE, classification
 from reporting.footprint.factors import country_code
+from reporting.frames import in_language
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -90,8 +91,8 @@ class Activity:
 
     def text(self, column: str, language: str) -> str:
         """Return description, evidence or note in `language`, as far as the package has it."""
-        own = str(getattr(self, column))
-        return self.english.get(column, own) if language == "en" else own
+        words = {column: getattr(self, column), f"{column}_en": self.english.get(column)}
+        return in_language(words, column, language)
 
     @property
     def simulated(self) -> bool:

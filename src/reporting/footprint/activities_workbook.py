@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reporting.event.worded import Words
 from reporting.footprint.classification import PEDIGREE, classification
 from reporting.footprint.units import known_units
+from reporting.language import in_each
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -45,12 +47,17 @@ def choices(register: Register) -> dict[str, tuple[tuple[str, str], ...]]:
         for factor in register.factors.values()
         if factor.verification != "recalled"
     }
+
+    def named(entries: Mapping[str, Words]) -> tuple[tuple[str, str], ...]:
+        words = {code: in_each(entry.in_language).values() for code, entry in entries.items()}
+        return tuple((code, " / ".join(texts)) for code, texts in words.items())
+
     return {
-        "event_category": tuple((c, f"{w.it} / {w.en}") for c, w in rules.categories.items()),
-        "scope": tuple((c, f"{w.it} / {w.en}") for c, w in rules.scopes.items()),
+        "event_category": named(rules.categories),
+        "scope": named(rules.scopes),
         "unit": tuple((unit, "") for unit in known_units()),
         "factor": tuple(sorted(keys.items()) + sorted(ids.items())),
-        "tier": tuple((c, f"{w.it} / {w.en}") for c, w in rules.tiers.items()),
+        "tier": named(rules.tiers),
     }
 
 

@@ -13,19 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
+from reporting.event.worded import Strict, Worded
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
 
 SENTENCE = re.compile(r"[^.!?;]*(?:\.(?=\d)[^.!?;]*)*[.!?;]?")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ClaimKind(_Strict):
+class ClaimKind(Worded):
     """A kind of claim: what the law says of it and what to do."""
 
     name_it: str
@@ -36,7 +31,7 @@ class ClaimKind(_Strict):
     advice_en: str
 
 
-class Rule(_Strict):
+class Rule(Strict):
     """Words of one kind."""
 
     kind: str
@@ -44,7 +39,7 @@ class Rule(_Strict):
     patterns: tuple[str, ...]
 
 
-class ClaimRules(_Strict):
+class ClaimRules(Strict):
     """The whole file."""
 
     version: str
@@ -136,7 +131,7 @@ def _in_line(number: int, line: str, language: str) -> Iterator[Hit]:
                 kind=rule.kind,
                 rule=rule.id,
                 law=kind.law,
-                advice=kind.advice_it if language == "it" else kind.advice_en,
+                advice=kind.in_language(language, "advice"),
             )
 
 

@@ -7,29 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from reporting.event.worded import Strict, Words
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
 
 PEDIGREE = ("reliability", "completeness", "temporal", "geographical", "technological")
 Scores = Annotated[tuple[int, ...], Field(min_length=5, max_length=5)]
 Factors = Annotated[tuple[Decimal, ...], Field(min_length=5, max_length=5)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(_Strict):
-    """A name in both languages."""
-
-    it: str
-    en: str
-
-    def both(self) -> dict[str, str]:
-        """Return the name as a mapping, as caveats and JSON take it."""
-        return {"it": self.it, "en": self.en}
 
 
 class _Bounded(Words):
@@ -64,14 +50,14 @@ class Tier(Words):
     scores: Scores
 
 
-class BasisWords(_Strict):
+class BasisWords(Strict):
     """Words that tell the basis of a factor whose row does not state it."""
 
     basis: str
     words: tuple[str, ...]
 
 
-class Lookup(_Strict):
+class Lookup(Strict):
     """How factors are looked for, and what is made from them by rule."""
 
     country_bound: frozenset[str]
@@ -81,7 +67,7 @@ class Lookup(_Strict):
     biogenic_category: str
 
 
-class Simulated(_Strict):
+class Simulated(Strict):
     """Words in ``evidence`` that tell a made-up quantity."""
 
     words: tuple[str, ...]
@@ -96,7 +82,7 @@ class IntensityRule(Words):
     product: tuple[tuple[str, ...], ...] = ()
 
 
-class Classification(_Strict):
+class Classification(Strict):
     """The whole file."""
 
     version: str

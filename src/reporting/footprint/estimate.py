@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from reporting.caveats import Caveat
 from reporting.event.findings import Finding
@@ -13,6 +14,7 @@ from reporting.footprint.factors import Choice, Factor, FactorMissingError, dist
 from reporting.footprint.lines import ZERO, InventoryLine, MemoLine, NotEstimated
 from reporting.footprint.register import Register
 from reporting.footprint.units import UnitError, convert, in_unit, read_unit
+from reporting.language import in_each
 
 BIOGENIC, CREDITS = "M1", "M2"
 
@@ -42,8 +44,7 @@ def estimate(activity: Activity, register: Register) -> Estimate:
             "footprint-scope-forbidden",
             "scope",
             category=activity.event_category,
-            why_it=category.why_it,
-            why_en=category.why_en,
+            why=in_each(partial(category.in_language, name="why")),
         )
         return Estimate(findings=(finding,))
     if activity.quantity is None or activity.unit is None:
@@ -84,8 +85,7 @@ def _refused(activity: Activity, factor: Factor) -> Estimate | None:
         finding = activity.finding(
             "footprint-basis-forbidden",
             "factor",
-            basis_it=basis.it,
-            basis_en=basis.en,
+            basis=in_each(basis.in_language),
             scope=activity.scope,
         )
         return Estimate(findings=(finding,))
@@ -212,7 +212,7 @@ def _unit_finding(activity: Activity, error: UnitError) -> Finding:
 def _missing(activity: Activity, error: FactorMissingError) -> Estimate:
     absent = error.absent
     if absent:
-        details = {"reason": {"it": absent.reason_it, "en": absent.reason_en}}
+        details = {"reason": in_each(partial(absent.in_language, name="reason"))}
         code = "not-estimated-not-available"
     else:
         code, details = "not-estimated-factor-missing", {}

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from reporting.errors import InputError
+from reporting.event.worded import Worded
 from reporting.footprint.classification import classification
 from reporting.footprint.units import UnitError, canonical
 
@@ -84,8 +85,7 @@ class Factor:
         return self.kgco2 is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Worded):
     """A row that an edition does not have, with what could stand in for it."""
 
     id: str

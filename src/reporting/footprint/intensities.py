@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.footprint.classification import IntensityRule, classification
 from reporting.footprint.lines import as_number
+from reporting.language import in_each
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -45,8 +46,7 @@ class Intensity:
         """Return the intensity with its denominator's name, value and source."""
         return {
             "per": self.rule.code,
-            "it": self.rule.it,
-            "en": self.rule.en,
+            **in_each(self.rule.in_language),
             "denominator": as_number(self.denominator.value),
             "denominator_source": self.denominator.source,
             "location_kg": as_number(self.location_kg),

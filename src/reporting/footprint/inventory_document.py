@@ -10,6 +10,7 @@ from reporting import __version__
 from reporting.footprint.classification import classification
 from reporting.footprint.factors import Factor
 from reporting.footprint.lines import as_number
+from reporting.language import in_each
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,7 @@ def document(accounts: Accounts) -> dict[str, Any]:
     sure = accounts.uncertainty
     return {
         "event": accounts.event,
-        "name": {"it": accounts.name.it, "en": accounts.name.en},
+        "name": in_each(accounts.name.in_language),
         "year": accounts.year,
         "unit": "kg CO2e",
         "version": __version__,
@@ -56,8 +57,7 @@ def _by_category(accounts: Accounts) -> dict[str, Any]:
     for code, sums in accounts.by_category.items():
         own = [line for line in accounts.lines if line.event_category == code]
         found[code] = {
-            "it": categories[code].it,
-            "en": categories[code].en,
+            **in_each(categories[code].in_language),
             **sums.as_json(),
             "share_of_location": accounts.share_of_location(own),
             "lines": len(own),

@@ -10,11 +10,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
-
+from reporting.event.worded import Strict, Words
 from reporting.footprint.activities import Activity
 from reporting.footprint.lines import ZERO, as_number
 from reporting.footprint.units import UnitError, canonical, convert, read_unit
+from reporting.language import in_each
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
 
@@ -23,16 +23,10 @@ if TYPE_CHECKING:
     from reporting.footprint.inventory import Inventory
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class MetricRule(_Strict):
+class MetricRule(Words):
     """Where one metric comes from: activities, facts, or other metrics."""
 
     group: str
-    it: str
-    en: str
     unit: str = ""
     factors: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
@@ -43,7 +37,7 @@ class MetricRule(_Strict):
     share: tuple[str, ...] = ()
 
 
-class MetricRules(_Strict):
+class MetricRules(Strict):
     """The whole file."""
 
     groups: dict[str, dict[str, str]]
@@ -77,8 +71,7 @@ class Metric:
         return {
             "code": self.code,
             "group": self.rule.group,
-            "it": self.rule.it,
-            "en": self.rule.en,
+            **in_each(self.rule.in_language),
             "value": as_number(self.value),
             "unit": self.unit,
             "sources": list(self.sources),

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from reporting.caveats import Caveat, written
+from reporting.caveats import Caveat
 from reporting.footprint.classification import classification
 from reporting.footprint.lines import ZERO, InventoryLine, NotEstimated
+from reporting.language import in_each, number_in_each
 
 if TYPE_CHECKING:
     from reporting.footprint.inventory import Inventory
@@ -61,11 +62,11 @@ def _about_gaps(inventory: Inventory) -> Iterator[Caveat]:
     empty = [gap.event_category for gap in gaps if gap.activity is None]
     if empty:
         categories = classification().categories
-        named = {
-            language: ", ".join(f"{code} {getattr(categories[code], language)}" for code in empty)
-            for language in ("it", "en")
-        }
-        yield Caveat("footprint-categories-missing", {"categories": named})
+
+        def named(language: str) -> str:
+            return ", ".join(f"{code} {categories[code].in_language(language)}" for code in empty)
+
+        yield Caveat("footprint-categories-missing", {"categories": in_each(named)})
     missing = [gap.activity.id for gap in gaps if gap.activity]
     if missing:
         details = {"count": len(missing), "lines": _list(missing)}
@@ -114,7 +115,7 @@ def _about_upstream(inventory: Inventory, given: Sequence[str]) -> Iterator[Cave
     ]
     if of_others:
         kg = sum((line.location_kg for line in of_others), ZERO)
-        yield Caveat("footprint-upstream-of-others", {"kg": written(kg, 0)})
+        yield Caveat("footprint-upstream-of-others", {"kg": number_in_each(kg, 0)})
 
 
 def _about_bases(inventory: Inventory) -> Iterator[Caveat]:
@@ -133,15 +134,16 @@ def _about_bases(inventory: Inventory) -> Iterator[Caveat]:
 def _sets(names: Sequence[str]) -> dict[str, str]:
     """Return the sets of potentials in words; a factor may itself mix them."""
     mixed = Caveat("gwp-of-several-sets")
-    return {
-        language: ", ".join(mixed.text(language) if name == "mixed" else name for name in names)
-        for language in ("it", "en")
-    }
+    return in_each(
+        lambda language: ", ".join(
+            mixed.text(language) if name == "mixed" else name for name in names
+        )
+    )
 
 
 def _about_memo(inventory: Inventory) -> Iterator[Caveat]:
     if inventory.credits_kg:
-        yield Caveat("footprint-credits-apart", {"kg": written(inventory.credits_kg, 0)})
+        yield Caveat("footprint-credits-apart", {"kg": number_in_each(inventory.credits_kg, 0)})
 
 
 def _about(inventory: Inventory, lines: Sequence[InventoryLine]) -> dict[str, Any]:
@@ -155,7 +157,7 @@ def _about(inventory: Inventory, lines: Sequence[InventoryLine]) -> dict[str, An
 def _share(inventory: Inventory, lines: Sequence[InventoryLine]) -> dict[str, str]:
     """Return the percentage of the location-based total, written for each language."""
     share = inventory.share_of_location(lines)
-    return written(Decimal(str((share or 0.0) * 100)), 1)
+    return number_in_each(Decimal(str((share or 0.0) * 100)), 1)
 
 
 def _ids(lines: Iterable[InventoryLine]) -> str:

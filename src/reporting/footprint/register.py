@@ -161,8 +161,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def _absent_from_row(row: Mapping[str, str]) -> Absent:
-    rest = {key: value for key, value in row.items() if key not in ("year", "offers")}
-    return Absent(**rest, year=int(row["year"]), offers=tuple(row["offers"].split()))
+    return Absent.model_validate({**row, "offers": tuple(row["offers"].split())})
 
 
 def _of_country(usable: Sequence[Factor], country: str | None) -> list[Factor]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from reporting.caveats import Caveat, written
+from reporting.caveats import Caveat
 from reporting.errors import UsageError
 from reporting.footprint.inventory import Inventory
 from reporting.footprint.runs import FrozenRun
+from reporting.language import number_in_each
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,7 +100,7 @@ def _reason(
         if old[column] != new[column]:
             return Caveat("restated-moved", {"old": old[column], "new": new[column]})
     if old["amount"] != new["amount"]:
-        details = {"old": written(old["amount"]), "new": written(new["amount"])}
+        details = {"old": number_in_each(old["amount"]), "new": number_in_each(new["amount"])}
         return Caveat("restated-quantity", details)
     of_factor = _reason_of_factor(old, new)
     if of_factor is None and any(old[b] != new[b] for b in ("location_kg", "market_kg")):
@@ -114,7 +115,7 @@ def _reason_of_factor(old: Mapping[str, Any], new: Mapping[str, Any]) -> Caveat 
         if old[name] != new[name]:
             return Caveat("restated-factor", {"old": old[name], "new": new[name]})
         if old[value] != new[value]:
-            details = {"old": written(old[value]), "new": written(new[value])}
+            details = {"old": number_in_each(old[value]), "new": number_in_each(new[value])}
             return Caveat("restated-factor-value", {"factor": new[name], **details})
     return None
 

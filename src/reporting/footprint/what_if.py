@@ -14,9 +14,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from reporting.errors import UsageError
+from reporting.event.worded import Words
 from reporting.footprint.account import account
 from reporting.footprint.accounts import Kilograms
 from reporting.footprint.inventory import Inventory
@@ -30,13 +31,9 @@ if TYPE_CHECKING:
 ZERO = Decimal(0)
 
 
-class Measure(BaseModel):
+class Measure(Words):
     """One measure: which activities it changes, into what, and how far."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    it: str
-    en: str
     categories: tuple[str, ...]
     scopes: tuple[str, ...]
     factors: tuple[str, ...]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from reporting.event.worded import Words
 from reporting.reads import source
 
 if TYPE_CHECKING:
@@ -19,15 +19,12 @@ if TYPE_CHECKING:
 PACKAGE_FILE = "limits.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """One threshold: its value in `unit`, what it means and where it is from, in both languages."""
+class Limit(Words):
+    """One threshold: its value in `unit`, what it means and where it is from."""
 
     name: str
-    value: float
+    value: int | float
     unit: str
-    it: str
-    en: str
     source_it: str
     source_en: str
 
@@ -41,7 +38,7 @@ def standard() -> Mapping[str, Limit]:
     """
     text = files("reporting.quality").joinpath(PACKAGE_FILE).read_text(encoding="utf-8")
     entries = tomllib.loads(text)
-    return MappingProxyType({name: Limit(name, **entry) for name, entry in entries.items()})
+    return MappingProxyType({name: Limit(name=name, **entry) for name, entry in entries.items()})
 
 
 def limits_of(folder: Path) -> tuple[Mapping[str, float], str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from reporting.event.collect import Collector, in_order
 from reporting.event.findings import Finding, Severity
+from reporting.language import in_each, number_in_each
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -118,7 +120,7 @@ def _finding(
     decision = None if graded is Severity.NOTE else decided.settles(outcome.table, told)
     if decision is not None:
         what = Finding(code, outcome.table, file, row, outcome.column, value, details)
-        words = {language: what.message(language) for language in ("it", "en")}
+        words = in_each(what.message)
         code, graded = "settled-by-decision", Severity.NOTE
         details = {"decision": decision, "what": words}
     return {
@@ -180,12 +182,8 @@ def _plain(value: Any) -> Any:
     """Write a measured value for both languages; a size says no more decimals than it has.
 
     >>> _plain(0.0712), _plain(12.0), _plain(3.25)
-    ({'it': '0,07', 'en': '0.07'}, '12', {'it': '3,25', 'en': '3.25'})
+    ({'it': '0,07', 'en': '0.07'}, {'it': '12', 'en': '12'}, {'it': '3,25', 'en': '3.25'})
     """
     if isinstance(value, float):
-        text = f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1000 else f"{value:.0f}"
-        text = "0" if text in {"-0", ""} else text
-        # A true minus in front of what is below zero.
-        text = text.replace("-", "−")
-        return {"it": text.replace(".", ","), "en": text} if "." in text else text
+        return number_in_each(Decimal(f"{value:.{2 if abs(value) < 1000 else 0}f}") + 0)
     return "-" if value is None or value is pd.NA else str(value)

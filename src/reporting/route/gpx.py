@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 CHUNK = 1 << 16
 POINTS = {"trkpt": "track", "rtept": "route", "rpt": "route"}
 PIECES = frozenset({"trkseg", "rte"})
-LIMITS = {"lat": (90.0, "latitudine", "latitude"), "lon": (180.0, "longitudine", "longitude")}
+LIMITS = {
+    "lat": (90.0, {"it": "latitudine", "en": "latitude"}),
+    "lon": (180.0, {"it": "longitudine", "en": "longitude"}),
+}
 
 
 class _Points:
@@ -81,13 +84,13 @@ class _Points:
 
     def _degrees(self, attributes: Mapping[str, str], name: str) -> float:
         text = attributes.get(name, "")
-        limit, it, en = LIMITS[name]
+        limit, what = LIMITS[name]
         try:
             value = float(text)
         except ValueError:
             value = np.inf
         if not abs(value) <= limit:
-            details = {"limit": f"±{limit:.0f}", "what_it": it, "what_en": en}
+            details = {"limit": f"±{limit:.0f}", "what": what}
             raise refusal(
                 "track-position", self.path, row=self.line, column=name, value=text, **details
             )

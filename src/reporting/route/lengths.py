@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from reporting.language import text_of
+
 
 class Verdict(StrEnum):
     """How the published lengths stand against one another and against what was computed."""
@@ -44,7 +46,7 @@ class Published:
 
     def noted(self, language: str) -> str:
         """Return what the source adds, for readers of `language` (it, en)."""
-        return self.note_en or self.note if language == "en" else self.note
+        return text_of(self, language, "note")
 
     def as_json(self) -> dict[str, Any]:
         """Return the figure with its source."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reporting.caveats import Caveat
+from reporting.language import number_in_each
 from reporting.route import areas, basemap
 from reporting.route.cleaning import Cleaned, Gap, clean
 from reporting.route.geodesy import between
@@ -232,8 +233,6 @@ def _sinuosity(line: RoadLine, km: float) -> float | None:
 def _caveats(
     cleaned: Cleaned, noise: float, heights: Profile | None, *, timed: bool
 ) -> Iterator[Caveat]:
-    from reporting.route.route_caveats import in_both, said
-
     if not timed:
         yield Caveat("track-untimed")
     if cleaned.spikes:
@@ -241,13 +240,13 @@ def _caveats(
     driven = [gap for gap in cleaned.gaps if gap.driven]
     if driven:
         km = math.fsum(gap.metres for gap in driven) / KM
-        shown = in_both(lambda locale: said(km, 1, locale))
+        shown = number_in_each(km, 1)
         yield Caveat("track-gaps", {"count": len(driven), "km": shown})
     jumps = sum(not gap.driven and gap.metres > KM for gap in cleaned.gaps)
     if jumps:
         yield Caveat("track-jumps", {"count": jumps})
     if noise >= methods()["noise"]["least_m"]:
-        shown = in_both(lambda locale: said(noise, 1, locale))
+        shown = number_in_each(noise, 1)
         yield Caveat("track-noise", {"metres": shown})
     if heights is None:
         yield Caveat("track-heights-missing")

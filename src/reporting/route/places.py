@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from reporting.language import text_of
 from reporting.route.methods import methods
 
 OFF_THE_ROAD = frozenset({"unesco", "venue"})
@@ -81,7 +82,7 @@ class Waypoint:
 
     def called(self, language: str) -> str:
         """Return the name for readers of `language` (it, en)."""
-        return self.name_en or self.name if language == "en" else self.name
+        return text_of(self, language, "name")
 
     def as_json(self) -> dict[str, Any]:
         """Return name, kind, place and position."""

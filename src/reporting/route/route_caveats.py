@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from reporting.caveats import Caveat
+from reporting.language import THIN_SPACE, in_each, listed, number, span
 from reporting.route.lengths import Published, Verdict
 from reporting.route.route_model import LegRoute, Route
 
-_CLDR = {"it": "it_IT", "en": "en_GB"}
+KILOMETRES = f"{THIN_SPACE}km"
 
 
 def caveats_of(route: Route) -> Iterator[Caveat]:
@@ -52,38 +53,15 @@ def _disputed(
 
 
 def _figures(kilometres: Iterable[Decimal]) -> Mapping[str, str]:
-    """Return the figures as a phrase in both languages: 1,300, 1,580 and 1,620 km."""
+    """Return the figures as a phrase in each language: 1,300, 1,580 and 1,620 km."""
     ordered = sorted(kilometres)
-    return in_both(lambda locale: f"{_listed(ordered, locale)}\u202fkm")
+
+    def phrase(language: str) -> str:
+        return listed([number(one, language) for one in ordered], language) + KILOMETRES
+
+    return in_each(phrase)
 
 
 def _span(low: Decimal, high: Decimal) -> Mapping[str, str]:
-    """Return a length, or the range in which it lies, in both languages: 243\u2013245 km."""
-    from babel.numbers import format_decimal
-
-    ends = sorted({low, high})
-    return in_both(
-        lambda locale: (
-            "\u2013".join(format_decimal(end, locale=locale) for end in ends) + "\u202fkm"
-        )
-    )
-
-
-def _listed(figures: Sequence[Decimal], locale: str) -> str:
-    from babel.lists import format_list
-    from babel.numbers import format_decimal
-
-    return format_list([format_decimal(figure, locale=locale) for figure in figures], locale=locale)
-
-
-def said(value: float, decimals: int, locale: str) -> str:
-    """Return a number as written in `locale`."""
-    from babel.numbers import format_decimal
-
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(round(value, decimals), pattern, locale=locale))
-
-
-def in_both(say: Callable[[str], str]) -> Mapping[str, str]:
-    """Return what `say` makes of the locale of each language of the reports."""
-    return {language: say(locale) for language, locale in _CLDR.items()}
+    """Return a length, or the range in which it lies, in each language: 243\u2013245 km."""
+    return in_each(lambda language: span(low, high, language) + KILOMETRES)

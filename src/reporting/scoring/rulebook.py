@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from reporting.event.model import Bilingual, EventId
+from reporting.event.model import EventId
+from reporting.event.worded import Words
 from reporting.exact import NANO, PENALTY_PLACES, scaled
 
 OVERALL = "overall"
@@ -179,7 +180,7 @@ class Ranking(_Part):
     """One ranking beside the overall one."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$")]
-    name: Bilingual | None = None
+    name: Words | None = None
     by: str | None = None
     where: Literal["ladies", "under_30"] | None = None
     best: int | None = Field(default=None, ge=1)
@@ -206,9 +207,9 @@ class Rulebook(_Part):
     """
 
     id: EventId
-    name: Bilingual
+    name: Words
     source: str
-    assumed: Bilingual | None = None
+    assumed: Words | None = None
     family: Literal["penalties", "points"]
     resolution: Resolution
     quantise: Literal["truncate", "half_even"]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.frames import present, records
+from reporting.language import EN_DASH
 from reporting.story.names import car, crew_full, crew_short
-from reporting.story.voice import EN_DASH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

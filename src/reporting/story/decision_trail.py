@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from reporting.frames import present
+from reporting.frames import in_language, present
+from reporting.language import marks
 from reporting.story.cell_text import DENSE, crew_names, filled
 from reporting.story.cell_text import penalty as penalties
-from reporting.story.published_facts import in_language
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _action(one: Mapping[str, Any], voice: Voice) -> str:
         return said
     value = str(one["value"]).strip()
     if found := _SET_TIME.fullmatch(value):
-        mark = "," if voice.language == "it" else "."
+        mark, _ = marks(voice.language)
         point, time = found[1], re.sub("[.,]", mark, found[2])
         named = voice.text(f"point {point}") if not point.isdigit() else point
         return f"{said}: {named} {time}"

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from reporting.story.voice import THIN_SPACE, Voice
+from reporting.language import THIN_SPACE
+from reporting.story.voice import Voice
 
 Value = str | int | Decimal | dt.date
 

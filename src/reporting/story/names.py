@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reporting.frames import present
-from reporting.story.voice import EN_DASH
+from reporting.language import EN_DASH
 
 JOINED = f"\u00a0{EN_DASH} "
 """Between two names: the dash stays with the first, the line may break after it."""

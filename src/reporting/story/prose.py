@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
+from reporting.language import typographic
+
 if TYPE_CHECKING:
     from reporting.story.voice import Voice
 
@@ -77,6 +79,4 @@ def fragment(name: str, voice: Voice, **context: Any) -> Markup:
 
 def _typeset(html: str) -> Markup:
     """Return what a template rendered, its apostrophes as a typesetter sets them."""
-    from reporting.story.voice import typographic
-
     return Markup(typographic(html.strip()))  # noqa: S704 - autoescaped

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 
-from reporting.frames import present, records
+from reporting.frames import in_language, present, records
 from reporting.story.facts import Fact
 
 if TYPE_CHECKING:
@@ -132,13 +132,6 @@ def published_length(leg: Leg) -> Fact | None:
             for length in leg.published_km
         ]
     )
-
-
-def in_language(row: Mapping[str, Any], column: str, language: str) -> str:
-    """Return a cell, or its English variant where one stands beside it."""
-    other = row.get(f"{column}_en") if language == "en" else None
-    shown = other if present(other) else row.get(column)
-    return str(shown) if present(shown) else ""
 
 
 def _label(row: Mapping[str, Any], language: str) -> str:

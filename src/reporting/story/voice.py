@@ -1,4 +1,4 @@
-"""The language of the reader: words, plurals, numbers, dates and units, in Italian or English.
+"""The reader's language: words, plurals, numbers, dates, units (:mod:`reporting.language`).
 
 Words come from gettext catalogues (``locale/<language>/*.po``, one for each report), numbers and
 dates from the CLDR data that Babel carries. Signs are typographic: a narrow no-break space before
@@ -10,50 +10,21 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Literal
 
 from babel.dates import format_date
-from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
+from reporting import language as writing
 from reporting.errors import UsageError
-
-LANGUAGES = ("it", "en")
-THIN_SPACE = "\u202f"
-NO_BREAK_SPACE = "\u00a0"
-LONGEST_SIGN = 5
-"""Letters up to which a unit is a sign (kg, km/h) and not a word."""
-
-MINUS = "\u2212"
-EN_DASH = "\u2013"
-
-_CLDR = {"it": "it_IT", "en": "en_GB"}
-
-_APOSTROPHE = re.compile(r"(?<=\w)(?:'|&#39;|&#x27;)(?=\w)")
-
-Number = int | float | Decimal
-ListStyle = Literal["standard", "or"]
-
-
-def typographic(text: str) -> str:
-    """Return `text` with typographic apostrophes, however it was typed or escaped.
-
-    Examples
-    --------
-    >>> typographic("Marina d'Arechi"), typographic("Marina d&#39;Arechi")
-    ('Marina d’Arechi', 'Marina d’Arechi')
-    """
-    return _APOSTROPHE.sub("\u2019", text)
+from reporting.language import EN_DASH, LANGUAGES, ListStyle, Number
 
 
 @dataclass(frozen=True)
@@ -63,7 +34,7 @@ class Voice:
     Parameters
     ----------
     language
-        ``it`` or ``en``.
+        One of ``LANGUAGES``.
 
     Raises
     ------
@@ -90,7 +61,7 @@ class Voice:
     @property
     def locale(self) -> str:
         """The CLDR locale behind the formats."""
-        return _CLDR[self.language]
+        return writing.locale_of(self.language)
 
     def text(self, message: str, **fields: object) -> str:
         """Return the words for `message`, its ``{fields}`` filled.
@@ -113,19 +84,11 @@ class Voice:
 
         Without `decimals` every decimal that says something is shown, and no trailing zero.
         """
-        exact = value if isinstance(value, Decimal) else Decimal(str(value))
-        if decimals is not None:
-            exact = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        else:
-            exact = exact.normalize()
-        places = max(0, -int(exact.as_tuple().exponent)) if exact.is_finite() else 0
-        pattern = "#,##0" + ("." + "0" * places if places else "")
-        return format_decimal(exact, pattern, locale=self.locale).replace("-", MINUS)
+        return writing.number(value, self.language, decimals)
 
     def quantity(self, value: Number, unit: str, decimals: int | None = None) -> str:
         """Return `value` with its unit's sign or word, kept on one line."""
-        gap = THIN_SPACE if len(unit) <= LONGEST_SIGN else NO_BREAK_SPACE
-        return f"{self.number(value, decimals)}{gap}{unit}"
+        return writing.quantity(value, unit, self.language, decimals)
 
     def signed(self, value: Number, decimals: int | None = None) -> str:
         """Return `value` with its sign always shown."""
@@ -134,9 +97,7 @@ class Voice:
 
     def percent(self, share: Number, decimals: int = 0) -> str:
         """Return a share (1 = all) in per cent."""
-        exact = Decimal(str(share)) * 100
-        gap = "" if self.language == "en" else THIN_SPACE
-        return f"{self.number(exact, decimals)}{gap}%"
+        return self.quantity(Decimal(str(share)) * 100, "%", decimals)
 
     def date(self, day: dt.date) -> str:
         """Return `day` in full: day, month's name, year."""
@@ -158,24 +119,15 @@ class Voice:
 
     def clock(self, moment: dt.datetime | dt.time) -> str:
         """Return a time of day to the minute: 7:30 in Italian, 07:30 in English."""
-        if self.language == "it":
-            return f"{moment.hour}:{moment.minute:02d}"
-        return f"{moment.hour:02d}:{moment.minute:02d}"
+        return writing.clock(moment, self.language)
 
     def list(self, items: Sequence[str], style: ListStyle = "standard") -> str:
         """Return `items` as a phrase: a, b and c (style ``or``: a, b or c)."""
-        return format_list(list(items), style=style, locale=self.locale)
+        return writing.listed(items, self.language, style)
 
     def ordinal(self, position: int) -> str:
         """Return a position as readers write it: 1º in Italian, 1st in English."""
-        if self.language == "it":
-            return f"{position}º"
-        tail = (
-            "th"
-            if position % 100 in (11, 12, 13)
-            else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")
-        )
-        return f"{position}{tail}"
+        return writing.ordinal(position, self.language)
 
 
 def _plural_number(count: Number) -> int:
@@ -196,10 +148,10 @@ class _Refusing(gettext.NullTranslations):
 @cache
 def _catalogue(language: str) -> gettext.GNUTranslations:
     """Return the words of `language`: its catalogues, compiled in memory from their .po files."""
-    merged = Catalog(locale=_CLDR[language])
+    merged = Catalog(locale=writing.locale_of(language))
     for source in sorted(_sources(language), key=lambda item: item.name):
         with source.open("rb") as stream:
-            for message in read_po(stream, locale=_CLDR[language]):
+            for message in read_po(stream, locale=writing.locale_of(language)):
                 if message.id:
                     merged.add(message.id, message.string)
     compiled = io.BytesIO()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from reporting.charts import theme
 from reporting.charts.chart import Chart
 from reporting.footprint.classification import classification
-from reporting.story.footprint.inventory_words import article, chemical
-from reporting.story.voice import EN_DASH, NO_BREAK_SPACE
+from reporting.language import EN_DASH, NO_BREAK_SPACE, article
+from reporting.story.footprint.inventory_words import chemical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +129,7 @@ def _quality_words(fp: Footprint) -> dict[str, str]:
     estimated = coverage["categories_estimated"]
     return {
         "primary": primary,
-        "the_primary": article(primary, voice) + primary,
+        "the_primary": article(primary, voice.language) + primary,
         "coverage": voice.plural("n of categories estimated", estimated, of=of),
     }
 
@@ -220,7 +220,7 @@ def _driver_words(fp: Footprint) -> dict[str, str]:
     return {
         "list": fp.listed,
         "first": fp.within(fp.drivers[0]),
-        "share": article(share, voice) + share,
+        "share": article(share, voice.language) + share,
         "total": voice.number(round(tonnes(fp.statement["total_location_kg"]), 6), 1),
     }
 

@@ -16,6 +16,7 @@ from reporting.event import countries
 from reporting.event.authoring import look
 from reporting.event.authoring.workbook_words import words
 from reporting.event.schema import package_tables
+from reporting.language import LANGUAGES, in_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,14 +56,14 @@ def _guide(sheet: Worksheet) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = sheet.column_dimensions["C"].width = 62
-    sheet.append(["event.xlsx", "Come si compila", "How to fill it in"])
+    sheet.append(["event.xlsx", *in_each(words()["book"]["title"].__getitem__).values()])
     for cell in sheet[1]:
         cell.font = look.TITLE
     for number, step in enumerate(words()["book"]["steps"], start=1):
-        sheet.append([number, step["it"], step["en"]])
+        sheet.append([number, *in_each(step.__getitem__).values()])
     sheet.append([])
     for table in package_tables().values():
-        sheet.append([table.name, table.it, table.en])
+        sheet.append([table.name, *table.words.values()])
         link = sheet.cell(sheet.max_row, 1)
         link.hyperlink = f"#{quote_sheetname(table.name)}!A1"
     for row in sheet.iter_rows(min_row=2):
@@ -124,7 +125,7 @@ def _header(sheet: Worksheet, place: int, column: ColumnSchema) -> None:
     cell.font = look.REQUIRED if required else look.BOLD
     cell.fill, cell.border, cell.alignment = look.HEADER_FILL, look.UNDERLINE, look.MIDDLE
     cell.protection = Protection(locked=True)
-    text = f"{_described(column, 'it')}\n\n{_described(column, 'en')}"
+    text = "\n\n".join(_described(column, language) for language in LANGUAGES)
     comment = Comment(text, AUTHOR)
     comment.width, comment.height = 360, 90 + 18 * (len(text) // 52 + text.count("\n"))
     cell.comment = comment
@@ -132,7 +133,7 @@ def _header(sheet: Worksheet, place: int, column: ColumnSchema) -> None:
 
 def _described(column: ColumnSchema, language: str) -> str:
     said = words()["comment"]
-    parts = [column.it if language == "it" else column.en]
+    parts = [column.words[language]]
     if column.presence == "required":
         parts.append(said["may_be_blank" if column.blank else "required"][language])
     elif column.presence == "expected":
@@ -142,9 +143,7 @@ def _described(column: ColumnSchema, language: str) -> str:
     if column.minimum is not None and column.maximum is not None:
         parts.append(said["limits"][language].format(low=column.minimum, high=column.maximum))
     if column.codes:
-        meanings = [
-            f"{one.code} = {one.it if language == 'it' else one.en}" for one in column.codes
-        ]
+        meanings = [f"{one.code} = {one.words[language]}" for one in column.codes]
         parts.append(f"{said['codes'][language]} {'; '.join(meanings)}.")
     return " ".join(parts)
 
@@ -179,7 +178,7 @@ def _list(formula: str, *, strict: bool) -> DataValidation:
         formula1=formula.removeprefix("="),
         # What is not in a list that cannot be complete is for reporting check to tell.
         showErrorMessage=strict,
-        error=_both("code"),
+        error=_refusal("code"),
     )
 
 
@@ -193,20 +192,17 @@ def _limits(column: ColumnSchema) -> DataValidation | None:
         formula1=low,
         formula2=high,
         showErrorMessage=True,
-        error=_both("number", low=low, high=high),
+        error=_refusal("number", low=low, high=high),
     )
 
 
 def _validated(**more: Any) -> DataValidation:
-    title = words()["refused"]["title"]
-    return DataValidation(
-        allow_blank=True, errorTitle=f"{title['it']} / {title['en']}"[:32], **more
-    )
+    return DataValidation(allow_blank=True, errorTitle=_refusal("title")[:32], **more)
 
 
-def _both(key: str, **more: str) -> str:
-    said = words()["refused"][key]
-    return f"{said['it']} / {said['en']}".format(**more)[:225]
+def _refusal(key: str, **more: str) -> str:
+    said = in_each(words()["refused"][key].__getitem__)
+    return " / ".join(said.values()).format(**more)[:225]
 
 
 def _protect(sheet: Worksheet) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.event.findings import Severity
 from reporting.event.importing.readings import BY_HAND, Reading
+from reporting.language import in_each
 
 if TYPE_CHECKING:
     from reporting.event.importing.known_names import KnownNames
@@ -235,4 +236,4 @@ class _Dump:
 
 
 def _words(entry: Mapping[str, str]) -> dict[str, str]:
-    return {"it": entry["it"], "en": entry["en"]}
+    return in_each(entry.__getitem__)

@@ -11,10 +11,10 @@ from reporting import paths
 from reporting.engine import staging, warm
 from reporting.errors import UsageError
 from reporting.event.package import bundled, locate
+from reporting.language import LANGUAGES
 from reporting.publish.building import kinds, manifest
 from reporting.publish.building.manifest import Manifest
 from reporting.publish.building.standing import packages
-from reporting.publish.pages.page_words import LANGUAGES
 from reporting.publish.warm import COMPOSING, PRINTING
 
 if TYPE_CHECKING:

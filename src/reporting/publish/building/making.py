@@ -16,13 +16,13 @@ from reporting.engine import staging
 from reporting.engine.store import FOLDER, Store
 from reporting.engine.workers import Workers
 from reporting.errors import InputError, ReportingError, StepFailedError
+from reporting.language import LANGUAGES
 from reporting.publish.building import kinds, manifest, tasks
 from reporting.publish.building.event_build import EventBuild, Tools
 from reporting.publish.building.manifest import Manifest
 from reporting.publish.building.standing import Package
 from reporting.publish.building.tasks import Survey
 from reporting.publish.pages.figures import Drawer
-from reporting.publish.pages.page_words import LANGUAGES
 
 if TYPE_CHECKING:
     from reporting.engine.dask.cluster import Cluster

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from reporting.engine.staging import put_file_in_place
+from reporting.language import LANGUAGE_NAMES, LANGUAGES, in_each
 from reporting.publish.building import manifest
 from reporting.publish.building.manifest import Manifest
 from reporting.publish.pages import fonts
 from reporting.publish.pages.page import asset, environment
-from reporting.publish.pages.page_words import LANGUAGE_NAMES, LANGUAGES, words
+from reporting.publish.pages.page_words import in_all, words
 
 NAME = "index.html"
 
@@ -33,7 +34,8 @@ def render(manifests: list[Manifest]) -> str:
         events=events,
         languages=LANGUAGES,
         names=LANGUAGE_NAMES,
-        w={language: words(language) for language in LANGUAGES},
+        w=in_each(words),
+        each=lambda word, between=" ": in_all(lambda language: words(language)[word], between),
         style="\n".join(styles),
     )
 

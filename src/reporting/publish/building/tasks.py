@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from reporting.engine.inputs import keyed
 from reporting.engine.workers import Placement, placed
 from reporting.errors import InputError
+from reporting.language import LANGUAGES, in_each
 from reporting.publish.warm import COMPOSING, PRINTING
 from reporting.reads import watched
 
@@ -87,13 +88,13 @@ def survey(where: str) -> Survey:
     """
     from reporting.event import load
     from reporting.publish.building import kinds
-    from reporting.story.voice import LANGUAGES, Voice
+    from reporting.story.voice import Voice
 
     event = load(where)
     info = event.info
     return Survey(
         event=event.id,
-        name={language: info.name.in_language(language) for language in LANGUAGES},
+        name=in_each(info.name.in_language),
         start=info.start.isoformat(),
         dates={language: Voice(language).days(info.start, info.end) for language in LANGUAGES},
         timing=info.provenance.timing,

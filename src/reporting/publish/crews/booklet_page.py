@@ -12,10 +12,11 @@ from reporting.charts.crews.booklet_map import legend, route_map
 from reporting.charts.crews.deviations import deviations
 from reporting.charts.crews.positions import positions
 from reporting.charts.crews.text_tables import lines
+from reporting.language import typographic
 from reporting.story.crews import rows
 from reporting.story.crews.telling import Booklet
 from reporting.story.prose import environment
-from reporting.story.voice import Voice, typographic
+from reporting.story.voice import Voice
 
 if TYPE_CHECKING:
     from reporting.charts.crews.booklet_map import BookletMapBase

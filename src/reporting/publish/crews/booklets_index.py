@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from reporting.language import LANGUAGES, in_each, typographic
 from reporting.publish.pages import fonts
 from reporting.publish.pages.page import asset
+from reporting.publish.pages.page_words import in_all
 from reporting.story.names import crew_full
 from reporting.story.prose import environment
-from reporting.story.voice import LANGUAGES, Voice, typographic
+from reporting.story.voice import Voice
 
 if TYPE_CHECKING:
     from reporting.story.crews.field import Field
@@ -49,14 +51,21 @@ def render(field: Field, listed: Mapping[str, Any]) -> str:
         row["files"][one["language"]] = one["path"]
     for one in listed["without"]:
         rows[one["number"]] = {**one, "position": None, "files": {}}
+    voices = in_each(Voice)
+    names: dict[str, str] = {}
+    for language, name in in_each(field.info.name.in_language).items():
+        names.setdefault(name, language)
     policy = base64.b64encode(sha256(SCRIPT.encode()).digest()).decode()
     page = (
-        environment("it")
+        environment(LANGUAGES[0])
         .get_template("crews/index.html.j2")
         .render(
             field=field,
             rows=[rows[number] for number in sorted(rows)],
-            voices={language: Voice(language) for language in LANGUAGES},
+            names=names,
+            voices=voices,
+            languages=LANGUAGES,
+            each=lambda word, between=" ": in_all(lambda one: voices[one].text(word), between),
             style="\n".join(
                 [
                     fonts.embedded_faces(),

@@ -20,11 +20,12 @@ from typing import Any
 
 from reporting.engine.staging import locked, put_file_in_place, put_in_place, recover, staging
 from reporting.errors import UsageError
+from reporting.language import LANGUAGES
 from reporting.publish.crews import booklets_index, foreman
 from reporting.publish.crews.batch import BookletEdition, BookletTask, PrintedBooklet, open_shop
 from reporting.story.crews.languages import language_of
 from reporting.story.crews.telling import Booklet, slug
-from reporting.story.voice import LANGUAGES, Voice
+from reporting.story.voice import Voice
 
 FOLDER = "crews"
 ARCHIVE = "crews.zip"

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reporting.event.safe_cells import FORMULA_SIGNS, legible, neutral
-from reporting.publish.pages.page_words import LANGUAGES, words
+from reporting.language import LANGUAGES, in_each
+from reporting.publish.pages.page_words import words
 from reporting.publish.reports.step_results import computed
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _standings(event: Event, standings: Standings) -> Dataset:
     return Dataset(
         "standings",
         {"standings": whole, "penalties": standings.results},
-        [{"it": one.text("it"), "en": one.text("en")} for one in standings.caveats],
+        [in_each(one.text) for one in standings.caveats],
         timing,
     )
 
@@ -120,7 +121,7 @@ def _route(route: Route) -> Dataset:
     return Dataset(
         "route",
         {name: table for name, table in tables.items() if len(table.columns)},
-        [{language: one[language] for language in LANGUAGES} for one in document["caveats"]],
+        [in_each(one.__getitem__) for one in document["caveats"]],
     )
 
 
@@ -140,12 +141,12 @@ def _document(event: Event, standings: Standings | None, route: Route) -> dict[s
     info = event.info
     return {
         "event": info.id,
-        "name": {language: info.name.in_language(language) for language in LANGUAGES},
+        "name": in_each(info.name.in_language),
         "start": info.start.isoformat(),
         "end": info.end.isoformat(),
         "provenance": {
             "timing": info.provenance.timing,
-            "note": {lang: info.provenance.note.in_language(lang) for lang in LANGUAGES},
+            "note": in_each(info.provenance.note.in_language),
         },
         "standings": standings.as_json() if standings else None,
         "decisions": computed("trail", event, trail).as_json() if standings else [],
@@ -162,7 +163,7 @@ def _write_footprint(event: Event, stated: Mapping[str, Any], folder: Path) -> I
     from reporting.publish.data import footprint as footprint_files
     from reporting.publish.data.inventory_workbook import write_inventory
 
-    caveats = [{language: one[language] for language in LANGUAGES} for one in stated["caveats"]]
+    caveats = [in_each(one.__getitem__) for one in stated["caveats"]]
     dataset = Dataset("footprint", footprint_files.tables(stated), caveats)
     for name, table in dataset.tables.items():
         yield _write_parquet(table, folder / f"{name}.parquet", dataset, event)
@@ -209,7 +210,7 @@ def _write_workbook(
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    _write_notes(book.create_sheet(words("it")["read-me"]), dataset, event)
+    _write_notes(book.create_sheet(words(LANGUAGES[0])["read-me"]), dataset, event)
     for name, table in tables.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from reporting.language import LANGUAGES
 from reporting.publish.data.inventory_sheets import (
     exclusion_rows,
     factor_rows,
@@ -85,7 +86,7 @@ def _keyed(rows: Mapping[str, Any], key: str) -> pd.DataFrame:
 def notes(event: Event, statement: Mapping[str, Any]) -> list[str]:
     """Return what stands above the workbook's totals: name and nature, in both languages."""
     found = []
-    for language in ("it", "en"):
+    for language in LANGUAGES:
         found.append(event.info.name.in_language(language))
         found.append(words(language)[f"footprint-{statement['nature']}"])
     return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from reporting.language import LANGUAGES, in_each
+
 Sheet = tuple[list[str], list[list[Any]]]
 
 _MEMO = [
@@ -22,7 +24,7 @@ _FACTOR = [
     "biogenic_kgco2", "country", "year", "publisher", "dataset", "source", "licence", "gwp",
     "verification", "gsd", "basis",
 ]  # fmt: skip
-_METRIC = ["code", "group", "it", "en", "value", "unit", "sources"]
+_METRIC = ["code", "group", *LANGUAGES, "value", "unit", "sources"]
 _INDEX = [
     "framework", "version", "valid_from", "valid_to", "code", "title", "title_it", "concept",
     "answer", "reason", "where", "status", "note_it", "note_en", "source",
@@ -67,7 +69,7 @@ def _index_row(row: Mapping[str, Any]) -> list[Any]:
 
 def exclusion_rows(statement: Mapping[str, Any]) -> Sheet:
     """Return lines and categories that are in no total, with the reason and what could stand in."""
-    head = ["id", "event_category", "scope", "description", "description_en", "it", "en", "offers"]
+    head = ["id", "event_category", "scope", "description", "description_en", *LANGUAGES, "offers"]
     rows = [
         [
             gap["id"],
@@ -75,8 +77,7 @@ def exclusion_rows(statement: Mapping[str, Any]) -> Sheet:
             gap["scope"],
             gap["description"],
             gap.get("description_en"),
-            gap["reason"]["it"],
-            gap["reason"]["en"],
+            *in_each(gap["reason"].__getitem__).values(),
             "; ".join(
                 f"{one['factor']} ({one['kgco2e_per_unit']} kg CO2e/{one['unit']}, proxy)"
                 for one in gap["offers"]
@@ -102,7 +103,7 @@ def log_rows(statement: Mapping[str, Any]) -> Sheet:
             value = sure.get(f"total_{basis}_kg", {}).get(end)
             rows.append(["uncertainty", f"{basis}-based, 95 %, {end} [kg CO2e]", value])
     rows += [
-        ["caveat", caveat["code"], f"{caveat['it']} / {caveat['en']}"]
+        ["caveat", caveat["code"], " / ".join(in_each(caveat.__getitem__).values())]
         for caveat in statement["caveats"]
     ]
     rows += [
@@ -120,4 +121,5 @@ def _change(change: Mapping[str, Any]) -> str:
         for basis in ("location", "market")
         if (change[f"old_{basis}_kg"], change[f"new_{basis}_kg"]) != (None, None)
     ]
-    return f"{'; '.join(told)}: {change['reason']['it']} / {change['reason']['en']}"
+    reasons = in_each(change["reason"].__getitem__).values()
+    return f"{'; '.join(told)}: {' / '.join(reasons)}"

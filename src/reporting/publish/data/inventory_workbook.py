@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reporting.language import LANGUAGES, in_each
 from reporting.publish.data.inventory_sheets import (
     exclusion_rows,
     factor_rows,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from reporting.footprint.classification import Words
+    from reporting.event.worded import Words
 
 BASES = ("location", "market")
 LINE_COLUMNS = (
@@ -174,7 +175,7 @@ def _summary(
         for place, note in enumerate(notes)
     ]
     rows.append(([], None))
-    head = ["", "it", "en", "location-based kg CO2e", "market-based kg CO2e"]
+    head = ["", *LANGUAGES, "location-based kg CO2e", "market-based kg CO2e"]
     rows.append((head, writer.bold))
     rows.append((["Totals", "Totali", "Totals", *_totals(statement)], writer.sum))
     for title, group, column in (
@@ -182,7 +183,7 @@ def _summary(
         ("event category", "by_category", "event_category"),
         ("tier", "by_tier", "tier"),
     ):
-        rows += [([], None), ([title, "it", "en", *head[3:]], writer.bold)]
+        rows += [([], None), ([title, *head[1:]], writer.bold)]
         for code, sums in statement[group].items():
             cell = f"A{len(rows) + 1}"
             masses = [_where(cell, column, basis, sums, statement) for basis in BASES]
@@ -231,7 +232,7 @@ def _named(group: str, code: str) -> list[str]:
         "by_tier": rules.tiers,
     }
     entry = words[group][code]
-    return [entry.it, entry.en]
+    return list(in_each(entry.in_language).values())
 
 
 def _beside(statement: Mapping[str, Any]) -> list[list[Any]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.charts.chart import FOR_THE_ANALYST, PLOTLY_MIME
 from reporting.errors import StepFailedError
-from reporting.publish.pages.page_words import LANGUAGES
+from reporting.language import LANGUAGES
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

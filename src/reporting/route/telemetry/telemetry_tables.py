@@ -137,10 +137,10 @@ def _telemetry(table: pa.Table, path: Path) -> Telemetry:
 
 def _degrees(table: pa.Table, name: str, path: Path) -> NDArray[np.float64]:
     values = _floats(table.column(name), path, name)
-    limit, it, en = LIMITS[name]
+    limit, what = LIMITS[name]
     wrong = np.flatnonzero(~(np.abs(values) <= limit))
     if wrong.size:
-        details = {"limit": f"±{limit:.0f}", "what_it": it, "what_en": en}
+        details = {"limit": f"±{limit:.0f}", "what": what}
         row = int(wrong[0])
         raise refusal(
             "track-position", path, row=row + 2, column=name, value=values[row], **details

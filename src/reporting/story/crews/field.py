@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from reporting.frames import present, records
+from reporting.frames import in_language, present, records
+from reporting.language import in_each
 from reporting.scoring.analysis import history
-from reporting.story.published_facts import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -197,9 +197,7 @@ def _controls(event: Event, standings: Standings) -> tuple[Control, ...]:
 
 
 def _names(row: Mapping[str, Any]) -> Mapping[str, str]:
-    if not present(row.get("name")):
-        return {"it": "", "en": ""}
-    return {language: str(in_language(row, "name", language)) for language in ("it", "en")}
+    return in_each(partial(in_language, row, "name"))
 
 
 def _target(row: Mapping[str, Any]) -> Decimal | None:

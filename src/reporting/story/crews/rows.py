@@ -8,8 +8,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from reporting.language import EN_DASH
 from reporting.story.cell_text import decimal
-from reporting.story.voice import EN_DASH, Voice
+from reporting.story.voice import Voice
 
 if TYPE_CHECKING:
     from reporting.story.crews.field import Cell, Control, Field

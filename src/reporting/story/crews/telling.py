@@ -11,12 +11,12 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from reporting.frames import present
+from reporting.language import EN_DASH
 from reporting.story.cell_text import decimal, penalty
 from reporting.story.crews import rows
 from reporting.story.facts import Fact, Facts
 from reporting.story.names import car, crew_full, crew_short
 from reporting.story.prose import prose
-from reporting.story.voice import EN_DASH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

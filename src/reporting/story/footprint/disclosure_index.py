@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from reporting.frames import in_language
+from reporting.language import NO_BREAK_SPACE
 from reporting.story.cell_text import DENSE
 from reporting.story.footprint.inventory_words import chemical
 from reporting.story.footprint.lists import digits
 from reporting.story.table import Column, Table
-from reporting.story.voice import NO_BREAK_SPACE
 
 if TYPE_CHECKING:
     from reporting.story.footprint.telling import Footprint
@@ -92,7 +93,7 @@ def _groups(own: Sequence[Placed], alone: Sequence[Placed]) -> list[list[Placed]
 def _shared(fp: Footprint, own: Sequence[Placed], alone: Sequence[Placed]) -> Shared:
     """Return the edition of all rows, and the note of all that stand alone, where it is one."""
     editions = {_edition(fp, row) for _, row in own}
-    notes = {row[f"note_{fp.voice.language}"] for _, row in alone}
+    notes = {_note(fp, row) for _, row in alone}
     return Shared(
         editions.pop() if len(editions) == 1 else "",
         notes.pop() if len(notes) == 1 else "",
@@ -100,7 +101,7 @@ def _shared(fp: Footprint, own: Sequence[Placed], alone: Sequence[Placed]) -> Sh
 
 
 def _title(fp: Footprint, row: Mapping[str, Any]) -> str:
-    return chemical(str(row["title_it" if fp.voice.language == "it" else "title"]))
+    return chemical(in_language(row, "title", fp.voice.language))
 
 
 def _code(row: Mapping[str, Any]) -> str | None:
@@ -123,7 +124,7 @@ def _gathered(fp: Footprint, rows: Sequence[Mapping[str, Any]]) -> Row:
 
 
 def _disclosure(fp: Footprint, shared: Shared, place: int, row: Mapping[str, Any]) -> Row:
-    edition, note = _edition(fp, row), row[f"note_{fp.voice.language}"]
+    edition, note = _edition(fp, row), _note(fp, row)
     told = [row["concept"], "" if edition == shared.edition else edition]
     told.append("" if note == shared.note else note)
     if row["status"] == "to_be_checked":
@@ -141,9 +142,13 @@ def _disclosure(fp: Footprint, shared: Shared, place: int, row: Mapping[str, Any
     }
 
 
+def _note(fp: Footprint, row: Mapping[str, Any]) -> str:
+    return str(row.get(f"note_{fp.voice.language}", row["note_en"]))
+
+
 def _edition(fp: Footprint, row: Mapping[str, Any]) -> str:
     """Return the edition, and until or from when it holds where it changes."""
-    version = (row["version_it"] if fp.voice.language == "it" else "") or row["version"]
+    version = in_language(row, "version", fp.voice.language)
     until, since = row["valid_to"], row["valid_from"]
     if until:
         day = fp.voice.date(dt.date.fromisoformat(until))

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from reporting.story.voice import NO_BREAK_SPACE, THIN_SPACE
+from reporting.language import NO_BREAK_SPACE, THIN_SPACE
 
 if TYPE_CHECKING:
     from reporting.story.voice import Voice
@@ -21,7 +21,6 @@ SHORT = dict(zip(("passenger-km", "vehicle-km", "tonne-km"), TRANSPORT, strict=T
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _MEASURE = re.compile(r"(?<=\d) (?=(?:L/100|(?:km|kg|kWh|MWh|L|t|m³|h)\b))")
 _PERCENT = re.compile(r"(?<=\d) (?=%)")
-_VOWEL = re.compile(r"(?:8|11(?!\d))")
 
 
 def chemical(text: str) -> str:
@@ -86,19 +85,3 @@ def scope_sign(code: str, voice: Voice) -> str:
     return (
         f"{number}{NO_BREAK_SPACE}{voice.text('scope other')}" if dot and rest == "other" else code
     )
-
-
-def article(shown: str, voice: Voice) -> str:
-    """Return the article that stands before a figure, with its space; English has none.
-
-    Examples
-    --------
-    >>> from reporting.story.voice import Voice
-    >>> [article(shown, Voice("it")) for shown in ("45", "8,3", "80", "11", "0,4")]
-    ['il ', 'l’', 'l’', 'l’', 'lo ']
-    """
-    if voice.language != "it":
-        return ""
-    if _VOWEL.match(shown):
-        return "l’"
-    return "lo " if shown.startswith("0") else "il "

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from reporting.story.voice import NO_BREAK_SPACE, THIN_SPACE, Voice
+from reporting.language import NO_BREAK_SPACE, THIN_SPACE
+from reporting.story.voice import Voice
 
 ROOT = "/footprint"
 """Where the statement stands in ``results.json``."""

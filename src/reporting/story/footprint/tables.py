@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.footprint.classification import classification
+from reporting.language import EN_DASH, NO_BREAK_SPACE
 from reporting.story.cell_text import DENSE
 from reporting.story.footprint.inventory_words import chemical, scope_sign, unit
 from reporting.story.footprint.statement_figure import KILOGRAMS, PERCENT, TONNES, StatementFigure
 from reporting.story.table import Column, Row, Table, shown
-from reporting.story.voice import EN_DASH, NO_BREAK_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

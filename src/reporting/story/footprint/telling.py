@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.footprint.classification import classification
-from reporting.story.footprint.inventory_words import article, chemical, typeset
+from reporting.frames import in_language
+from reporting.language import EN_DASH, NO_BREAK_SPACE, article
+from reporting.story.footprint.inventory_words import chemical, typeset
 from reporting.story.footprint.statement_figure import (
     KILOGRAMS,
     PERCENT,
@@ -24,7 +26,7 @@ from reporting.story.footprint.statement_figure import (
     TONNES,
     StatementFigure,
 )
-from reporting.story.voice import EN_DASH, NO_BREAK_SPACE, Voice
+from reporting.story.voice import Voice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -237,7 +239,7 @@ class Footprint:
     def the_percent(self, pointer: str, decimals: int = 0) -> Markup:
         """Return a share for prose with the article that stands before it."""
         shown = self.percent(pointer, decimals)
-        return Markup(article(shown.striptags(), self.voice)) + shown  # noqa: S704 - our own word
+        return Markup(article(shown.striptags(), self.voice.language)) + shown  # noqa: S704 - our own word
 
     def counted(self, pointer: str, message: str, **fields: object) -> Markup:
         """Return a count with the thing it counts, in the right plural form of `message`."""
@@ -252,11 +254,11 @@ class Footprint:
 
     def scope(self, code: str) -> str:
         """Return a scope's name."""
-        return str(getattr(classification().scopes[code], self.voice.language))
+        return classification().scopes[code].in_language(self.voice.language)
 
     def tier(self, code: str) -> str:
         """Return a tier's name."""
-        return str(getattr(classification().tiers[code], self.voice.language))
+        return classification().tiers[code].in_language(self.voice.language)
 
     def publisher(self, name: str) -> str:
         """Return who gave a fact, as readers know them; the package itself in words."""
@@ -266,8 +268,7 @@ class Footprint:
 
     def own(self, row: Mapping[str, Any], column: str) -> str:
         """Return a text of a row in the reader's language, as far as the package has it."""
-        english = row.get(f"{column}_en") if self.voice.language == "en" else None
-        return typeset(str(english or row.get(column) or ""), self.voice)
+        return typeset(in_language(row, column, self.voice.language), self.voice)
 
     @property
     def drivers(self) -> Sequence[str]:

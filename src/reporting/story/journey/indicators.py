@@ -11,9 +11,9 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from reporting import paths
-from reporting.frames import present, records
+from reporting.frames import in_language, present, records
+from reporting.language import EN_DASH, gap
 from reporting.reads import remembered
-from reporting.story.voice import EN_DASH, NO_BREAK_SPACE, THIN_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,11 +96,7 @@ class Indicator:
         shown = self.bare(voice)
         if self.value is None or not self.unit:
             return shown
-        if self.unit.startswith("%"):
-            gap = "" if voice.language == "en" else THIN_SPACE
-        else:
-            gap = THIN_SPACE if len(self.unit) <= LONGEST_SIGN else NO_BREAK_SPACE
-        return f"{shown}{gap}{self.unit}"
+        return f"{shown}{gap(self.unit, voice.language)}{self.unit}"
 
     @property
     def told(self) -> str:
@@ -139,10 +135,8 @@ def _indicators(language: str, folder: str) -> tuple[Indicator, ...]:
 
 def _indicator(row: Mapping[str, Any], language: str) -> Indicator:
     def said(column: str) -> str:
-        """Return a cell in the reader's language: this table is English, Italian beside it."""
-        other = row.get(f"{column}_it") if language == "it" else None
-        shown = other if present(other) else row.get(column)
-        return str(shown).strip() if present(shown) else ""
+        """Return a cell in the reader's language: this table is English, others beside it."""
+        return in_language(row, column, language).strip()
 
     return Indicator(
         name=said("indicator"),

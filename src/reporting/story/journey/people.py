@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from babel import Locale
 
 from reporting.event.countries import two_letters
-from reporting.frames import present, records
-from reporting.story.published_facts import in_language
+from reporting.frames import in_language, present, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reporting.language import EN_DASH
 from reporting.story.race.pulls import Pull
-from reporting.story.voice import EN_DASH
 
 if TYPE_CHECKING:
     from reporting.story.facts import Fact

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 
-from reporting.frames import present, records
+from reporting.frames import in_language, present, records
 from reporting.story.facts import Fact
 from reporting.story.journey.people import spots
 from reporting.story.published_facts import published, published_length
@@ -184,11 +184,9 @@ def closing(ground: JourneySources) -> Stage | None:
 
 def _in_language(town: str, event: Event, voice: Voice) -> str:
     """Return a leg's town as the encounters call it in the reader's language."""
-    for row in records(event["encounters"]):
-        other = row.get("place_en")
-        if row["place"] == town and voice.language == "en" and present(other):
-            return str(other)
-    return town
+    rows = (row for row in records(event["encounters"]) if row["place"] == town)
+    names = (in_language(row, "place", voice.language) for row in rows)
+    return next((name for name in names if name != town), town)
 
 
 def _passes(event: Event, on_the_way: Iterable[Waypoint], voice: Voice) -> tuple[Pass, ...]:

@@ -205,11 +205,11 @@ def limits(quality: Quality) -> Table:
     used = quality.examination.limits
     rows = [
         {
-            "meaning": typeset(limit.it if voice.language == "it" else limit.en),
+            "meaning": typeset(limit.in_language(voice.language)),
             "value": _quantity(used[name], limit.unit, quality),
             "source": t("quality own limit")
             if used[name] != limit.value
-            else typeset(limit.source_it if voice.language == "it" else limit.source_en),
+            else typeset(limit.in_language(voice.language, "source")),
         }
         for name, limit in standard().items()
         if name != _TECHNICAL

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from reporting.frames import records
+from reporting.language import EN_DASH
 from reporting.story.cell_text import DENSE, ROW_CLASS, crew_and_car, decimal, filled, whole
 from reporting.story.published_facts import DERIVED, SEARCHED, statements
 from reporting.story.published_facts import conflicts as published_conflicts
 from reporting.story.table import Column, Row, Table
-from reporting.story.voice import EN_DASH
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from reporting.frames import present, records
+from reporting.frames import in_language, present, records
+from reporting.language import EN_DASH
 from reporting.scoring.analysis import history, stints, trial_summary
 from reporting.scoring.analysis import precision as crew_precision
 from reporting.story.cell_text import (
@@ -22,10 +23,8 @@ from reporting.story.cell_text import (
     span,
     whole,
 )
-from reporting.story.published_facts import in_language
 from reporting.story.race.race_facts import trial_name
 from reporting.story.table import Column, Row, Table
-from reporting.story.voice import EN_DASH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,0 +1,238 @@
+"""The languages of the reports and how each writes numbers, lists and signs: written once.
+
+A further language begins here, with one entry of `CUSTOMS`; everything else that it needs is data
+(catalogues, templates, ``words.toml``, ``messages.toml`` and their like). Figures and lists follow
+the CLDR data that Babel carries. Babel is imported where it is used: whoever only looks at files
+does not pay for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal, TypeVar
+
+THIN_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
+LONGEST_SIGN = 5
+"""Letters up to which a unit is a sign (kg, km/h) and not a word."""
+
+MINUS = "\u2212"
+EN_DASH = "\u2013"
+_APOSTROPHE = re.compile(r"(?<=\w)(?:'|&#39;|&#x27;)(?=\w)")
+
+Number = int | float | Decimal
+ListStyle = Literal["standard", "or"]
+Said = TypeVar("Said")
+
+
+@dataclass(frozen=True, slots=True)
+class Customs:
+    """What a language does that CLDR does not say, or not as our readers write it.
+
+    Parameters
+    ----------
+    name
+        What its speakers call it.
+    cldr
+        The CLDR locale behind its formats.
+    percent_gap
+        What stands between a figure and its per cent sign.
+    clock
+        A time of day to the minute.
+    ordinals
+        CLDR's form of an ordinal number -> what follows the figure.
+    articles
+        How a figure begins (a pattern) -> the article before it, with its space.
+    """
+
+    name: str
+    cldr: str
+    percent_gap: str
+    clock: str
+    ordinals: Mapping[str, str]
+    articles: Mapping[str, str] = field(default_factory=dict)
+
+
+CUSTOMS: dict[str, Customs] = {
+    "it": Customs(
+        "Italiano",
+        "it_IT",
+        THIN_SPACE,
+        "{hour}:{minute:02d}",
+        {"other": "º"},
+        {r"8|11(?!\d)": "l\u2019", "0": "lo ", "": "il "},
+    ),
+    "en": Customs(
+        "English",
+        "en_GB",
+        "",
+        "{hour:02d}:{minute:02d}",
+        {"one": "st", "two": "nd", "few": "rd", "other": "th"},
+    ),
+}
+LANGUAGES = tuple(CUSTOMS)
+LANGUAGE_NAMES = {language: customs.name for language, customs in CUSTOMS.items()}
+
+
+def locale_of(language: str) -> str:
+    """Return the CLDR locale behind the formats of `language`."""
+    return CUSTOMS[language].cldr
+
+
+def in_each(say: Callable[[str], Said]) -> dict[str, Said]:
+    """Return what `say` makes of each language of the reports.
+
+    Examples
+    --------
+    >>> in_each(lambda language: LANGUAGE_NAMES[language])
+    {'it': 'Italiano', 'en': 'English'}
+    """
+    return {language: say(language) for language in LANGUAGES}
+
+
+def text_of(thing: object, language: str, name: str = "") -> str:
+    """Return the text that `thing` has for readers of `language`, blank where it has none.
+
+    Parameters
+    ----------
+    thing
+        Anything with fields ``<name>_<language>``, or ``<language>`` where `name` is blank.
+    language
+        The reader's; another text of `thing` stands in: the one without a language, else English.
+    name
+        What the text is (``note``).
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> rome = SimpleNamespace(name="Roma", name_en="Rome")
+    >>> text_of(rome, "it", "name"), text_of(rome, "en", "name"), text_of(rome, "en", "note")
+    ('Roma', 'Rome', '')
+    """
+    fields = (f"{name}_{language}", name, f"{name}_en") if name else (language, "en")
+    texts = (getattr(thing, field, "") for field in fields)
+    return next((str(text) for text in texts if text), "")
+
+
+def number(value: Number, language: str, decimals: int | None = None) -> str:
+    """Return `value` with grouped thousands, rounded half up to `decimals` where given.
+
+    Without `decimals` every decimal that says something is shown, and no trailing zero.
+
+    Examples
+    --------
+    >>> number(Decimal("-1234.50"), "it"), number(0.125, "en", 2)
+    ('−1.234,5', '0.13')
+    """
+    from babel.numbers import format_decimal
+
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    if decimals is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    else:
+        exact = exact.normalize()
+    places = max(0, -int(exact.as_tuple().exponent)) if exact.is_finite() else 0
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(exact, pattern, locale=locale_of(language)).replace("-", MINUS)
+
+
+def number_in_each(value: Number, decimals: int | None = None) -> dict[str, str]:
+    """Return a number as each language writes it, to stand in a sentence of a catalogue.
+
+    Examples
+    --------
+    >>> number_in_each(15000.5)
+    {'it': '15.000,5', 'en': '15,000.5'}
+    """
+    return in_each(lambda language: number(value, language, decimals))
+
+
+def marks(language: str) -> tuple[str, str]:
+    """Return the decimal mark and the mark between thousands.
+
+    Examples
+    --------
+    >>> marks("it"), marks("en")
+    ((',', '.'), ('.', ','))
+    """
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    locale = locale_of(language)
+    return get_decimal_symbol(locale), get_group_symbol(locale)
+
+
+def gap(unit: str, language: str) -> str:
+    """Return what stands between a figure and `unit`, both kept on one line.
+
+    Examples
+    --------
+    >>> gap("km", "it") == THIN_SPACE, gap("room-nights", "it") == NO_BREAK_SPACE, gap("%", "en")
+    (True, True, '')
+    """
+    if unit.startswith("%"):
+        return CUSTOMS[language].percent_gap
+    return THIN_SPACE if len(unit) <= LONGEST_SIGN else NO_BREAK_SPACE
+
+
+def quantity(value: Number, unit: str, language: str, decimals: int | None = None) -> str:
+    """Return `value` with its unit's sign or word."""
+    return f"{number(value, language, decimals)}{gap(unit, language)}{unit}"
+
+
+def span(low: Number, high: Number, language: str) -> str:
+    """Return a range of figures, or the one figure that it is: 243–245."""
+    return EN_DASH.join(number(end, language) for end in sorted({low, high}))
+
+
+def listed(items: Sequence[str], language: str, style: ListStyle = "standard") -> str:
+    """Return `items` as a phrase: a, b and c (style ``or``: a, b or c)."""
+    from babel.lists import format_list
+
+    return format_list(list(items), style=style, locale=locale_of(language))
+
+
+def clock(moment: dt.datetime | dt.time, language: str) -> str:
+    """Return a time of day to the minute: 7:30 in Italian, 07:30 in English."""
+    return CUSTOMS[language].clock.format(hour=moment.hour, minute=moment.minute)
+
+
+def ordinal(position: int, language: str) -> str:
+    """Return a position as readers write it.
+
+    Examples
+    --------
+    >>> [ordinal(place, "en") for place in (1, 2, 3, 11, 112, 23)], ordinal(8, "it")
+    (['1st', '2nd', '3rd', '11th', '112th', '23rd'], '8º')
+    """
+    from babel import Locale
+
+    ordinals = CUSTOMS[language].ordinals
+    form = Locale.parse(locale_of(language)).ordinal_form(position)
+    return f"{position}{ordinals.get(form, ordinals['other'])}"
+
+
+def article(figure: str, language: str) -> str:
+    """Return the article that stands before a figure, with its space; English has none.
+
+    Examples
+    --------
+    >>> [article(figure, "it") for figure in ("45", "8,3", "80", "11", "0,4")]
+    ['il ', 'l’', 'l’', 'l’', 'lo ']
+    """
+    articles = CUSTOMS[language].articles.items()
+    return next((word for start, word in articles if re.match(start, figure)), "")
+
+
+def typographic(text: str) -> str:
+    """Return `text` with typographic apostrophes, however it was typed or escaped.
+
+    Examples
+    --------
+    >>> typographic("Marina d'Arechi"), typographic("Marina d&#39;Arechi")
+    ('Marina d’Arechi', 'Marina d’Arechi')
+    """
+    return _APOSTROPHE.sub("\u2019", text)
