@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 from reporting.engine import failure
 from reporting.engine.dask import remote
 from reporting.engine.dask.bundle import pack
+from reporting.engine.unpickling import unpacked
 from reporting.errors import StepFailedError, ToolMissingError, UsageError
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Cluster:
             raise failure.from_json(sealed.told)
         if sha256(sealed.content).hexdigest() != sealed.sha256:
             raise StepFailedError("An answer arrived damaged from the cluster. Build again.")
-        return pickle.loads(sealed.content)  # noqa: S301 - our own cluster's, held against its hash
+        return unpacked(sealed.content)
 
     def end(self) -> None:
         """Let go of the cluster; what is still running there is not wanted any more."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -13,6 +12,7 @@ from typing import Any
 
 from reporting.engine import code, failure, warm
 from reporting.engine.dask.bundle import unpack
+from reporting.engine.unpickling import packed
 from reporting.engine.workers import Workers, place_of
 from reporting.errors import ReportingError
 from reporting.publish.building import manifest
@@ -50,7 +50,7 @@ class Sealed:
     Parameters
     ----------
     content, sha256
-        The pickled answer and the hash of it.
+        The packed answer and the hash of it.
     told
         An error of the suite, as :func:`reporting.engine.failure.as_json` gives it.
     """
@@ -85,7 +85,7 @@ def do(call: Call, bundle: bytes) -> Sealed:
     try:
         args = tuple(_here(one, call.places, home) for one in call.args)
         with Workers(1, home) as workers:
-            content = pickle.dumps(workers.run(call.task, *args), protocol=5)
+            content = packed(workers.run(call.task, *args))
     except ReportingError as error:
         return Sealed(told=failure.as_json(error))
     return Sealed(content, sha256(content).hexdigest())

@@ -112,9 +112,9 @@ def validate(where: str) -> Answer:
     InputError
         With every finding, where there are errors.
     """
+    from reporting.engine.unpickling import packed
     from reporting.event import has_errors, load
     from reporting.publish.building.checking import accountable
-    from reporting.publish.reports.step_results import packed
     from reporting.quality import examine
 
     began = time.perf_counter()
@@ -137,9 +137,9 @@ def compute(where: str, steps: tuple[str, ...]) -> dict[str, Answer]:
     InputError
         Where the event cannot be scored, measured or accounted for.
     """
+    from reporting.engine.unpickling import packed
     from reporting.event import load
     from reporting.footprint import statement
-    from reporting.publish.reports.step_results import packed
     from reporting.route import measure
     from reporting.scoring import score
     from reporting.scoring.trail import trail

@@ -6,13 +6,11 @@ notebook in JupyterLab, and anybody else, gets them from the same functions with
 
 from __future__ import annotations
 
-import copyreg
-import pickle
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from reporting import reads
+from reporting.engine.unpickling import unpacked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +32,7 @@ def hand_over(event: Event, results: Mapping[str, bytes]) -> None:
     event
         The loaded package.
     results
-        Step -> its result as :func:`packed` gives it.
+        Step -> its result as :func:`reporting.engine.unpickling.packed` gives it.
     """
     _events[event.folder] = event
     _results.update({(event.folder, step): packed for step, packed in results.items()})
@@ -51,19 +49,5 @@ def computed(step: Step, event: Event, compute: Callable[[Event], Result]) -> Re
     if held is None or _events.get(event.folder) is not event:
         return compute(event)
     reads.note("step", step)
-    result: Result = pickle.loads(held)  # noqa: S301 - packed by this build, verified by its hash
+    result: Result = unpacked(held)
     return result
-
-
-def packed(result: object) -> bytes:
-    """Return a step's result as bytes; the same result gives the same bytes."""
-    copyreg.pickle(MappingProxyType, _thaw)
-    return pickle.dumps(result, protocol=5)
-
-
-def _thaw(mapping: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
-    return _frozen, (dict(mapping),)
-
-
-def _frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    return MappingProxyType(mapping)
