@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from support.project import ROOT
+from support.source import nodes_that_run
 
 PACKAGE = ROOT / "src" / "reporting"
 
@@ -28,21 +29,6 @@ FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS, start=1) for room 
 def room_of(file: Path) -> str:
     first = file.relative_to(PACKAGE).parts[0]
     return first.removesuffix(".py")
-
-
-def is_for_types_only(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.If)
-        and isinstance(node.test, ast.Name)
-        and node.test.id == "TYPE_CHECKING"
-    )
-
-
-def nodes_that_run(tree: ast.AST) -> Iterator[ast.AST]:
-    for node in ast.iter_child_nodes(tree):
-        if not is_for_types_only(node):
-            yield node
-            yield from nodes_that_run(node)
 
 
 def imported_rooms(file: Path) -> Iterator[tuple[int, str]]:
