@@ -75,7 +75,7 @@ def test_blend_and_mineral_petrol_differ_by_an_eighth():
 def test_the_edition_of_the_year_is_exact():
     choice = FACTORS.find("hotel", "room-night", "IT", 2024)
     assert choice.factor.id == "hotel-room-night-2024-it"
-    assert choice.exact
+    assert not choice.reasons
 
 
 def test_a_missing_year_falls_back_to_the_latest_earlier_one_and_says_so():
@@ -122,7 +122,7 @@ def test_austrias_hotel_night_is_not_available_and_the_older_edition_is_offered(
 
 
 def test_austrias_hotel_night_of_2021_is_there_for_2021():
-    assert FACTORS.find("hotel", "room-night", "AT", 2021).exact
+    assert not FACTORS.find("hotel", "room-night", "AT", 2021).reasons
 
 
 def test_slovenia_has_no_hotel_night_not_a_zero():

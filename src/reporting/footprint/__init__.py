@@ -25,12 +25,10 @@ claims_check(text, language)
 """
 
 from reporting.footprint.account import account, check, event_register
-from reporting.footprint.accounts import Kilograms
 from reporting.footprint.claims import Hit, claims_check
 from reporting.footprint.classification import classification
 from reporting.footprint.disclosures import disclosures, figures, fill_index
-from reporting.footprint.inventory import Inventory
-from reporting.footprint.inventory_document import frames
+from reporting.footprint.inventory import Inventory, Kilograms
 from reporting.footprint.lines import InventoryLine, MemoLine, NotEstimated
 from reporting.footprint.metrics import metrics
 from reporting.footprint.register import register
@@ -55,7 +53,6 @@ __all__ = [
     "event_register",
     "figures",
     "fill_index",
-    "frames",
     "freeze",
     "metrics",
     "published_runs",

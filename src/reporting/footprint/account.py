@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from reporting.caveats import Caveat
 from reporting.errors import InputError
 from reporting.event.findings import Finding
-from reporting.footprint.accounts import Kilograms
 from reporting.footprint.activities import read_activities
 from reporting.footprint.classification import classification
 from reporting.footprint.estimate import Estimate, estimate
 from reporting.footprint.factors import Factor, factor_from_row
 from reporting.footprint.intensities import intensities
-from reporting.footprint.inventory import Inventory
+from reporting.footprint.inventory import Inventory, Kilograms
 from reporting.footprint.lines import InventoryLine, MemoLine, NotEstimated
 from reporting.footprint.notes import notes
 from reporting.footprint.register import Register, register

@@ -64,7 +64,6 @@ class Lookup(Strict):
     location: str
     residual: str
     upstream_scope: str
-    biogenic_category: str
 
 
 class Simulated(Strict):

@@ -11,12 +11,17 @@ from reporting.event.findings import Finding
 from reporting.footprint.activities import Activity
 from reporting.footprint.classification import classification
 from reporting.footprint.factors import Choice, Factor, FactorMissingError, distance
-from reporting.footprint.lines import ZERO, InventoryLine, MemoLine, NotEstimated
+from reporting.footprint.lines import (
+    BIOGENIC,
+    CREDITS,
+    ZERO,
+    InventoryLine,
+    MemoLine,
+    NotEstimated,
+)
 from reporting.footprint.register import Register
 from reporting.footprint.units import UnitError, convert, in_unit, read_unit
 from reporting.language import in_each
-
-BIOGENIC, CREDITS = "M1", "M2"
 
 
 @dataclass(frozen=True)

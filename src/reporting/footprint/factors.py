@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reporting.errors import InputError
 from reporting.event.worded import Worded
 from reporting.footprint.classification import classification
 from reporting.footprint.units import UnitError, canonical
-
-if TYPE_CHECKING:
-    pass
 
 VERIFICATIONS = ("seen", "derived", "recalled")
 GASES = ("kgco2", "kgch4_co2e", "kgn2o_co2e")
@@ -115,11 +112,6 @@ class Choice:
 
     factor: Factor
     reasons: tuple[str, ...] = ()
-
-    @property
-    def exact(self) -> bool:
-        """Whether year and country are those that were asked for."""
-        return not self.reasons
 
 
 class FactorMissingError(InputError):

@@ -11,6 +11,8 @@ from reporting.footprint.activities import Activity
 from reporting.footprint.factors import Factor
 
 ZERO = Decimal(0)
+BIOGENIC, CREDITS = "M1", "M2"
+"""Categories beside the totals."""
 
 
 @dataclass(frozen=True, slots=True)

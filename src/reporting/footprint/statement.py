@@ -13,11 +13,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reporting.footprint.account import account
-from reporting.footprint.accounts import Kilograms
 from reporting.footprint.classification import classification
 from reporting.footprint.disclosures import disclosures as disclosure_rows
 from reporting.footprint.disclosures import figures, fill_index
-from reporting.footprint.inventory import Inventory
+from reporting.footprint.inventory import Inventory, Kilograms
 from reporting.footprint.lines import InventoryLine, both
 from reporting.footprint.metrics import metrics
 from reporting.footprint.restatements import restate, year_on_year

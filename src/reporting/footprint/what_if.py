@@ -19,8 +19,7 @@ from pydantic import Field
 from reporting.errors import UsageError
 from reporting.event.worded import Words
 from reporting.footprint.account import account
-from reporting.footprint.accounts import Kilograms
-from reporting.footprint.inventory import Inventory
+from reporting.footprint.inventory import Inventory, Kilograms
 from reporting.frames import records
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source

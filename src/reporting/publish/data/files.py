@@ -39,14 +39,14 @@ class Dataset:
     tables
         Name -> frame.
     notes
-        What a reader must know, in both languages, one entry a sentence.
+        What a reader must know, one entry a sentence with its languages.
     timing
         Where the times come from; empty where the tables have none.
     """
 
     name: str
     tables: Mapping[str, pd.DataFrame]
-    notes: Sequence[Mapping[str, str]] = ()
+    notes: Sequence[Mapping[str, Any]] = ()
     timing: str = ""
 
 
@@ -103,10 +103,11 @@ def _standings(event: Event, standings: Standings) -> Dataset:
         ]
     whole.insert(0, "ranking", whole.pop("ranking"))
     timing = event.info.provenance.timing
+    tables = {"standings": whole, "penalties": standings.results}
     return Dataset(
         "standings",
-        {"standings": whole, "penalties": standings.results},
-        [in_each(one.text) for one in standings.caveats],
+        {name: table.assign(**{TIMING: timing}) for name, table in tables.items()},
+        [one.as_json() for one in standings.caveats],
         timing,
     )
 
@@ -121,7 +122,7 @@ def _route(route: Route) -> Dataset:
     return Dataset(
         "route",
         {name: table for name, table in tables.items() if len(table.columns)},
-        [in_each(one.__getitem__) for one in document["caveats"]],
+        document["caveats"],
     )
 
 
@@ -163,22 +164,20 @@ def _write_footprint(event: Event, stated: Mapping[str, Any], folder: Path) -> I
     from reporting.publish.data import footprint as footprint_files
     from reporting.publish.data.inventory_workbook import write_inventory
 
-    caveats = [in_each(one.__getitem__) for one in stated["caveats"]]
-    dataset = Dataset("footprint", footprint_files.tables(stated), caveats)
-    for name, table in dataset.tables.items():
-        yield _write_parquet(table, folder / f"{name}.parquet", dataset, event)
-        yield _write_csv(table, folder / f"{name}.csv")
+    dataset = Dataset("footprint", footprint_files.tables(stated), stated["caveats"])
+    yield from _write_tables(dataset, event, folder)
     yield write_inventory(folder / "footprint.xlsx", stated, footprint_files.notes(event, stated))
 
 
 def _write(dataset: Dataset, event: Event, folder: Path) -> Iterator[Path]:
-    tables = dict(dataset.tables)
-    if dataset.timing:
-        tables = {name: table.assign(**{TIMING: dataset.timing}) for name, table in tables.items()}
-    for name, table in tables.items():
+    yield from _write_tables(dataset, event, folder)
+    yield _write_workbook(folder / f"{dataset.name}.xlsx", dataset, event)
+
+
+def _write_tables(dataset: Dataset, event: Event, folder: Path) -> Iterator[Path]:
+    for name, table in dataset.tables.items():
         yield _write_parquet(table, folder / f"{name}.parquet", dataset, event)
         yield _write_csv(table, folder / f"{name}.csv")
-    yield _write_workbook(tables, folder / f"{dataset.name}.xlsx", dataset, event)
 
 
 def _write_parquet(table: pd.DataFrame, path: Path, dataset: Dataset, event: Event) -> Path:
@@ -186,32 +185,29 @@ def _write_parquet(table: pd.DataFrame, path: Path, dataset: Dataset, event: Eve
     import pyarrow.parquet as pq
 
     arrow = pa.Table.from_pandas(table, preserve_index=False)
-    said = {"event": event.id, "timing": dataset.timing, "notes": _said(dataset, "en")}
+    said = {
+        "event": event.id,
+        "timing": dataset.timing,
+        "notes": " ".join(note["en"] for note in dataset.notes),
+    }
     pq.write_table(arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), **said}), path)
     return path
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> Path:
     shown = table.copy()
-    for column in shown.columns:
-        if shown[column].dtype in ("str", "object"):
-            shown[column] = [neutral(value) for value in shown[column]]
+    for column in shown.select_dtypes(["str", "object"]):
+        shown[column] = [neutral(value) for value in shown[column]]
     shown.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
     return path
 
 
-def _said(dataset: Dataset, language: str) -> str:
-    return " ".join(note[language] for note in dataset.notes)
-
-
-def _write_workbook(
-    tables: Mapping[str, pd.DataFrame], path: Path, dataset: Dataset, event: Event
-) -> Path:
+def _write_workbook(path: Path, dataset: Dataset, event: Event) -> Path:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     _write_notes(book.create_sheet(words(LANGUAGES[0])["read-me"]), dataset, event)
-    for name, table in tables.items():
+    for name, table in dataset.tables.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
         rows = table.astype(object).where(table.notna(), None)

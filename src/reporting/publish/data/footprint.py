@@ -6,13 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from reporting.language import LANGUAGES
-from reporting.publish.data.inventory_sheets import (
-    exclusion_rows,
-    factor_rows,
-    index_rows,
-    memo_rows,
-    metric_rows,
-)
+from reporting.publish.data.inventory_sheets import sheets
 from reporting.publish.pages.page_words import words
 
 if TYPE_CHECKING:
@@ -37,20 +31,13 @@ def tables(statement: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
     """
     import pandas as pd
 
-    sheets = {
-        "memo": memo_rows(statement),
-        "exclusions": exclusion_rows(statement),
-        "factors": factor_rows(statement),
-        "metrics": metric_rows(statement),
-        "index": index_rows(statement),
-    }
     found = {
         "footprint": _lines(statement),
         "footprint-categories": _keyed(statement["by_category"], "event_category"),
         "footprint-scopes": _keyed(statement["by_scope"], "scope"),
         **{
             f"footprint-{name}": pd.DataFrame(rows, columns=head)
-            for name, (head, rows) in sheets.items()
+            for name, (head, rows) in sheets(statement).items()
         },
     }
     return {
@@ -85,8 +72,11 @@ def _keyed(rows: Mapping[str, Any], key: str) -> pd.DataFrame:
 
 def notes(event: Event, statement: Mapping[str, Any]) -> list[str]:
     """Return what stands above the workbook's totals: name and nature, in both languages."""
-    found = []
-    for language in LANGUAGES:
-        found.append(event.info.name.in_language(language))
-        found.append(words(language)[f"footprint-{statement['nature']}"])
-    return found
+    return [
+        note
+        for language in LANGUAGES
+        for note in (
+            event.info.name.in_language(language),
+            words(language)[f"footprint-{statement['nature']}"],
+        )
+    ]

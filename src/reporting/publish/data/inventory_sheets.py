@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reporting.language import LANGUAGES, in_each
@@ -10,15 +10,8 @@ from reporting.language import LANGUAGES, in_each
 Sheet = tuple[list[str], list[list[Any]]]
 
 _MEMO = [
-    "id",
-    "event_category",
-    "description",
-    "description_en",
-    "quantity",
-    "unit",
-    "factor",
-    "kg",
-]
+    "id", "event_category", "description", "description_en", "quantity", "unit", "factor", "kg",
+]  # fmt: skip
 _FACTOR = [
     "id", "kgco2e_per_unit", "unit", "activity", "kgco2", "kgch4_co2e", "kgn2o_co2e",
     "biogenic_kgco2", "country", "year", "publisher", "dataset", "source", "licence", "gwp",
@@ -29,63 +22,45 @@ _INDEX = [
     "framework", "version", "valid_from", "valid_to", "code", "title", "title_it", "concept",
     "answer", "reason", "where", "status", "note_it", "note_en", "source",
 ]  # fmt: skip
+_EXCLUSION = [
+    "id", "event_category", "scope", "description", "description_en", *LANGUAGES, "offers",
+]  # fmt: skip
 
 
-def memo_rows(statement: Mapping[str, Any]) -> Sheet:
-    """Return what stands beside the totals."""
-    return _MEMO, [[line.get(key) for key in _MEMO] for line in statement["memo"]["lines"]]
+def sheets(statement: Mapping[str, Any]) -> dict[str, Sheet]:
+    """Return every sheet without formulas: name -> head and rows; what is unknown is blank.
+
+    The value of a factor stands beside its id, where formulas look.
+    """
+    return {
+        "memo": (_MEMO, _picked(_MEMO, statement["memo"]["lines"])),
+        "factors": (_FACTOR, _picked(_FACTOR, statement["factors"])),
+        "metrics": (_METRIC, _picked(_METRIC, statement["metrics"].values())),
+        "index": (_INDEX, _picked(_INDEX, map(_index_row, statement["index"]))),
+        "exclusions": (_EXCLUSION, _picked(_EXCLUSION, map(_gap, statement["not_estimated"]))),
+    }
 
 
-def factor_rows(statement: Mapping[str, Any]) -> Sheet:
-    """Return the factors that were used; the value stands beside the id, where formulas look."""
-    return _FACTOR, [[one.get(key) for key in _FACTOR] for one in statement["factors"]]
+def _picked(head: list[str], records: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
+    """Return the cells of `head` of each record; a list is one text."""
+    cells = [[one.get(key) for key in head] for one in records]
+    return [[", ".join(c) if isinstance(c, list) else c for c in row] for row in cells]
 
 
-def metric_rows(statement: Mapping[str, Any]) -> Sheet:
-    """Return the metrics; an unknown value is blank."""
-    rows = [
-        [", ".join(one[key]) if key == "sources" else one[key] for key in _METRIC]
-        for one in statement["metrics"].values()
-    ]
-    return _METRIC, rows
-
-
-def index_rows(statement: Mapping[str, Any]) -> Sheet:
-    """Return every disclosure with its answer, or why there is none."""
-    return _INDEX, [_index_row(row) for row in statement["index"]]
-
-
-def _index_row(row: Mapping[str, Any]) -> list[Any]:
+def _index_row(row: Mapping[str, Any]) -> dict[str, Any]:
     answer = "; ".join(
         f"{name}: {one['value']} {one['unit']}".strip() for name, one in row["figures"].items()
     )
-    given = dict(row) | {
-        "answer": answer or "not available",
-        "where": row["where"],
-        "reason": row["reason"],
-    }
-    return [given[key] for key in _INDEX]
+    return dict(row) | {"answer": answer or "not available"}
 
 
-def exclusion_rows(statement: Mapping[str, Any]) -> Sheet:
-    """Return lines and categories that are in no total, with the reason and what could stand in."""
-    head = ["id", "event_category", "scope", "description", "description_en", *LANGUAGES, "offers"]
-    rows = [
-        [
-            gap["id"],
-            gap["event_category"],
-            gap["scope"],
-            gap["description"],
-            gap.get("description_en"),
-            *in_each(gap["reason"].__getitem__).values(),
-            "; ".join(
-                f"{one['factor']} ({one['kgco2e_per_unit']} kg CO2e/{one['unit']}, proxy)"
-                for one in gap["offers"]
-            ),
-        ]
-        for gap in statement["not_estimated"]
-    ]
-    return head, rows
+def _gap(gap: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is in no total, with the reason and what could stand in."""
+    offers = "; ".join(
+        f"{one['factor']} ({one['kgco2e_per_unit']} kg CO2e/{one['unit']}, proxy)"
+        for one in gap["offers"]
+    )
+    return {**gap, **in_each(gap["reason"].__getitem__), "offers": offers}
 
 
 def log_rows(statement: Mapping[str, Any]) -> Sheet:

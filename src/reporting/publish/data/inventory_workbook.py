@@ -6,26 +6,20 @@ does not calculate shows the same figures as one that does. Texts are stored as 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reporting.footprint import classification
 from reporting.language import LANGUAGES, in_each
-from reporting.publish.data.inventory_sheets import (
-    exclusion_rows,
-    factor_rows,
-    index_rows,
-    log_rows,
-    memo_rows,
-    metric_rows,
-)
+from reporting.publish.data.inventory_sheets import log_rows, sheets
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from reporting.event.worded import Words
 
 BASES = ("location", "market")
 LINE_COLUMNS = (
@@ -35,6 +29,8 @@ LINE_COLUMNS = (
     "n2o", "not_split", "gsd_squared", "tier", "pedigree", "year", "country", "evidence",
     "evidence_en", "note", "note_en", "factor_differs", "row",
 )  # fmt: skip
+EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""A fixed day: the same inventory gives the same bytes."""
 FIRST = 2
 """First row of the lines on their sheet."""
 
@@ -106,29 +102,16 @@ def write_inventory(path: Path, statement: Mapping[str, Any], notes: Sequence[st
     from xlsxwriter import Workbook
 
     with Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        # A fixed day: the same inventory gives the same bytes.
-        book.set_properties({"title": notes[0], "created": _epoch()})
+        book.set_properties({"title": notes[0], "created": EPOCH})
         writer = _Book(book)
         summary = book.add_worksheet("summary")
-        writer.table("lines", LINE_COLUMNS, _lines(statement))
-        writer.table("memo", *memo_rows(statement))
-        writer.table("factors", *factor_rows(statement))
-        writer.table("metrics", *metric_rows(statement))
-        writer.table("index", *index_rows(statement))
-        writer.table("exclusions", *exclusion_rows(statement))
+        lines = [_line(one, statement, row) for row, one in enumerate(statement["lines"], FIRST)]
+        writer.table("lines", LINE_COLUMNS, lines)
+        for name, (head, rows) in sheets(statement).items():
+            writer.table(name, head, rows)
         writer.table("log", *log_rows(statement))
         _summary(writer, summary, statement, notes)
     return path
-
-
-def _epoch() -> Any:
-    import datetime as dt
-
-    return dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-
-
-def _lines(statement: Mapping[str, Any]) -> list[list[Any]]:
-    return [_line(line, statement, row) for row, line in enumerate(statement["lines"], start=FIRST)]
 
 
 def _line(line: Mapping[str, Any], statement: Mapping[str, Any], row: int) -> list[Any]:
@@ -178,16 +161,17 @@ def _summary(
     head = ["", *LANGUAGES, "location-based kg CO2e", "market-based kg CO2e"]
     rows.append((head, writer.bold))
     rows.append((["Totals", "Totali", "Totals", *_totals(statement)], writer.sum))
-    for title, group, column in (
-        ("scope", "by_scope", "scope"),
-        ("event category", "by_category", "event_category"),
-        ("tier", "by_tier", "tier"),
+    rules = classification()
+    for column, named in (
+        ("scope", rules.scopes),
+        ("event_category", rules.categories),
+        ("tier", rules.tiers),
     ):
-        rows += [([], None), ([title, *head[1:]], writer.bold)]
-        for code, sums in statement[group].items():
+        rows += [([], None), ([column.replace("_", " "), *head[1:]], writer.bold)]
+        for code, sums in statement[f"by_{column.removeprefix('event_')}"].items():
             cell = f"A{len(rows) + 1}"
             masses = [_where(cell, column, basis, sums, statement) for basis in BASES]
-            rows.append(([code, *_named(group, code), *masses], None))
+            rows.append(([code, *in_each(named[code].in_language).values(), *masses], None))
     rows += [
         ([], None),
         (["Outside the totals", "Fuori dai totali", "Outside the totals"], writer.bold),
@@ -222,19 +206,6 @@ def _where(
     return _Formula(formula, sums[f"{basis}_kg"])
 
 
-def _named(group: str, code: str) -> list[str]:
-    from reporting.footprint import classification
-
-    rules = classification()
-    words: Mapping[str, Mapping[str, Words]] = {
-        "by_scope": rules.scopes,
-        "by_category": rules.categories,
-        "by_tier": rules.tiers,
-    }
-    entry = words[group][code]
-    return list(in_each(entry.in_language).values())
-
-
 def _beside(statement: Mapping[str, Any]) -> list[list[Any]]:
     """Return biogenic CO2, and credits with avoided emissions: never part of a total."""
     last = max(len(statement["memo"]["lines"]), 1) + 1
@@ -243,12 +214,8 @@ def _beside(statement: Mapping[str, Any]) -> list[list[Any]]:
         ("M1", "CO2 biogenica [kg CO2]", "Biogenic CO2 [kg CO2]", "biogenic_co2_kg"),
         ("M2", "Crediti ed emissioni evitate", "Credits and avoided emissions", "credits_kgco2e"),
     )
+    formula = '=SUMPRODUCT(--EXACT({},"{}"),{})'
     return [
-        [
-            code,
-            it,
-            en,
-            _Formula(f'=SUMPRODUCT(--EXACT({kinds},"{code}"),{kg})', statement["memo"][key]),
-        ]
+        [code, it, en, _Formula(formula.format(kinds, code, kg), statement["memo"][key])]
         for code, it, en, key in given
     ]

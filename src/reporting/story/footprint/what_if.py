@@ -10,7 +10,7 @@ from reporting.story.table import Column, Row, Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reporting.footprint.accounts import Kilograms
+    from reporting.footprint.inventory import Kilograms
     from reporting.footprint.what_if import Variant
     from reporting.story.voice import Voice
 
