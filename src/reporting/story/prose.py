@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reporting.language import typographic
 
@@ -37,7 +37,7 @@ def environment(language: str) -> Environment:
         number=voice.number,
         date=voice.date,
         weekday=voice.weekday,
-        listed=lambda items: voice.list([str(item) for item in items]),
+        listed=lambda items: Markup(voice.list([str(escape(item)) for item in items])),  # noqa: S704
         ordinal=voice.ordinal,
     )
     made.globals.update(voice=voice, t=voice.text, n=voice.plural)

@@ -43,7 +43,7 @@ BORDER_COST = 0.03
 """What a name costs for each pixel of the route, or of a border, that it hides."""
 
 
-def route_map(route: Route, voice: Voice, notice: str = "") -> Chart:
+def route_map(route: Route, voice: Voice, notice: str = "") -> Chart | None:
     """Draw the map of a route.
 
     Parameters
@@ -58,14 +58,12 @@ def route_map(route: Route, voice: Voice, notice: str = "") -> Chart:
 
     Returns
     -------
-    Chart
-        A figure of fixed width; positions are pixels from the map's lower left corner.
-
-    Raises
-    ------
-    ValueError
-        Where no place has a position.
+    Chart or None
+        A figure of fixed width; positions are pixels from the map's lower left corner. None where
+        fewer than two places have a position: there is no way between them to draw.
     """
+    if route.crossing is None:
+        return None
     frame = Frame.holding(_shown(route))
     ground = maps_ground.prepare(frame, route)
     marks = maps_marks.marks(route, frame)
@@ -201,8 +199,7 @@ def _so_far(mark: MapMark, route: Route, voice: Voice) -> Iterator[str]:
 
 def _words(route: Route, marks: Sequence[MapMark], voice: Voice) -> dict[str, str]:
     crossing = route.crossing
-    if crossing is None:
-        raise ValueError("a route without two located places has no map")
+    assert crossing is not None
     side = "east" if crossing.west_east_km >= 0 else "west"
     mostly = abs(crossing.west_east_km) > STRAIGHT * crossing.great_circle_km
     named = f"map title {'mostly ' if mostly else ''}{side}"

@@ -19,7 +19,7 @@ SHOWN = 10
 """Crews shown."""
 
 
-def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart:
+def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     """Draw net penalties and the total with the coefficient, side by side, for the leading crews.
 
     Parameters
@@ -30,8 +30,16 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart:
         The reader's language.
     notice
         The word beside simulated figures.
+
+    Returns
+    -------
+    Chart or None
+        None where fewer than two crews are classified: there is no order to change.
     """
-    table = standings.rankings["overall"].dropna(subset=["position"]).head(SHOWN)
+    ranked = standings.rankings["overall"].dropna(subset=["position"])
+    if len(ranked) < 2:
+        return None
+    table = ranked.head(SHOWN)
     crews = [f"{int(row['position'])}  {crew_short(row)}" for row in records(table)]
     net, total = (table[key].astype("float64").tolist() for key in ("net", "total"))
     figure = theme.figure(voice, 27 * len(crews) + 40)
@@ -68,7 +76,9 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart:
     figure.update_yaxes(
         autorange="reversed", tickfont={"size": 12.5, "color": theme.INK}, ticksuffix="  "
     )
-    figure.update_xaxes(range=[0, max(total) * 1.22], nticks=6, showgrid=True, gridcolor=theme.GRID)
+    figure.update_xaxes(
+        range=[0, max(*net, *total, 1) * 1.22], nticks=6, showgrid=True, gridcolor=theme.GRID
+    )
     listed = ", ".join(
         f"{crew} {voice.number(value, 2)}"
         for crew, value in zip(crews, table["total"], strict=True)
@@ -77,7 +87,7 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart:
     return Chart(
         "coefficient-effect",
         figure,
-        _title(table, voice),
+        _title(ranked, voice),
         voice.text("chart coefficient subtitle", n=voice.number(len(crews))),
         voice.text("source simulated" if simulated else "source computed"),
         voice.text("chart coefficient alt", n=voice.number(len(crews)), list=listed),
@@ -85,12 +95,12 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart:
     )
 
 
-def _title(table: pd.DataFrame, voice: Voice) -> str:
-    """Say which crew gained most places through the coefficient, if any did."""
-    by_net = table["net"].astype("float64").rank(method="min")
-    gained = by_net - table["position"].astype("float64")
+def _title(ranked: pd.DataFrame, voice: Voice) -> str:
+    """Say which of the crews shown gained most places through the coefficient, if any did."""
+    by_net = ranked["net"].astype("float64").rank(method="min")
+    gained = (by_net - ranked["position"].astype("float64")).head(SHOWN)
     if gained.max() < 1:
         return voice.text("chart coefficient title none")
-    best = records(table)[int(gained.to_numpy().argmax())]
+    best = records(ranked)[int(gained.to_numpy().argmax())]
     moved = voice.plural("moved up", int(gained.max()), crew=crew_short(best))
     return voice.text("chart coefficient title", moved=moved)

@@ -22,7 +22,7 @@ NAMED = 5
 HEIGHT = 430
 
 
-def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart:
+def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     """Draw the gap of every classified crew to the lead after each scored control.
 
     Parameters
@@ -33,8 +33,15 @@ def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart:
         The reader's language.
     notice
         The word beside simulated figures.
+
+    Returns
+    -------
+    Chart or None
+        None where nobody is classified.
     """
     told = history(standings)
+    if told.empty:
+        return None
     overall = standings.rankings["overall"].dropna(subset=["position"])
     names = {int(row["number"]): crew_short(row) for row in records(overall)}
     controls = told.drop_duplicates("order").sort_values("order")
@@ -102,7 +109,7 @@ def _reach(ends: dict[int, float]) -> float:
 
 def _axes(figure: Any, controls: pd.DataFrame, ends: dict[int, float], voice: Voice) -> None:
     reach = _reach(ends)
-    named = controls.assign(series=controls["name"].map(theme.stem))
+    named = controls.assign(series=controls["name"].fillna("").map(theme.stem))
     starts = named.groupby(["leg", "series"], sort=False)["order"].agg(["min", "max"])
     ticks = [(low + high) / 2 for low, high in starts.to_numpy()]
     wide = [

@@ -30,7 +30,7 @@ DARKEST = 60
 """Penalties from which a cell of the matrix is as dark as can be."""
 
 
-def trials(standings: Standings, voice: Voice, notice: str = "") -> Chart:
+def trials(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     """Draw the error in each time trial: the median, and the middle half of the crews.
 
     Parameters
@@ -41,8 +41,15 @@ def trials(standings: Standings, voice: Voice, notice: str = "") -> Chart:
         The reader's language.
     notice
         The word beside simulated figures.
+
+    Returns
+    -------
+    Chart or None
+        None where no time trial counts; so the other two.
     """
     summary = trial_summary(standings)
+    if summary.empty:
+        return None
     named = {str(code): trial_name(summary, str(code)) for code in summary.index}
     hard, easy = extremes(summary)
     figure = theme.figure(voice, 280)
@@ -85,10 +92,12 @@ def _boxes(figure: Any, summary: pd.DataFrame, notice: str) -> None:
     )
 
 
-def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart:
+def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     """Draw the mean error of the sharpest crews in the time trials."""
     names = _names(standings)
     sharpest = records(crew_precision(standings).head(SHARPEST).reset_index())
+    if not sharpest:
+        return None
     crews = [names[row["number"]] for row in sharpest]
     errors = [hundredths(row["mean_s"]) for row in sharpest]
     figure = theme.figure(voice, 26 * len(crews) + 20, barmode="overlay")
@@ -109,7 +118,7 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart:
     figure.update_yaxes(
         autorange="reversed", tickfont={"size": 12.5, "color": theme.INK}, ticksuffix="  "
     )
-    figure.update_xaxes(visible=False, range=[0, float(max(errors)) * 1.12])
+    figure.update_xaxes(visible=False, range=[0, (float(max(errors)) or 1.0) * 1.12])
     shown = [f"{crew} {voice.number(error, 1)}" for crew, error in zip(crews, errors, strict=True)]
     words = {
         "n": voice.number(len(crews)),
@@ -128,9 +137,11 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart:
     )
 
 
-def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart:
+def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     """Draw the penalty of every crew in every time trial, crews in the order of the standings."""
     summary, names = trial_summary(standings), _names(standings)
+    if summary.empty:
+        return None
     overall = records(standings.rankings["overall"])
     order = [int(row["number"]) for row in overall]
     labels = [f"{_position(row)}{names[int(row['number'])]}" for row in overall]
@@ -198,7 +209,9 @@ def _grids(
 
 def _trial_axis(figure: Any, summary: pd.DataFrame) -> None:
     """Name groups of trials at one place, divide the legs."""
-    places = summary.assign(place=range(len(summary)), series=summary["name"].map(theme.stem))
+    places = summary.assign(
+        place=range(len(summary)), series=summary["name"].fillna("").map(theme.stem)
+    )
     groups = places.groupby(["leg", "series"], sort=False)["place"].agg(["min", "max"])
     figure.update_xaxes(
         tickvals=[(low + high) / 2 for low, high in groups.to_numpy()],

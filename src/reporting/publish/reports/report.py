@@ -172,9 +172,11 @@ class Report(EventWords):
 
     def podium(self) -> Block:
         """Return first, second and third."""
-        race = self.race
-        places, word = race.podium, race.score_word
-        return Block(fragment("podium", self.voice, places=places, word=word))
+        places = [crew for step in self.race.podium for crew in step.named]
+        word = self.race.score_word
+        return Block(
+            fragment("podium", self.voice, places=places, word=word) if places else Markup("")
+        )
 
     @property
     def told(self) -> dict[str, Any]:
@@ -206,7 +208,7 @@ class Report(EventWords):
 
     def table(self, table: Table | None) -> Block:
         """Return a table for readers; nothing where there is no such table."""
-        return Block(table.html(self.voice) if table is not None else Markup(""))
+        return Block(table.html(self.voice) if table is not None and table.rows else Markup(""))
 
 
 def open_report(kind: str, event: str, language: str) -> Report:

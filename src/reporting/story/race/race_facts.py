@@ -11,7 +11,7 @@ from reporting.story.facts import Fact
 from reporting.story.names import crew_short
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from reporting.event import Event
     from reporting.route import Route
@@ -36,6 +36,15 @@ OPTIONAL = (
     "pc_cap",
     "pc_unit",
     "pc_per_unit",
+    "winner_total",
+    "winner_net",
+    "winner_coefficient",
+    "winner_margin",
+    "third_gap",
+    "leaders",
+    "zeros",
+    "sharpest_error",
+    "hardest_trial",
 )
 """Facts that an event may lack; templates ask before they speak of them."""
 
@@ -88,7 +97,6 @@ def timed_facts(event: Event, standings: Standings, voice: Voice) -> list[Fact]:
     overall = standings.rankings["overall"]
     ranked = overall.dropna(subset=["position"])
     kinds = standings.controls["kind"].value_counts()
-    winner, second, third = (ranked.iloc[place] for place in range(3))
     return [
         Fact("crews", len(overall), counted),
         Fact("classified", len(ranked), source),
@@ -97,12 +105,24 @@ def timed_facts(event: Event, standings: Standings, voice: Voice) -> list[Fact]:
         Fact("average_trials", int(kinds.get("PM", 0)), counted),
         Fact("time_controls", int(kinds.get("CO", 0)), counted),
         Fact("passage_controls", int(kinds.get("CT", 0)), counted),
-        Fact("winner_total", winner["total"], source, "", 2),
-        Fact("winner_net", winner["net"], source),
-        Fact("winner_coefficient", winner["coefficient"], "entries", "", 2),
-        Fact("winner_margin", abs(second["gap"]), source, "", 2),
-        Fact("third_gap", abs(third["gap"]), source, "", 2),
+        *_podium_facts(records(ranked[ranked["position"] <= 3]), source),
         *_rulebook_facts(standings, voice),
+    ]
+
+
+def _podium_facts(podium: Sequence[Mapping[str, Any]], source: str) -> list[Fact]:
+    """Return the first place's figures and the gaps of the next two, as far as they are taken."""
+    first = [row for row in podium if row["position"] == 1]
+    facts = [Fact("winner_total", row["total"], source, "", 2) for row in first[:1]]
+    if len(first) == 1:
+        facts += [
+            Fact("winner_net", first[0]["net"], source),
+            Fact("winner_coefficient", first[0]["coefficient"], "entries", "", 2),
+        ]
+    gaps = {int(row["position"]): abs(row["gap"]) for row in podium}
+    named = {2: "winner_margin", 3: "third_gap"}
+    return facts + [
+        Fact(named[place], gap, source, "", 2) for place, gap in gaps.items() if place in named
     ]
 
 
@@ -139,9 +159,8 @@ def analysis_facts(
     if errors.empty:
         return facts, None
     unit = voice.text(HUNDREDTHS)
-    summary, sharp = trial_summary(standings), precision(standings)
+    summary = trial_summary(standings)
     hardest, easiest = extremes(summary)
-    best = records(sharp.head(1).reset_index())[0]
 
     def error(key: str, seconds: float) -> Fact:
         return Fact(key, hundredths(seconds), source, unit, 1)
@@ -150,15 +169,23 @@ def analysis_facts(
         Fact("zeros", int((errors["penalty"] == 0).sum()), source),
         Fact("pc_passages", len(errors), source),
         error("median_error", errors["error_s"].median()),
-        Fact("hardest_trial", trial_name(summary, hardest), source),
-        error("hardest_error", summary["median_s"][hardest]),
-        Fact("easiest_trial", trial_name(summary, easiest), source),
-        error("easiest_error", summary["median_s"][easiest]),
-        error("sharpest_error", best["mean_s"]),
-        Fact("sharpest_zeros", int(best["zeros"]), source),
     ]
+    if summary["median_s"][hardest] > summary["median_s"][easiest]:
+        facts += [
+            Fact("hardest_trial", trial_name(summary, hardest), source),
+            error("hardest_error", summary["median_s"][hardest]),
+            Fact("easiest_trial", trial_name(summary, easiest), source),
+            error("easiest_error", summary["median_s"][easiest]),
+        ]
     named = {row["number"]: row for row in records(standings.rankings["overall"])}
-    return facts, {"crew": crew_short(named[best["number"]]), "number": int(best["number"])}
+    sharp = None
+    for best in records(precision(standings).head(1).reset_index()):
+        facts += [
+            error("sharpest_error", best["mean_s"]),
+            Fact("sharpest_zeros", int(best["zeros"]), source),
+        ]
+        sharp = {"crew": crew_short(named[best["number"]]), "number": int(best["number"])}
+    return facts, sharp
 
 
 def _lead_facts(standings: Standings, source: str) -> list[Fact]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 
-from reporting.frames import records
+from reporting.frames import present, records
 from reporting.scoring.analysis import leg_totals
 from reporting.story.event_words import EventWords
 from reporting.story.facts import Fact, Facts
@@ -19,6 +19,8 @@ from reporting.story.race.race_facts import OPTIONAL, analysis_facts, route_fact
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
+
+    from markupsafe import Markup
 
     from reporting.event import Event
     from reporting.route import Route
@@ -36,6 +38,49 @@ class PodiumPlace:
     car: str
     total: Decimal | None = None
     gap: Decimal | None = None
+    people: int = 2
+
+    @property
+    def entered(self) -> str:
+        """The crew with its car, where that is known."""
+        return f"{self.crew_full} ({self.car})" if self.car else self.crew_full
+
+
+MOST_NAMED = 3
+"""Crews on one step of the podium that are still named; of more, only their number is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class PodiumStep:
+    """First, second or third place, and whoever shares it."""
+
+    position: int
+    crews: Sequence[PodiumPlace]
+
+    @property
+    def shared(self) -> bool:
+        """Whether several crews stand on it."""
+        return len(self.crews) > 1
+
+    @property
+    def named(self) -> Sequence[PodiumPlace]:
+        """The crews, where they are few enough to be named."""
+        return self.crews if len(self.crews) <= MOST_NAMED else ()
+
+    @property
+    def people(self) -> int:
+        """How many people stand on it: a crew may be a driver alone."""
+        return sum(crew.people for crew in self.crews)
+
+    def who(self, voice: Voice) -> str:
+        """Return the crews with their cars; how many they are where they are too many."""
+        named = [crew.entered for crew in self.named]
+        return voice.list(named) if named else voice.plural("n crews", len(self.crews))
+
+    def names(self, voice: Voice) -> str:
+        """Return the crews' surnames alone; how many they are where they are too many."""
+        named = [crew.crew for crew in self.named]
+        return voice.list(named) if named else voice.plural("n crews", len(self.crews))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +117,8 @@ class Race(EventWords):
     facts
         Every figure that prose may state.
     podium
-        First to third, computed where there are times, else as published.
+        The steps from first to third that are taken, computed where there are times, else as
+        published. A shared step is one step, and the next may be free: 1, 1, 3.
     legs, partners
         In order.
     """
@@ -82,7 +128,7 @@ class Race(EventWords):
     route: Route
     voice: Voice
     facts: Facts
-    podium: Sequence[PodiumPlace]
+    podium: Sequence[PodiumStep]
     legs: Sequence[LegStory]
     partners: Sequence[Partner]
     sharpest: Mapping[str, Any] | None = None
@@ -146,6 +192,18 @@ class Race(EventWords):
         names = Locale.parse(self.voice.locale).territories
         countries = [names.get(code, code) for code in self.route.countries]
         return countries if len(countries) > 1 else list(self.route.regions)
+
+    @property
+    def controls(self) -> list[Markup]:
+        """How many controls of each kind there are, those kinds alone that there are."""
+        kinds = ("time_trials", "average_trials", "time_controls", "passage_controls")
+        known = [fact for kind in kinds if (fact := self.facts.get(kind)) and fact.number]
+        return [fact.counted(self.voice, f"n {fact.key.replace('_', ' ')}") for fact in known]
+
+    @property
+    def mapped(self) -> bool:
+        """Whether the route has places to draw a map of."""
+        return self.route.crossing is not None
 
     @property
     def measured(self) -> bool:
@@ -246,24 +304,29 @@ def _event_facts(event: Event, voice: Voice) -> list[Fact]:
     return facts
 
 
-def _podium(event: Event, standings: Standings | None) -> list[PodiumPlace]:
+def _podium(event: Event, standings: Standings | None) -> list[PodiumStep]:
     if standings is None:
         table = event["published_results"]
-        overall = table[(table["ranking"] == "overall") & (table["position"] <= 3)]
-        rows = records(overall.sort_values("position"))
-        return [PodiumPlace(int(r["position"]), crew_short(r), crew_full(r), car(r)) for r in rows]
-    ranking = standings.rankings["overall"].dropna(subset=["position"]).head(3)
-    return [
-        PodiumPlace(
-            int(row["position"]),
-            crew_short(row),
-            crew_full(row),
-            car(row),
-            row["total"],
-            row["gap"],
-        )
-        for row in records(ranking)
-    ]
+        table = table[table["ranking"] == "overall"].sort_values("position")
+    else:
+        table = standings.rankings["overall"]
+    steps: dict[int, list[PodiumPlace]] = {}
+    for row in records(table.dropna(subset=["position"])):
+        if row["position"] <= 3:
+            steps.setdefault(int(row["position"]), []).append(_podium_place(row))
+    return [PodiumStep(position, crews) for position, crews in steps.items()]
+
+
+def _podium_place(row: Mapping[str, Any]) -> PodiumPlace:
+    return PodiumPlace(
+        int(row["position"]),
+        crew_short(row),
+        crew_full(row),
+        car(row),
+        row.get("total"),
+        row.get("gap"),
+        sum(present(row.get(key)) for key in ("driver", "codriver")),
+    )
 
 
 def _legs(event: Event, standings: Standings | None, voice: Voice) -> list[LegStory]:
