@@ -8,7 +8,6 @@ import pytest
 
 from reporting.scoring import Standings
 from reporting.scoring.analysis import (
-    history,
     leg_totals,
     precision,
     stints,
@@ -38,14 +37,14 @@ def three_crews(**more: object) -> Standings:
 
 
 def test_the_gap_is_taken_after_every_control() -> None:
-    told = history(three_crews())
+    told = three_crews().history
     second = told[told["number"] == 2].sort_values("order")
     assert list(second["gap"]) == [Decimal(2), Decimal(0), Decimal(0)]
     assert list(second["position"]) == [2, 1, 1]
 
 
 def test_a_change_of_lead_ends_one_stint_and_begins_another() -> None:
-    found = stints(history(three_crews()))
+    found = stints(three_crews().history)
     assert [(one.number, one.first, one.last, one.trials) for one in found] == [
         (1, "PC1", "PC1", 1),
         (2, "PC2", "PC3", 2),
@@ -55,7 +54,7 @@ def test_a_change_of_lead_ends_one_stint_and_begins_another() -> None:
 def test_a_crew_level_with_the_leader_does_not_take_the_lead_from_it() -> None:
     times = {(1, "PC1"): finish(10, "2"), (2, "PC1"): finish(10, "2")}
     times |= {(1, "PC2"): finish(11, "5"), (2, "PC2"): finish(11, "5")}
-    told = history(scored(TRIALS[:2], times))
+    told = scored(TRIALS[:2], times).history
     assert [(one.number, one.trials) for one in stints(told)] == [(1, 2)]
 
 

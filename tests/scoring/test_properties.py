@@ -233,7 +233,7 @@ def test_any_event_is_scored_as_the_oracle_scores_it(random: Random) -> None:
 def test_the_last_running_position_is_the_final_one(random: Random) -> None:
     rulebook, event = scorable(random)
     standings = score(event, Rulebook.model_validate(rulebook))
-    running = standings.running_totals()
+    running = standings.running_totals
     if running.empty:
         return
     last = running[running["control"] == running["control"].iloc[-1]]

@@ -79,7 +79,7 @@ def test_every_decimal_column_is_exact(standings: Standings, in_points: Standing
         in_points.results[["score"]],
         standings.detections[["deviation_s", "penalty"]],
         standings.rankings["overall"][["net", "coefficient", "total", "gap", "pc", "discarded"]],
-        standings.running_totals()[["net", "total"]],
+        standings.running_totals[["net", "total"]],
     ):
         assert all(str(kind).startswith("decimal128") for kind in frame.dtypes)
 
@@ -160,7 +160,7 @@ def test_a_teams_row_in_the_document_names_its_members() -> None:
 
 
 def test_running_totals_tell_who_led_after_each_control(standings: Standings) -> None:
-    running = standings.running_totals()
+    running = standings.running_totals
     assert running["control"].unique().tolist() == ["PC1", "PM2", "CO3", "CT4", "PC5"]
     lead = running[running["position"] == 1].groupby("control", sort=False)["number"].agg(list)
     assert lead.to_dict() == {"PC1": [2], "PM2": [2], "CO3": [2], "CT4": [7], "PC5": [7]}
@@ -180,7 +180,7 @@ def test_the_last_running_totals_are_the_final_ones(family: object) -> None:
     standings = scored(
         CONTROLS, TIMES, rulebook, entries=ENTRIES, detections=DETECTIONS, decisions=decisions
     )
-    running = standings.running_totals()
+    running = standings.running_totals
     last = running[running["control"] == "PC5"].set_index("number")
     overall = standings.rankings["overall"].set_index("number")
     columns = ["net", "total", "position"]
@@ -214,7 +214,7 @@ def test_an_event_without_times_has_empty_rankings_and_needs_no_coefficient() ->
     standings = score(event, rules())
     assert standings.rankings["overall"].empty
     assert standings.results.empty
-    assert standings.running_totals().empty
+    assert standings.running_totals.empty
     assert standings.as_json()["rankings"] == {"overall": []}
 
 

@@ -44,10 +44,10 @@ def check(
     """Validate every table of an event's package."""
     speak = language(lang) if lang or not as_json else "en"
     from reporting.event import has_errors, load
-    from reporting.publish.building.checking import check as check_event
+    from reporting.publish import gate
 
     loaded = load(event)
-    findings = check_event(loaded)
+    findings = gate.findings(loaded)
     failed = has_errors(findings)
     if xlsx is not None:
         from reporting.event.authoring.marked_workbook import write_marked

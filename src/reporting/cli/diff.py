@@ -66,17 +66,11 @@ def _identifier(event: str) -> str:
 
 
 def _as_it_stands(event: str) -> Build:
-    from reporting.errors import InputError
-    from reporting.event import has_errors, load
     from reporting.publish.data.files import document
     from reporting.publish.diff import Build
-    from reporting.quality import check
+    from reporting.publish.gate import load_fit
 
-    loaded = load(event)
-    findings = check(loaded)
-    if has_errors(findings):
-        raise InputError(f"{loaded.id} has errors and cannot be scored.", findings)
-    return Build(NOW, document(loaded))
+    return Build(NOW, document(load_fit(event)))
 
 
 def _lines(difference: Difference, *, every: bool) -> list[str]:

@@ -49,8 +49,9 @@ def footprint(
 ) -> None:
     """Account for an event's emissions and print them by category."""
     from reporting.footprint import statement
+    from reporting.publish.gate import load_fit
 
-    loaded = accountable(event)
+    loaded = load_fit(event, "footprint")
     if sheet is not None:
         from reporting.footprint.activities_workbook import write_activities_workbook
 
@@ -67,36 +68,19 @@ def footprint(
         print_years(years)
 
 
-def accountable(where: str) -> LoadedEvent:
-    """Load an event that can be accounted for.
-
-    Raises
-    ------
-    InputError
-        Where the package, or an activity of it, has errors.
-    """
-    from reporting.errors import InputError
-    from reporting.event import has_errors, load
-    from reporting.footprint import check
-
-    loaded = load(where)
-    own = [one for one in check(loaded) if one not in loaded.findings]
-    if has_errors((*loaded.findings, *own)):
-        message = f"{loaded.id} has errors and cannot be accounted for."
-        raise InputError(message, (*loaded.findings, *own))
-    return loaded
-
-
 def side_by_side(loaded: LoadedEvent, others: Sequence[str]) -> list[dict[str, Any]]:
     """Return the rows of the year-on-year table; none where there is nothing to compare with."""
     import json
 
     from reporting.footprint import account, read_frozen, year_on_year
+    from reporting.publish.gate import load_fit
 
     if not others:
         return []
     runs: list[Any] = [
-        read_frozen(Path(other)) if other.endswith(".json") else account(accountable(other))
+        read_frozen(Path(other))
+        if other.endswith(".json")
+        else account(load_fit(other, "footprint"))
         for other in others
     ]
     frame = year_on_year([*runs, account(loaded)])

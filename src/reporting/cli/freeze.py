@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reporting.cli.footprint import Compare, accountable, print_years, side_by_side
+from reporting.cli.footprint import Compare, print_years, side_by_side
 from reporting.cli.output import Event, Json, handled, language, listed, print_json, say
 
 
@@ -35,8 +35,9 @@ def freeze(  # noqa: PLR0917 - options of a command
     """
     from reporting.footprint import account, published_runs, restate, runs_folder
     from reporting.footprint import freeze as frozen
+    from reporting.publish.gate import load_fit
 
-    loaded = accountable(event)
+    loaded = load_fit(event, "footprint")
     inventory = account(loaded)
     before = [run for run in published_runs(loaded) if run.event == loaded.id]
     changes = restate(before[-1], inventory) if before else ()

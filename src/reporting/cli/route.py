@@ -10,7 +10,6 @@ import typer
 from reporting.cli.output import Event, Json, handled, language, print_json
 
 if TYPE_CHECKING:
-    from reporting.event import Event as EventPackage
     from reporting.route import Route
 
 Positions = Annotated[
@@ -53,30 +52,22 @@ def route(
 
 
 def _measured(where: str) -> Route:
+    from reporting.publish.gate import load_fit
     from reporting.route import is_track_file, measure, measure_track
 
-    return measure_track(where) if is_track_file(where) else measure(_loaded(where))
-
-
-def _loaded(where: str) -> EventPackage:
-    from reporting.errors import InputError
-    from reporting.event import load
-
-    loaded = load(where)
-    if not loaded.ok:
-        raise InputError(f"{loaded.id} has errors and cannot be measured.", loaded.findings)
-    return loaded
+    return measure_track(where) if is_track_file(where) else measure(load_fit(where, "route"))
 
 
 def _field(where: str, telemetry: Path) -> dict[str, Any]:
     """Return what the positions of the cars tell of each day of an event."""
     from reporting.errors import UsageError
+    from reporting.publish.gate import load_fit
     from reporting.route import is_track_file, measure
     from reporting.route.telemetry import field_days, read_telemetry
 
     if is_track_file(where):
         raise UsageError("--telemetry wants an event: its days, its trials, its route.")
-    event = _loaded(where)
+    event = load_fit(where, "route")
     days = field_days(event, measure(event), read_telemetry(telemetry))
     return {"name": event.id, "days": [day.as_json() for day in days]}
 

@@ -21,16 +21,10 @@ def register(app: typer.Typer) -> None:
 @handled
 def standings(event: Event, as_json: Json = False) -> None:
     """Score an event and print its overall ranking."""
-    from reporting.errors import InputError
-    from reporting.event import has_errors, load
-    from reporting.quality import check
+    from reporting.publish.gate import load_fit
     from reporting.scoring import score
 
-    loaded = load(event)
-    findings = check(loaded)
-    if has_errors(findings):
-        raise InputError(f"{loaded.id} has errors and cannot be scored.", findings)
-    scored = score(loaded)
+    scored = score(load_fit(event, "standings"))
     if as_json:
         print_json(scored.as_json())
     else:

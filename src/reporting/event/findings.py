@@ -15,6 +15,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from reporting.errors import InputError
+
 
 class Severity(StrEnum):
     """How grave a finding is: an error stops the score, a warning and a note do not."""
@@ -111,3 +113,16 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Tell whether any finding is an error."""
     return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def refuse_errors(name: str, findings: Iterable[Finding]) -> None:
+    """Refuse what `name` names where any finding is an error.
+
+    Raises
+    ------
+    InputError
+        With all the findings.
+    """
+    found = tuple(findings)
+    if has_errors(found):
+        raise InputError(f"{name} has errors.", found)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reporting.errors import InputError, UsageError
+from reporting.event.findings import Finding
 from reporting.footprint.inventory import Inventory
 from reporting.reads import source
 
@@ -124,7 +125,9 @@ def read_frozen(path: Path) -> FrozenRun:
             raise ValueError("another format")
         return FrozenRun(**values | {"frozen_on": dt.date.fromisoformat(values["frozen_on"])})
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
-        raise InputError(f"{path.name} is not a frozen footprint: {error}.") from error
+        reason = {"reason": str(error)}
+        finding = Finding("footprint-run-unread", "footprint", path.name, details=reason)
+        raise InputError(f"{path.name} is not a frozen footprint: {error}.", [finding]) from error
 
 
 def _hashes(event: Event) -> dict[str, str]:

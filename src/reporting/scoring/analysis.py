@@ -62,12 +62,14 @@ def trial_summary(standings: Standings) -> pd.DataFrame:
     DataFrame
         Indexed by ``control``: ``leg``, ``seq``, ``name``, ``crews``, ``best_s``, ``q1_s``,
         ``median_s``, ``q3_s``, ``mean_s`` [s, absolute error], ``zeros`` (penalty 0), ``best``
-        (tuple of the numbers with the least error), ``missed``.
+        (tuple of the numbers with the least error), ``missed``; ``low_s``, ``high_s`` [s,
+        quartiles of the signed deviation].
     """
     import pandas as pd
 
-    errors = trial_errors(standings)
+    errors = standings.trial_errors
     grouped = errors.groupby("control", sort=False)["error_s"]
+    signed = errors.groupby("control", sort=False)["deviation_s"]
     summary = pd.DataFrame(
         {
             "crews": grouped.size(),
@@ -76,6 +78,8 @@ def trial_summary(standings: Standings) -> pd.DataFrame:
             "median_s": grouped.median(),
             "q3_s": grouped.quantile(0.75),
             "mean_s": grouped.mean(),
+            "low_s": signed.quantile(0.25),
+            "high_s": signed.quantile(0.75),
             "zeros": (errors["penalty"] == 0).groupby(errors["control"]).sum(),
         }
     )
@@ -100,7 +104,7 @@ def precision(standings: Standings) -> pd.DataFrame:
     """
     import pandas as pd
 
-    errors = trial_errors(standings)
+    errors = standings.trial_errors
     classified = standings.rankings["overall"].dropna(subset=["position"])["number"]
     errors = errors[errors["number"].isin(classified)]
     grouped = errors.groupby("number")
@@ -116,34 +120,9 @@ def precision(standings: Standings) -> pd.DataFrame:
     return table.sort_values(["mean_s", "zeros"], ascending=[True, False])
 
 
-def history(standings: Standings) -> pd.DataFrame:
-    """Return the gap of every ranked crew to the lead after each control that counts.
-
-    Returns
-    -------
-    DataFrame
-        One row for each control, in running order, and crew: ``order`` (1 for the first control),
-        ``control``, ``leg``, ``name``, ``number``, ``position``, ``total`` (exact), ``gap``
-        (exact, zero or more).
-    """
-    import pandas as pd
-
-    told = standings.running_totals().dropna(subset=["position"]).reset_index(drop=True)
-    places = {code: place for place, code in enumerate(told["control"].unique(), 1)}
-    told["order"] = told["control"].map(places).astype("int64")
-    names = standings.controls.set_index("code")["name"]
-    told["name"] = told["control"].map(names).astype("str")
-    total = pd.Series([Decimal(value) for value in told["total"]], dtype=object)
-    best = total.groupby(told["order"]).agg(max if standings.rulebook.higher_is_better else min)
-    told["gap"] = [
-        abs(value - best[order]) for value, order in zip(total, told["order"], strict=True)
-    ]
-    return told
-
-
 def leg_totals(standings: Standings, leg: int) -> dict[int, Decimal]:
     """Return what each ranked crew collected on one leg: number -> total with the coefficient."""
-    told = history(standings)
+    told = standings.history
     after = {
         number: dict(zip(rows["leg"], rows["total"], strict=True))
         for number, rows in told.groupby("number")
@@ -167,7 +146,7 @@ def stints(history: pd.DataFrame) -> list[Stint]:
     Parameters
     ----------
     history
-        As :func:`history` gives it.
+        As :attr:`~reporting.scoring.Standings.history` gives it.
     """
     leaders = history[history["position"] == 1].sort_values(["order", "number"])
     found: list[Stint] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +48,34 @@ def running_totals(scored: Scored) -> pd.DataFrame:
     table["position"] = pd.array(position.reshape(-1), dtype="Int64")
     table.loc[position.reshape(-1) == 0, "position"] = pd.NA
     return table
+
+
+def history(scored: Scored, after: pd.DataFrame) -> pd.DataFrame:
+    """Return the gap of every ranked crew to the lead after each control that counts.
+
+    Parameters
+    ----------
+    after
+        As :func:`running_totals` gives it.
+
+    Returns
+    -------
+    DataFrame
+        One row for each control, in running order, and crew: ``order`` (1 for the first control),
+        ``control``, ``leg``, ``name``, ``number``, ``position``, ``total`` (exact), ``gap``
+        (exact, zero or more).
+    """
+    told = after.dropna(subset=["position"]).reset_index(drop=True)
+    places = {code: place for place, code in enumerate(told["control"].unique(), 1)}
+    told["order"] = told["control"].map(places).astype("int64")
+    names = scored.sheet.course.controls.set_index("code")["name"]
+    told["name"] = told["control"].map(names).astype("str")
+    total = pd.Series([Decimal(value) for value in told["total"]], dtype=object)
+    best = total.groupby(told["order"]).agg(max if scored.rulebook.higher_is_better else min)
+    told["gap"] = [
+        abs(value - best[order]) for value, order in zip(total, told["order"], strict=True)
+    ]
+    return told
 
 
 def _so_far(scored: Scored, at: Whole) -> tuple[Whole, Whole]:

@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from reporting.caveats import Caveat
-from reporting.errors import InputError
-from reporting.event import Severity
+from reporting.event.findings import refuse_errors
 from reporting.scoring import applied
 from reporting.scoring.controls import score_passage_controls, score_time_controls
 from reporting.scoring.course import course_of
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reporting.event import Event, EventInfo
-    from reporting.scoring.ranked import Status
     from reporting.scoring.rulebook import Rulebook
+    from reporting.scoring.standings import Status
     from reporting.scoring.times import Times
 
 _TABLES = ("entries", "controls", "detections", "starts", "passages", "decisions")
@@ -56,7 +55,7 @@ def score(event: Event, rulebook: Rulebook | None = None) -> Standings:
         If the event or its rulebook has errors, or lacks what the score needs (a coefficient, a
         due start, a target, a rule for a kind of control); its findings name each place.
     """
-    _refuse_errors(event)
+    refuse_errors(event.id, event.findings)
     rulebook = rulebook or load_rulebook(event)
     scored_event = event if _is_scorable(event) else _emptied(event)
     problems = Problems(scored_event)
@@ -79,12 +78,6 @@ def _status(info: EventInfo) -> Status:
     """Return how final the standings are; simulated times never become more than that."""
     timing = info.provenance.timing
     return info.standings.status if timing == "timekeeper" else timing
-
-
-def _refuse_errors(event: Event) -> None:
-    errors = [one for one in event.findings if one.severity is Severity.ERROR]
-    if errors:
-        raise InputError(f"{event.id} has errors and cannot be scored.", errors)
 
 
 def _is_scorable(event: Event) -> bool:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from reporting.exact import Whole
-    from reporting.scoring.ranked import Ranked
     from reporting.scoring.rankings import Scored
+    from reporting.scoring.standings import Standings
 
 Cells = dict[int, dict[str, dict[str, Any]]]
 
@@ -27,7 +27,7 @@ _FLAGS = [flag for flag in MARKS if flag not in ("usable", "counts")]
 _TWO_DECIMALS = ("total", "gap")
 
 
-def document(standings: Ranked) -> dict[str, Any]:
+def document(standings: Standings) -> dict[str, Any]:
     """Return standings as plain values: decimals as strings, NA as None.
 
     Each crew's row has its controls: all of them, in a trophy's ranking those of the trophy;

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from reporting.charts import theme
 from reporting.charts.chart import Chart
 from reporting.frames import records
-from reporting.scoring.analysis import history, stints
+from reporting.scoring.analysis import stints
 from reporting.story.names import crew_short
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     Chart or None
         None where nobody is classified.
     """
-    told = history(standings)
+    told = standings.history
     if told.empty:
         return None
     overall = standings.rankings["overall"].dropna(subset=["position"])
@@ -165,6 +165,6 @@ def _words(
         "subtitle": voice.text("chart lead subtitle", unit=unit),
         "source": voice.text("source simulated" if simulated else "source computed"),
         "alt": voice.text(
-            "chart lead alt", trials=voice.number(history(standings)["order"].max()), finish=finish
+            "chart lead alt", trials=voice.number(standings.history["order"].max()), finish=finish
         ),
     }

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 from reporting.charts import theme
 from reporting.charts.chart import Chart
 from reporting.frames import present, records
-from reporting.scoring.analysis import precision as crew_precision
-from reporting.scoring.analysis import trial_summary
 from reporting.story.names import crew_short
 from reporting.story.race.race_facts import extremes, hundredths, trial_name
 
@@ -47,7 +45,7 @@ def trials(standings: Standings, voice: Voice, notice: str = "") -> Chart | None
     Chart or None
         None where no time trial counts; so the other two.
     """
-    summary = trial_summary(standings)
+    summary = standings.trial_summary
     if summary.empty:
         return None
     named = {str(code): trial_name(summary, str(code)) for code in summary.index}
@@ -95,7 +93,7 @@ def _boxes(figure: Any, summary: pd.DataFrame, notice: str) -> None:
 def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     """Draw the mean error of the sharpest crews in the time trials."""
     names = _names(standings)
-    sharpest = records(crew_precision(standings).head(SHARPEST).reset_index())
+    sharpest = records(standings.precision.head(SHARPEST).reset_index())
     if not sharpest:
         return None
     crews = [names[row["number"]] for row in sharpest]
@@ -139,7 +137,7 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart | N
 
 def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     """Draw the penalty of every crew in every time trial, crews in the order of the standings."""
-    summary, names = trial_summary(standings), _names(standings)
+    summary, names = standings.trial_summary, _names(standings)
     if summary.empty:
         return None
     overall = records(standings.rankings["overall"])

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.engine.inputs import keyed
 from reporting.engine.workers import Placement, placed
-from reporting.errors import InputError
 from reporting.language import LANGUAGES, in_each
 from reporting.publish.warm import COMPOSING, PRINTING
 from reporting.reads import watched
@@ -113,17 +112,17 @@ def validate(where: str) -> Answer:
         With every finding, where there are errors.
     """
     from reporting.engine.unpickling import packed
-    from reporting.event import has_errors, load
-    from reporting.publish.building.checking import accountable
+    from reporting.event import load
+    from reporting.event.findings import refuse_errors
+    from reporting.publish import gate
     from reporting.quality import examine
 
     began = time.perf_counter()
     event = load(where)
     with watched() as seen:
         examination = examine(event)
-        findings = accountable(event, examination.findings)
-    if has_errors(findings):
-        raise InputError(f"{event.id} has errors.", findings)
+        findings = gate.findings(event, examined=examination.findings)
+    refuse_errors(event.id, findings)
     reads = tuple(keyed(seen, event.folder))
     return Answer({"result": packed(examination)}, reads, seconds=time.perf_counter() - began)
 
@@ -138,7 +137,6 @@ def compute(where: str, steps: tuple[str, ...]) -> dict[str, Answer]:
         Where the event cannot be scored, measured or accounted for.
     """
     from reporting.engine.unpickling import packed
-    from reporting.event import load
     from reporting.footprint import statement
     from reporting.route import measure
     from reporting.scoring import score
@@ -150,7 +148,7 @@ def compute(where: str, steps: tuple[str, ...]) -> dict[str, Answer]:
         "measure": measure,
         "account": statement,
     }
-    event = _whole(load(where))
+    event = _whole(where)
     answers = {}
     for step in steps:
         began = time.perf_counter()
@@ -182,13 +180,12 @@ def execute(where: str, kind: str, language: str, results: Mapping[str, bytes]) 
     import nbformat
 
     from reporting.engine.notebook.runner import execute as run
-    from reporting.event import load
     from reporting.publish.building.kinds import KINDS
     from reporting.publish.pages import document
     from reporting.publish.reports import step_results
 
     began = time.perf_counter()
-    event = _whole(load(where))
+    event = _whole(where)
     step_results.hand_over(event, results)
     given = {"event": where, "language": language, **KINDS[kind].parameters}
     with TemporaryDirectory(prefix="reporting-") as folder, watched() as seen:
@@ -235,12 +232,11 @@ def pdf(shown: bytes, drawings: Mapping[str, str]) -> Answer:
 @placed(Placement(COMPOSING, LAST))
 def data(where: str, results: Mapping[str, bytes]) -> Answer:
     """Write the event's data files: the step ``data``."""
-    from reporting.event import load
     from reporting.publish.data.files import write
     from reporting.publish.reports import step_results
 
     began = time.perf_counter()
-    event = _whole(load(where))
+    event = _whole(where)
     step_results.hand_over(event, results)
     with TemporaryDirectory(prefix="reporting-") as folder, watched() as seen:
         write(event, Path(folder))
@@ -253,9 +249,13 @@ def data(where: str, results: Mapping[str, bytes]) -> Answer:
     return Answer(files, reads, seconds=time.perf_counter() - began)
 
 
-def _whole(event: Event) -> Event:
-    if not event.ok:
-        raise InputError(f"{event.id} has errors.", event.findings)
+def _whole(where: str) -> Event:
+    """Load an event for a step; what else keeps it from being reported, ``validate`` tells."""
+    from reporting.event import load
+    from reporting.event.findings import refuse_errors
+
+    event = load(where)
+    refuse_errors(event.id, event.findings)
     return event
 
 

@@ -166,12 +166,9 @@ def checked(event: Event) -> None:
     InputError
         With the findings.
     """
-    from reporting.event import has_errors
-    from reporting.quality import check
+    from reporting.publish.gate import refuse_unfit
 
-    findings = check(event)
-    if has_errors(findings):
-        raise InputError(f"{event.id} has errors and cannot be scored.", findings)
+    refuse_unfit(event, "standings", "route")
     if event.info.provenance.timing == "none" or not event.has("entries"):
         raise InputError(
             f"{event.id} has no times of its own, so there is nothing to tell each crew. "

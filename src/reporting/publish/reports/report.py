@@ -236,7 +236,7 @@ def open_report(kind: str, event: str, language: str) -> Report:
 
 
 def load_whole(event: str) -> Event:
-    """Load an event that has no errors.
+    """Load an event that is fit for everything that a report may show.
 
     Raises
     ------
@@ -245,13 +245,11 @@ def load_whole(event: str) -> Event:
     UsageError
         For an unknown event.
     """
-    from reporting.errors import InputError
-    from reporting.event import load, locate
+    from reporting.event import locate
+    from reporting.publish.gate import load_fit
 
-    loaded = event_of(locate(event)) or load(event)
-    if not loaded.ok:
-        raise InputError(f"The package {loaded.id} has errors.", loaded.findings)
-    return loaded
+    # A build hands over what it examines itself, once for all of its notebooks.
+    return event_of(locate(event)) or load_fit(event)
 
 
 def show(*blocks: Block | Chart | None) -> None:

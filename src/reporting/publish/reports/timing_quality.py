@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from reporting.errors import InputError
 from reporting.publish.reports.report import Block, Report
 from reporting.publish.reports.step_results import computed, event_of
 from reporting.story.prose import fragment
@@ -45,8 +46,11 @@ class QualityReport(Report):
 
     @property
     def scored(self) -> bool:
-        """Whether the event can be scored: it has times and no errors."""
-        return self.event.has("passages") and not self.quality.of("error")
+        """Whether the event can be scored: it has times and no errors, nor has its rulebook."""
+        try:
+            return not self.quality.of("error") and self.timed
+        except InputError:
+            return False
 
     @property
     def told(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from reporting.engine.warming import is_warm_process, warm_up
 MODULES = (
     "reporting.event.loader",
     "reporting.quality.examination",
-    "reporting.publish.building.checking",
+    "reporting.publish.gate",
     "reporting.publish.building.tasks",
     "reporting.publish.reports.step_results",
     "reporting.publish.pages.page",

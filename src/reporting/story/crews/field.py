@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.frames import in_language, present, records
 from reporting.language import in_each
-from reporting.scoring.analysis import history
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -157,7 +156,7 @@ def field_of(event: Event, standings: Standings) -> Field:
         The package and what scoring it gave.
     """
     overall = standings.rankings["overall"]
-    told = history(standings)
+    told = standings.history
     codes = [str(code) for code in standings.controls["code"]]
     ranked = overall.dropna(subset=["position"])
     return Field(
@@ -211,32 +210,12 @@ def _point(row: Mapping[str, Any]) -> tuple[float, float] | None:
     return float(row["lat"]), float(row["lon"])
 
 
-def _timed(standings: Standings) -> pd.DataFrame:
-    """Return the usable passages of the time trials that count, with their signed deviation."""
-    results = standings.results
-    timed = results[(results["kind"] == "PC") & results["usable"] & ~results["annulled"]]
-    timed = timed[timed["deviation_s"].notna()]
-    return timed.assign(late_s=timed["deviation_s"].astype("float64"))
-
-
 def _spread(standings: Standings) -> dict[str, dict[str, Any]]:
-    timed = _timed(standings)
-    signed = timed.groupby("control")["late_s"]
-    absolute = timed["late_s"].abs().groupby(timed["control"])
-    found = {
-        "timed": signed.size(),
-        "median_s": absolute.median(),
-        "best_s": absolute.min(),
-        "low_s": signed.quantile(0.25),
-        "high_s": signed.quantile(0.75),
-    }
-    return {
-        str(code): {
-            name: int(values[code]) if name == "timed" else float(values[code])
-            for name, values in found.items()
-        }
-        for code in found["timed"].index
-    }
+    """Return what each control's trial says of the field: code -> fields of its Control."""
+    columns = ["median_s", "best_s", "low_s", "high_s"]
+    summary = standings.trial_summary
+    spread = zip(summary.index, summary["crews"], records(summary[columns]), strict=True)
+    return {str(code): {"timed": int(crews), **values} for code, crews, values in spread}
 
 
 def _cells(standings: Standings) -> dict[int, tuple[Cell, ...]]:
@@ -246,8 +225,8 @@ def _cells(standings: Standings) -> dict[int, tuple[Cell, ...]]:
     numbers = [int(number) for number in results["number"].iloc[:crews]]
     columns = {name: _grid(results[name], crews) for name in ("deviation_s", "penalty", "score")}
     marks = {name: _grid(results[name], crews) for name in (*MARKS, "usable")}
-    timed = _timed(standings)
-    rank = timed["late_s"].abs().groupby(timed["control"]).rank(method="min")
+    timed = standings.trial_errors
+    rank = timed.groupby("control")["error_s"].rank(method="min")
     keys = zip(timed["number"], timed["control"], strict=True)
     places = {key: int(at) for key, at in zip(keys, rank, strict=True)}
     points = _points(standings)

@@ -119,16 +119,14 @@ def indicators(voice: Voice) -> tuple[Indicator, ...]:
 def _indicators(language: str, folder: str) -> tuple[Indicator, ...]:
     from pathlib import Path
 
-    from reporting.errors import InputError
-    from reporting.event import has_errors
+    from reporting.event.findings import refuse_errors
     from reporting.event.loader import read_table
 
     path = Path(folder) / "indicators.csv"
     if not path.exists():
         return ()
     frame, findings = read_table(path, "indicators")
-    if has_errors(findings):
-        raise InputError(f"{path.name} has errors.", findings)
+    refuse_errors(path.name, findings)
     rows = records(frame)
     return tuple(_indicator(row, language) for row in rows if row["status"] != RECALLED)
 

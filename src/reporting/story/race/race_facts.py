@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reporting.frames import records
-from reporting.scoring.analysis import history, precision, stints, trial_errors, trial_summary
+from reporting.scoring.analysis import stints
 from reporting.story.facts import Fact
 from reporting.story.names import crew_short
 
@@ -155,11 +155,11 @@ def analysis_facts(
     simulated = standings.status == "simulated"
     source = voice.text("source simulated" if simulated else "source computed")
     facts = _lead_facts(standings, source)
-    errors = trial_errors(standings)
+    errors = standings.trial_errors
     if errors.empty:
         return facts, None
     unit = voice.text(HUNDREDTHS)
-    summary = trial_summary(standings)
+    summary = standings.trial_summary
     hardest, easiest = extremes(summary)
 
     def error(key: str, seconds: float) -> Fact:
@@ -179,7 +179,7 @@ def analysis_facts(
         ]
     named = {row["number"]: row for row in records(standings.rankings["overall"])}
     sharp = None
-    for best in records(precision(standings).head(1).reset_index()):
+    for best in records(standings.precision.head(1).reset_index()):
         facts += [
             error("sharpest_error", best["mean_s"]),
             Fact("sharpest_zeros", int(best["zeros"]), source),
@@ -189,7 +189,7 @@ def analysis_facts(
 
 
 def _lead_facts(standings: Standings, source: str) -> list[Fact]:
-    found = stints(history(standings))
+    found = stints(standings.history)
     if not found:
         return []
     return [

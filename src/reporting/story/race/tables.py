@@ -9,8 +9,7 @@ from markupsafe import Markup
 
 from reporting.frames import in_language, present, records
 from reporting.language import EN_DASH
-from reporting.scoring.analysis import history, stints, trial_summary
-from reporting.scoring.analysis import precision as crew_precision
+from reporting.scoring.analysis import stints
 from reporting.story.cell_text import (
     DENSE,
     ROW_CLASS,
@@ -95,7 +94,7 @@ def leg(race: Race, told: LegStory) -> Table:
 def _leg_controls(race: Race, told: LegStory) -> Table:
     assert race.standings is not None
     t, voice = race.voice.text, race.voice
-    summary = trial_summary(race.standings)
+    summary = race.standings.trial_summary
     names = crew_names(race)
     controls = race.event["controls"]
     rows = [
@@ -199,7 +198,7 @@ def leaders(race: Race) -> Table:
             "last": stint.last,
             "trials": stint.trials,
         }
-        for stint in stints(history(race.standings))
+        for stint in stints(race.standings.history)
     ]
     columns = [
         Column("crew", t("Leader")),
@@ -220,7 +219,7 @@ def precision(race: Race) -> Table:
             "crew": names[int(str(number))],
             **{key: decimal(row[key]) for key in row.index},
         }
-        for rank, (number, row) in enumerate(crew_precision(race.standings).iterrows(), 1)
+        for rank, (number, row) in enumerate(race.standings.precision.iterrows(), 1)
     ]
     columns = [
         Column("rank", t("Pos."), "number", voice.number),
@@ -247,7 +246,7 @@ def trials(race: Race) -> Table:
     """Return the time trials, hardest first."""
     assert race.standings is not None
     t, voice = race.voice.text, race.voice
-    summary = trial_summary(race.standings).sort_values("median_s", ascending=False)
+    summary = race.standings.trial_summary.sort_values("median_s", ascending=False)
     rows = [
         {
             "trial": trial_name(summary, str(control)),

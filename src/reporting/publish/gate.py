@@ -1,0 +1,112 @@
+"""The one gate: what must be in order before a package is scored, measured, accounted or reported.
+
+Every command, build and notebook opens a package through here, so that none of them shows what
+another refuses, and ``reporting check`` tells beforehand what any of them would refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from reporting.errors import InputError
+from reporting.event.findings import Finding, refuse_errors
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reporting.event import Event
+
+Purpose = Literal["standings", "route", "footprint"]
+
+
+def load_fit(where: str | Path, *purposes: Purpose) -> Event:
+    """Load an event that is fit for `purposes`; see :func:`refuse_unfit`."""
+    from reporting.event import load
+
+    event = load(where)
+    refuse_unfit(event, *purposes)
+    return event
+
+
+def refuse_unfit(event: Event, *purposes: Purpose) -> None:
+    """Refuse an event that has errors where they matter.
+
+    Parameters
+    ----------
+    event
+        A loaded package. What its tables cannot be read for matters to every purpose.
+    purposes
+        What it is to be used for; none for everything, as in a report.
+
+    Raises
+    ------
+    InputError
+        With all findings that concern the purposes.
+    """
+    refuse_errors(event.id, findings(event, *purposes))
+
+
+def findings(
+    event: Event, *purposes: Purpose, examined: tuple[Finding, ...] | None = None
+) -> tuple[Finding, ...]:
+    """Return everything that is to be said about a package, errors first, each finding once.
+
+    Whatever is opened for the purposes is opened here: the rulebook and the score, the tracks,
+    the activities with their factors and published runs.
+
+    Parameters
+    ----------
+    event, purposes
+        As in :func:`refuse_unfit`.
+    examined
+        What the quality room has found, where it was asked already.
+    """
+    found = list(event.findings)
+    for purpose in purposes or _OPENED:
+        for finding in _OPENED[purpose](event, examined):
+            if finding not in found:
+                found.append(finding)
+    from reporting.event.collect import in_order
+
+    return in_order(found)
+
+
+def _scored(event: Event, examined: tuple[Finding, ...] | None) -> Iterator[Finding]:
+    from reporting.quality import check
+    from reporting.scoring import load_rulebook, score
+
+    found = check(event) if examined is None else examined
+    yield from found
+    # What both notice the quality room tells with more of its place.
+    noticed = {(one.code, one.table) for one in found}
+    refused = _refused(load_rulebook, event) or _refused(score, event)
+    yield from (one for one in refused if (one.code, one.table) not in noticed)
+
+
+def _measured(event: Event, _: object) -> Iterator[Finding]:
+    from reporting.route.event_tracks import tracks
+    from reporting.route.waypoints import places
+
+    yield from _refused(lambda one: tracks(one, places(one)), event)
+
+
+def _accounted(event: Event, _: object) -> Iterable[Finding]:
+    from reporting.footprint import check, published_runs
+
+    yield from check(event)
+    yield from _refused(published_runs, event)
+
+
+def _refused(opened: Callable[[Event], object], event: Event) -> tuple[Finding, ...]:
+    try:
+        opened(event)
+    except InputError as error:
+        return error.findings
+    return ()
+
+
+_OPENED: Mapping[Purpose, Callable[[Event, tuple[Finding, ...] | None], Iterable[Finding]]] = (
+    MappingProxyType({"standings": _scored, "route": _measured, "footprint": _accounted})
+)
