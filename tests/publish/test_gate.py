@@ -74,8 +74,8 @@ def write_track(text: str) -> Break:
 def account(**changes: object) -> Break:
     def write(package: Path) -> None:
         row = {
-            "id": "A1", "event_category": "E1", "scope": "3", "description": "auto",
-            "quantity": "100", "unit": "km", "factor": "no-such-factor", "tier": "screening",
+            "id": "A1", "event_category": "E1", "scope": "3.other", "description": "auto",
+            "quantity": "100", "unit": "L", "factor": "no-such-factor", "tier": "screening",
         } | changes  # fmt: skip
         (package / "activities.csv").write_text(csv_text([row]), encoding="utf-8")
 
