@@ -6,14 +6,16 @@ import os
 from pathlib import Path
 
 HOME_VARIABLE = "REPORTING_HOME"
+CHECKOUT = Path(__file__).resolve().parents[2]
+"""The checkout that this code was installed from."""
 
 
 def home() -> Path:
-    """Return the folder that holds ``data/events`` and ``data/reference``.
+    """Return the folder that holds ``data/events``, ``data/reference`` and ``notebooks``.
 
-    It is, in this order: the folder that the environment variable ``REPORTING_HOME`` names, the
-    nearest folder at or above the current one with a ``data/events`` in it, the checkout that
-    this code was installed from.
+    It is the folder that ``--home`` or the environment variable ``REPORTING_HOME`` names, else
+    :data:`CHECKOUT`. It is never looked for around the current folder: its notebooks are run, and
+    who unpacks a stranger's files there has not asked for theirs.
 
     Returns
     -------
@@ -21,13 +23,7 @@ def home() -> Path:
         An absolute path; it is not checked to exist when it comes from the environment.
     """
     named = os.environ.get(HOME_VARIABLE)
-    if named:
-        return Path(named).resolve()
-    here = Path.cwd().resolve()
-    for folder in (here, *here.parents):
-        if (folder / "data" / "events").is_dir() and (folder / "data" / "reference").is_dir():
-            return folder
-    return Path(__file__).resolve().parents[2]
+    return Path(named).resolve() if named else CHECKOUT
 
 
 def events_folder() -> Path:

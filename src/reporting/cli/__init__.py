@@ -5,13 +5,16 @@ Nothing heavy is imported here, so that help answers at once; each command impor
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import reporting
+from reporting import paths
 from reporting.cli import (
     build,
     check,
@@ -44,6 +47,14 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _set_home(home: Path | None) -> None:
+    if home is None:
+        return
+    if not (home / "data" / "reference").is_dir():
+        raise typer.BadParameter(f"{home} has no data/reference in it.")
+    os.environ[paths.HOME_VARIABLE] = str(home.resolve())
+
+
 @app.callback()
 def _options(
     version: Annotated[
@@ -52,6 +63,15 @@ def _options(
             "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
         ),
     ] = False,
+    home: Annotated[
+        Path | None,
+        typer.Option(
+            "--home",
+            callback=_set_home,
+            help="Folder of notebooks, reference data and bundled events; the checkout if none.",
+            show_default=False,
+        ),
+    ] = None,
     debug: Annotated[
         bool, typer.Option("--debug", help="Show where an unexpected failure comes from.")
     ] = False,
@@ -61,7 +81,7 @@ def _options(
     EVENT is the id of a bundled event or the path of a package. Exit status: 0 done, 1 the input
     has errors, 2 wrong use, 3 a tool is missing or a step failed.
     """
-    del version
+    del version, home
     output.show_tracebacks(debug)
 
 
@@ -86,4 +106,6 @@ def main() -> None:
     """Run the command line."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # a library's word to programmers is not for our users
+    # Nothing is imported from the current folder, which may be a stranger's: not by our processes.
+    os.environ["PYTHONSAFEPATH"] = "1"
     app()

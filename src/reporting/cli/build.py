@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reporting.cli.output import Json, handled, listed, print_json, tell
+from reporting.cli.output import Json, handled, listed, print_json, say_home, tell
 
 if TYPE_CHECKING:
     from reporting.publish.building.making import Progress
@@ -74,6 +74,7 @@ def build(
         if explain:
             _explain(manifest)
 
+    say_home()
     options: dict[str, Any] = {
         "reports": listed(report or ()),
         "languages": listed(lang),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reporting.cli.output import Event, Json, handled, listed, print_json
+from reporting.cli.output import Event, Json, handled, listed, print_json, say_home
 
 if TYPE_CHECKING:
     from reporting.publish.crews.foreman import Progress
@@ -54,6 +54,7 @@ def crews(
     """Make a two-page PDF for each crew, in its language, with an index and a ZIP."""
     from reporting.publish.crews.edition import OWN, BookletsRequest, publish
 
+    say_home()
     wish = BookletsRequest(
         event, listed(lang or ()) or (OWN,), tuple(crew or ()), out, jobs, force, scheduler
     )

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from reporting.cli.output import handled
+from reporting.cli.output import handled, say_home
 
 
 def register(app: typer.Typer) -> None:
@@ -24,6 +24,10 @@ def lab(
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
 ) -> None:
     """Open the notebooks in JupyterLab, on this machine alone."""
+    from reporting import paths
+
+    say_home()
+    os.chdir(paths.home())
     # JupyterLab takes this process's place, so that Ctrl-C is its own affair.
     os.execve(sys.executable, command(port, browser=browser), environment())  # noqa: S606
 
@@ -35,6 +39,7 @@ def command(port: int, *, browser: bool) -> list[str]:
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     return [
         sys.executable,
+        "-P",
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={paths.home()}",
@@ -53,4 +58,6 @@ def environment() -> dict[str, str]:
     """Return the environment of the notebooks: this project, wherever it was started from."""
     from reporting import paths
 
-    return {**os.environ, paths.HOME_VARIABLE: str(paths.home())}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+    # A notebook that the analyst runs may import what lies beside it.
+    return {**kept, paths.HOME_VARIABLE: str(paths.home())}

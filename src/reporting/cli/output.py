@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
 
 import typer
 
+from reporting import paths
 from reporting.errors import InputError, ReportingError, UsageError
 from reporting.language import LANGUAGES
 
@@ -75,6 +76,12 @@ def print_json(document: Any) -> None:
 def say(message: str) -> None:
     """Print a message for people, beside the result."""
     typer.echo(legible(message), err=True)
+
+
+def say_home() -> None:
+    """Say where notebooks are run from, where it is not the checkout."""
+    if (home := paths.home()) != paths.CHECKOUT:
+        say(f"Notebooks and reference data are those of {home}.")
 
 
 def legible(text: str) -> str:

@@ -14,6 +14,21 @@ from multiprocessing.context import ForkServerContext, ForkServerProcess, set_sp
 from multiprocessing.forkserver import ForkServer, read_signed
 from typing import Any
 
+
+class _Server(ForkServer):
+    def ensure_running(self) -> None:
+        """Start the warm process so that it imports nothing from the current folder."""
+        before = os.environ.get(_SAFE_PATH)
+        os.environ[_SAFE_PATH] = "1"
+        try:
+            super().ensure_running()
+        finally:
+            del os.environ[_SAFE_PATH]
+            if before is not None:
+                os.environ[_SAFE_PATH] = before
+
+
+_SAFE_PATH = "PYTHONSAFEPATH"
 _servers: dict[str, ForkServer] = {}
 
 
@@ -81,7 +96,7 @@ class WarmContext(ForkServerContext):
         self._warm = warm
         self._ready = False
         self._guard = threading.Lock()
-        server = _servers.setdefault(warm, ForkServer())
+        server = _servers.setdefault(warm, _Server())
         server.set_forkserver_preload(list(preload))
 
     def Process(self, *args: Any, **kwargs: Any) -> WarmProcess:  # type: ignore[override]  # noqa: N802
