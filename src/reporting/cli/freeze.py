@@ -33,6 +33,7 @@ def freeze(  # noqa: PLR0917 - options of a command
 
     What is no longer as it was last published is printed: old, new, reason.
     """
+    from reporting.aside import alone_in
     from reporting.footprint import account, published_runs, restate, runs_folder
     from reporting.footprint import freeze as frozen
     from reporting.publish.gate import load_fit
@@ -42,7 +43,8 @@ def freeze(  # noqa: PLR0917 - options of a command
     before = [run for run in published_runs(loaded) if run.event == loaded.id]
     changes = restate(before[-1], inventory) if before else ()
     name = label or str(inventory.year)
-    path = frozen(loaded, inventory, name, _day(on), note).write(runs_folder(loaded))
+    with alone_in(loaded.folder):
+        path = frozen(loaded, inventory, name, _day(on), note).write(runs_folder(loaded))
     years = side_by_side(loaded, listed(compare or ()))
     if as_json:
         told = [change.as_json() for change in changes]

@@ -67,8 +67,9 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Turn timekeepers' files into passages; what is not taken is listed, line by line."""
+    from reporting.aside import alone_in
     from reporting.errors import UsageError
-    from reporting.event import load
+    from reporting.event import load, locate
     from reporting.event.importing import Wishes, import_files
 
     if replace and keep:
@@ -83,7 +84,8 @@ def import_(
         rehearsal=dry_run,
         mapping=mapping,
     )
-    done = import_files(load(event), files, wishes)
+    with alone_in(locate(event)):
+        done = import_files(load(event), files, wishes)
     if as_json:
         print_json(_document(done, dry_run=dry_run))
     else:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reporting.aside import written_aside
 from reporting.errors import InputError, UsageError
 from reporting.event.findings import Finding
 from reporting.footprint.inventory import Inventory
@@ -71,7 +72,8 @@ class FrozenRun:
             message = f"{path.name} holds another run; a published run is never overwritten."
             raise UsageError(f"{message} Choose another label.")
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(self.text(), encoding="utf-8")
+        with written_aside(path) as aside:
+            aside.write_text(self.text(), encoding="utf-8")
         return path
 
 

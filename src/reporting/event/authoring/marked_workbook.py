@@ -20,6 +20,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import MultiCellRange
 
+from reporting.aside import written_aside
 from reporting.errors import InputError, UsageError
 from reporting.event.authoring import look
 from reporting.event.authoring.listing import write_listing
@@ -27,7 +28,6 @@ from reporting.event.authoring.workbook_words import words
 from reporting.event.delimited import choose_delimiter
 from reporting.event.findings import Severity
 from reporting.event.importing.cell_grid import read_text, records
-from reporting.event.importing.writing import written_aside
 from reporting.event.package import INFO, WORKBOOK
 from reporting.event.safe_cells import legible, put_text
 from reporting.event.schema import package_tables, table_for

@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reporting.aside import written_aside
 from reporting.errors import InputError, UsageError
 from reporting.event.collect import Collector
 from reporting.event.findings import Finding, Severity
@@ -25,7 +26,7 @@ from reporting.event.importing.mapping import (
 from reporting.event.importing.merge import Choice, Merge, merge
 from reporting.event.importing.readings import Listing, Reading
 from reporting.event.importing.sheets import read_sheet
-from reporting.event.importing.writing import write_passages, written_aside
+from reporting.event.importing.writing import write_passages
 from reporting.event.package import WORKBOOK
 
 if TYPE_CHECKING:

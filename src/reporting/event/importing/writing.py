@@ -7,15 +7,13 @@ cannot keep pictures, charts or the results of formulas: such a workbook is left
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reporting.aside import written_aside
 from reporting.errors import InputError
 from reporting.event.safe_cells import neutral, put_text
 from reporting.event.schema import package_tables, table_for
@@ -27,32 +25,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("number", "control", "point", "time", "source")
 _LOST = ("xl/drawings/", "xl/charts/", "xl/media/", "xl/pivot", "xl/embeddings/", "xl/vbaProject")
-
-
-@contextmanager
-def written_aside(path: Path) -> Iterator[Path]:
-    """Yield a path beside `path`; what is written there takes its place at the end, or not at all.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     with written_aside(Path(folder) / "a.txt") as aside:
-    ...         _ = aside.write_text("whole")
-    ...     (Path(folder) / "a.txt").read_text()
-    'whole'
-    """
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    aside = Path(name)
-    try:
-        yield aside
-        aside.chmod(path.stat().st_mode if path.exists() else 0o644)
-        with aside.open("rb") as file:
-            os.fsync(file.fileno())
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def write_passages(path: Path, new: Iterable[Reading], replaced: Mapping[int, Reading]) -> None:

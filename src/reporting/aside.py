@@ -1,0 +1,61 @@
+"""Changing files that others read: one command at a time, written aside, moved into place."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_MARK = "-aside-"
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other command changes `folder`, then hold it; what a killed one left goes.
+
+    The lock is the kernel's, on the folder itself: it leaves no file and ends with the process. A
+    file system without locks (some network drives) has none; there people take turns.
+    """
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:  # the command itself says what is wrong with it
+        yield
+        return
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            for left in folder.rglob(f".*{_MARK}*"):
+                left.unlink(missing_ok=True)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def written_aside(path: Path) -> Iterator[Path]:
+    """Yield a path beside `path`; what is written there takes its place at the end, or not at all.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     with written_aside(Path(folder) / "a.txt") as aside:
+    ...         _ = aside.write_text("whole")
+    ...     (Path(folder) / "a.txt").read_text()
+    'whole'
+    """
+    prefix, ending = f".{path.stem}{_MARK}", path.suffix
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=ending, dir=path.parent)
+    os.close(handle)
+    aside = Path(name)
+    try:
+        yield aside
+        aside.chmod(path.stat().st_mode if path.exists() else 0o644)
+        with aside.open("rb") as file:
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
