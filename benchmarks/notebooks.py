@@ -144,7 +144,7 @@ def run_one(way: str, folder: Path, number: int) -> None:
     given = {"number": number, "name": f"notebook-{number}"}
     source, target = folder / "in.ipynb", folder / f"out-{number}.ipynb"
     if way == "here":
-        from reporting.publish import execute
+        from reporting.engine.notebook import execute
 
         execute(source, given, target, engine="here")
     else:

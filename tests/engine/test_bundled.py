@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from engine.test_museum import merged, plain
-from reporting.publish import execute
+from reporting.engine.notebook import execute
 from support.project import ROOT
 
 pytestmark = pytest.mark.slow

@@ -18,9 +18,9 @@ from nbclient.exceptions import CellTimeoutError
 from nbformat.v4 import new_code_cell, new_notebook
 
 from reporting.engine import warm
+from reporting.engine.notebook import execute
 from reporting.engine.notebook.entry_point import ForkedEngine
 from reporting.errors import StepFailedError, UsageError
-from reporting.publish import execute
 from reporting.publish.warm import BOOKLETS, COMPOSING, PRINTING
 from support.notebooks import write_notebook
 
@@ -148,7 +148,7 @@ def test_a_caller_that_is_ended_leaves_no_child(tmp_path: Path, number: int) -> 
     source = f"import subprocess as s; s.run(['sleep', {word!r}])"
     notebook = write_notebook(tmp_path / "in.ipynb", source)
     order = (
-        "from pathlib import Path\nfrom reporting.publish import execute\n"
+        "from pathlib import Path\nfrom reporting.engine.notebook import execute\n"
         f"execute(Path({str(notebook)!r}), {{}}, Path({str(tmp_path / 'o.ipynb')!r}))"
     )
     caller = subprocess.Popen([sys.executable, "-c", order], stderr=subprocess.DEVNULL)
@@ -169,7 +169,7 @@ def test_the_runner_gives_the_same_notebook_wherever_the_cells_run(
 ) -> None:
     write_notebook(tmp_path / "in.ipynb", "print(event)", "import os; 1 + 1")
     order = (
-        "from reporting.publish import execute\nfrom pathlib import Path\n"
+        "from reporting.engine.notebook import execute\nfrom pathlib import Path\n"
         "execute(Path('in.ipynb'), {'event': 'a\"b'}, Path('out.ipynb'), engine='" + engine + "')"
     )
     subprocess.run([sys.executable, "-c", order], cwd=tmp_path, check=True, timeout=60)

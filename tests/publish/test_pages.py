@@ -10,7 +10,8 @@ import nbformat
 import plotly.offline
 import pytest
 
-from reporting.publish import execute, page
+from reporting.engine.notebook import execute
+from reporting.publish import page
 from reporting.publish.pages.document import Chapter, Document, Figure, Fragment
 from reporting.publish.pages.page import ASSETS, print_page, screen_page
 from support.browser import visit

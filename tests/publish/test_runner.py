@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from reporting.engine.notebook import execute
 from reporting.errors import InputError, StepFailedError, UsageError
-from reporting.publish import execute
 from support.notebooks import write_notebook
 
 pytestmark = pytest.mark.slow

@@ -3,13 +3,20 @@
 Nothing is drawn, and plotly is not imported, before a chart is asked for.
 """
 
-from reporting.charts.chart import Chart
-from reporting.charts.maps.height_strip import height_strip
-from reporting.charts.maps.route_map import route_map
-from reporting.charts.outline import outline
-from reporting.charts.race.coefficient import coefficient
-from reporting.charts.race.lead import lead
-from reporting.charts.race.trial_charts import matrix, precision, trials
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporting import lazy
+
+if TYPE_CHECKING:
+    from reporting.charts.chart import Chart
+    from reporting.charts.maps.height_strip import height_strip
+    from reporting.charts.maps.route_map import route_map
+    from reporting.charts.race.coefficient import coefficient
+    from reporting.charts.race.lead import lead
+    from reporting.charts.race.trial_charts import matrix, precision, trials
+    from reporting.charts.route_outline import outline
 
 __all__ = [
     "Chart",
@@ -22,3 +29,18 @@ __all__ = [
     "route_map",
     "trials",
 ]
+
+__getattr__, __dir__ = lazy.face(
+    __name__,
+    {
+        "Chart": "chart",
+        "coefficient": "race.coefficient",
+        "height_strip": "maps.height_strip",
+        "lead": "race.lead",
+        "matrix": "race.trial_charts",
+        "outline": "route_outline",
+        "precision": "race.trial_charts",
+        "route_map": "maps.route_map",
+        "trials": "race.trial_charts",
+    },
+)

@@ -13,7 +13,7 @@ import typer
 from reporting.cli.output import Json, handled, listed, print_json, say_home, tell
 
 if TYPE_CHECKING:
-    from reporting.publish.building.making import Progress
+    from reporting.publish.building.event_build import Progress
 
 
 def register(app: typer.Typer) -> None:

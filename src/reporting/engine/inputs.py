@@ -45,6 +45,11 @@ class State:
         """Return the present hash of something read; None where there is no such thing."""
         return self._hashes.get(read)
 
+    def everything(self) -> dict[str, str]:
+        """Return every file, and all their names, each with its hash."""
+        files = (f"file:{name}" for name in self._files)
+        return {read: self._hashes[read] for read in (*files, NAMES)}
+
     def reads(self, seen: Iterable[str]) -> dict[str, str]:
         """Return what a step read, each with its hash.
 

@@ -1,7 +1,8 @@
 """The event package: reading it, typed, with every problem as a finding."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from reporting import lazy
 from reporting.event.findings import Finding, Severity, has_errors
 from reporting.event.model import Event, EventInfo, Leg
 from reporting.event.package import bundled, locate
@@ -23,11 +24,5 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    # pandas and Arrow are imported when something is loaded, not by ``reporting --help``.
-    if name in {"load", "read_table"}:
-        from reporting.event import loader
-
-        return getattr(loader, name)
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+# pandas and Arrow are imported when something is loaded, not by ``reporting --help``.
+__getattr__, __dir__ = lazy.face(__name__, {"load": "loader", "read_table": "loader"})

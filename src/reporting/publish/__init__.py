@@ -6,11 +6,11 @@ of them does not pay for the others.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from reporting import lazy
 
 if TYPE_CHECKING:
-    from reporting.engine.notebook.runner import execute
     from reporting.publish.building.builder import build
     from reporting.publish.pages.page import page
     from reporting.publish.pages.printing import pdf
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "build",
-    "execute",
     "open_journey",
     "open_quality",
     "open_report",
@@ -31,21 +30,16 @@ __all__ = [
     "show",
 ]
 
-_HOMES = {
-    "build": "publish.building.builder",
-    "execute": "engine.notebook.runner",
-    "open_journey": "publish.reports.journey",
-    "open_quality": "publish.reports.timing_quality",
-    "open_report": "publish.reports.report",
-    "open_sustainability": "publish.reports.sustainability",
-    "page": "publish.pages.page",
-    "pdf": "publish.pages.printing",
-    "show": "publish.reports.report",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import the verb `name` from its module."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"reporting.{_HOMES[name]}"), name)
+__getattr__, __dir__ = lazy.face(
+    __name__,
+    {
+        "build": "building.builder",
+        "open_journey": "reports.journey",
+        "open_quality": "reports.timing_quality",
+        "open_report": "reports.report",
+        "open_sustainability": "reports.sustainability",
+        "page": "pages.page",
+        "pdf": "pages.printing",
+        "show": "reports.report",
+    },
+)

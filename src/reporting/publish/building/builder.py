@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting import paths
 from reporting.engine import staging, warm
+from reporting.engine.store import FOLDER, Store
 from reporting.errors import UsageError
 from reporting.event.package import bundled, locate
 from reporting.language import LANGUAGES
@@ -18,7 +19,7 @@ from reporting.publish.building.standing import packages
 from reporting.publish.warm import COMPOSING, PRINTING
 
 if TYPE_CHECKING:
-    from reporting.publish.building.making import Progress
+    from reporting.publish.building.event_build import Progress
     from reporting.publish.pages.figures import Drawer
 
 
@@ -77,8 +78,9 @@ def build(
     began = time.perf_counter()
     _refuse_unknown(reports, languages, jobs)
     folders = _folders(events)
+    store = Store(out / FOLDER)
     with staging.locked(out):
-        found = packages(folders, out)
+        found = packages(folders, out, store)
         busy = [one for one in found if force or not one.stands(reports, languages)]
         built: list[str] = []
         if busy:
@@ -86,13 +88,13 @@ def build(
             # import what the steps need.
             if scheduler is None:
                 warm.start(COMPOSING, PRINTING)
-            from reporting.publish.building.making import BuildRequest, make
+            from reporting.publish.building.making import make
 
-            tell = progress or (lambda *_: None)
-            order = BuildRequest(
-                tuple(reports), tuple(languages), out, jobs, scheduler, force, tell, drawer
-            )
-            built = make(busy, order)
+            built = make(
+                busy, store, reports=reports, languages=languages, out=out, jobs=jobs,
+                scheduler=scheduler, force=force, progress=progress or (lambda *_: None),
+                drawer=drawer,
+            )  # fmt: skip
         if built or not (out / "index.html").is_file():
             from reporting.publish.building import reports_index
 

@@ -1,4 +1,4 @@
-"""The line on which one event's reports are made: step after step, each only if it has to be.
+"""One event's reports being made: step after step, each only if it has to be.
 
 ``validate`` and ``score``, ``trail``, ``measure``, ``account`` are done once for the event; each
 report then goes ``execute -> figures -> html, pdf``. What the store still holds is taken from
@@ -8,6 +8,7 @@ there.
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -20,46 +21,74 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.engine import code
 from reporting.engine.store import Record
-from reporting.publish.building import tasks
-from reporting.publish.building.kinds import KINDS
+from reporting.language import LANGUAGES
+from reporting.publish.building import kinds, manifest, step_code, tasks
+from reporting.publish.building.kinds import KINDS, ReportKey
+from reporting.publish.building.manifest import Manifest
 
 if TYPE_CHECKING:
     from reporting.engine.dask.cluster import Cluster
-    from reporting.engine.inputs import State
     from reporting.engine.store import Store
     from reporting.engine.workers import Workers
+    from reporting.publish.building.standing import Package
     from reporting.publish.building.tasks import Answer, Survey
     from reporting.publish.pages.document import Figure
     from reporting.publish.pages.figures import Drawer
 
 COMPUTED = ("score", "trail", "measure", "account")
+DATA = "data"
+BESIDE = ("crews", "crews.zip")
+"""What other commands leave beside the reports; it stays while the inputs are the same."""
+
 _NEEDS = {"score": "holds:passages", "trail": "holds:passages", "account": "holds:activities"}
 
-Tell = Callable[[str, str, str], None]
-"""Is told the report (``it/race``), the step, and ``runs``, ``done`` or ``kept``."""
+Progress = Callable[[str, str, str, str], None]
+"""Is told the event, the report (``it/race``, or ""), the step, and its state: ``waits``,
+``runs``, ``done`` or ``kept``."""
 
 
 @dataclass(frozen=True)
-class Tools:
-    """What all lines of a build share."""
+class Build:
+    """One build: what was asked for, and what its events share.
 
+    Parameters
+    ----------
+    reports, languages, out, force, progress
+        See :func:`reporting.publish.building.builder.build`.
+    began
+        When it began (ISO 8601, UTC).
+    store
+        What earlier builds made.
+    workers
+        Where tasks run.
+    drawer
+        The browser that draws.
+    threads
+        Where what runs elsewhere is waited for.
+    """
+
+    reports: tuple[str, ...]
+    languages: tuple[str, ...]
+    out: Path
+    force: bool
+    progress: Progress
+    began: str
     store: Store
     workers: Workers | Cluster
     drawer: Drawer
-    force: bool
-    tell: Tell
+    threads: ThreadPoolExecutor
 
 
 @dataclass(frozen=True, eq=False)
 class BuildStep:
-    """One step of a line.
+    """One step.
 
     Parameters
     ----------
     name
         Such as ``execute``.
     report
-        ``it/race``; empty for what all reports of the event share.
+        None for what all reports of the event share.
     parts
         What it is made up of beside our code and the libraries -> hash.
     part
@@ -67,21 +96,13 @@ class BuildStep:
     """
 
     name: str
-    report: str = ""
+    report: ReportKey | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
     part: str = ""
 
     def __str__(self) -> str:
         """Return the step as the manifest and ``--explain`` name it."""
-        return " ".join(one for one in (self.report, self.name, self.part) if one)
-
-
-@dataclass
-class StepLog:
-    """What was done on a line: step -> why it was done ("" if kept), and its seconds."""
-
-    why: dict[str, str] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
+        return " ".join(str(one) for one in (self.report or "", self.name, self.part) if str(one))
 
 
 class EventBuild:
@@ -89,24 +110,33 @@ class EventBuild:
 
     Parameters
     ----------
-    where
-        The event's id, or its package's path.
-    survey, state
-        What is known of it.
-    tools
-        Shared with other lines.
-    threads
-        Where what runs beside the caller is waited for.
+    build, package, survey
+        The build, the package, and what was found out about it.
+
+    Attributes
+    ----------
+    make, keep
+        The reports to make; those to carry over from the last build, made of the same.
     """
 
-    def __init__(
-        self, where: str, survey: Survey, state: State, tools: Tools, threads: ThreadPoolExecutor
-    ) -> None:
-        self.where, self.survey, self.state, self.tools = where, survey, state, tools
-        self.log, self._threads = StepLog(), threads
+    def __init__(self, build: Build, package: Package, survey: Survey) -> None:
+        self.build, self.package, self.survey, self.state = build, package, survey, package.state
+        self.state.learn(survey.hashes)
+        wanted = kinds.wanted(survey.event, survey.kinds, build.reports)
+        asked = [ReportKey(one, kind.name) for kind in wanted for one in build.languages]
+        asked.sort(key=lambda key: (wanted.index(KINDS[key.kind]), LANGUAGES.index(key.language)))
+        self.make = tuple(key for key in asked if build.force or key not in package.standing)
+        self.keep = tuple(sorted(package.standing.difference(self.make)))
+        self._why: dict[str, str] = {}
+        self._seconds: dict[str, float] = {}
         self._guard = threading.Lock()
-        self._validated: Future[Record] = threads.submit(self._validate)
-        self._computed: Future[dict[str, Record]] = threads.submit(self._compute)
+
+    def begin(self) -> None:
+        """Begin with what all reports of the event share."""
+        for key in self.make:
+            self._tell(key, "execute", "waits")
+        self._validated: Future[Record] = self.build.threads.submit(self._validate)
+        self._computed: Future[dict[str, Record]] = self.build.threads.submit(self._compute)
 
     def validated(self) -> None:
         """Wait until the event was found to be without errors.
@@ -118,56 +148,87 @@ class EventBuild:
         """
         self._validated.result()
 
-    def report(self, language: str, kind: str, folder: Path) -> str:
+    def report(self, key: ReportKey, folder: Path) -> str:
         """Make one report under `folder`: notebook, HTML and PDF. Return its title."""
-        name = f"{language}/{kind}"
-        run, store = self.tools.workers.run, self.tools.store
-        results = self._results(KINDS[kind].uses)
+        run, store = self.build.workers.run, self.build.store
+        kind, where = KINDS[key.kind], self.package.where
+        results = self._results(kind.uses)
         parts = {
-            "the notebook": self.state.now(f"file:notebooks/{KINDS[kind].notebook.name}") or "",
-            "parameters": _hash([self.where, KINDS[kind].parameters]),
+            "the notebook": self.state.now(f"file:notebooks/{kind.notebook.name}") or "",
+            "parameters": _hash([where, kind.parameters]),
         }
         executed = self._do(
-            BuildStep("execute", name, parts),
-            lambda: run(tasks.execute, self.where, kind, language, results),
+            BuildStep("execute", key, parts),
+            lambda: run(tasks.execute, where, key.kind, key.language, results),
         )
         shown = store.content(executed, "document")
         parts = {"what the notebook shows": executed.files["document"]}
-        page = self._threads.submit(
-            self._do, BuildStep("html", name, parts), lambda: run(tasks.html, shown)
+        page = self.build.threads.submit(
+            self._do, BuildStep("html", key, parts), lambda: run(tasks.html, shown)
         )
-        drawings = self._drawings(name, shown)
+        drawings = self._drawings(key, shown)
         printed = self._do(
-            BuildStep("pdf", name, {**parts, "browser": _browser()}),
+            BuildStep("pdf", key, {**parts, "browser": _browser()}),
             lambda: run(tasks.pdf, shown, drawings),
         )
-        store.put(executed, "notebook", folder / "notebooks" / f"{kind}.{language}.ipynb")
-        store.put(page.result(), "html", folder / language / f"{kind}.html")
-        store.put(printed, "pdf", folder / language / f"{kind}.pdf")
+        for record, name, file in zip(
+            (page.result(), printed, executed), ("html", "pdf", "notebook"), key.files, strict=True
+        ):
+            store.put(record, name, folder / file)
         return str(executed.told["title"])
 
     def data(self, folder: Path) -> None:
         """Write the event's data files under `folder`."""
-        run, results = self.tools.workers.run, self._results(COMPUTED)
-        record = self._do(BuildStep("data"), lambda: run(tasks.data, self.where, results))
+        run, results = self.build.workers.run, self._results(COMPUTED)
+        record = self._do(BuildStep("data"), lambda: run(tasks.data, self.package.where, results))
         for name in record.files:
-            self.tools.store.put(record, name, folder / name)
+            self.build.store.put(record, name, folder / name)
+
+    def finish(self, titles: Mapping[ReportKey, str], folder: Path) -> None:
+        """Carry over what is kept from the last build, and write the event's manifest."""
+        titles, last = dict(titles), self.package.last
+        standing = self.build.out / self.survey.event
+        if last is not None:
+            titles |= {key: last.titles[str(key)] for key in self.keep}
+            for part in (part for key in self.keep for part in key.files):
+                (folder / part).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(standing / part, folder / part)
+            _carry_beside(standing, folder)
+        manifest.write(
+            Manifest(
+                event=self.survey.event,
+                name=self.survey.name,
+                start=self.survey.start,
+                dates=self.survey.dates,
+                timing=self.survey.timing,
+                built_at=self.build.began,
+                parameters={
+                    "reports": sorted({key.kind for key in titles}),
+                    "languages": sorted({key.language for key in titles}),
+                },
+                versions=manifest.versions(),
+                inputs=self.state.inputs,
+                outputs=manifest.outputs(folder),
+                durations_s=dict(sorted(self._seconds.items())),
+                titles={str(key): titles[key] for key in sorted(titles)},
+                kinds=self.survey.kinds,
+                steps=dict(sorted(self._why.items())),
+            ),
+            folder,
+        )
 
     def _validate(self) -> Record:
-        return self._do(
-            BuildStep("validate"), lambda: self.tools.workers.run(tasks.validate, self.where)
-        )
+        step, run = BuildStep("validate"), self.build.workers.run
+        return self._do(step, lambda: run(tasks.validate, self.package.where))
 
     def _compute(self) -> dict[str, Record]:
         """Do what is not kept of the steps that reports share, in one child."""
-        steps = [
-            BuildStep(one) for one in COMPUTED if self.state.now(_NEEDS.get(one, "")) != str(False)
-        ]
-        found = {step: self._find(step) for step in steps}
-        missing = tuple(step.name for step in steps if found[step][0] is None)
+        has_data = [one for one in COMPUTED if self.state.now(_NEEDS.get(one, "")) != str(False)]
+        found = {step: self._find(step) for step in map(BuildStep, has_data)}
+        missing = tuple(step.name for step, (kept, _) in found.items() if kept is None)
         done: Mapping[str, Answer] = {}
         if missing:
-            done = self.tools.workers.run(tasks.compute, self.where, missing)
+            done = self.build.workers.run(tasks.compute, self.package.where, missing)
         return {
             step.name: kept if kept is not None else self._keep(step, done[step.name], why)
             for step, (kept, why) in found.items()
@@ -179,70 +240,80 @@ class EventBuild:
         if "validate" in steps:
             records["validate"] = self._validated.result()
         self.state.learn({f"step:{step}": one.files["result"] for step, one in records.items()})
-        store = self.tools.store
-        return {step: store.content(records[step], "result") for step in steps if step in records}
+        content = self.build.store.content
+        return {step: content(records[step], "result") for step in steps if step in records}
 
-    def _drawings(self, name: str, shown: bytes) -> dict[str, str]:
+    def _drawings(self, key: ReportKey, shown: bytes) -> dict[str, str]:
         """Return the report's figures drawn, figure's name -> SVG."""
         drawn, any_missing = {}, False
         for figure in _figures(shown):
             parts = {"the figure": _hash([figure.plot, figure.height]), "browser": _browser()}
-            step = BuildStep("figure", name, parts, figure.name)
-            found, why = self._find(step)
-            if found is None:
-                self.tools.tell(name, "figures", "runs")
+            step = BuildStep("figure", key, parts, figure.name)
+            record, why = self._find(step)
+            if record is None:
+                self._tell(key, "figures", "runs")
                 any_missing = True
-                found = self._keep(step, self._drawn(figure), why)
-            drawn[figure.name] = self.tools.store.content(found, "svg").decode()
-        self.tools.tell(name, "figures", "done" if any_missing else "kept")
+                record = self._keep(step, self._drawn(figure), why)
+            drawn[figure.name] = self.build.store.content(record, "svg").decode()
+        self._tell(key, "figures", "done" if any_missing else "kept")
         return drawn
 
     def _drawn(self, figure: Figure) -> Answer:
         began = time.perf_counter()
-        content = self.tools.drawer.svg(figure.plot, figure.height).encode()
+        content = self.build.drawer.svg(figure.plot, figure.height).encode()
         return tasks.Answer({"svg": content}, seconds=time.perf_counter() - began)
 
     def _do(self, step: BuildStep, does: Callable[[], Answer]) -> Record:
         """Do a step, if what was kept of it does not hold."""
-        found, why = self._find(step)
-        if found is not None:
-            self.tools.tell(step.report, step.name, "kept")
-            return found
-        self.tools.tell(step.report, step.name, "runs")
+        record, why = self._find(step)
+        if record is not None:
+            self._tell(step.report, step.name, "kept")
+            return record
+        self._tell(step.report, step.name, "runs")
         record = self._keep(step, does(), why)
-        self.tools.tell(step.report, step.name, "done")
+        self._tell(step.report, step.name, "done")
         return record
 
     def _find(self, step: BuildStep) -> tuple[Record | None, str]:
         """Return what the store holds of a step, else why it has to be done."""
-        if self.tools.force:
+        if self.build.force:
             return None, "it was asked for (--force)"
-        parts = {**step.parts, **_common(step.name)}
-        found, why = self.tools.store.find(self._key(step), parts, self.state.now)
-        if found is not None:
+        record, why = self.build.store.find(self._place(step), self._parts(step), self.state.now)
+        if record is not None:
             self._note(step, "", 0.0)
-        return found, why
+        return record, why
 
     def _keep(self, step: BuildStep, answer: Answer, why: str) -> Record:
         self._note(step, why, answer.seconds)
         reads = self.state.reads(answer.reads) if answer.reads else {}
-        parts = {**step.parts, **_common(step.name)}
-        return self.tools.store.keep(self._key(step), parts, reads, answer.files, answer.told)
+        place, parts = self._place(step), self._parts(step)
+        return self.build.store.keep(place, parts, reads, answer.files, answer.told)
+
+    def _parts(self, step: BuildStep) -> dict[str, str]:
+        kind = step.report.kind if step.report else ""
+        ours = step_code.hash_of(step.name, kind, self.build.store)
+        return {**step.parts, "our code": ours, "a library's version": code.libraries()}
 
     def _note(self, step: BuildStep, why: str, seconds: float) -> None:
         with self._guard:
-            self.log.why[str(step)] = why
+            self._why[str(step)] = why
             if why:
-                self.log.seconds[str(step)] = round(seconds, 3)
+                self._seconds[str(step)] = round(seconds, 3)
 
-    def _key(self, step: BuildStep) -> str:
+    def _place(self, step: BuildStep) -> str:
         return f"{self.survey.event}/{str(step).replace(' ', '/')}"
 
+    def _tell(self, key: ReportKey | None, step: str, state: str) -> None:
+        self.build.progress(self.survey.event, str(key or ""), step, state)
 
-def _common(step: str) -> dict[str, str]:
-    from reporting.publish.building import manifest
 
-    return {"our code": code.of_step(step), "a library's version": _hash(manifest.versions())}
+def _carry_beside(standing: Path, folder: Path) -> None:
+    """Copy what other commands made from the same inputs."""
+    for name in BESIDE:
+        if (standing / name).is_dir():
+            shutil.copytree(standing / name, folder / name)
+        elif (standing / name).is_file():
+            shutil.copy2(standing / name, folder / name)
 
 
 def _figures(shown: bytes) -> tuple[Figure, ...]:

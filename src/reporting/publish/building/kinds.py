@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from reporting import paths
 from reporting.errors import UsageError
@@ -61,6 +61,35 @@ def _accounted(event: Event) -> bool:
 
 def _timed(event: Event) -> bool:
     return event.has("passages")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ReportKey:
+    """One report of an event: its language and its kind; written ``it/race``."""
+
+    language: str
+    kind: str
+
+    def __str__(self) -> str:
+        """Return it as manifests, files and messages name it."""
+        return f"{self.language}/{self.kind}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the key that was written.
+
+        Examples
+        --------
+        >>> ReportKey.parse("it/race").files
+        ('it/race.html', 'it/race.pdf', 'notebooks/race.it.ipynb')
+        """
+        language, _, kind = text.partition("/")
+        return cls(language, kind)
+
+    @property
+    def files(self) -> tuple[str, str, str]:
+        """The page, the PDF and the executed notebook, relative to the event's folder."""
+        return f"{self}.html", f"{self}.pdf", f"notebooks/{self.kind}.{self.language}.ipynb"
 
 
 _JOURNEY = "grande_viaggio_alpino"

@@ -8,33 +8,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import reporting
 from reporting import paths
-from reporting.engine import code
 from reporting.engine.inputs import hash_of
 from reporting.publish.pages.figures import PLOTLY_JS
 
 NAME = "manifest.json"
-_LIBRARIES = (
-    "babel",
-    "choreographer",
-    "ipykernel",
-    "jinja2",
-    "nbclient",
-    "numpy",
-    "openpyxl",
-    "pandas",
-    "papermill",
-    "plotly",
-    "pyarrow",
-    "weasyprint",
-    "xlsxwriter",
-)
 
 
 @dataclass(frozen=True)
@@ -59,8 +42,6 @@ class Manifest:
         Step -> seconds.
     titles
         ``<language>/<kind>`` -> what the report is, in its language.
-    fingerprint
-        One hash over inputs, code and versions: the same means that nothing changed.
     kinds
         The kinds of report that the event has data for.
     steps
@@ -80,7 +61,6 @@ class Manifest:
     outputs: list[dict[str, Any]] = field(default_factory=list)
     durations_s: Mapping[str, float] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
-    fingerprint: str = ""
     kinds: tuple[str, ...] = ()
     steps: Mapping[str, str] = field(default_factory=dict)
 
@@ -95,6 +75,12 @@ def read(folder: Path) -> Manifest | None:
         return Manifest(**json.loads((folder / NAME).read_bytes()))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def write(manifest: Manifest, folder: Path) -> None:
+    """Write the manifest into an event's folder of reports."""
+    text = json.dumps(manifest.as_json(), ensure_ascii=False, indent=2)
+    (folder / NAME).write_text(text + "\n", encoding="utf-8")
 
 
 def intact(folder: Path, manifest: Manifest) -> bool:
@@ -120,19 +106,22 @@ def outputs(folder: Path) -> list[dict[str, Any]]:
     return [_entry(path, folder) for path in files]
 
 
-def fingerprint(entries: list[dict[str, Any]]) -> str:
-    """Return one hash over inputs, our code and the versions: the same makes the same reports."""
-    whole = [[entry["path"], entry["sha256"]] for entry in entries]
-    text = json.dumps([whole, code.whole(), versions()], sort_keys=True)
-    return sha256(text.encode()).hexdigest()
-
-
 @cache
 def versions() -> Mapping[str, str]:
     """Return the versions of everything that leaves a mark on the reports."""
     own = {"reporting": reporting.__version__, "python": platform.python_version()}
-    libraries = {name: metadata.version(name) for name in _LIBRARIES}
+    lines = metadata.requires("reporting") or ()
+    declared = sorted(found[0] for line in lines if (found := re.match(r"[\w.-]+", line)))
+    libraries = {name: version for name in declared if (version := _version(name))}
     return {**own, **libraries, "plotly.js": _plotly_js()}
+
+
+def _version(library: str) -> str:
+    """Return an installed library's version; empty for an extra that is not there."""
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def _plotly_js() -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from reporting import paths
+from reporting.engine import code
 from reporting.engine.inputs import State
+from reporting.engine.store import Store
 from reporting.errors import UsageError
 from reporting.event.package import INFO
 from reporting.publish.building import manifest
+from reporting.publish.building.kinds import ReportKey
 from reporting.publish.building.manifest import Manifest
 
 
@@ -25,27 +29,31 @@ class Package:
         How the notebooks are to call it: a bundled event by its id, another by its path.
     event
         The id in its ``event.toml``; empty where that cannot be read.
-    state, fingerprint
-        Its files now, and one hash over them, our code and the versions.
+    state
+        Its files now.
     last
-        The manifest of its reports in place, if they are whole and of the same fingerprint.
+        The manifest of its reports in place, if they are whole and made of the same.
     """
 
     where: str
     event: str
     state: State
-    fingerprint: str
     last: Manifest | None
 
+    @property
+    def standing(self) -> frozenset[ReportKey]:
+        """The reports that stand, made of what there is now."""
+        return frozenset(map(ReportKey.parse, self.last.titles)) if self.last else frozenset()
+
     def stands(self, reports: Sequence[str], languages: Sequence[str]) -> bool:
-        """Tell whether everything asked for stands, made from the same inputs."""
+        """Tell whether everything asked for stands, made of the same."""
         if self.last is None or not set(reports) <= set(self.last.kinds):
             return False
         kinds = reports or self.last.kinds
-        return {f"{one}/{kind}" for kind in kinds for one in languages} <= set(self.last.titles)
+        return {ReportKey(one, kind) for kind in kinds for one in languages} <= self.standing
 
 
-def packages(folders: Sequence[Path], out: Path) -> list[Package]:
+def packages(folders: Sequence[Path], out: Path, store: Store) -> list[Package]:
     """Return how each package stands, from its files alone: nothing is loaded.
 
     Raises
@@ -53,7 +61,7 @@ def packages(folders: Sequence[Path], out: Path) -> list[Package]:
     UsageError
         For two packages of one id: their reports would stand in the same folder.
     """
-    found = [_package(folder, out) for folder in folders]
+    found = [_package(folder, out, store) for folder in folders]
     ids = [one.event for one in found if one.event]
     twice = sorted({one for one in ids if ids.count(one) > 1})
     if twice:
@@ -61,21 +69,37 @@ def packages(folders: Sequence[Path], out: Path) -> list[Package]:
     return found
 
 
-def _package(folder: Path, out: Path) -> Package:
+def remember(event: str, state: State, folder: Path, store: Store) -> None:
+    """Keep, as a record like any step's, that the reports in `folder` were made of all this."""
+    store.keep(f"{event}/reports", _parts(folder), state.everything(), {}, {})
+
+
+def _package(folder: Path, out: Path, store: Store) -> Package:
     bundled_here = folder.parent == paths.events_folder()
     state = State(folder)
-    fingerprint = manifest.fingerprint(state.inputs)
     event = _id(folder)
     last = manifest.read(out / event) if event else None
-    same = last and last.fingerprint == fingerprint and manifest.intact(out / event, last)
-    where = folder.name if bundled_here else str(folder)
-    return Package(where, event, state, fingerprint, last if same else None)
+    if last is not None:
+        same, _ = store.find(f"{event}/reports", _parts(out / event), state.now)
+        last = last if same and manifest.intact(out / event, last) else None
+    return Package(folder.name if bundled_here else str(folder), event, state, last)
+
+
+def _parts(folder: Path) -> Mapping[str, str]:
+    """Return what all reports of an event are made of beside its inputs; and which they are."""
+    listed = folder / manifest.NAME
+    return {
+        "our code": code.whole(),
+        "a library's version": code.libraries(),
+        "the reports in place": sha256(listed.read_bytes()).hexdigest() if listed.exists() else "",
+    }
 
 
 def _id(folder: Path) -> str:
     """Return the id that ``event.toml`` gives; what is wrong with it is for the loader to say."""
     try:
-        told = tomllib.loads((folder / INFO).read_text(encoding="utf-8")).get("id", "")
-    except (OSError, ValueError):
+        text = (folder / INFO).read_text(encoding="utf-8-sig")
+        told = tomllib.loads(text).get("id", "")
+    except (OSError, ValueError, RecursionError):
         return ""
     return told if isinstance(told, str) and "/" not in told and not told.startswith(".") else ""

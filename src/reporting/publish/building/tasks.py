@@ -98,7 +98,7 @@ def survey(where: str) -> Survey:
         dates={language: Voice(language).days(info.start, info.end) for language in LANGUAGES},
         timing=info.provenance.timing,
         kinds=tuple(kind.name for kind in kinds.fitting(event)),
-        hashes=_table_hashes(event),
+        hashes=table_hashes(event),
     )
 
 
@@ -137,26 +137,49 @@ def compute(where: str, steps: tuple[str, ...]) -> dict[str, Answer]:
         Where the event cannot be scored, measured or accounted for.
     """
     from reporting.engine.unpickling import packed
-    from reporting.footprint import statement
-    from reporting.route import measure
-    from reporting.scoring import score
-    from reporting.scoring.trail import trail
 
-    does: dict[str, Callable[[Event], object]] = {
-        "score": score,
-        "trail": trail,
-        "measure": measure,
-        "account": statement,
-    }
     event = _whole(where)
     answers = {}
     for step in steps:
         began = time.perf_counter()
         with watched() as seen:
-            result = packed(does[step](event))
+            result = packed(COMPUTES[step](event))
         reads = tuple(keyed(seen, event.folder))
         answers[step] = Answer({"result": result}, reads, seconds=time.perf_counter() - began)
     return answers
+
+
+def _score(event: Event) -> object:
+    from reporting.scoring import score
+
+    return score(event)
+
+
+def _trail(event: Event) -> object:
+    from reporting.scoring.trail import trail
+
+    return trail(event)
+
+
+def _measure(event: Event) -> object:
+    from reporting.route import measure
+
+    return measure(event)
+
+
+def _account(event: Event) -> object:
+    from reporting.footprint import statement
+
+    return statement(event)
+
+
+COMPUTES: Mapping[str, Callable[[Event], object]] = {
+    "score": _score,
+    "trail": _trail,
+    "measure": _measure,
+    "account": _account,
+}
+"""What all reports of an event share: step -> what computes it."""
 
 
 @placed(Placement(COMPOSING, NEXT))
@@ -263,7 +286,8 @@ _DATED_BY = {"passages": ("starts", "controls"), "starts": ("controls",)}
 """Tables whose instants depend on the rows of others: a time after midnight is the next day's."""
 
 
-def _table_hashes(event: Event) -> dict[str, str]:
+def table_hashes(event: Event) -> dict[str, str]:
+    """Return ``table:<name>`` -> hash of its rows, ``holds:<name>`` -> whether it has any."""
     own = {name: _table_hash(event, name) for name in event.tables}
     hashes = {}
     for name in event.tables:

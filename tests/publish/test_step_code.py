@@ -1,0 +1,167 @@
+"""A step's hash covers every file of ours that the step runs or reads, and no other room's."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reporting.engine import code
+from reporting.engine.store import Store
+from reporting.publish.building import step_code
+from reporting.publish.building.kinds import KINDS
+from support.project import ROOT
+
+PACKAGE = ROOT / "src" / "reporting"
+
+# Runs a step in a process that has imported nothing, and tells which of our files it came to.
+RUN = """
+import json, sys
+from pathlib import Path
+import reporting
+ours, opened = Path(reporting.__file__).parent, set()
+def hear(event, arguments):
+    if event == "open" and isinstance(arguments[0], (str, bytes)):
+        opened.add(arguments[0] if isinstance(arguments[0], str) else arguments[0].decode())
+sys.addaudithook(hear)
+from reporting.publish.building import tasks
+{work}
+loaded = {{getattr(module, "__file__", None) for name, module in sys.modules.items()
+           if name.split(".")[0] == "reporting"}}
+data = {{name for name in opened if name.startswith(str(ours)) and "__pycache__" not in name
+         and not name.endswith(".py")}}
+print(json.dumps(sorted(name for name in loaded | data if name)))
+"""
+WORK = {
+    "validate": "tasks.validate('demo-rally')",
+    **{
+        step: f"tasks.compute('demo-rally', ({step!r},))"
+        for step in ("score", "trail", "measure", "account")
+    },
+}
+"""Step -> a call of its task that needs nothing of earlier steps."""
+
+
+def ran(work: str) -> set[Path]:
+    done = subprocess.run(
+        [sys.executable, "-c", RUN.format(work=work)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    return {Path(name) for name in json.loads(done.stdout.splitlines()[-1])}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", WORK)
+def test_what_a_step_really_loads_and_opens_counts(step: str) -> None:
+    assert sorted(ran(WORK[step]) - step_code.files(step)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "event"),
+    [
+        ("race", "experience-italy-2025"),
+        ("sustainability", "demo-rally"),
+        ("timing-quality", "demo-rally"),
+        ("grande-viaggio-alpino", "coppa-delle-alpi-2024"),
+    ],
+)
+def test_what_a_report_really_loads_and_opens_counts(kind: str, event: str) -> None:
+    work = f"answer = tasks.execute({event!r}, {kind!r}, 'it', {{}})\n"
+    work += "shown = answer.files['document']\ntasks.html(shown)\n"
+    files = step_code.files("execute", kind) | step_code.files("html")
+    # Without a build's results the notebook computes them itself: those are steps of their own.
+    own = (*WORK, "data")
+    assert ran(work) - files - frozenset().union(*map(step_code.files, own)) == set()
+
+
+def test_a_room_that_a_step_does_not_reach_does_not_count() -> None:
+    reached = {step: {path.relative_to(PACKAGE).parts[0] for path in step_code.files(step)}
+               for step in step_code.TASKS}  # fmt: skip
+    assert not {"route", "footprint", "story", "charts"} & reached["score"]
+    assert not {"scoring", "footprint", "story", "charts"} & reached["measure"]
+    assert not {"scoring", "route", "story", "charts"} & reached["account"]
+    assert not {"scoring", "route", "footprint"} & reached["pdf"]
+    race = step_code.files("execute", "race")
+    assert not [path for path in race if "footprint" in path.relative_to(PACKAGE).parts]
+
+
+def test_every_file_of_ours_counts_for_a_step_or_is_of_no_report() -> None:
+    counted = frozenset().union(
+        *map(step_code.files, [*step_code.TASKS, "figure"]),
+        *(step_code.files("execute", kind) for kind in KINDS),
+        *map(code.of_notebook, (ROOT / "notebooks").glob("*.ipynb")),
+    )
+    others = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if path not in counted and path.read_text(encoding="utf-8").strip()
+    }
+    assert {path for path in others if not path.startswith(OF_NO_REPORT)} == set()
+
+
+OF_NO_REPORT = (
+    "__main__.py",
+    "charts/crews/",
+    "charts/svg.py",
+    "cli/",
+    "engine/",
+    "event/authoring/",
+    "event/data_reference.py",
+    "event/importing/",
+    "footprint/activities_workbook.py",
+    "publish/building/",
+    "publish/crews/",
+    "publish/data/telemetry_on_cluster.py",
+    "publish/diff.py",
+    "publish/pages/exporter.py",
+    "publish/serve.py",
+    "publish/warm/",
+    "route/telemetry/",
+    "story/crews/",
+)
+
+
+def test_a_change_of_a_file_of_ours_changes_the_steps_that_reach_it_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import reporting
+
+    copy = tmp_path / "reporting"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__", "vendor"))
+    monkeypatch.setattr(reporting, "__file__", str(copy / "__init__.py"))
+    forget()
+    try:
+        before = {step: code.hash_of(step_code.files(step)) for step in step_code.TASKS}
+        page = copy / "publish" / "pages" / "page.py"
+        page.write_text(page.read_text(encoding="utf-8") + "\nCHANGED = 1\n", encoding="utf-8")
+        forget()
+        after = {step: code.hash_of(step_code.files(step)) for step in step_code.TASKS}
+    finally:
+        monkeypatch.undo()
+        forget()
+    changed = {step for step in step_code.TASKS if before[step] != after[step]}
+    assert changed == {"html", "pdf"}
+
+
+def test_the_hashes_are_found_once_for_the_same_code(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    found = step_code.hash_of("execute", "race", store)
+    step_code._known.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(step_code, "files", lambda *_: pytest.fail("walked again"))
+        assert step_code.hash_of("execute", "race", store) == found
+
+
+def forget() -> None:
+    for name in ("_imported_by", "_homes", "_data_of", "_data_in", "_file", "_tree", "_content"):
+        getattr(code, name).cache_clear()
+    code.whole.cache_clear()
