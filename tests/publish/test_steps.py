@@ -189,7 +189,7 @@ def test_a_watched_event_is_built_again_when_it_changes(home: Path) -> None:
     assert "Traceback" not in told
 
 
-def wait_for(done: Callable[[], bool], seconds: float = 60) -> None:
+def wait_for(done: Callable[[], bool], seconds: float = 600) -> None:
     """Wait until something is so."""
     until = time.monotonic() + seconds
     while not done() and time.monotonic() < until:

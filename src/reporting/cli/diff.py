@@ -10,7 +10,7 @@ import typer
 from reporting.cli.output import Event, Json, handled, legible, print_json
 
 if TYPE_CHECKING:
-    from reporting.publish.diff import Build, Change, Difference, RankingChange
+    from reporting.publish.diff import Change, Difference, FinishedBuild, RankingChange
 
 SHOWN = 40
 NOW = "the package as it stands"
@@ -65,12 +65,12 @@ def _identifier(event: str) -> str:
     return load(event).id
 
 
-def _as_it_stands(event: str) -> Build:
+def _as_it_stands(event: str) -> FinishedBuild:
     from reporting.publish.data.files import document
-    from reporting.publish.diff import Build
+    from reporting.publish.diff import FinishedBuild
     from reporting.publish.gate import load_fit
 
-    return Build(NOW, document(load_fit(event)))
+    return FinishedBuild(NOW, document(load_fit(event)))
 
 
 def _lines(difference: Difference, *, every: bool) -> list[str]:

@@ -27,7 +27,7 @@ Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Build:
+class FinishedBuild:
     """What one build left.
 
     Parameters
@@ -142,7 +142,7 @@ class Difference:
         return {"same_results": self.same_results, **asdict(self)}
 
 
-def read_build(where: Path, event: str) -> Build:
+def read_build(where: Path, event: str) -> FinishedBuild:
     """Read what a build left.
 
     Parameters
@@ -174,10 +174,10 @@ def read_build(where: Path, event: str) -> Build:
         raise InputError(f"{results} holds the results of {found!r}, not of {event!r}.")
     beside = results.parent.parent / NAME
     manifest = _json(beside) if results.name == RESULTS.name and beside.is_file() else {}
-    return Build(str(where), document, manifest if isinstance(manifest, dict) else {})
+    return FinishedBuild(str(where), document, manifest if isinstance(manifest, dict) else {})
 
 
-def compare(old: Build, new: Build) -> Difference:
+def compare(old: FinishedBuild, new: FinishedBuild) -> Difference:
     """Tell what changed from `old` to `new`.
 
     Parameters
