@@ -137,9 +137,15 @@ class Field:
         return tuple(number for number, row in self.rows.items() if present(row["position"]))
 
     def before(self, number: int) -> int | None:
-        """Return the crew that stands one place before `number`; None for the first."""
-        at = self.ranked.index(number)
-        return self.ranked[at - 1] if at else None
+        """Return the crew that stands next before `number`; None for the first, and those level."""
+        mine = self.rows[number]["position"]
+        better = [other for other in self.ranked if self.rows[other]["position"] < mine]
+        return better[-1] if better else None
+
+    def level(self, number: int) -> bool:
+        """Tell whether `number` shares its place."""
+        mine = self.rows[number]["position"]
+        return [self.rows[other]["position"] for other in self.ranked].count(mine) > 1
 
     @cached_property
     def trials(self) -> tuple[int, ...]:

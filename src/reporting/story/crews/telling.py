@@ -198,7 +198,7 @@ class Booklet:
         ]
         if present(row["coefficient"]):
             found.append(Fact("coefficient", Decimal(row["coefficient"]), "entries", "", 2))
-        if self.number != self.field.winner:
+        if self.position > 1:
             found.append(Fact("gap", Decimal(row["gap"]), source, "", 2))
         other = self.field.before(self.number)
         if other is not None:
