@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from reporting.publish.pages.page import page
     from reporting.publish.pages.printing import pdf
     from reporting.publish.reports.journey import open_journey
-    from reporting.publish.reports.report import open_report, show
+    from reporting.publish.reports.race import open_report
+    from reporting.publish.reports.report import show
     from reporting.publish.reports.sustainability import open_sustainability
     from reporting.publish.reports.timing_quality import open_quality
 
@@ -36,7 +37,7 @@ __getattr__, __dir__ = lazy.face(
         "build": "building.builder",
         "open_journey": "reports.journey",
         "open_quality": "reports.timing_quality",
-        "open_report": "reports.report",
+        "open_report": "reports.race",
         "open_sustainability": "reports.sustainability",
         "page": "pages.page",
         "pdf": "pages.printing",

@@ -14,6 +14,10 @@ from reporting.story.voice import Voice
 
 Value = str | int | Decimal | dt.date
 
+TONNES, KILOGRAMS, PERCENT = "t", "kg", "%"
+SCALES = {TONNES: -3, PERCENT: 2}
+"""The power of ten that kilograms, or shares of 1, are printed in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -35,6 +39,11 @@ class Fact:
         How the source hedges a figure: ``about``, ``over``, ``almost``; empty for none.
     others
         What other sources say, where they disagree: a report prints the conflict.
+    pointer
+        Its JSON pointer in ``results.json``, for a figure that stands there; printed as its
+        address in place of key and source.
+    scale
+        The power of ten that it is multiplied by for printing.
     """
 
     key: str
@@ -44,6 +53,12 @@ class Fact:
     decimals: int | None = None
     qualifier: str = ""
     others: tuple[Fact, ...] = ()
+    pointer: str = ""
+    scale: int = 0
+
+    def __str__(self) -> str:
+        """Return the value as a table sorts it."""
+        return str(self.value)
 
     @property
     def number(self) -> int | Decimal:
@@ -82,10 +97,11 @@ class Fact:
             return voice.date(self.value)
         if isinstance(self.value, str):
             return self.value
+        value = Decimal(self.value).scaleb(self.scale)
         shown = (
-            voice.quantity(self.value, self.unit, self.decimals)
+            voice.quantity(value, self.unit, self.decimals)
             if self.unit
-            else voice.number(self.value, self.decimals)
+            else voice.number(value, self.decimals)
         )
         return voice.text(f"hedge {self.qualifier}", figure=shown) if self.qualifier else shown
 
@@ -93,11 +109,15 @@ class Fact:
         """Return the fact for a page, its source within the reader's reach."""
         return self._mark(self.show(voice))
 
-    def counted(self, voice: Voice, message: str) -> Markup:
+    def counted(self, voice: Voice, message: str, **fields: object) -> Markup:
         """Return the fact with the thing it counts, in the right plural form of `message`."""
-        return self._mark(voice.plural(message, self.number))
+        return self._mark(voice.plural(message, self.number, **fields))
 
     def _mark(self, shown: str) -> Markup:
+        if self.pointer:
+            return Markup('<span class="fact" data-ref="{}" data-scale="{}">{}</span>').format(
+                self.pointer, self.scale, shown
+            )
         sources = "; ".join(dict.fromkeys(fact.source for fact in self.variants))
         return Markup('<span class="fact" data-fact="{}" title="{}">{}</span>').format(
             self.key, sources, shown

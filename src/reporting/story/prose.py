@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup, escape
 
-from reporting.language import typographic
+from reporting.language import gap, typographic
 
 if TYPE_CHECKING:
     from reporting.story.voice import Voice
@@ -40,7 +40,9 @@ def environment(language: str) -> Environment:
         listed=lambda items: Markup(voice.list([str(escape(item)) for item in items])),  # noqa: S704
         ordinal=voice.ordinal,
     )
-    made.globals.update(voice=voice, t=voice.text, n=voice.plural)
+    made.globals.update(
+        voice=voice, t=voice.text, n=voice.plural, gap=lambda unit: gap(unit, language)
+    )
     return made
 
 

@@ -1,4 +1,4 @@
-"""The desk of the journey report: the same blocks, over the journey instead of the race.
+"""The journey report: the Grande Viaggio Alpino beside an event, in one language.
 
 In a notebook::
 
@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from reporting.language import EN_DASH
+from reporting.publish.reports.race import RaceReport
 from reporting.publish.reports.report import Block, Page, Report, load_whole
-from reporting.story.prose import fragment, prose
+from reporting.story.prose import prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from reporting.charts.chart import Chart
     from reporting.story.journey.stages import Stage
     from reporting.story.journey.telling import Journey
+    from reporting.story.opening_figures import OpeningFigure
+    from reporting.story.race.telling import Race
 
 FULL = "grande-viaggio-alpino"
 BRIEF = "grande-viaggio-alpino-brief"
@@ -53,7 +57,7 @@ class JourneyReport(Report):
         return tell(self.event, self.route, self.voice, self.legs)
 
     @property
-    def told(self) -> dict[str, Any]:
+    def context(self) -> dict[str, Any]:
         """What every prose template of this report may name."""
         return {"journey": self.journey, "f": self.journey.facts}
 
@@ -84,37 +88,64 @@ class JourneyReport(Report):
         days = [day.date for day in self.journey.days if day.date]
         return self.voice.days(min(days), max(days)) if days else ""
 
-    def cover(self) -> Block:
+    def cover(self, **_: str) -> Block:
         """Return the cover: the journey's name, the route as a line, what it counts."""
-        from reporting.charts import outline
-
         journey = self.journey
-        line = outline(self.route, self.voice.text("outline alt", name=journey.name))
-        return self._shared("journey-cover", words=self.page().words, line=line)
+        return super().cover(kicker=journey.event_name, heading=journey.name, style="journey-cover")
+
+    @property
+    def cover_facts(self) -> list[str]:
+        """Where it went, and how much was met on the way."""
+        stages, facts = self.journey.stages, self.journey.facts
+        counted = [
+            (facts["legs"], "n legs"),
+            (facts["people"], "journey n people"),
+            (facts["countries"], "journey n countries"),
+            (facts["themes"], "journey n themes"),
+        ]
+        return [
+            *([f"{stages[0].start} {EN_DASH} {stages[-1].finish}"] if stages else []),
+            *(
+                fact.counted(self.voice, message)
+                for fact, message in counted
+                if fact and fact.number
+            ),
+        ]
+
+    @property
+    def cover_status(self) -> str:
+        """That this is editorial work and no result."""
+        return self.voice.text("journey editorial")
+
+    @property
+    def opening_figures(self) -> list[OpeningFigure]:
+        """The figures that matter, each with one line of meaning."""
+        from reporting.story.opening_figures import of_journey
+
+        return of_journey(self.journey)
+
+    @cached_property
+    def race(self) -> Race:
+        """The event's race, for what was published of its route."""
+        return RaceReport("race", self.event, self.voice).race
 
     def masthead(self) -> Block:
         """Return the head of the brief."""
-        return self._shared("journey-masthead", words=self.page().words)
-
-    def pulls(self) -> Block:
-        """Return the opening figures."""
-        from reporting.story.journey.pulls import journey_pulls
-
-        return Block(fragment("pulls", self.voice, pulls=journey_pulls(self.journey)))
+        return self.fragment("journey-masthead", words=self.page().words)
 
     def explorer(self) -> Block:
         """Return the map and, at full length, what on screen leads from it to the encounters."""
         from reporting.charts.journey.map import journey_map
 
         linked = self.kind == FULL
-        return self._shared("journey-explorer", map=journey_map(self.journey), linked=linked)
+        return self.fragment("journey-explorer", map=journey_map(self.journey), linked=linked)
 
     def leg(self, stage: Stage) -> Block:
         """Return the opening of one leg: what it was, its map, the heights of its passes."""
         from reporting.charts.journey.map import stage_map
 
-        body = prose(self.kind, "leg", self.voice, **self.told, stage=stage)
-        return self._shared(
+        body = prose(self.kind, "leg", self.voice, **self.context, stage=stage)
+        return self.fragment(
             "journey-leg", stage=stage, body=body, map=stage_map(self.journey, stage)
         )
 
@@ -134,21 +165,18 @@ class JourneyReport(Report):
         """Return the few indicators of the two pages."""
         from reporting.story.journey.tables import selection
 
-        return self._shared("journey-cards", cards=selection(self.journey))
+        return self.fragment("journey-cards", cards=selection(self.journey))
 
     def people(self, stage: Stage) -> Block:
         """Return who was met on one day, a card each."""
-        return self._shared("journey-people", stage=stage)
+        return self.fragment("journey-people", stage=stage)
 
     def cards(self, topic: str) -> Block:
         """Return the indicators of a topic that no chart shows, each with year and source."""
         from reporting.story.journey.tables import cards
 
         shown = cards(self.journey, topic)
-        return self._shared("journey-cards", cards=shown) if shown else Block(Markup(""))
-
-    def _shared(self, name: str, **given: Any) -> Block:
-        return Block(fragment(name, self.voice, **self.told, **given))
+        return self.fragment("journey-cards", cards=shown) if shown else Block(Markup(""))
 
 
 def open_journey(

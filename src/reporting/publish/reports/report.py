@@ -1,6 +1,6 @@
-"""The desk: what a notebook works at. It opens an event in a language and shows block after block.
+"""What every report is: an event in a language, shown block after block.
 
-Everything computed comes from the lower rooms; the desk only keeps event, results and voice
+Everything computed comes from the lower rooms; a report only keeps event, results and voice
 together, so that a cell of a notebook is one short sentence::
 
     report = open_report("race", event, language)
@@ -16,30 +16,22 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from reporting.language import EN_DASH
 from reporting.publish.reports.step_results import computed, event_of
 from reporting.story.event_words import EventWords
 from reporting.story.prose import fragment, prose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reporting.charts.chart import Chart
     from reporting.event import Event
     from reporting.route import Route
-    from reporting.scoring import Standings
-    from reporting.scoring.trail import Trail
-    from reporting.story.race.telling import Race
+    from reporting.story.opening_figures import OpeningFigure
     from reporting.story.table import Table
     from reporting.story.voice import Voice
 
 PAGE_MIME = "application/vnd.reporting.page+json"
-
-
-COVER_COUNTS = (
-    ("crews", "n crews"),
-    ("legs", "n legs"),
-    ("time_trials", "n time trials"),
-    ("average_trials", "n average trials"),
-)
-"""What the cover counts, with its words; the last two are not facts where times are simulated."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +68,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Report(EventWords):
-    """One report on one event in one language.
+    """One report on one event in one language: what all kinds of reports share.
 
     Parameters
     ----------
     kind
-        The report: ``race``, later others.
+        The report's word: its folder of templates, its titles in the catalogue.
     event
-        The loaded package; it has no errors.
+        The loaded package.
     voice
         The reader's language.
     """
@@ -93,39 +85,31 @@ class Report(EventWords):
     voice: Voice
 
     @cached_property
-    def standings(self) -> Standings | None:
-        """The computed standings; None where the event has no times."""
-        from reporting.scoring import score
-
-        return computed("score", self.event, score) if self.event.has("passages") else None
-
-    @cached_property
-    def trail(self) -> Trail:
-        """The decisions with what each of them moved; empty where there are none."""
-        from reporting.scoring.trail import Trail, trail
-
-        if not self.timed:
-            return Trail((), None)
-        return computed("trail", self.event, trail)
-
-    @cached_property
     def route(self) -> Route:
         """The route's lengths, places and verdicts."""
         from reporting.route import measure
 
         return computed("measure", self.event, measure)
 
-    @cached_property
-    def race(self) -> Race:
-        """The race as named facts and tables."""
-        from reporting.story.race.telling import tell
-
-        return tell(self.event, self.standings, self.route, self.voice)
+    @property
+    def context(self) -> dict[str, Any]:
+        """What every prose template of this kind of report may name."""
+        raise NotImplementedError
 
     @property
-    def timed(self) -> bool:
-        """Whether there are times to show."""
-        return self.standings is not None
+    def opening_figures(self) -> Sequence[OpeningFigure]:
+        """The figures that matter, each with one line of meaning."""
+        raise NotImplementedError
+
+    @property
+    def cover_facts(self) -> Sequence[str]:
+        """What the cover says in one line."""
+        raise NotImplementedError
+
+    @property
+    def cover_status(self) -> str:
+        """The first words of the cover's band."""
+        return self.notice
 
     def page(self) -> Page:
         """Return what is said once for the whole page."""
@@ -133,7 +117,7 @@ class Report(EventWords):
         return Page(
             {
                 "language": self.voice.language,
-                "title": f"{self.name} \u2013 {kind}",
+                "title": f"{self.name} {EN_DASH} {kind}",
                 "event": self.name,
                 "event_id": self.event.info.id,
                 "report": self.kind,
@@ -148,40 +132,26 @@ class Report(EventWords):
             }
         )
 
-    def cover(self) -> Block:
-        """Return the cover: title, dates, the route as a line, the facts in one line, status."""
-        from reporting.charts import outline
-        from reporting.story.decision_trail import status_words
+    def cover(self, **given: str) -> Block:
+        """Return the cover: title, dates, the route as a line, the facts in one line, status.
 
-        html = fragment(
-            "cover",
-            self.voice,
-            words=self.page().words,
-            facts=self.race.facts,
-            line=outline(self.route, self.voice.text("outline alt", name=self.race.name)),
-            status=status_words(self.standings, self.voice),
-            counts=COVER_COUNTS[: 2 if self.race.simulated else None],
-        )
-        return Block(html)
+        Parameters
+        ----------
+        given
+            ``kicker`` and ``heading`` where they are not the report's title and the event's name;
+            ``style``, a class of the report's own.
+        """
+        from reporting.charts import outline
+
+        words = self.page().words
+        shown = {"kicker": words["report_title"], "heading": words["event"], "style": "", **given}
+        line = outline(self.route, self.voice.text("outline alt", name=shown["heading"]))
+        facts, status = self.cover_facts, self.cover_status
+        return self.fragment("cover", words=words, line=line, facts=facts, status=status, **shown)
 
     def pulls(self) -> Block:
         """Return the opening figures."""
-        from reporting.story.race.pulls import pulls
-
-        return Block(fragment("pulls", self.voice, pulls=pulls(self.race)))
-
-    def podium(self) -> Block:
-        """Return first, second and third."""
-        places = [crew for step in self.race.podium for crew in step.named]
-        word = self.race.score_word
-        return Block(
-            fragment("podium", self.voice, places=places, word=word) if places else Markup("")
-        )
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """What every prose template of this kind of report may name."""
-        return {"race": self.race, "f": self.race.facts}
+        return self.fragment("pulls", pulls=self.opening_figures)
 
     def chapter(self, name: str, *, run_on: bool = False, **given: Any) -> Block:
         """Return the opening of a chapter: heading, lead and prose.
@@ -197,42 +167,32 @@ class Report(EventWords):
             the template.
         """
         id, title = given.pop("id", name), given.pop("title", "")  # noqa: A001
-        body = prose(self.kind, name, self.voice, **self.told, **given)
+        body = prose(self.kind, name, self.voice, **self.context, **given)
         title = title or self.voice.text(f"{self.kind} {name}")
-        return Block(fragment("chapter", self.voice, id=id, title=title, body=body, run_on=run_on))
+        return self.fragment("chapter", id=id, title=title, body=body, run_on=run_on)
 
-    def prose(self, name: str, **context: Any) -> Block:
+    def prose(self, name: str, **given: Any) -> Block:
         """Return more prose within a chapter."""
-        body = prose(self.kind, name, self.voice, **self.told, **context)
-        return Block(Markup('<div class="prose">{}</div>').format(body))
+        body = prose(self.kind, name, self.voice, **self.context, **given)
+        return self.block(Markup('<div class="prose">{}</div>').format(body))
 
     def table(self, table: Table | None) -> Block:
         """Return a table for readers; nothing where there is no such table."""
-        return Block(table.html(self.voice) if table is not None and table.rows else Markup(""))
+        return self.block(
+            table.html(self.voice) if table is not None and table.rows else Markup("")
+        )
 
+    def draw(self, chart: Chart) -> Chart:
+        """Return a chart."""
+        return chart
 
-def open_report(kind: str, event: str, language: str) -> Report:
-    """Open an event for a report.
+    def fragment(self, name: str, **given: Any) -> Block:
+        """Return a block from a template that all languages share."""
+        return self.block(fragment(name, self.voice, **{**self.context, **given}))
 
-    Parameters
-    ----------
-    kind
-        The report's name (``race``).
-    event
-        An event's id, or the path of a package's folder.
-    language
-        ``it`` or ``en``.
-
-    Raises
-    ------
-    InputError
-        Where the package has errors; its findings come with it.
-    UsageError
-        For an unknown event or language.
-    """
-    from reporting.story.voice import Voice
-
-    return Report(kind, load_whole(event), Voice(language))
+    def block(self, html: Markup) -> Block:
+        """Return a block; every one but a chart passes through here."""
+        return Block(html)
 
 
 def load_whole(event: str) -> Event:

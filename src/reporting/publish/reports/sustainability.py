@@ -1,4 +1,4 @@
-"""The desk of the sustainability report: the same blocks, over the footprint.
+"""The sustainability report: an event's footprint in one language.
 
 In a notebook::
 
@@ -17,17 +17,16 @@ from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from reporting.publish.reports.report import Block, Page, Report, load_whole
 from reporting.publish.reports.step_results import computed
-from reporting.story.prose import fragment
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from reporting.charts.chart import Chart
     from reporting.footprint import Hit
     from reporting.story.footprint.telling import Footprint
-    from reporting.story.table import Table
+    from reporting.story.opening_figures import OpeningFigure
 
 KIND = "sustainability"
 EXTRAS = ("sustainability",)
@@ -40,7 +39,7 @@ _TAG = re.compile(r"<[^>]+>")
 class SustainabilityReport(Report):
     """The sustainability report of one event, in one language."""
 
-    said: list[str] = field(default_factory=list, repr=False, compare=False)
+    texts: list[str] = field(default_factory=list, repr=False, compare=False)
     """Everything that was shown so far, as plain text."""
 
     @cached_property
@@ -52,7 +51,7 @@ class SustainabilityReport(Report):
         return tell(self.event, computed("account", self.event, statement), self.voice)
 
     @property
-    def told(self) -> dict[str, Any]:
+    def context(self) -> dict[str, Any]:
         """What every prose template of this report may name."""
         return {"fp": self.footprint}
 
@@ -72,55 +71,53 @@ class SustainabilityReport(Report):
         }
         return Page(words)
 
-    def cover(self) -> Block:
-        """Return the cover: title, dates, the route as a line, both totals, the notice."""
-        from reporting.charts import outline
+    @property
+    def cover_facts(self) -> list[str]:
+        """Both totals and the interval, or that nothing is estimated."""
+        fp, t = self.footprint, self.voice.text
+        if not fp.estimated:
+            return [t("nothing estimated")]
+        interval = fp.interval("/uncertainty/total_location_kg")
+        return [
+            Markup("{} {}").format(
+                t("location-based").capitalize(), fp.tonnes("/total_location_kg")
+            ),
+            Markup("{} {}").format(t("market-based"), fp.tonnes("/total_market_kg")),
+            Markup("{} {}").format(t("interval 95 location"), interval),
+        ]
 
-        line = outline(self.route, self.voice.text("outline alt", name=self.footprint.name))
-        return self._shared("sustainability-cover", words=self.page().words, line=line)
+    @property
+    def cover_status(self) -> str:
+        """Whether the figures are made up or a screening estimate."""
+        return self.footprint.notice
 
-    def pulls(self) -> Block:
-        """Return the opening figures."""
-        from reporting.story.footprint.pulls import footprint_pulls
+    @property
+    def opening_figures(self) -> list[OpeningFigure]:
+        """The figures that matter, each with one line of meaning."""
+        from reporting.story.opening_figures import of_footprint
 
-        return self._shared("sustainability-pulls", pulls=footprint_pulls(self.footprint))
+        return of_footprint(self.footprint)
 
     def drivers(self) -> Block:
         """Return the largest categories, each with its share."""
-        from reporting.story.footprint.pulls import drivers
-
-        return self._shared("sustainability-drivers", drivers=drivers(self.footprint))
-
-    def chapter(self, name: str, *, run_on: bool = False, **given: Any) -> Block:
-        """Return the opening of a chapter: heading, lead and prose."""
-        return self._keep(super().chapter(name, run_on=run_on, **given))
-
-    def prose(self, name: str, **context: Any) -> Block:
-        """Return more prose within a chapter."""
-        return self._keep(super().prose(name, **context))
-
-    def table(self, table: Table | None) -> Block:
-        """Return a table for readers; nothing where there is no such table."""
-        return self._keep(super().table(table))
+        return self.fragment("sustainability-drivers")
 
     def draw(self, chart: Chart) -> Chart:
         """Return a chart, its words kept for the claims check."""
-        self.said.extend(chart.words().values())
+        self.texts.extend(chart.words().values())
         return chart
 
     def claims(self) -> list[Hit]:
         """Return the claims in everything that was shown so far."""
         from reporting.footprint import claims_check
 
-        return claims_check("\n".join(self.said), self.voice.language)
+        return claims_check("\n".join(self.texts), self.voice.language)
 
-    def _shared(self, name: str, **given: Any) -> Block:
-        return self._keep(Block(fragment(name, self.voice, **self.told, **given)))
-
-    def _keep(self, block: Block) -> Block:
+    def block(self, html: Markup) -> Block:
+        """Return a block, its words kept for the claims check."""
         # Titles of frameworks are quotations, not sentences of ours.
-        self.said.append(plain(_QUOTED.sub("", block.html)))
-        return block
+        self.texts.append(plain(_QUOTED.sub("", html)))
+        return super().block(html)
 
 
 def plain(html: Markup | str) -> str:

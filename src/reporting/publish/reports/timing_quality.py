@@ -1,4 +1,4 @@
-"""The desk of the timing-quality report: the same blocks, over what the checks found.
+"""The timing-quality report: what the checks found, in one language.
 
 It opens packages with errors too: what is wrong with them is what the report is about. In a
 notebook::
@@ -14,12 +14,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from reporting.errors import InputError
-from reporting.publish.reports.report import Block, Report
+from reporting.publish.reports.race import RaceReport
+from reporting.publish.reports.report import Report
 from reporting.publish.reports.step_results import computed, event_of
-from reporting.story.prose import fragment
 
 if TYPE_CHECKING:
     from reporting.quality.examination import Examination
+    from reporting.story.opening_figures import OpeningFigure
     from reporting.story.quality.telling import Quality
 
 KIND = "timing-quality"
@@ -48,37 +49,36 @@ class QualityReport(Report):
     def scored(self) -> bool:
         """Whether the event can be scored: it has times and no errors, nor has its rulebook."""
         try:
-            return not self.quality.of("error") and self.timed
+            return not self.quality.of("error") and self.scored_race.timed
         except InputError:
             return False
 
     @property
-    def told(self) -> dict[str, Any]:
+    def context(self) -> dict[str, Any]:
         """What every prose template of this report may name."""
         return {"quality": self.quality, "f": self.quality.facts}
 
-    def cover(self) -> Block:
-        """Return the cover: title, dates, the route as a line, the verdict."""
-        from reporting.charts import outline
-
-        line = outline(self.route, self.voice.text("outline alt", name=self.quality.name))
-        words = self.page().words
-        html = fragment(
-            "quality-cover", self.voice, words=words, quality=self.quality, line=line,
-            f=self.quality.facts,
-        )  # fmt: skip
-        return Block(html)
+    @property
+    def cover_facts(self) -> list[str]:
+        """The verdict."""
+        return [self.quality.verdict]
 
     @property
     def brief(self) -> bool:
         """Whether the findings are few enough to stand below the verdict."""
         return len(self.quality.findings) <= _FEW
 
-    def pulls(self) -> Block:
-        """Return the opening figures."""
-        from reporting.story.quality.telling import pulls
+    @property
+    def opening_figures(self) -> list[OpeningFigure]:
+        """The figures that matter, each with one line of meaning."""
+        from reporting.story.opening_figures import of_quality
 
-        return Block(fragment("pulls", self.voice, pulls=pulls(self.quality)))
+        return of_quality(self.quality)
+
+    @cached_property
+    def scored_race(self) -> RaceReport:
+        """The event's race report, for the decisions where it can be scored."""
+        return RaceReport("race", self.event, self.voice)
 
 
 def open_quality(event: str, language: str) -> QualityReport:

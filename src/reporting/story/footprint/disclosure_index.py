@@ -187,7 +187,7 @@ def _value(fp: Footprint, place: int, name: str, unit: str) -> Markup:
     pointer = f"/index/{place}/figures/{name}/value"
     found = fp.figure(pointer, "", 1 if unit.startswith("kg") else digits(fp.read(pointer)))
     sign = _unit(fp, unit).replace(" ", NO_BREAK_SPACE)
-    return found.html(fp.voice, sign) if found else Markup("")
+    return fp.with_unit(found, sign) if found else Markup("")
 
 
 def _unit(fp: Footprint, unit: str) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.footprint.classification import classification
 from reporting.story.cell_text import DENSE
+from reporting.story.facts import KILOGRAMS, TONNES, Fact
 from reporting.story.footprint.inventory_words import typeset
-from reporting.story.footprint.statement_figure import KILOGRAMS, TONNES, StatementFigure
 from reporting.story.footprint.tables import BASES, figures, number, table
 from reporting.story.table import Column, Row, Table
 
@@ -46,7 +46,7 @@ def years(fp: Footprint) -> Table | None:
     return table(fp, "years", columns, rows, classes=DENSE)
 
 
-def _cells(fp: Footprint, inner: str) -> Iterator[tuple[str, StatementFigure | None]]:
+def _cells(fp: Footprint, inner: str) -> Iterator[tuple[str, Fact | None]]:
     for n in range(len(fp.statement["year_on_year"])):
         yield f"run{n}", fp.figure(f"/year_on_year/{n}/{inner}location_kg", TONNES, 2)
 

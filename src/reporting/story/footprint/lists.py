@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from reporting.footprint.classification import classification
 from reporting.story.cell_text import DENSE
+from reporting.story.facts import KILOGRAMS, PERCENT, TONNES
 from reporting.story.footprint.inventory_words import TRANSPORT, chemical, scope_sign, unit
-from reporting.story.footprint.statement_figure import KILOGRAMS, PERCENT, TONNES
 from reporting.story.footprint.tables import BASES, BLANK, figures, number, span, table
 from reporting.story.table import Column, Row, Table
 
@@ -70,7 +70,7 @@ def intervals(fp: Footprint) -> Table:
 
 def _bounds(fp: Footprint, basis: str) -> Markup:
     ends = (fp.figure(f"/uncertainty/dependent_{basis}_kg/{n}", TONNES, 2) for n in (0, 1))
-    low, high = (one.html(fp.voice) if one else "" for one in ends)
+    low, high = (one.markup(fp.voice) if one else "" for one in ends)
     return Markup("{}–{}").format(low, high)
 
 

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from reporting.footprint.classification import classification
 from reporting.language import EN_DASH, NO_BREAK_SPACE
 from reporting.story.cell_text import DENSE
+from reporting.story.facts import KILOGRAMS, PERCENT, TONNES, Fact
 from reporting.story.footprint.inventory_words import chemical, scope_sign, unit
-from reporting.story.footprint.statement_figure import KILOGRAMS, PERCENT, TONNES, StatementFigure
 from reporting.story.table import Column, Row, Table, shown
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def figures(fp: Footprint) -> Callable[[Any], str | Markup]:
     """Return a function that prints figures with their addresses, other things as they are."""
 
     def show(value: Any) -> str | Markup:
-        return value.html(fp.voice) if isinstance(value, StatementFigure) else shown(value)
+        return value.markup(fp.voice) if isinstance(value, Fact) else shown(value)
 
     return show
 
@@ -48,7 +48,7 @@ def table(fp: Footprint, name: str, columns: list[Column], rows: list[Row], **mo
 def span(fp: Footprint, pointer: str, decimals: int = 2) -> Markup:
     """Return both ends of an interval, in tonnes."""
     ends = (fp.figure(f"{pointer}/{end}", TONNES, decimals) for end in ("low", "high"))
-    low, high = (one.html(fp.voice) if one else Markup("") for one in ends)
+    low, high = (one.markup(fp.voice) if one else Markup("") for one in ends)
     return Markup("{}{}{}").format(low, EN_DASH, high) if low and high else Markup("")
 
 
@@ -114,7 +114,7 @@ def _reason(fp: Footprint, index: int, gap: dict[str, Any], language: str) -> Ma
     said = Markup("{}").format(chemical(gap["reason"][language]))
     for place, offer in enumerate(gap["offers"]):
         found = fp.figure(f"/not_estimated/{index}/offers/{place}/kgco2e_per_unit")
-        value = found.html(fp.voice) if found else ""
+        value = found.markup(fp.voice) if found else ""
         per = f"kg{NO_BREAK_SPACE}CO₂e/{unit(offer['unit'], fp.voice)}"
         words = fp.voice.text("could stand in", factor=offer["factor"])
         said += Markup("<small>{}: {}{}{}</small>").format(words, value, NO_BREAK_SPACE, per)
@@ -220,7 +220,7 @@ def gases(fp: Footprint) -> Table | None:
     return table(fp, "gases", columns, rows, classes=DENSE)
 
 
-def _of_gas(fp: Footprint, basis: str, gas: str) -> StatementFigure | None:
+def _of_gas(fp: Footprint, basis: str, gas: str) -> Fact | None:
     pointer = f"/by_gas/{basis}_kg/{gas}"
     return fp.figure(pointer, KILOGRAMS, 1) if fp.read(pointer) else None
 

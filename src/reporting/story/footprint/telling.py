@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,16 +17,10 @@ from markupsafe import Markup
 
 from reporting.footprint.classification import classification
 from reporting.frames import in_language
-from reporting.language import EN_DASH, NO_BREAK_SPACE, article
+from reporting.language import EN_DASH, NO_BREAK_SPACE, article, gap
+from reporting.story.event_words import EventWords
+from reporting.story.facts import KILOGRAMS, PERCENT, SCALES, TONNES, Fact
 from reporting.story.footprint.inventory_words import chemical, typeset
-from reporting.story.footprint.statement_figure import (
-    KILOGRAMS,
-    PERCENT,
-    ROOT,
-    SCALES,
-    TONNES,
-    StatementFigure,
-)
 from reporting.story.voice import Voice
 
 if TYPE_CHECKING:
@@ -34,8 +29,12 @@ if TYPE_CHECKING:
     from reporting.event import Event
 
 
+ROOT = "/footprint"
+"""Where the statement stands in ``results.json``."""
+
+
 @dataclass(frozen=True)
-class Footprint:
+class Footprint(EventWords):
     """An event's footprint in a reader's language.
 
     Parameters
@@ -51,11 +50,6 @@ class Footprint:
     event: Event
     statement: Mapping[str, Any]
     voice: Voice
-
-    @property
-    def name(self) -> str:
-        """The event's name."""
-        return self.event.info.name.in_language(self.voice.language)
 
     @property
     def estimated(self) -> bool:
@@ -178,9 +172,7 @@ class Footprint:
             value = value[int(step)] if isinstance(value, list) else value[step]
         return value
 
-    def figure(
-        self, pointer: str, unit: str = "", decimals: int | None = None
-    ) -> StatementFigure | None:
+    def figure(self, pointer: str, unit: str = "", decimals: int | None = None) -> Fact | None:
         """Return a figure of the statement; None where it is unknown.
 
         Parameters
@@ -200,7 +192,14 @@ class Footprint:
             return None  # without a line there is no uncertainty, either
         if value is None:
             return None
-        return StatementFigure(pointer, value, SCALES.get(unit, 0), decimals)
+        return Fact(
+            pointer,
+            Decimal(str(value)),
+            self.source,
+            decimals=decimals,
+            pointer=f"{ROOT}{pointer}",
+            scale=SCALES.get(unit, 0),
+        )
 
     def show(self, pointer: str, decimals: int | None = None, unit: str = "") -> Markup:
         """Return a figure for prose, as it stands, with a unit or without."""
@@ -223,7 +222,7 @@ class Footprint:
         low, high = (self.figure(f"{pointer}/{end}", TONNES, decimals) for end in ("low", "high"))
         if low is None or high is None:
             return Markup(self.voice.text("not available"))  # noqa: S704 - our own words
-        shown = {"low": low.html(self.voice), "high": high.html(self.voice)}
+        shown = {"low": low.markup(self.voice), "high": high.markup(self.voice)}
         words = self.voice.text("between", unit=self.voice.text("t CO2e"), **shown)
         return Markup(words)  # noqa: S704 - our own words around escaped figures
 
@@ -232,7 +231,7 @@ class Footprint:
         low, high = (self.figure(f"{pointer}/{end}", TONNES, decimals) for end in ("low", "high"))
         if low is None or high is None:
             return Markup(self.voice.text("not available"))  # noqa: S704 - our own words
-        ends = (low.html(self.voice), high.html(self.voice))
+        ends = (low.markup(self.voice), high.markup(self.voice))
         unit = self.voice.text("t CO2e")
         return Markup("{}{}{}{}{}").format(ends[0], EN_DASH, ends[1], NO_BREAK_SPACE, unit)
 
@@ -243,10 +242,9 @@ class Footprint:
 
     def counted(self, pointer: str, message: str, **fields: object) -> Markup:
         """Return a count with the thing it counts, in the right plural form of `message`."""
-        value = self.read(pointer)
-        return Markup('<span class="fact" data-ref="{}{}" data-scale="0">{}</span>').format(
-            ROOT, pointer, self.voice.plural(message, value, **fields)
-        )
+        value = Decimal(str(self.read(pointer)))
+        counted = Fact(pointer, value, self.source, pointer=f"{ROOT}{pointer}")
+        return counted.counted(self.voice, message, **fields)
 
     def category(self, code: str) -> str:
         """Return an event category's name."""
@@ -277,7 +275,14 @@ class Footprint:
 
     def _html(self, pointer: str, scale: str, decimals: int | None, unit: str) -> Markup:
         found = self.figure(pointer, scale, decimals)
-        return found.html(self.voice, unit) if found else Markup(self.voice.text("not available"))  # noqa: S704 - our own words
+        if found is None:
+            return Markup(self.voice.text("not available"))  # noqa: S704 - our own words
+        return self.with_unit(found, unit)
+
+    def with_unit(self, figure: Fact, sign: str) -> Markup:
+        """Return a figure for a page with its unit's sign, on one line."""
+        tight = gap(sign, self.voice.language) if sign == PERCENT else NO_BREAK_SPACE
+        return figure.markup(self.voice) + (tight + sign if sign else "")
 
 
 def tell(event: Event, stated: dict[str, Any], voice: Voice) -> Footprint:

@@ -14,7 +14,6 @@ from reporting.frames import records
 from reporting.story.event_words import EventWords
 from reporting.story.facts import Fact, Facts
 from reporting.story.names import crew_short
-from reporting.story.race.pulls import Pull
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,31 +169,6 @@ def _clock_facts(examination: Examination, source: str) -> list[Fact]:
         Fact("drift_sigmas", int(examination.limits["drift_sigmas"]), source),
         Fact("drift_neighbours", int(examination.limits["drift_neighbours"]), source),
     ]
-
-
-def pulls(quality: Quality) -> list[Pull]:
-    """Return the opening figures: what was checked, how complete it is, what was found."""
-    voice, facts = quality.voice, quality.facts
-    wanted = ("passages", "completeness", "checks", "errors", "warnings", "notes")
-    return [
-        Pull(
-            key,
-            voice.number(fact.number, fact.decimals),
-            fact.unit,
-            voice.text(f"quality pull {key}"),
-            voice.text(f"quality meaning {key}", **_shown(quality)),
-            fact.source,
-            quality.notice if key == "passages" else "",
-        )
-        for key in wanted
-        if (fact := facts.get(key)) is not None
-    ]
-
-
-def _shown(quality: Quality) -> dict[str, str]:
-    wanted = ("crews", "controls", "judged", "missing", "running")
-    facts = {key: quality.facts.get(key) for key in wanted}
-    return {key: fact.show(quality.voice) if fact else "" for key, fact in facts.items()}
 
 
 def typeset(text: str) -> str:

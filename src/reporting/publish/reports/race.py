@@ -1,0 +1,123 @@
+"""The race report: results, podium, trail of decisions, in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from reporting.language import EN_DASH
+from reporting.publish.reports.report import Block, Report, load_whole
+from reporting.publish.reports.step_results import computed
+
+if TYPE_CHECKING:
+    from reporting.scoring import Standings
+    from reporting.scoring.trail import Trail
+    from reporting.story.opening_figures import OpeningFigure
+    from reporting.story.race.telling import Race
+
+COVER_COUNTS = (
+    ("crews", "n crews"),
+    ("legs", "n legs"),
+    ("time_trials", "n time trials"),
+    ("average_trials", "n average trials"),
+)
+"""What the cover counts, with its words; the last two are not facts where times are simulated."""
+
+
+@dataclass(frozen=True)
+class RaceReport(Report):
+    """The race of one event, in one language."""
+
+    @cached_property
+    def standings(self) -> Standings | None:
+        """The computed standings; None where the event has no times."""
+        from reporting.scoring import score
+
+        return computed("score", self.event, score) if self.event.has("passages") else None
+
+    @cached_property
+    def trail(self) -> Trail:
+        """The decisions with what each of them moved; empty where there are none."""
+        from reporting.scoring.trail import Trail, trail
+
+        if not self.timed:
+            return Trail((), None)
+        return computed("trail", self.event, trail)
+
+    @cached_property
+    def race(self) -> Race:
+        """The race as named facts and tables."""
+        from reporting.story.race.telling import tell
+
+        return tell(self.event, self.standings, self.route, self.voice)
+
+    @property
+    def timed(self) -> bool:
+        """Whether there are times to show."""
+        return self.standings is not None
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """What every prose template of this report may name."""
+        return {"race": self.race, "f": self.race.facts}
+
+    @property
+    def opening_figures(self) -> list[OpeningFigure]:
+        """The figures that matter, each with one line of meaning."""
+        from reporting.story.opening_figures import of_race
+
+        return of_race(self.race)
+
+    @property
+    def cover_facts(self) -> list[str]:
+        """Where it went, how many took part in how much, how far."""
+        facts, voice = self.race.facts, self.voice
+        ends = [facts[key] for key in ("start_place", "finish_place") if facts.get(key)]
+        counts = COVER_COUNTS[: 2 if self.race.simulated else None]
+        counted = [(facts.get(key), message) for key, message in counts]
+        total = facts.get("total_km")
+        return [
+            Markup(" {} ").format(EN_DASH).join(end.markup(voice) for end in ends if end),
+            *(fact.counted(voice, message) for fact, message in counted if fact and fact.number),
+            *([total.markup(voice)] if total else []),
+        ]
+
+    @property
+    def cover_status(self) -> str:
+        """How far the results have got."""
+        from reporting.story.decision_trail import status_words
+
+        return status_words(self.standings, self.voice)
+
+    def podium(self) -> Block:
+        """Return first, second and third."""
+        places = [crew for step in self.race.podium for crew in step.named]
+        word = self.race.score_word
+        return self.fragment("podium", places=places, word=word) if places else Block(Markup(""))
+
+
+def open_report(kind: str, event: str, language: str) -> RaceReport:
+    """Open an event for a report.
+
+    Parameters
+    ----------
+    kind
+        The report's name (``race``).
+    event
+        An event's id, or the path of a package's folder.
+    language
+        ``it`` or ``en``.
+
+    Raises
+    ------
+    InputError
+        Where the package has errors; its findings come with it.
+    UsageError
+        For an unknown event or language.
+    """
+    from reporting.story.voice import Voice
+
+    return RaceReport(kind, load_whole(event), Voice(language))

@@ -1,0 +1,219 @@
+"""The opening figures of every report: five or six that matter, each with one line of meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from reporting.language import EN_DASH
+from reporting.story.facts import KILOGRAMS, TONNES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reporting.story.facts import Fact, Facts
+    from reporting.story.footprint.telling import Footprint
+    from reporting.story.journey.telling import Journey
+    from reporting.story.quality.telling import Quality
+    from reporting.story.race.telling import Race
+    from reporting.story.voice import Voice
+
+# Candidates in order of interest; those that an event lacks, or counts as none, drop out.
+OF_A_RACE = (
+    "total_km", "crews", "west_east_km", "time_trials", "countries", "winner_margin", "unesco",
+    "zeros", "average_trials", "highest_pass_m", "regions", "legs",
+)  # fmt: skip
+OF_A_JOURNEY = (
+    "people", "legs", "countries", "total_km", "expert_cars", "themes", "places", "passes", "days",
+)  # fmt: skip
+OF_TIMING = ("passages", "completeness", "checks", "errors", "warnings", "notes")
+
+SHOWN = 6
+
+COMPUTED = frozenset({"time_trials", "average_trials", "winner_margin", "zeros"})
+"""Figures that rest on the times, and are simulated where these are."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningFigure:
+    """One opening figure: value, unit, label and meaning, ready to print."""
+
+    value: Markup | str
+    unit: str
+    label: str
+    meaning: Markup | str
+    notice: str = ""
+    key: str = ""
+    source: str = ""
+
+
+def of_race(race: Race) -> list[OpeningFigure]:
+    """Return the opening figures of a race, at most six."""
+    text = race.voice.text
+    # One country says nothing.
+    known = _known(race.facts, OF_A_RACE)
+    known = [fact for fact in known if fact.number > (1 if fact.key == "countries" else 0)]
+    return [
+        OpeningFigure(
+            _value(fact, race.voice),
+            fact.unit,
+            text(f"pull {fact.key}", direction=race.eastward),
+            _of_race_means(race, fact),
+            race.notice if fact.key in COMPUTED else "",
+            fact.key,
+            fact.source,
+        )
+        for fact in known[:SHOWN]
+    ]
+
+
+def of_journey(journey: Journey) -> list[OpeningFigure]:
+    """Return the opening figures of a journey, at most six."""
+    known = [fact for fact in _known(journey.facts, OF_A_JOURNEY) if fact.number > 0]
+    return [
+        OpeningFigure(
+            _value(fact, journey.voice),
+            fact.unit,
+            journey.voice.text(f"journey pull {fact.key}"),
+            _of_journey_means(journey, fact),
+            key=fact.key,
+            source="; ".join(dict.fromkeys(one.source for one in fact.variants)),
+        )
+        for fact in known[:SHOWN]
+    ]
+
+
+def of_quality(quality: Quality) -> list[OpeningFigure]:
+    """Return the opening figures: what was checked, how complete it is, what was found."""
+    voice = quality.voice
+    wanted = ("crews", "controls", "judged", "missing", "running")
+    facts = {key: quality.facts.get(key) for key in wanted}
+    told = {key: fact.show(voice) if fact else "" for key, fact in facts.items()}
+    return [
+        OpeningFigure(
+            _value(fact, voice),
+            fact.unit,
+            voice.text(f"quality pull {fact.key}"),
+            voice.text(f"quality meaning {fact.key}", **told),
+            quality.notice if fact.key == "passages" else "",
+            fact.key,
+            fact.source,
+        )
+        for fact in _known(quality.facts, OF_TIMING)
+    ]
+
+
+def of_footprint(fp: Footprint) -> list[OpeningFigure]:
+    """Return the figures that a board asks for first; the notice where they are estimates."""
+    return [*_totals(fp), *_intensity(fp), _primary(fp), _coverage(fp), *_spread(fp)]
+
+
+def _known(facts: Facts, wanted: Sequence[str]) -> list[Fact]:
+    return [fact for key in wanted if (fact := facts.get(key)) is not None]
+
+
+def _value(fact: Fact, voice: Voice) -> str:
+    """Return the value without unit; of a disputed one both values, or the range of several."""
+    if not fact.disputed:
+        shown = voice.number(fact.number, fact.decimals)
+        return voice.text(f"hedge {fact.qualifier}", figure=shown) if fact.qualifier else shown
+    values = [voice.number(one.number) for one in fact.ordered]
+    several = len(values) > 2
+    return f"{values[0]}{EN_DASH}{values[-1]}" if several else voice.list(values, "or")
+
+
+def _of_race_means(race: Race, fact: Fact) -> str:
+    text, voice = race.voice.text, race.voice
+    if fact.disputed:
+        return text("meaning disputed", n=voice.number(len(fact.variants)))
+    classified, passages = race.facts.get("classified"), race.facts.get("pc_passages")
+    if fact.key == "crews" and classified is None:
+        return text("meaning crews published")
+    lists = {
+        "countries": race.areas,
+        "regions": race.route.regions,
+        "unesco": race.unesco,
+        "legs": [f"{leg.start}{EN_DASH}{leg.finish}" for leg in race.legs],
+    }
+    return text(
+        f"meaning {fact.key}",
+        classified=classified.show(voice) if classified else "",
+        passages=passages.show(voice) if passages else "",
+        list=voice.list(lists.get(fact.key, [])),
+        name=race.highest_pass,
+    )
+
+
+def _of_journey_means(journey: Journey, fact: Fact) -> str:
+    voice, stages, days = journey.voice, journey.stages, journey.facts["days"]
+    if fact.disputed:
+        return voice.text("journey meaning disputed", values=fact.show(voice))
+    return voice.text(
+        f"journey meaning {fact.key}",
+        split=voice.list([voice.number(len(day.people)) for day in journey.days]),
+        countries=voice.list(list(journey.countries)),
+        start=stages[0].start if stages else "",
+        finish=stages[-1].finish if stages else "",
+        days=voice.plural("journey n days", days.number) if days else "",
+    )
+
+
+def _totals(fp: Footprint) -> Iterator[OpeningFigure]:
+    t = fp.voice.text
+    for basis in ("location", "market"):
+        found = fp.figure(f"/total_{basis}_kg", TONNES, 1)
+        meaning = fp.interval(f"/uncertainty/total_{basis}_kg")
+        label = t(f"Total {basis}-based")
+        if found:
+            yield OpeningFigure(found.markup(fp.voice), t("t CO2e"), label, meaning, fp.notice)
+
+
+def _intensity(fp: Footprint) -> Iterator[OpeningFigure]:
+    """Return the first intensity, where there is one."""
+    for one in fp.statement["intensities"][:1]:
+        found = fp.figure("/intensities/0/location_kg", KILOGRAMS, 0)
+        number = "/intensities/0/denominator"
+        count = fp.counted(number, "n crews") if one["per"] == "crew" else fp.show(number)
+        if found:
+            yield OpeningFigure(
+                found.markup(fp.voice),
+                fp.voice.text("kg CO2e"),
+                one[fp.voice.language].capitalize(),
+                _safe(fp.voice.text("pull intensity", n=count)),
+                fp.notice,
+            )
+
+
+def _primary(fp: Footprint) -> OpeningFigure:
+    t = fp.voice.text
+    shown = fp.percent("/shares/primary")
+    return OpeningFigure(shown, "", t("pull primary"), t("pull primary means"))
+
+
+def _coverage(fp: Footprint) -> OpeningFigure:
+    t = fp.voice.text
+    value = t(
+        "pull coverage value",
+        n=fp.show("/coverage/categories_estimated"),
+        of=fp.show("/coverage/categories"),
+    )
+    means = t("pull coverage means" if fp.partial else "pull coverage complete")
+    return OpeningFigure(_safe(value), "", t("pull coverage"), means)
+
+
+def _spread(fp: Footprint) -> Iterator[OpeningFigure]:
+    """Return what part of the variance the most uncertain activity makes."""
+    if not fp.estimated:
+        return
+    t = fp.voice.text
+    places = range(len(fp.statement["tornado"]))
+    first = max(places, key=lambda n: fp.statement["tornado"][n]["share_of_variance"])
+    what = fp.own(fp.statement["tornado"][first], "description")
+    shown = fp.percent(f"/tornado/{first}/share_of_variance") if fp.statement["tornado"] else ""
+    yield OpeningFigure(shown, "", t("pull variance"), t("pull variance means", what=what))
+
+
+def _safe(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - our own words around escaped figures
