@@ -79,8 +79,9 @@ class RaceReport(Report):
         counts = COVER_COUNTS[: 2 if self.race.simulated else None]
         counted = [(facts.get(key), message) for key, message in counts]
         total = facts.get("total_km")
+        between = Markup(" {} ").format(EN_DASH).join(end.markup(voice) for end in ends if end)
         return [
-            Markup(" {} ").format(EN_DASH).join(end.markup(voice) for end in ends if end),
+            *([between] if between else []),
             *(fact.counted(voice, message) for fact, message in counted if fact and fact.number),
             *([total.markup(voice)] if total else []),
         ]
