@@ -32,7 +32,7 @@ def events_folder() -> Path:
 
 
 def reference_folder() -> Path:
-    """Return the folder of rulebooks, factors, indicators, base map and brand."""
+    """Return the folder of rulebooks, factors, indicators and base map."""
     return home() / "data" / "reference"
 
 
