@@ -258,3 +258,27 @@ def test_every_block_of_a_document_can_be_typed(page: Path) -> None:
 )
 def test_a_name_that_is_gone_is_noticed(span: str) -> None:
     assert list(unknown_in(span))
+
+
+def address(heading: str) -> str:
+    """Return where a link within a page finds a heading."""
+    return "#" + re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def test_the_index_of_decisions_has_each_and_no_other() -> None:
+    page = (ROOT / "docs" / "decisions.md").read_text("utf-8")
+    headings = re.findall(r"^## (.+)$", page, re.MULTILINE)
+    index = page.partition("## Index\n")[2].partition("\n## ")[0]
+    listed = re.findall(r"\[([^\]]+)\]\((#[^)]+)\)", index)
+    assert sorted(title for title, _ in listed) == sorted(
+        set(headings) - {"How to add one", "Index"}
+    )
+    assert [link for title, link in listed if link != address(title)] == []
+
+
+def test_what_overturned_a_decision_is_a_decision() -> None:
+    page = (ROOT / "docs" / "decisions.md").read_text("utf-8")
+    addresses = {address(heading) for heading in re.findall(r"^## (.+)$", page, re.MULTILINE)}
+    overturned = re.findall(r"^\*Overturned[^(\n]*\(([^)]+)\)", page, re.MULTILINE)
+    assert overturned
+    assert set(overturned) <= addresses
