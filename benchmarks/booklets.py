@@ -16,15 +16,14 @@ scaled to 430 booklets on as many processes.
 
 import json
 import math
-import multiprocessing
-import resource
+import os
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -36,13 +35,15 @@ from distributed import Client
 
 from reporting.charts.crews.booklet_map import base_of
 from reporting.engine.dask.cluster import Cluster
+from reporting.engine.store import Store
+from reporting.engine.workers import Workers
 from reporting.event import Event
 from reporting.paths import reference_folder
-from reporting.publish.crews import BookletTask, booklet_page, foreman
-from reporting.publish.crews.batch import BookletEdition
-from reporting.publish.crews.on_cluster import printed as printed_there
-from reporting.publish.crews.press import Press, edition, style
+from reporting.publish.crews.booklet_pdf import STYLE
+from reporting.publish.crews.booklet_steps import BookletSteps
+from reporting.publish.crews.composing import Composer
 from reporting.publish.pages import fonts
+from reporting.publish.pages.page import asset
 from reporting.route import measure
 from reporting.scoring import load_rulebook, score
 from reporting.story.crews.field import field_of
@@ -97,21 +98,15 @@ def rows(
 
 
 def _row(case: str, kinds: dict[str, int], crews: int, jobs: int, sample: int) -> dict[str, Any]:
-    shop = opened(crews, kinds)
+    booklets = opened(crews, kinds)
     wanted = tuple((number, "it" if number % 2 else "en") for number in range(1, crews + 1))
-    with tempfile.TemporaryDirectory() as folder:
-        order = foreman.PrintOrder(
-            BookletTask("bench", shop.inputs, wanted), shop, Path(folder), jobs
-        )
-        before = _children_s()
-        with Watch() as watch:
-            began = time.perf_counter()
-            printed = foreman.printed(order)
-            seconds = time.perf_counter() - began
-        used = _children_s() - before
-        assert len({one.key for one in printed}) == crews
-    through = clustered(shop, wanted)
-    each = peer(shop, wanted[:sample])
+    before = _processor_s()
+    with Watch() as watch:
+        seconds = ours(booklets, wanted, Workers(jobs))
+    used = _processor_s() - before
+    with tempfile.TemporaryDirectory() as folder, two_workers(Path(folder)) as address:
+        through = ours(booklets, wanted, Cluster(address))
+    each = peer(booklets, wanted[:sample])
     scaled = each * crews / jobs
     return {
         "case": case,
@@ -129,23 +124,27 @@ def _row(case: str, kinds: dict[str, int], crews: int, jobs: int, sample: int) -
     }
 
 
-def _children_s() -> float:
-    """Return the processor time of all processes that have ended [s]."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def _processor_s() -> float:
+    """Return the processor time of this process and of all that it started [s]."""
+    ticks = 0
+    for process in _family({os.getpid()}):
+        with suppress(OSError):
+            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            ticks += sum(map(int, fields[11:15]))  # its own, and of its children that have ended
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def clustered(shop: BookletEdition, wanted: tuple[tuple[int, str], ...]) -> float:
-    """Print the same through a cluster of two worker processes; return the seconds."""
-    with tempfile.TemporaryDirectory() as folder, two_workers(Path(folder)) as address:
-        pdfs = Path(folder) / "pdf"
-        pdfs.mkdir()
-        order = foreman.PrintOrder(BookletTask("bench", shop.inputs, wanted), shop, pdfs, JOBS)
-        with Cluster(address) as cluster:
-            began = time.perf_counter()
-            printed_there(order, cluster)
-            seconds = time.perf_counter() - began
-        assert len(list(pdfs.glob("*.pdf"))) == len(wanted)
+def ours(
+    booklets: Composer, wanted: tuple[tuple[int, str], ...], workers: Workers | Cluster
+) -> float:
+    """Print the booklets into a store; return the seconds."""
+    with tempfile.TemporaryDirectory() as folder, workers:
+        steps = BookletSteps("bench", Store(Path(folder)), workers)
+        began = time.perf_counter()
+        composed = (booklets.compose(*one) for one in wanted)
+        made = steps.made(composed, lambda *_: None, len(wanted))
+        seconds = time.perf_counter() - began
+    assert len({one.composed.key for one in made}) == len(wanted)
     return seconds
 
 
@@ -171,12 +170,12 @@ def two_workers(folder: Path) -> Iterator[str]:
         yield address
 
 
-def opened(crews: int, kinds: dict[str, int]) -> BookletEdition:
+def opened(crews: int, kinds: dict[str, int]) -> Composer:
     """Return a synthetic event, scored, with long names and places along a road."""
     event = with_places(made(crews=crews, kinds=kinds, legs=5))
     book = load_rulebook(reference_folder() / "rulebooks" / "aci-classica-2024.toml")
     field = field_of(event, score(event, book))
-    return BookletEdition("bench", field, base_of(field, measure(event)), Press(), edition())
+    return Composer(field, base_of(field, measure(event)))
 
 
 def with_places(event: Event) -> Event:
@@ -204,10 +203,10 @@ NAMES = {
 }
 
 
-def peer(shop: BookletEdition, wanted: tuple[tuple[int, str], ...]) -> float:
+def peer(booklets: Composer, wanted: tuple[tuple[int, str], ...]) -> float:
     """Return the seconds of one booklet printed by a process of its own."""
-    sheets = style().replace("reporting:", f"{fonts.FOLDER.parent.as_uri()}/")
-    pages = [booklet_page.html(shop.field, shop.base, *one) for one in wanted]
+    sheets = asset(STYLE)
+    pages = [booklets.compose(*one).page.html for one in wanted]
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         for at, page in enumerate(pages):
@@ -240,8 +239,8 @@ class Watch:
 
     def _look(self) -> None:
         while not self._over.wait(0.3):
-            started = {child.pid for child in multiprocessing.active_children() if child.pid}
-            self.peak_mib = max(self.peak_mib, sum(map(_pss_mib, _family(started))))
+            started = _family({os.getpid()}) - {os.getpid()}
+            self.peak_mib = max(self.peak_mib, sum(map(_pss_mib, started)))
 
 
 def _family(roots: set[int]) -> set[int]:

@@ -19,13 +19,14 @@ import pytest
 from reporting.engine.dask import cluster, remote
 from reporting.engine.dask.bundle import pack, unpack
 from reporting.engine.dask.cluster import Cluster
+from reporting.engine.store import Store
 from reporting.errors import InputError, StepFailedError, UsageError
+from reporting.event import load
 from reporting.publish import build
 from reporting.publish.building import tasks
-from reporting.publish.crews import BookletTask, batch
-from reporting.publish.crews.batch import open_shop
-from reporting.publish.crews.foreman import PrintOrder
-from reporting.publish.crews.on_cluster import printed
+from reporting.publish.crews.booklet_pdf import print_booklets
+from reporting.publish.crews.booklet_steps import PDF, BookletSteps
+from reporting.publish.crews.composing import composer
 from reporting.publish.data.telemetry_on_cluster import distances, partitions
 from reporting.route.telemetry import Telemetry
 from reporting.route.telemetry import distances as distances_here
@@ -170,26 +171,28 @@ def test_a_worker_that_is_killed_costs_its_task_alone(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_booklets_are_all_there_once_though_a_worker_was_killed(tmp_path: Path) -> None:
-    shop = open_shop("demo-rally")
-    wanted = tuple(
-        (number, language) for number in sorted(shop.field.rows) for language in ["it", "en"]
-    )
-    order = PrintOrder(BookletTask("demo-rally", shop.inputs, wanted), shop, tmp_path / "pdf", 2)
-    order.folder.mkdir()
+    booklets = composer(load("demo-rally"))
+    wanted = [
+        booklets.compose(number, language)
+        for number in sorted(booklets.field.rows)
+        for language in ["it", "en"]
+    ]
+    store = Store(tmp_path / "store")
     with cluster_of(3, tmp_path / "logs") as (address, workers), Cluster(address) as cluster:
         done: list[int] = []
 
         def kill_one(made: int, _: int) -> None:
             done.append(made)
-            if len(done) == 1:
+            if len(done) == 2:
                 os.killpg(workers[1].pid, signal.SIGKILL)
 
-        made = printed(order, cluster, kill_one)
-    assert [(one.number, one.language) for one in made] == list(wanted)
-    assert len({one.key for one in made}) == len(wanted)
-    assert {path.stem for path in order.folder.glob("*.pdf")} == {one.key for one in made}
-    here = batch(BookletTask("demo-rally", shop.inputs, wanted[:1])).booklets[0]
-    assert (here.key, here.sha256) == (made[0].key, made[0].sha256)
+        made = BookletSteps("demo-rally", store, cluster).made(wanted, kill_one, len(wanted))
+    paths = [one.composed.page.path for one in made]
+    assert sorted(paths) == sorted(one.page.path for one in wanted)
+    assert len({one.record.files[PDF] for one in made}) == len(wanted)
+    here = print_booklets((wanted[0].page,))[0]
+    there = next(one for one in made if one.composed is wanted[0])
+    assert store.content(there.record, PDF) == here
 
 
 def test_nobody_at_the_address_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

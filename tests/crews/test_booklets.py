@@ -9,11 +9,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from reporting.errors import InputError, StepFailedError
+from reporting.errors import InputError
 from reporting.event import load
-from reporting.publish.crews import BookletTask, batch
-from reporting.publish.crews import batch as batch_module
-from reporting.publish.crews.batch import open_shop
+from reporting.publish.crews.booklet_pdf import print_booklets
+from reporting.publish.crews.composing import composer
 from reporting.publish.crews.edition import BookletsRequest, publish
 from reporting.scoring import score
 from reporting.story.crews.field import field_of
@@ -34,6 +33,12 @@ def path_of(edition: Edition, number: int, language: str) -> Path:
         if (one["number"], one["language"]) == (number, language)
     )
     return folder / path
+
+
+def booklets_of(event: str | Path, *wanted: tuple[int, str]) -> tuple[bytes, ...]:
+    """Return some booklets of an event, printed here."""
+    booklets = composer(load(event))
+    return print_booklets(tuple(booklets.compose(*one).page for one in wanted))
 
 
 def test_a_booklet_has_the_standings_own_figures(demo: Edition) -> None:
@@ -137,11 +142,9 @@ def test_a_crew_that_did_not_start_has_no_booklet_but_is_listed(demo: Edition) -
 def test_the_status_is_told_gracefully(
     package: Callable[..., Path], status: str, words: str
 ) -> None:
-    shop = open_shop(str(package(n3={"status": status})))
-    (made,) = batch(BookletTask("", shop.inputs, ((3, "en"),))).booklets
-    assert made.pdf is not None
-    assert words in text_of(made.pdf)
-    assert pages_of(made.pdf) == 2
+    (made,) = booklets_of(package(n3={"status": status}), (3, "en"))
+    assert words in text_of(made)
+    assert pages_of(made) == 2
 
 
 def test_every_booklet_has_two_pages(demo: Edition) -> None:
@@ -151,38 +154,34 @@ def test_every_booklet_has_two_pages(demo: Edition) -> None:
 
 
 def test_every_booklet_of_experience_italy_has_two_pages() -> None:
-    shop = open_shop("experience-italy-2025")
-    wanted = tuple((number, "it") for number in shop.field.rows)
-    for one in batch(BookletTask("", shop.inputs, wanted)).booklets:
-        assert one.pdf is not None
-        assert pages_of(one.pdf) == 2
+    numbers = load("experience-italy-2025")["entries"]["number"]
+    wanted = [(int(number), "it") for number in numbers]
+    for made in booklets_of("experience-italy-2025", *wanted):
+        assert pages_of(made) == 2
 
 
 def test_144_trials_and_long_names_stand_on_two_pages_and_none_is_missing(tmp_path: Path) -> None:
-    shop = open_shop(str(write_package(tmp_path, **long_tables())))
-    for made in batch(BookletTask("", shop.inputs, ((1, "it"), (7, "en")))).booklets:
-        assert made.pdf is not None
-        assert pages_of(made.pdf) == 2
-        first, second = text_of(made.pdf, page=1).split(), text_of(made.pdf, page=2).split()
-        for control in shop.field.controls:
-            assert control.code in (first if control.kind == "PC" else second)
+    package = write_package(tmp_path, **long_tables())
+    controls = load(package)["controls"]
+    for made in booklets_of(package, (1, "it"), (7, "en")):
+        assert pages_of(made) == 2
+        first, second = text_of(made, page=1).split(), text_of(made, page=2).split()
+        for code, kind in zip(controls["code"], controls["kind"], strict=True):
+            assert code in (first if kind == "PC" else second)
 
 
 def test_text_of_the_package_is_text(package: Callable[..., Path]) -> None:
-    shop = open_shop(str(package(n2={"driver": "<b>Anna</b> & 'Co'", "model": "<script>x"})))
-    (made,) = batch(BookletTask("", shop.inputs, ((2, "it"),))).booklets
-    assert made.pdf is not None
-    text = text_of(made.pdf)
+    folder = package(n2={"driver": "<b>Anna</b> & 'Co'", "model": "<script>x"})
+    (made,) = booklets_of(folder, (2, "it"))
+    text = text_of(made)
     assert "<b>Anna</b> & " in text
     assert "<script>x" in text
 
 
 def test_a_name_without_end_does_not_flow_over(package: Callable[..., Path]) -> None:
     long = {"driver": "Wolfeschlegelstein" * 12, "codriver": "von und zu " * 30 + "Ende"}
-    shop = open_shop(str(package(n2=long)))
-    (made,) = batch(BookletTask("", shop.inputs, ((2, "en"),))).booklets
-    assert made.pdf is not None
-    assert pages_of(made.pdf) == 2
+    (made,) = booklets_of(package(n2=long), (2, "en"))
+    assert pages_of(made) == 2
 
 
 def test_the_country_decides_the_language_and_the_column_before_it() -> None:
@@ -194,18 +193,8 @@ def test_the_country_decides_the_language_and_the_column_before_it() -> None:
 
 
 def test_same_inputs_make_the_same_bytes(package: Callable[..., Path]) -> None:
-    folder = str(package())
-    shop = open_shop(folder)
-    first = batch(BookletTask(folder, shop.inputs, ((1, "it"),))).booklets[0]
-    batch_module._shop = None
-    again = batch(BookletTask(folder, shop.inputs, ((1, "it"),))).booklets[0]
-    assert first.sha256 == again.sha256
-    assert first == again
-
-
-def test_a_process_that_sees_other_files_refuses(package: Callable[..., Path]) -> None:
-    with pytest.raises(StepFailedError, match="not those that the booklets were asked for"):
-        batch(BookletTask(str(package()), "other", ((1, "it"),)))
+    folder = package()
+    assert booklets_of(folder, (1, "it")) == booklets_of(folder, (1, "it"))
 
 
 def test_an_event_without_times_is_refused(tmp_path: Path) -> None:

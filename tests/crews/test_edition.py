@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from reporting.errors import UsageError
-from reporting.publish.crews import edition
-from reporting.publish.crews.edition import BookletsRequest, publish, read
+from reporting.publish.crews.booklets_in_place import read
+from reporting.publish.crews.edition import BookletsRequest, publish
 from support.booklets import Edition
 from support.command import reporting
 
@@ -70,10 +70,10 @@ def test_a_second_run_prints_nothing_and_leaves_the_same_bytes(
     again = publish(BookletsRequest(event, out=out))
     assert (first["printed"], again["printed"]) == (12, 0)
     assert assert_whole(out / EVENT) == before
-    assert {one.name for one in out.iterdir()} == {EVENT, ".lock"}
+    assert {one.name for one in out.iterdir()} == {EVENT, ".lock", ".cache"}
 
 
-def test_what_is_missing_or_damaged_alone_is_printed_again(
+def test_what_is_missing_or_damaged_stands_again_without_being_printed(
     tmp_path: Path, package: Callable[..., Path]
 ) -> None:
     event, out = str(package()), tmp_path / "out"
@@ -83,8 +83,55 @@ def test_what_is_missing_or_damaged_alone_is_printed_again(
     for path in paths[:6]:
         path.unlink()
     paths[6].write_bytes(b"%PDF-1.7 damaged")
+    assert publish(BookletsRequest(event, out=out))["printed"] == 0
+    assert assert_whole(out / EVENT) == before
+
+
+def test_what_the_store_has_lost_or_holds_damaged_alone_is_printed_again(
+    tmp_path: Path, package: Callable[..., Path]
+) -> None:
+    event, out = str(package()), tmp_path / "out"
+    publish(BookletsRequest(event, out=out))
+    before = assert_whole(out / EVENT)
+    contents = sorted((out / ".cache" / "objects").glob("*/*"))
+    for path in contents[:6]:
+        path.unlink()
+    contents[6].write_bytes(b"%PDF-1.7 damaged")
     assert publish(BookletsRequest(event, out=out))["printed"] == 7
     assert assert_whole(out / EVENT) == before
+
+
+def test_a_language_asked_for_leaves_the_other_that_is_still_true(
+    tmp_path: Path, package: Callable[..., Path]
+) -> None:
+    event, out = str(package()), tmp_path / "out"
+    publish(BookletsRequest(event, ("en",), (1, 2), out))
+    made = publish(BookletsRequest(event, ("it",), (2, 3), out))
+    assert made["printed"] == 2
+    listed = assert_whole(out / EVENT)["booklets"]
+    there = [(one["number"], one["language"]) for one in listed]
+    assert there == [(1, "en"), (2, "en"), (2, "it"), (3, "it")]
+
+
+@pytest.mark.parametrize("order", ["crews first", "build first"])
+def test_a_build_of_the_same_inputs_leaves_the_booklets(
+    tmp_path: Path, package: Callable[..., Path], order: str
+) -> None:
+    event, out = str(package()), tmp_path / "out"
+    build = ("build", event, "--report", "race", "--lang", "it", "--out", out)
+    if order == "build first":
+        assert reporting(*build).exit_code == 0
+    publish(BookletsRequest(event, out=out))
+    before = assert_whole(out / EVENT)
+    for _ in range(2):
+        done = reporting(*build)
+        assert done.exit_code == 0, done.stderr
+        assert (out / EVENT / "it" / "race.pdf").is_file()
+        assert assert_whole(out / EVENT) == before
+    done = reporting(*build, "--force")
+    assert done.exit_code == 0, done.stderr
+    assert assert_whole(out / EVENT) == before
+    assert publish(BookletsRequest(event, out=out))["printed"] == 0
 
 
 def test_one_crew_asked_for_leaves_the_others(tmp_path: Path, package: Callable[..., Path]) -> None:
@@ -110,24 +157,29 @@ def test_a_killed_run_leaves_the_last_edition_and_the_next_goes_on(
     out = tmp_path / "out"
     publish(BookletsRequest(str(package()), out=out))
     before = assert_whole(out / EVENT)
+    first = printed_of(out)
     # Another name in every title: nothing of the last edition can be taken over.
     event = package(**{f"n{number}": {"driver": f"Nuovo {number}"} for number in range(1, 13)})
     command = [sys.executable, "-m", "reporting", "crews", str(event), "--out", str(out)]
     run = subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
-    pending = out / f"{edition.PENDING}{EVENT}"
-    until = time.monotonic() + 60
-    while len(list(pending.glob("*.pdf"))) < 3 and time.monotonic() < until:
+    until = time.monotonic() + 120
+    while printed_of(out) - first < 3 and time.monotonic() < until:
         time.sleep(0.02)
     os.kill(run.pid, signal.SIGKILL)
     run.wait()
     assert assert_whole(out / EVENT) == before
     time.sleep(1)
-    kept = len(list(pending.glob("*.pdf")))
+    kept = printed_of(out) - first
     assert 3 <= kept < 12
     made = publish(BookletsRequest(str(event), out=out))
     assert made["printed"] == 12 - kept
     assert {one["crew"][:5] for one in assert_whole(out / EVENT)["booklets"]} == {"Nuovo"}
-    assert not pending.exists()
+
+
+def printed_of(out: Path) -> int:
+    """Return how many booklets the store has records of, older editions counted too."""
+    records = (out / ".cache" / "records").glob("*.crews.*.json")
+    return sum(len(json.loads(path.read_bytes())) for path in records)
 
 
 def test_unknown_crews_and_languages_are_told(tmp_path: Path, package: Callable[..., Path]) -> None:

@@ -55,7 +55,7 @@ def running(word: str) -> bool:
         (warm.NOTEBOOK, {"pandas", "plotly", "ipykernel"}),
         (COMPOSING, {"pandas", "plotly", "ipykernel", "reporting.story.race.telling"}),
         (PRINTING, {"pandas", "great_expectations", "weasyprint"}),
-        (BOOKLETS, {"pandas", "weasyprint", "reporting.story.crews.telling"}),
+        (BOOKLETS, {"weasyprint", "reporting.publish.crews.booklet_pdf"}),
     ],
 )
 def test_a_warm_process_has_one_thread_and_everything_imported(

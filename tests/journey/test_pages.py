@@ -14,7 +14,7 @@ from PIL import Image
 
 from reporting.publish.pages.figures import Drawer
 from reporting.publish.pages.page import screen_page
-from reporting.publish.pages.printing import pdf
+from reporting.publish.pages.printing import printed as print_document
 from support.browser import Visit, visit
 from support.journey import bundled
 from support.project import ROOT
@@ -125,13 +125,14 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Return both lengths in both languages, as PDF."""
     folder = tmp_path_factory.mktemp("pdf")
     wanted = [("it", "full"), ("en", "full"), ("it", "brief"), ("en", "brief")]
+    files = {}
     with Drawer() as drawer:
-        return {
-            f"{depth}-{language}": pdf(
-                bundled(language, depth), folder / f"{depth}-{language}.pdf", drawer
-            )
-            for language, depth in wanted
-        }
+        for language, depth in wanted:
+            document = bundled(language, depth)
+            drawings = {one.name: drawer.svg(one.plot, one.height) for one in document.figures}
+            file = files[f"{depth}-{language}"] = folder / f"{depth}-{language}.pdf"
+            file.write_bytes(print_document(document, drawings))
+    return files
 
 
 @pytest.mark.parametrize("language", ["it", "en"])

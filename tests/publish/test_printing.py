@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
 import subprocess
 import time
@@ -16,7 +17,8 @@ from PIL import Image
 from reporting.errors import StepFailedError, ToolMissingError
 from reporting.publish.pages.document import Chapter, Document, Figure, Fragment
 from reporting.publish.pages.figures import Drawer, browser_path
-from reporting.publish.pages.printing import check, pdf, render
+from reporting.publish.pages.printing import pdf_of
+from reporting.publish.pages.printing import printed as print_document
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +53,9 @@ def drawer() -> Iterator[Drawer]:
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory, drawer: Drawer) -> Path:
     target = tmp_path_factory.mktemp("pdf") / "race.pdf"
-    return pdf(Document(WORDS, (COVER,), (PODIUM,)), target, drawer)
+    drawing = drawer.svg(FIGURE.plot, FIGURE.height)
+    target.write_bytes(print_document(Document(WORDS, (COVER,), (PODIUM,)), {"lead": drawing}))
+    return target
 
 
 def text_of(path: Path) -> str:
@@ -159,11 +163,10 @@ def test_what_calls_itself_a_browser_and_is_none_is_told(monkeypatch: pytest.Mon
         "ftp://127.0.0.1/x",
     ],
 )
-def test_the_pdf_takes_nothing_from_outside(tmp_path: Path, address: str) -> None:
-    target = tmp_path / "race.pdf"
+def test_the_pdf_takes_nothing_from_outside(address: str) -> None:
+    page = f'<html lang="it"><title>x</title><img alt="" src="{address}"></html>'
     with pytest.raises(StepFailedError, match="outside"):
-        render(f'<html lang="it"><img alt="" src="{address}"></html>', target)
-    assert not target.exists()
+        pdf_of(page, "race.pdf", "it", "x")
 
 
 def test_an_svg_inside_the_page_takes_nothing_from_outside_either(tmp_path: Path) -> None:
@@ -172,15 +175,18 @@ def test_an_svg_inside_the_page_takes_nothing_from_outside_either(tmp_path: Path
     image = f'<image href="{address}" width="8" height="8"/>'
     inner = f'<svg xmlns="http://www.w3.org/2000/svg">{image}</svg>'
     packed = base64.b64encode(inner.encode()).decode()
-    target = tmp_path / "race.pdf"
-    render(f'<html lang="it"><img alt="" src="data:image/svg+xml;base64,{packed}"></html>', target)
-    with pikepdf.open(target) as document:
+    image = f'<img alt="" src="data:image/svg+xml;base64,{packed}">'
+    made = pdf_of(f'<html lang="it"><title>x</title>{image}</html>', "race.pdf", "it", "x")
+    with pikepdf.open(io.BytesIO(made)) as document:
         objects = [one for one in document.objects if isinstance(one, pikepdf.Stream)]
         assert not [one for one in objects if one.get("/Subtype") == "/Image"]
 
 
-def test_a_pdf_without_language_or_title_is_not_let_through(tmp_path: Path) -> None:
-    target = tmp_path / "race.pdf"
-    render("<title>Altro</title><p>x", target)
+def test_a_pdf_without_language_or_title_is_not_let_through() -> None:
     with pytest.raises(StepFailedError, match=r"language is not it.*title"):
-        check(target, "it", "Prova")
+        pdf_of("<title>Altro</title><p>x", "race.pdf", "it", "Prova")
+
+
+def test_a_pdf_of_other_pages_than_promised_is_not_let_through() -> None:
+    with pytest.raises(StepFailedError, match="it has 1 pages, not 2"):
+        pdf_of('<html lang="it"><title>x</title><p>x', "1.pdf", "it", "x", pages=2)

@@ -13,7 +13,7 @@ import typer
 from reporting.cli.output import Event, Json, handled, listed, print_json, say_home
 
 if TYPE_CHECKING:
-    from reporting.publish.crews.foreman import Progress
+    from reporting.publish.crews.booklet_steps import Progress
 
 
 def register(app: typer.Typer) -> None:
@@ -55,11 +55,11 @@ def crews(
     from reporting.publish.crews.edition import OWN, BookletsRequest, publish
 
     say_home()
-    wish = BookletsRequest(
+    request = BookletsRequest(
         event, listed(lang or ()) or (OWN,), tuple(crew or ()), out, jobs, force, scheduler
     )
     with _bar() as progress:
-        made = publish(wish, progress)
+        made = publish(request, progress)
     if as_json:
         print_json(made)
     else:

@@ -6,7 +6,6 @@ is bounded by the processors and by the memory that is free.
 
 from __future__ import annotations
 
-import ctypes
 import heapq
 import itertools
 import multiprocessing
@@ -18,20 +17,18 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
 from reporting.engine import failure, warm
+from reporting.engine.children import Child, end_with_warm_process
 from reporting.errors import ReportingError, StepFailedError
 from reporting.paths import HOME_VARIABLE
 
 MEMORY_PER_TASK = 700 << 20
 """What a task may need at most [bytes]: a PDF of a long report takes some 500 MB."""
-
-_PR_SET_PDEATHSIG = 1
-_PATIENCE_S = 5
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -85,7 +82,7 @@ class Workers:
         self._home = home
         self.count = count or _bearable()
         self._slots = _Slots(self.count)
-        self._running: set[Any] = set()
+        self._running: set[Child] = set()
         self._guard = threading.Lock()
         self._ended = False
 
@@ -120,33 +117,25 @@ class Workers:
         place = place_of(task)
         context = _context(place.warm)
         with self._slots.turn(place.turn):
-            here, there = context.Pipe(duplex=False)
-            child = context.Process(
-                target=_work, args=(there, _Surroundings(self._home), task, args, kwargs)
-            )
+            child = Child(context, _work, _Surroundings(self._home), task, args, kwargs)
             with self._guard:
                 if self._ended:
                     raise StepFailedError("The build was ended.")
                 child.start()
                 self._running.add(child)
-            there.close()
             try:
-                return cast("Answer", _answer(here, child))
+                return cast("Answer", _answer(child))
             finally:
-                here.close()
-                child.join(_PATIENCE_S)
                 with self._guard:
                     self._running.discard(child)
+                child.reap()
 
     def end(self) -> None:
         """End what is running: it is not wanted any more. No task starts after this."""
         with self._guard:
             self._ended = True
-            running = list(self._running)
-        for child in running:
-            child.kill()
-        for child in running:
-            child.join(_PATIENCE_S)
+            for child in self._running:
+                child.signal(signal.SIGKILL)  # whoever waits for its answer reaps it
 
 
 class _Slots:
@@ -187,10 +176,10 @@ class _Slots:
                 self._free += 1
 
 
-def _answer(here: Connection, child: Any) -> Any:
+def _answer(child: Child) -> Any:
     try:
-        wait([here, child.sentinel])
-        told, answer = here.recv()
+        child.heard()
+        told, answer = child.pipe.recv()
     except (EOFError, OSError):
         raise StepFailedError(
             "A worker of the build was ended from outside, perhaps for want of memory. "
@@ -238,9 +227,7 @@ def _settle(around: _Surroundings) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # a library's word to programmers is not for our users
-    if sys.platform == "linux":
-        # The warm process ends with the build, however that ends, and its children with it.
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    end_with_warm_process()
 
 
 def _context(process: warm.Warm) -> Any:

@@ -13,7 +13,7 @@ from reporting import lazy
 if TYPE_CHECKING:
     from reporting.publish.building.builder import build
     from reporting.publish.pages.page import page
-    from reporting.publish.pages.printing import pdf
+    from reporting.publish.pages.printing import printed
     from reporting.publish.reports.journey import open_journey
     from reporting.publish.reports.race import open_report
     from reporting.publish.reports.report import show
@@ -27,7 +27,7 @@ __all__ = [
     "open_report",
     "open_sustainability",
     "page",
-    "pdf",
+    "printed",
     "show",
 ]
 
@@ -40,7 +40,7 @@ __getattr__, __dir__ = lazy.face(
         "open_report": "reports.race",
         "open_sustainability": "reports.sustainability",
         "page": "pages.page",
-        "pdf": "pages.printing",
+        "printed": "pages.printing",
         "show": "reports.report",
     },
 )

@@ -52,7 +52,7 @@ class Cluster:
         self._inputs: Future[Any] | None = None
         if self._bundle.places:
             self._inputs = self._client.submit(
-                remote.kept,
+                remote.carried,
                 self._bundle.content,
                 key=f"reporting-inputs-{self._bundle.name}",
                 retries=RETRIES,

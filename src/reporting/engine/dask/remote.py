@@ -64,7 +64,7 @@ def suite() -> str:
     return sha256(f"{code.whole()} {code.libraries()}".encode()).hexdigest()
 
 
-def kept(content: bytes) -> bytes:
+def carried(content: bytes) -> bytes:
     """Return `content`: a task, so that a cluster that loses it can have it again."""
     return content
 

@@ -21,9 +21,11 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+
+from reporting.engine.children import lead_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,12 @@ class ChildOrder:
 READY, GOODBYE = "ready", "goodbye"
 
 
-def serve(order: ChildOrder, pipe: Connection) -> None:
+def serve(pipe: Connection, order: ChildOrder) -> None:
     """Run cells until told to stop, then wait to be ended.
 
     The parent ends the whole session, so that nothing that a cell left running stays.
     """
-    os.setsid()
-    _end_with_parent()
+    lead_session()
     _make_ready(order)
     from reporting.engine.notebook.kernel_in_process import KernelInProcess
 
@@ -147,15 +148,3 @@ def _see_folder() -> None:
     sys.path[:] = [entry for entry in sys.path if entry]
     packages = (n for n, entry in enumerate(sys.path) if entry.endswith("-packages"))
     sys.path.insert(next(packages, len(sys.path)), "")
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os.killpg(0, signal.SIGKILL)
-
-    threading.Thread(target=watch, name="parent", daemon=True).start()

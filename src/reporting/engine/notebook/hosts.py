@@ -12,12 +12,13 @@ import time
 from collections.abc import Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from reporting.engine import surroundings, warm
+from reporting.engine.children import Child
 from reporting.engine.notebook import child
 
 if TYPE_CHECKING:
@@ -88,19 +89,11 @@ class ForkedHost:
         RuntimeError
             Where the child is not ready in time.
         """
-        context = warm.context()
-        self._pipe, other = context.Pipe()
-        # Not daemonic: a notebook may use processes of its own.
-        self._process = context.Process(
-            target=child.serve, args=(self._order, other), name="notebook", daemon=False
-        )
+        self._child = Child(warm.context(), child.serve, self._order, name="notebook")
         try:
-            self._process.start()
+            self._child.start()
         except (EOFError, OSError) as fault:
-            self._pipe.close()
             raise NotWarm(str(fault) or type(fault).__name__) from fault
-        finally:
-            other.close()
         with suppress(Died):
             ready = self.receive(timeout)
             if ready is not None and ready["msg_type"] == child.READY:
@@ -117,7 +110,7 @@ class ForkedHost:
     ) -> None:
         """Send a request; see :meth:`Host.ask`."""
         with suppress(OSError):  # a child that has died is noticed by the next receive
-            self._pipe.send((name, dict(request)))
+            self._child.pipe.send((name, dict(request)))
 
     def receive(self, timeout: float | None) -> Message | None:
         """Return the next message; see :meth:`Host.receive`.
@@ -127,46 +120,29 @@ class ForkedHost:
         Died
             When all that a dead child has said has been received.
         """
-        ready = wait([self._pipe, self._process.sentinel], timeout)
-        if not ready:
-            return None
-        if not self._pipe.poll():
-            raise Died
         try:
-            return _read(self._pipe)
+            return _read(self._child.pipe) if self._child.heard(timeout) else None
         except (EOFError, OSError):
             raise Died from None
 
     def interrupt(self) -> None:
         """Interrupt the child and what it has started."""
-        self._signal(signal.SIGINT)
+        self._child.signal(signal.SIGINT)
 
     def stop(self, *, gently: bool) -> None:
         """End the child and its session; see :meth:`Host.stop`."""
         if gently:
             self._say_goodbye()
-        self._signal(signal.SIGKILL)
-        self._process.join(_PATIENCE_S)
-        self._pipe.close()
-        self._process.close()
+        self._child.end()
 
     def _say_goodbye(self) -> None:
         deadline = time.monotonic() + _PATIENCE_S
         with suppress(OSError, Died):
-            self._pipe.send(None)
+            self._child.pipe.send(None)
             while (left := deadline - time.monotonic()) > 0:
                 message = self.receive(left)
                 if message is not None and message["msg_type"] == child.GOODBYE:
                     return
-
-    def _signal(self, number: signal.Signals) -> None:
-        if self._process.pid is None:
-            return
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, number)
-            return
-        with suppress(ProcessLookupError):  # it has not yet a session of its own
-            os.kill(self._process.pid, number)
 
 
 class LocalHost:

@@ -25,6 +25,7 @@ from reporting.language import LANGUAGES
 from reporting.publish.building import kinds, manifest, step_code, tasks
 from reporting.publish.building.kinds import KINDS, ReportKey
 from reporting.publish.building.manifest import Manifest
+from reporting.publish.crews import booklets_in_place
 
 if TYPE_CHECKING:
     from reporting.engine.dask.cluster import Cluster
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 COMPUTED = ("score", "trail", "measure", "account")
 DATA = "data"
-BESIDE = ("crews", "crews.zip")
-"""What other commands leave beside the reports; it stays while the inputs are the same."""
 
 _NEEDS = {"score": "holds:passages", "trail": "holds:passages", "account": "holds:activities"}
 
@@ -193,7 +192,7 @@ class EventBuild:
             for part in (part for key in self.keep for part in key.files):
                 (folder / part).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(standing / part, folder / part)
-            _carry_beside(standing, folder)
+        booklets_in_place.carry_over(standing, self.state, folder, self.build.store)
         manifest.write(
             Manifest(
                 event=self.survey.event,
@@ -305,15 +304,6 @@ class EventBuild:
 
     def _tell(self, key: ReportKey | None, step: str, state: str) -> None:
         self.build.progress(self.survey.event, str(key or ""), step, state)
-
-
-def _carry_beside(standing: Path, folder: Path) -> None:
-    """Copy what other commands made from the same inputs."""
-    for name in BESIDE:
-        if (standing / name).is_dir():
-            shutil.copytree(standing / name, folder / name)
-        elif (standing / name).is_file():
-            shutil.copy2(standing / name, folder / name)
 
 
 def _figures(shown: bytes) -> tuple[Figure, ...]:

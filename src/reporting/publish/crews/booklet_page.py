@@ -14,13 +14,11 @@ from reporting.charts.crews.positions import positions
 from reporting.charts.crews.text_tables import lines
 from reporting.language import typographic
 from reporting.story.crews import rows
-from reporting.story.crews.telling import Booklet
 from reporting.story.prose import environment
-from reporting.story.voice import Voice
 
 if TYPE_CHECKING:
     from reporting.charts.crews.booklet_map import BookletMapBase
-    from reporting.story.crews.field import Field
+    from reporting.story.crews.telling import Booklet
 
 PT_MM = 25.4 / 72
 PAGE_MM = 178.0
@@ -53,20 +51,17 @@ class Names:
     size: float
 
 
-def html(field: Field, base: BookletMapBase | None, number: int, language: str) -> str:
+def html(booklet: Booklet, base: BookletMapBase | None) -> str:
     """Return a crew's booklet as HTML, every text of the package escaped.
 
     Parameters
     ----------
-    field
-        The event's results.
+    booklet
+        What it tells.
     base
         The shared part of the maps; None for an event without places.
-    number, language
-        Whose booklet, in which language (it, en).
     """
-    booklet = Booklet(field, number, Voice(language))
-    rendered = _template(language).render(b=booklet, **_parts(booklet, base))
+    rendered = _template(booklet.voice.language).render(b=booklet, **_parts(booklet, base))
     return cleaned(rendered)
 
 

@@ -11,7 +11,6 @@ from reporting.language import LANGUAGES, in_each, typographic
 from reporting.publish.pages import fonts
 from reporting.publish.pages.page import asset
 from reporting.publish.pages.page_words import in_all
-from reporting.story.names import crew_full
 from reporting.story.prose import environment
 from reporting.story.voice import Voice
 
@@ -36,11 +35,6 @@ box.addEventListener("input", () => {
   document.querySelector("#none").hidden = shown > 0;
 });
 """
-
-
-def crew(field: Field, number: int) -> str:
-    """Return a crew's names, or its number where it has none."""
-    return crew_full(field.rows[number])
 
 
 def render(field: Field, listed: Mapping[str, Any]) -> str:

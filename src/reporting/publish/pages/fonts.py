@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import os
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -42,19 +41,15 @@ FACES = (
 
 @cache
 def embedded_faces() -> str:
-    """Return ``@font-face`` rules with the WOFF2 files inside, for a page that stands alone."""
-    return _rules(lambda face: f"url({_data_uri(face)}) format('woff2')")
+    """Return ``@font-face`` rules with the WOFF2 files inside, for a page that stands alone.
 
-
-def named_faces(prefix: str) -> str:
-    """Return ``@font-face`` rules that name the TTF files under an address, for the PDF."""
-    return _rules(lambda face: f"url({prefix}{face.file}.ttf) format('truetype')")
-
-
-def _rules(source: Callable[[Face], str]) -> str:
+    What prints has the fonts from :func:`configuration` instead: WeasyPrint would write each face
+    of a style sheet into the temporary folder, and leave it there.
+    """
     return "\n".join(
         f"@font-face {{ font-family: '{face.family}'; font-weight: {face.weight}; "
-        f"font-style: {face.style}; font-display: block; src: {source(face)}; }}"
+        f"font-style: {face.style}; font-display: block; "
+        f"src: url({_data_uri(face)}) format('woff2'); }}"
         for face in FACES
     )
 

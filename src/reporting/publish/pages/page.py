@@ -74,14 +74,12 @@ def print_page(document: Document, drawings: Mapping[str, str]) -> str:
     drawings
         A figure's name -> its SVG.
     """
-    faces = fonts.named_faces(f"{ASSET_PREFIX}fonts/")
     return _render(
         "print.html.j2",
         document,
         figure=lambda figure: _figure(document, figure, image=_image(drawings[figure.name])),
         style="\n".join(
             [
-                faces,
                 asset("common.css"),
                 asset("print.css"),
                 *_extra(document, ".css", "-print.css"),

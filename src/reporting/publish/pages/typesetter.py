@@ -67,15 +67,25 @@ def typeset(html: str, fonts: Any, fetcher: Any, stylesheets: Sequence[Any] = ()
         From :func:`own_assets`.
     stylesheets
         Parsed style sheets besides the page's own.
+
+    Raises
+    ------
+    URLFetchingError
+        Where the page asks for something outside.
     """
     page = loaded().HTML(string=html, base_url=None, url_fetcher=fetcher)
-    made: bytes = page.write_pdf(
-        stylesheets=list(stylesheets),
-        font_config=fonts,
-        presentational_hints=False,
-        pdf_variant="pdf/ua-1",
-        custom_metadata=False,
-    )
+    from weasyprint.urls import FatalURLFetchingError, URLFetchingError
+
+    try:
+        made: bytes = page.write_pdf(
+            stylesheets=list(stylesheets),
+            font_config=fonts,
+            presentational_hints=False,
+            pdf_variant="pdf/ua-1",
+            custom_metadata=False,
+        )
+    except FatalURLFetchingError as fault:  # no Exception, so that WeasyPrint lets it through
+        raise URLFetchingError(str(fault)) from None
     return made
 
 

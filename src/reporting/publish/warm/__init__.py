@@ -13,4 +13,4 @@ PRINTING = Warm("PRINTING", (f"{_HERE}.preload_press",))
 """For what a build examines and prints: it has Great Expectations and WeasyPrint."""
 
 BOOKLETS = Warm("BOOKLETS", (f"{_HERE}.preload_crews",))
-"""For the booklets that a machine of a cluster prints."""
+"""For booklets: it has WeasyPrint, with their style sheet and fonts."""
