@@ -8,12 +8,16 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
+from markupsafe import Markup
 
 from reporting.event import load
 from reporting.route import measure
 from reporting.scoring import score
 from reporting.scoring.trail import trail
+from reporting.story.crews.field import field_of
+from reporting.story.crews.telling import Booklet
 from reporting.story.decision_trail import decisions, moves, status_words
+from reporting.story.prose import prose
 from reporting.story.race.telling import Race, tell
 from reporting.story.table import Table
 from reporting.story.voice import Voice
@@ -115,3 +119,23 @@ def test_the_status_says_revision_and_time_where_there_are_any() -> None:
     assert status_words(first, voice) == "Classifica provvisoria"
     assert status_words(standings, voice) == "Tempi simulati"
     assert status_words(None, Voice("en")) == "Times not published"
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "status"),
+    [
+        ("it", "In testa dopo la tappa 1: ", "dopo la tappa 1"),
+        ("en", "In the lead after leg 1: ", "after leg 1"),
+    ],
+)
+def test_nobody_has_won_while_there_are_controls_to_come(
+    language: str, says: str, status: str
+) -> None:
+    event, voice = load("demo-rally@leg=1"), Voice(language)
+    standings = score(event)
+    told = tell(event, standings, measure(event), voice)
+    podium = Markup(prose("race", "podium", voice, race=told, f=told.facts)).striptags()
+    assert podium.startswith(says)
+    assert status_words(standings, voice).endswith(status)
+    booklet = Booklet(field_of(event, standings), 1, voice)
+    assert booklet.state.endswith(status)

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reporting.cli.output import Json, handled, listed, print_json, say_home, tell
+from reporting.cli.output import (
+    At,
+    Json,
+    Until,
+    at_moment,
+    handled,
+    listed,
+    print_json,
+    say_home,
+    tell,
+)
 
 if TYPE_CHECKING:
     from reporting.publish.building.event_build import Progress
@@ -55,6 +65,8 @@ def build(
             show_default=False,
         ),
     ] = None,
+    until: Until = None,
+    at: At = None,
     force: Annotated[bool, typer.Option("--force", help="Do again what has not changed.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of each step why it was done, or not.")
@@ -83,6 +95,10 @@ def build(
         "scheduler": scheduler,
         "force": force,
     }
+    if until or at:
+        from reporting.event import bundled
+
+        events = [at_moment(event, until, at) for event in events or bundled()]
     if watch:
         from reporting.publish.building.watching import watch as build_again
 

@@ -44,10 +44,11 @@ def check(
     """Validate every table of an event's package."""
     speak = language(lang) if lang or not as_json else "en"
     from reporting.event import has_errors, load
+    from reporting.event.moment import as_run
     from reporting.publish import gate
 
     loaded = load(event)
-    findings = gate.findings(loaded)
+    findings = gate.findings(as_run(loaded))
     failed = has_errors(findings)
     if xlsx is not None:
         from reporting.event.authoring.marked_workbook import write_marked

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reporting.cli.output import Event, Json, handled, listed, print_json, say_home
+from reporting.cli.output import (
+    At,
+    Event,
+    Json,
+    Until,
+    at_moment,
+    handled,
+    listed,
+    print_json,
+    say_home,
+)
 
 if TYPE_CHECKING:
     from reporting.publish.crews.booklet_steps import Progress
@@ -38,6 +48,8 @@ def crews(
         int | None,
         typer.Option(min=1, help="Processes; one a processor if none.", show_default=False),
     ] = None,
+    until: Until = None,
+    at: At = None,
     force: Annotated[
         bool, typer.Option("--force", help="Print what has not changed, too.")
     ] = False,
@@ -56,7 +68,13 @@ def crews(
 
     say_home()
     request = BookletsRequest(
-        event, listed(lang or ()) or (OWN,), tuple(crew or ()), out, jobs, force, scheduler
+        at_moment(event, until, at),
+        listed(lang or ()) or (OWN,),
+        tuple(crew or ()),
+        out,
+        jobs,
+        force,
+        scheduler,
     )
     with _bar() as progress:
         made = publish(request, progress)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reporting.cli.output import Event, Json, handled, legible, print_json
+from reporting.cli.output import At, Event, Json, Until, at_moment, handled, legible, print_json
 
 if TYPE_CHECKING:
     from reporting.publish.diff import Change, Difference, FinishedBuild, RankingChange
@@ -34,6 +34,8 @@ def diff(
         ),
     ] = None,
     *,
+    until: Until = None,
+    at: At = None,
     every: Annotated[bool, typer.Option("--all", help="Show every penalty that changed.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -41,7 +43,7 @@ def diff(
     from reporting.publish.diff import compare, read_build
 
     if new is None:
-        after = _as_it_stands(event)
+        after = _as_it_stands(at_moment(event, until, at))
         identifier = str(after.results["event"])
     else:
         identifier = _identifier(event)
@@ -121,4 +123,6 @@ def _arrow(change: Change) -> str:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, dict):  # a moment
+        return f"after {value['control']}"
     return "-" if value is None else str(value)

@@ -27,6 +27,22 @@ Arguments = ParamSpec("Arguments")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 Event = Annotated[str, typer.Argument(metavar="EVENT", help="An event's id, or a package's path.")]
 
+Until = Annotated[
+    str | None,
+    typer.Option(
+        "--until", metavar="leg=N|CODE", help="After that leg or control.", show_default=False
+    ),
+]
+At = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="TIME",
+        help="After the last control that every crew had passed then (2025-04-11T15:00).",
+        show_default=False,
+    ),
+]
+
 SHOWN_OF_A_KIND = 10
 INTERRUPTED = 130
 _DEBUG_VARIABLE = "REPORTING_DEBUG"
@@ -100,6 +116,20 @@ def legible(text: str) -> str:
         else sign
         for sign in text
     )
+
+
+def at_moment(event: str, until: str | None, at: str | None) -> str:
+    """Return how an event at a moment is called: ``demo-rally@leg=1``.
+
+    Raises
+    ------
+    UsageError
+        Where two moments are asked for.
+    """
+    moments = [*([until] if until else []), *([f"at={at}"] if at else [])]
+    if len(moments) > 1 or (moments and "@" in event):
+        raise UsageError("One moment at a time: --until or --at.")
+    return "@".join([event, *moments])
 
 
 def language(asked: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from reporting.cli.output import Event, Json, handled, language, print_json
+from reporting.cli.output import At, Event, Json, Until, at_moment, handled, language, print_json
 
 if TYPE_CHECKING:
     from reporting.scoring import Standings
@@ -19,12 +19,12 @@ def register(app: typer.Typer) -> None:
 
 
 @handled
-def standings(event: Event, as_json: Json = False) -> None:
-    """Score an event and print its overall ranking."""
+def standings(event: Event, *, until: Until = None, at: At = None, as_json: Json = False) -> None:
+    """Score an event, as far as it has been run, and print its overall ranking."""
     from reporting.publish.gate import load_fit
     from reporting.scoring import score
 
-    scored = score(load_fit(event, "standings"))
+    scored = score(load_fit(at_moment(event, until, at), "standings"))
     if as_json:
         print_json(scored.as_json())
     else:
@@ -56,6 +56,11 @@ def _status(document: dict[str, Any]) -> str:
         parts.append(f"revision {document['revision']}")
     if document["issued_at"] is not None:
         parts.append(document["issued_at"])
+    if document["moment"] is not None:
+        moment = document["moment"]
+        parts.append(
+            f"after {'leg ' + str(moment['leg']) if moment['whole_leg'] else moment['control']}"
+        )
     return ", ".join(parts)
 
 

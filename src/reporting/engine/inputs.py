@@ -13,6 +13,7 @@ from reporting.reads import Read
 
 PACKAGE = "package/"
 NAMES = "names"
+ASKED = "asked"
 
 
 class State:
@@ -22,15 +23,19 @@ class State:
     ----------
     folder
         The event's package.
+    asked
+        What is asked of it beside what its files say (a moment); it belongs to whatever reads
+        anything.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, asked: str = "") -> None:
         self.folder = folder
         self._files = {name: _entry(path) for name, path in _inputs(folder).items()}
         self._hashes: dict[str, str] = {
             f"file:{name}": str(entry["sha256"]) for name, entry in self._files.items()
         }
         self._hashes[NAMES] = sha256(json.dumps(sorted(self._files)).encode()).hexdigest()
+        self._hashes[ASKED] = asked
 
     @property
     def inputs(self) -> list[dict[str, Any]]:
@@ -48,15 +53,15 @@ class State:
     def everything(self) -> dict[str, str]:
         """Return every file, and all their names, each with its hash."""
         files = (f"file:{name}" for name in self._files)
-        return {read: self._hashes[read] for read in (*files, NAMES)}
+        return {read: self._hashes[read] for read in (*files, NAMES, ASKED)}
 
     def reads(self, seen: Iterable[str]) -> dict[str, str]:
         """Return what a step read, each with its hash.
 
-        ``event.toml`` and the names of all files belong to whatever reads anything: a new file
-        can matter to a step that looked for it in vain.
+        ``event.toml``, the names of all files and what was asked belong to whatever reads
+        anything: a new file can matter to a step that looked for it in vain.
         """
-        always = (f"file:{PACKAGE}event.toml", NAMES)
+        always = (f"file:{PACKAGE}event.toml", NAMES, ASKED)
         known = ((read, self.now(read)) for read in sorted({*seen, *always}))
         return {read: found for read, found in known if found is not None}
 

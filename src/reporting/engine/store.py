@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -180,6 +181,6 @@ def _read(file: Path) -> list[Record]:
 def _write(file: Path, content: bytes) -> None:
     """Write aside and move into place: a killed build leaves no half of a file."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_name(f".{file.name}.{os.getpid()}")
+    aside = file.with_name(f".{file.name}.{os.getpid()}.{threading.get_ident()}")
     aside.write_bytes(content)
     aside.replace(file)

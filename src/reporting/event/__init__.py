@@ -8,7 +8,7 @@ from reporting.event.model import Event, EventInfo, Leg
 from reporting.event.package import bundled, locate
 
 if TYPE_CHECKING:
-    from reporting.event.loader import load, read_table
+    from reporting.event.loader import load, load_as_run, read_table
 
 __all__ = [
     "Event",
@@ -19,10 +19,13 @@ __all__ = [
     "bundled",
     "has_errors",
     "load",
+    "load_as_run",
     "locate",
     "read_table",
 ]
 
 
 # pandas and Arrow are imported when something is loaded, not by ``reporting --help``.
-__getattr__, __dir__ = lazy.face(__name__, {"load": "loader", "read_table": "loader"})
+__getattr__, __dir__ = lazy.face(
+    __name__, dict.fromkeys(("load", "load_as_run", "read_table"), "loader")
+)

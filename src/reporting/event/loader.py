@@ -17,7 +17,8 @@ from reporting.event.findings import Finding, Severity
 from reporting.event.fitting import check_fit
 from reporting.event.info import read_info
 from reporting.event.model import Event, EventInfo
-from reporting.event.package import Source, find_sources, locate
+from reporting.event.moment import as_run, at_moment
+from reporting.event.package import Source, find_sources, locate, split_moment
 from reporting.event.raw import RawTable
 from reporting.event.references import check_references
 from reporting.event.schema import TableSchema, all_tables, package_tables
@@ -31,7 +32,8 @@ def load(where: str | Path) -> Event:
     Parameters
     ----------
     where
-        The id of a bundled event, or the path of a package's folder.
+        The id of a bundled event, or the path of a package's folder; behind an ``@`` the moment
+        at which it is looked at (see :func:`reporting.event.moment.at_moment`).
 
     Returns
     -------
@@ -42,7 +44,7 @@ def load(where: str | Path) -> Event:
     Raises
     ------
     UsageError
-        When there is no such event.
+        When there is no such event, or it has no such moment.
     InputError
         When ``event.toml`` is missing or wrong; it carries the findings.
     """
@@ -65,13 +67,20 @@ def load(where: str | Path) -> Event:
     check_references(book)
     check_fit(book)
     check_decisions(book)
-    return Event(
+    event = Event(
         info=info,
         folder=folder,
         tables=tables,
         sources={name: source.path for name, source in sources.items()},
         findings=collector.findings(),
     )
+    _, asked = split_moment(where)
+    return at_moment(event, asked) if asked else event
+
+
+def load_as_run(where: str | Path) -> Event:
+    """Load an event package as :func:`load` does, up to what of it has been run by now."""
+    return as_run(load(where))
 
 
 def read_table(path: Path, name: str) -> tuple[pd.DataFrame, tuple[Finding, ...]]:

@@ -19,6 +19,8 @@ from reporting.event.worded import Strict, Words
 if TYPE_CHECKING:
     import pandas as pd
 
+    from reporting.event.moment import Moment
+
 EventId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
@@ -104,6 +106,8 @@ class Event:
         Table -> file it was read from, for tables that have one.
     findings
         Everything noticed while reading, errors first.
+    moment
+        After which control the event is looked at; None for the whole of it.
     """
 
     info: EventInfo
@@ -111,6 +115,7 @@ class Event:
     tables: Mapping[str, pd.DataFrame]
     sources: Mapping[str, Path] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    moment: Moment | None = None
 
     @property
     def id(self) -> str:

@@ -50,7 +50,8 @@ def locate(where: str | Path) -> Path:
     Parameters
     ----------
     where
-        The id of a bundled event, or the path of a package's folder (or of its ``event.toml``).
+        The id of a bundled event, or the path of a package's folder (or of its ``event.toml``);
+        a moment behind it does not matter here.
 
     Returns
     -------
@@ -62,8 +63,9 @@ def locate(where: str | Path) -> Path:
     UsageError
         When there is no such event or folder; it names the ids that there are.
     """
+    place, _ = split_moment(where)
     try:
-        folder = _bundled_folder(where) or _folder(where)
+        folder = _bundled_folder(place) or _folder(place)
     except (OSError, ValueError):
         # A name that no file system takes: too long, or with a null character in it.
         folder = None
@@ -74,6 +76,30 @@ def locate(where: str | Path) -> Path:
         f"There is no event {str(where)!r}. Known events: {known}; or give a package's folder."
     )
     raise UsageError(message)
+
+
+def split_moment(where: str | Path) -> tuple[str | Path, str]:
+    """Return an event's id or path, and the moment that is asked for behind an ``@``.
+
+    Examples
+    --------
+    >>> split_moment("demo-rally@leg=1")
+    ('demo-rally', 'leg=1')
+    >>> split_moment("demo-rally")
+    ('demo-rally', '')
+    """
+    place, _, asked = str(where).rpartition("@")
+    # A folder may have the sign in its name.
+    if not place or not asked or "/" in asked or _is_there(where):
+        return where, ""
+    return place, asked
+
+
+def _is_there(where: str | Path) -> bool:
+    try:
+        return Path(where).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _bundled_folder(where: str | Path) -> Path | None:

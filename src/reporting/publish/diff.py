@@ -17,7 +17,7 @@ from reporting.errors import InputError, UsageError
 from reporting.publish.building.manifest import NAME
 
 RESULTS = Path("data") / "results.json"
-_HEADINGS = ("status", "revision", "issued_at", "rulebook")
+_HEADINGS = ("status", "moment", "revision", "issued_at", "rulebook")
 _PLACE = ("position", "net", "coefficient", "total", "status")
 _CREW = ("driver", "codriver", "make", "model", "year")
 _CELL = ("penalty", "score")

@@ -22,10 +22,10 @@ Purpose = Literal["standings", "route", "footprint"]
 
 
 def load_fit(where: str | Path, *purposes: Purpose) -> Event:
-    """Load an event that is fit for `purposes`; see :func:`refuse_unfit`."""
-    from reporting.event import load
+    """Load an event as far as it has been run, fit for `purposes`; see :func:`refuse_unfit`."""
+    from reporting.event import load_as_run
 
-    event = load(where)
+    event = load_as_run(where)
     refuse_unfit(event, *purposes)
     return event
 

@@ -8,8 +8,6 @@ ephemeral context, no progress bars, no telemetry, nothing written, nothing fetc
 from __future__ import annotations
 
 import gc
-import importlib
-import importlib.util
 import json
 import logging
 import os
@@ -18,9 +16,8 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from reporting.event.collect import LIMIT
@@ -99,7 +96,7 @@ def run(frames: Mapping[str, pd.DataFrame], parameters: Mapping[str, Any]) -> li
         asset = source.add_dataframe_asset(table)
         batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
         wanted = _format(len(frame))
-        with warnings.catch_warnings(), _configured_once():
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             result = batch.validate(
                 _expectations(table), result_format=wanted, expectation_parameters=parameters
@@ -166,62 +163,12 @@ def _context() -> Any:
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     with warnings.catch_warnings(), _uncollected():
         warnings.simplefilter("ignore")
-        _defer(_NEVER_ASKED)
         import great_expectations as gx
         from great_expectations.data_context.types.base import ProgressBarsConfig
 
         context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     return context
-
-
-_NEVER_ASKED = ("altair", "scipy.stats")
-"""What Great Expectations imports for expectations and pictures that no suite of ours has."""
-
-
-def _defer(modules: Iterable[str]) -> None:
-    """Have modules imported when something is first asked of them, not before: a third of it all.
-
-    The standard library's lazy loader does not serve: a second ``import`` already asks something.
-    """
-    for name in modules:
-        if name not in sys.modules:
-            module = ModuleType(name)
-            vars(module)["__getattr__"] = partial(_asked, module)
-            module.__spec__ = importlib.util.find_spec(name)
-            sys.modules[name] = module
-
-
-def _asked(stand_in: ModuleType, attribute: str) -> Any:
-    name = stand_in.__name__
-    if sys.modules.get(name) is stand_in:
-        del sys.modules[name]
-    return getattr(importlib.import_module(name), attribute)
-
-
-@contextmanager
-def _configured_once() -> Iterator[None]:
-    """Have each expectation write its configuration once while a table is validated.
-
-    Great Expectations asks for it 150 times each, from an expectation that does not change: over a
-    third of a small event's check.
-    """
-    from great_expectations.expectations import expectation as module
-
-    expectations: Any = module.Expectation  # its property is exchanged, which no type allows
-    known: dict[int, Any] = {}
-    written = expectations.configuration
-
-    def configuration(expectation: Any) -> Any:
-        if id(expectation) not in known:
-            known[id(expectation)] = expectation, written.fget(expectation)
-        return known[id(expectation)][1]
-
-    expectations.configuration = property(configuration)
-    try:
-        yield
-    finally:
-        expectations.configuration = written
 
 
 @contextmanager

@@ -71,6 +71,7 @@ def score(event: Event, rulebook: Rulebook | None = None) -> Standings:
         scored=scored,
         revision=issued.revision if issued else None,
         issued_at=issued.moment(event.info.zone) if issued else None,
+        moment=event.moment,
     )
 
 

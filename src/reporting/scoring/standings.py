@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reporting.caveats import Caveat
+    from reporting.event.moment import Moment
     from reporting.scoring.rankings import Scored
     from reporting.scoring.rulebook import Rulebook
 
@@ -53,6 +54,8 @@ class Standings:
     revision, issued_at
         Of official and provisional standings: the number of the revision, and when it was issued
         (None where nobody said). None for simulated ones.
+    moment
+        After which control they stand; None after the last one.
     """
 
     event: str
@@ -62,6 +65,7 @@ class Standings:
     scored: Scored
     revision: int | None = None
     issued_at: dt.datetime | None = None
+    moment: Moment | None = None
 
     @property
     def rulebook(self) -> Rulebook:

@@ -42,6 +42,7 @@ def document(standings: Standings) -> dict[str, Any]:
         "status": standings.status,
         "revision": standings.revision,
         "issued_at": standings.issued_at and standings.issued_at.isoformat(),
+        "moment": standings.moment and standings.moment.as_json(),
         "controls": [_plain_row(row) for row in records(controls)],
         "rankings": {
             name: [_row(row, cells, codes.get(name)) for row in records(table)]

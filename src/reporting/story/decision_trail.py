@@ -17,6 +17,7 @@ from reporting.story.table import Column, Row, Table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from reporting.event.moment import Moment
     from reporting.scoring import Standings
     from reporting.scoring.trail import DecisionStep, PositionChange, Trail
     from reporting.story.race.telling import Race
@@ -31,9 +32,13 @@ _SET_TIME = re.compile(r"(\w+)\s*=\s*(.+)")
 
 
 def status_words(standings: Standings | None, voice: Voice) -> str:
-    """Return how final the standings are, with revision and time of issue where they have any."""
+    """Return how final the standings are: after which control, which revision, issued when."""
     words = voice.text(f"status {standings.status if standings is not None else 'none'}")
-    if standings is None or standings.revision is None:
+    if standings is None:
+        return words
+    if standings.moment is not None:
+        words += ", " + moment_words(standings.moment, voice)
+    if standings.revision is None:
         return words
     if standings.revision > 1 or standings.issued_at is not None:
         words += ", " + voice.text("revision", n=standings.revision)
@@ -41,6 +46,13 @@ def status_words(standings: Standings | None, voice: Voice) -> str:
         day, time = voice.date(standings.issued_at.date()), voice.clock(standings.issued_at)
         words += ", " + voice.text("issued", day=day, time=time)
     return words
+
+
+def moment_words(moment: Moment, voice: Voice) -> str:
+    """Return after which leg or control: ``after leg 1``."""
+    if moment.whole_leg:
+        return voice.text("after leg", n=moment.leg)
+    return voice.text("after control", control=moment.control)
 
 
 def decisions(race: Race, followed: Trail) -> Table | None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from reporting import paths
 from reporting.engine.inputs import counts
 from reporting.errors import StepFailedError
-from reporting.event.package import locate
+from reporting.event.package import locate, split_moment
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PACKAGES = Path("data") / "events"
@@ -32,7 +32,7 @@ class Bundle:
     content
         A ZIP of a project's home, as far as the events need it.
     places
-        Event, as the build calls it -> its folder within the home.
+        Event, as the build calls it -> its folder within the home, with its moment.
     """
 
     content: bytes = field(repr=False)
@@ -53,12 +53,13 @@ def pack(events: Iterable[str]) -> Bundle:
         For an event that there is none of.
     """
     home = paths.home()
-    places = {where: (_PACKAGES / locate(where).name).as_posix() for where in events}
+    folders = {where: locate(where) for where in events}
+    places = {where: (_PACKAGES / folder.name).as_posix() for where, folder in folders.items()}
     members: dict[str, Path] = {}
     for folder in (paths.reference_folder(), paths.notebooks_folder()):
         members |= {path.relative_to(home).as_posix(): path for path in _files(folder)}
     for where, place in places.items():
-        folder = locate(where)
+        folder = folders[where]
         members |= {
             f"{place}/{path.relative_to(folder).as_posix()}": path for path in _files(folder)
         }
@@ -66,7 +67,11 @@ def pack(events: Iterable[str]) -> Bundle:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, path in sorted(members.items()):
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), path.read_bytes())
-    return Bundle(packed.getvalue(), places)
+    moments = {where: split_moment(where)[1] for where in places}
+    return Bundle(
+        packed.getvalue(),
+        {where: "@".join(filter(None, (places[where], moments[where]))) for where in places},
+    )
 
 
 def unpack(content: bytes, name: str) -> Path:

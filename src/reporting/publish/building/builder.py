@@ -11,7 +11,7 @@ from reporting import paths
 from reporting.engine import staging, warm
 from reporting.engine.store import FOLDER, Store
 from reporting.errors import UsageError
-from reporting.event.package import bundled, locate
+from reporting.event.package import bundled, locate, split_moment
 from reporting.language import LANGUAGES
 from reporting.publish.building import kinds, manifest
 from reporting.publish.building.manifest import Manifest
@@ -43,7 +43,8 @@ def build(
     Parameters
     ----------
     events
-        Ids or paths of packages; every bundled event where there is none.
+        Ids or paths of packages, each with a moment behind an ``@`` if it is not to be told as
+        far as it has been run; every bundled event where there is none.
     reports
         Kinds of report; every one that an event has data for where there is none.
     languages
@@ -77,10 +78,10 @@ def build(
     """
     began = time.perf_counter()
     _refuse_unknown(reports, languages, jobs)
-    folders = _folders(events)
+    asked = _asked(events)
     store = Store(out / FOLDER)
     with staging.locked(out):
-        found = packages(folders, out, store)
+        found = packages(asked, out, store)
         busy = [one for one in found if force or not one.stands(reports, languages)]
         built: list[str] = []
         if busy:
@@ -105,12 +106,12 @@ def build(
     return _whole(out, [one for one in manifests if one], built, began)
 
 
-def _folders(events: Sequence[str]) -> tuple[Path, ...]:
-    """Return the packages to build, each once."""
+def _asked(events: Sequence[str]) -> tuple[tuple[Path, str], ...]:
+    """Return folder and moment of the packages to build, each once."""
     asked = events or bundled()
     if not asked:
         raise UsageError(f"There is no event package in {paths.events_folder()}; name one.")
-    return tuple(dict.fromkeys(locate(where) for where in asked))
+    return tuple(dict.fromkeys((locate(where), split_moment(where)[1]) for where in asked))
 
 
 def _refuse_unknown(reports: Sequence[str], languages: Sequence[str], jobs: int | None) -> None:

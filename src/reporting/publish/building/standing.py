@@ -26,7 +26,8 @@ class Package:
     Parameters
     ----------
     where
-        How the notebooks are to call it: a bundled event by its id, another by its path.
+        How the notebooks are to call it: a bundled event by its id, another by its path; behind
+        an ``@`` the moment that is asked for.
     event
         The id in its ``event.toml``; empty where that cannot be read.
     state
@@ -53,15 +54,22 @@ class Package:
         return {ReportKey(one, kind) for kind in kinds for one in languages} <= self.standing
 
 
-def packages(folders: Sequence[Path], out: Path, store: Store) -> list[Package]:
+def packages(events: Sequence[tuple[Path, str]], out: Path, store: Store) -> list[Package]:
     """Return how each package stands, from its files alone: nothing is loaded.
+
+    Parameters
+    ----------
+    events
+        Folder, and moment that is asked for (empty for as far as it has been run).
+    out, store
+        The folder of the reports, and what earlier builds kept.
 
     Raises
     ------
     UsageError
         For two packages of one id: their reports would stand in the same folder.
     """
-    found = [_package(folder, out, store) for folder in folders]
+    found = [_package(folder, asked, out, store) for folder, asked in events]
     ids = [one.event for one in found if one.event]
     twice = sorted({one for one in ids if ids.count(one) > 1})
     if twice:
@@ -74,15 +82,16 @@ def remember(event: str, state: State, folder: Path, store: Store) -> None:
     store.keep(f"{event}/reports", _parts(folder), state.everything(), {}, {})
 
 
-def _package(folder: Path, out: Path, store: Store) -> Package:
+def _package(folder: Path, asked: str, out: Path, store: Store) -> Package:
     bundled_here = folder.parent == paths.events_folder()
-    state = State(folder)
+    state = State(folder, asked)
     event = _id(folder)
     last = manifest.read(out / event) if event else None
     if last is not None:
         same, _ = store.find(f"{event}/reports", _parts(out / event), state.now)
         last = last if same and manifest.intact(out / event, last) else None
-    return Package(folder.name if bundled_here else str(folder), event, state, last)
+    place = folder.name if bundled_here else str(folder)
+    return Package(f"{place}@{asked}" if asked else place, event, state, last)
 
 
 def _parts(folder: Path) -> Mapping[str, str]:

@@ -85,11 +85,11 @@ def survey(where: str) -> Survey:
     InputError
         Where what it says of itself cannot be read.
     """
-    from reporting.event import load
+    from reporting.event import load_as_run
     from reporting.publish.building import kinds
     from reporting.story.voice import Voice
 
-    event = load(where)
+    event = load_as_run(where)
     info = event.info
     return Survey(
         event=event.id,
@@ -112,13 +112,13 @@ def validate(where: str) -> Answer:
         With every finding, where there are errors.
     """
     from reporting.engine.unpickling import packed
-    from reporting.event import load
+    from reporting.event import load_as_run
     from reporting.event.findings import refuse_errors
     from reporting.publish import gate
     from reporting.quality import examine
 
     began = time.perf_counter()
-    event = load(where)
+    event = load_as_run(where)
     with watched() as seen:
         examination = examine(event)
         findings = gate.findings(event, examined=examination.findings)
@@ -274,10 +274,10 @@ def data(where: str, results: Mapping[str, bytes]) -> Answer:
 
 def _whole(where: str) -> Event:
     """Load an event for a step; what else keeps it from being reported, ``validate`` tells."""
-    from reporting.event import load
+    from reporting.event import load_as_run
     from reporting.event.findings import refuse_errors
 
-    event = load(where)
+    event = load_as_run(where)
     refuse_errors(event.id, event.findings)
     return event
 
@@ -288,10 +288,13 @@ _DATED_BY = {"passages": ("starts", "controls"), "starts": ("controls",)}
 
 def table_hashes(event: Event) -> dict[str, str]:
     """Return ``table:<name>`` -> hash of its rows, ``holds:<name>`` -> whether it has any."""
+    from reporting.event.moment import CUT
+
     own = {name: _table_hash(event, name) for name in event.tables}
     hashes = {}
     for name in event.tables:
         whole = "".join(own[one] for one in (name, *_DATED_BY.get(name, ())))
+        whole += str(event.moment) if name in CUT else ""
         hashes[f"table:{name}"] = sha256(whole.encode()).hexdigest()
         hashes[f"holds:{name}"] = str(event.has(name))
     return hashes

@@ -23,8 +23,8 @@ from reporting.engine.store import FOLDER as CACHE
 from reporting.engine.store import Store
 from reporting.engine.workers import Workers
 from reporting.errors import StepFailedError, UsageError
-from reporting.event import load
-from reporting.event.package import locate
+from reporting.event import load_as_run
+from reporting.event.package import locate, split_moment
 from reporting.language import LANGUAGES
 from reporting.publish.crews import booklets_in_place, booklets_index
 from reporting.publish.crews.booklet_steps import PDF, BookletSteps, PrintedBooklet, Progress
@@ -51,7 +51,7 @@ class BookletsRequest:
     Parameters
     ----------
     event
-        Id or path.
+        Id or path, with a moment behind an ``@`` if it is not to be told as far as it has been run.
     languages
         ``crew`` for each crew's own, or languages in which every crew gets a booklet.
     numbers
@@ -103,9 +103,10 @@ def publish(request: BookletsRequest, progress: Progress | None = None) -> dict[
     if request.scheduler is None:
         warm.start(BOOKLETS)
     folder = locate(request.event)
-    state = State(folder)
+    asked = split_moment(request.event)[1]
+    state = State(folder, asked)
     with watched() as seen:
-        event = load(request.event)
+        event = load_as_run(request.event)
         booklets = composer(event)
         wanted = _wanted(booklets, request)
     home = request.out / event.id
@@ -118,7 +119,7 @@ def publish(request: BookletsRequest, progress: Progress | None = None) -> dict[
         again = frozenset(wanted if request.force else ())
         steps = BookletSteps(event.id, store, _workers(request), again)
         made = steps.made(composed, progress or _silent, len(others) + len(wanted))
-        if State(folder).everything() != state.everything():
+        if State(folder, asked).everything() != state.everything():
             raise StepFailedError(
                 f"Files of {event.id} were changed while its booklets were being printed. "
                 "Start again."

@@ -99,10 +99,10 @@ def open_quality(event: str, language: str) -> QualityReport:
         For an unknown event or language, or a package without times.
     """
     from reporting.errors import UsageError
-    from reporting.event import load, locate
+    from reporting.event import load_as_run, locate
     from reporting.story.voice import Voice
 
-    loaded = event_of(locate(event)) or load(event)
+    loaded = event_of(locate(event)) or load_as_run(event)
     if not loaded.has("passages"):
         raise UsageError(f"{loaded.id} has no times (passages): there is no timing to judge.")
     return QualityReport(KIND, loaded, Voice(language))

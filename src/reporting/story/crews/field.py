@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from reporting.event import Event
     from reporting.event.model import EventInfo
+    from reporting.event.moment import Moment
     from reporting.scoring import Standings
     from reporting.scoring.rulebook import Rulebook
 
@@ -111,6 +112,8 @@ class Field:
         Indexes (in `controls`) of the controls that count, as long as each of `positions`.
     winner
         The number in the first place; None where nobody is ranked.
+    moment
+        After which control all this stands; None after the last one.
     """
 
     info: EventInfo
@@ -125,6 +128,7 @@ class Field:
     positions: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     after: tuple[int, ...] = ()
     winner: int | None = None
+    moment: Moment | None = None
 
     @property
     def simulated(self) -> bool:
@@ -181,6 +185,7 @@ def field_of(event: Event, standings: Standings) -> Field:
         },
         after=tuple(codes.index(str(code)) for code in told["control"].unique()),
         winner=int(ranked["number"].iloc[0]) if len(ranked) else None,
+        moment=standings.moment,
     )
 
 

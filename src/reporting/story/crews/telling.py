@@ -14,6 +14,7 @@ from reporting.frames import present
 from reporting.language import EN_DASH
 from reporting.story.cell_text import decimal, penalty
 from reporting.story.crews import rows
+from reporting.story.decision_trail import moment_words
 from reporting.story.facts import Fact, Facts
 from reporting.story.names import car, crew_full, crew_short
 from reporting.story.prose import prose
@@ -264,6 +265,8 @@ class Booklet:
     def state(self) -> str:
         """How final the standings are, with revision and moment where they have them."""
         said = self.voice.text(f"status {self.field.status}")
+        if self.field.moment is not None:
+            said += ", " + moment_words(self.field.moment, self.voice)
         if self.field.revision is None:
             return said
         parts = [said, self.voice.text("crew revision", n=self.field.revision)]

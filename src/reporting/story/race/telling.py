@@ -10,6 +10,7 @@ from babel import Locale
 
 from reporting.frames import present, records
 from reporting.scoring.analysis import leg_totals
+from reporting.story.decision_trail import moment_words
 from reporting.story.event_words import EventWords
 from reporting.story.facts import Fact, Facts
 from reporting.story.names import car, crew_full, crew_short
@@ -137,6 +138,12 @@ class Race(EventWords):
     def timed(self) -> bool:
         """Whether there are times to tell of."""
         return self.standings is not None
+
+    @property
+    def after(self) -> str:
+        """After which leg or control the standings are; empty after the last one."""
+        moment = self.standings.moment if self.standings is not None else None
+        return moment_words(moment, self.voice) if moment is not None else ""
 
     @property
     def source(self) -> str:

@@ -1,0 +1,191 @@
+"""A moment of an event: after which control it is looked at, and what its tables held then.
+
+Standings of an evening are those of what has been run: a control that nobody has reached yet costs
+nobody anything. An event at a moment is the event as if it ended there: later controls are taken
+out with their passages, starts and decisions. What is said of a crew as a whole (its status, a
+penalty added to its total) stands as it is said now.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from reporting.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reporting.event.model import Event
+
+_LEG = re.compile(r"leg\s*=\s*(\d+)", re.IGNORECASE)
+_AT = re.compile(r"at\s*=\s*(.+)", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?")
+_ORDER = ["leg", "seq", "code"]
+CUT = ("controls", "detections", "starts", "passages", "decisions")
+"""Tables that end at a moment."""
+_BY_CONTROL = ("detections", "passages", "decisions")
+_REACHING = ("set_time", "set_penalty", "assign_average")
+"""Decisions by which a control counts as run, though nobody has a time there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """After which control an event is looked at.
+
+    Parameters
+    ----------
+    control
+        The last control that counts.
+    leg
+        Its leg.
+    whole_leg
+        Whether it is the last one of its leg.
+    at
+        The time that was asked for, if one was.
+    asked
+        How the moment was asked for; empty where nothing after it has been run.
+    """
+
+    control: str
+    leg: int
+    whole_leg: bool
+    at: dt.datetime | None = None
+    asked: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the moment as plain values."""
+        return {
+            "control": self.control,
+            "leg": self.leg,
+            "whole_leg": self.whole_leg,
+            "at": self.at and self.at.isoformat(),
+            "asked": self.asked or None,
+        }
+
+
+def at_moment(event: Event, asked: str) -> Event:
+    """Return `event` as if it had ended at a moment.
+
+    Parameters
+    ----------
+    event
+        A loaded package.
+    asked
+        ``leg=1``: after that leg; ``PC23``: after that control; ``at=2025-04-11T15:00``: after the
+        last control that every crew had passed by then which ever passed it (a time of day alone
+        where the event has one day).
+
+    Raises
+    ------
+    UsageError
+        For a leg or control that the event does not have, a time that is none, or before the
+        first control. An event with errors is returned as it is: it has no moments.
+    """
+    if not event.ok:
+        return event
+    controls = _ordered(event)
+    leg, at = _LEG.fullmatch(asked.strip()), _AT.fullmatch(asked.strip())
+    if at:
+        time = _time(event, at[1].strip())
+        count, moment = _passed_by(event, controls, time), time.to_pydatetime()
+    else:
+        count, moment = _until(controls, asked.strip(), int(leg[1]) if leg else None), None
+    return _ended(event, controls, count, at=moment, asked=asked.strip())
+
+
+def as_run(event: Event) -> Event:
+    """Return `event` up to the last control that anybody has reached.
+
+    Official standings are of the whole event, and an event without a passage has no moment:
+    both, and one that was asked for at a moment, are returned as they are.
+    """
+    over = event.info.standings.status == "official" and event.info.provenance.timing != "simulated"
+    if over or event.moment is not None or not event.ok or not event.has("passages"):
+        return event
+    controls = _ordered(event)
+    reached = [place for place, one in enumerate(_reached(event, controls), 1) if one]
+    return _ended(event, controls, max(reached)) if reached else event
+
+
+def _ordered(event: Event) -> pd.DataFrame:
+    """Return the controls in running order."""
+    return event["controls"].dropna(subset=_ORDER).sort_values(_ORDER, kind="stable")
+
+
+def _reached(event: Event, controls: pd.DataFrame) -> list[bool]:
+    """Tell of each control whether anybody has been timed at its end, or was decided about."""
+    passages, decisions = event["passages"], event["decisions"]
+    ends = passages[passages["point"].ne("start").fillna(False) & passages["time"].notna()]
+    decided = decisions[decisions["action"].isin(_REACHING)]
+    known = {*ends["control"].dropna().astype(str), *decided["control"].dropna().astype(str)}
+    return [str(code) in known for code in controls["code"]]
+
+
+def _until(controls: pd.DataFrame, asked: str, leg: int | None) -> int:
+    """Return how many controls come until the end of a leg, or a control."""
+    if leg is not None:
+        if leg not in set(controls["leg"]):
+            raise UsageError(f"There is no leg {leg}: {_listed(sorted(set(controls['leg'])))}.")
+        return int((controls["leg"] <= leg).sum())
+    codes = [str(code) for code in controls["code"]]
+    named = [place for place, code in enumerate(codes, 1) if code.casefold() == asked.casefold()]
+    if not named:
+        raise UsageError(f"There is no control {asked!r}: {_listed(codes)}.")
+    return named[0]
+
+
+def _listed(names: Sequence[object]) -> str:
+    return f"there is {', '.join(map(str, names))}" if names else "there is none"
+
+
+def _time(event: Event, text: str) -> pd.Timestamp:
+    days = sorted({leg.date for leg in event.info.legs}) or [event.info.start]
+    if _CLOCK.fullmatch(text):
+        if len(days) > 1:
+            examples = " or ".join(f"{day}T{text}" for day in days[:2])
+            raise UsageError(f"{text} may be on any of {len(days)} days: write {examples}.")
+        text = f"{days[0]}T{'0' if text[1] == ':' else ''}{text}"
+    try:
+        time = pd.Timestamp(dt.datetime.fromisoformat(text))
+        zone = event.info.zone
+        return time.tz_convert(zone) if time.tzinfo else time.tz_localize(zone)
+    except ValueError:
+        raise UsageError(f"{text!r} is no time: write it as {days[0]}T15:00.") from None
+
+
+def _passed_by(event: Event, controls: pd.DataFrame, time: pd.Timestamp) -> int:
+    """Return how many controls everybody who ever passed them had passed by `time`."""
+    latest = event["passages"].groupby("control")["time"].max()
+    last = 0
+    for place, code in enumerate(controls["code"], 1):
+        passed = latest.get(code, pd.NaT)
+        if passed is not pd.NaT and passed > time:
+            break
+        if passed is not pd.NaT:
+            last = place
+    if last == 0:
+        raise UsageError(f"By {time.isoformat()} no control had been passed by every crew.")
+    return last
+
+
+def _ended(event: Event, controls: pd.DataFrame, count: int, **how: Any) -> Event:
+    """Return the event with the first `count` controls; as it is where all of them are run."""
+    kept, later = controls.iloc[:count], controls.iloc[count:]
+    if later.empty and not how:
+        return event
+    codes = set(later["code"])
+    tables = {name: event[name][~event[name]["control"].isin(codes)] for name in _BY_CONTROL}
+    starts, end = event["starts"], kept.iloc[-1]
+    whole = later.empty or bool(later["leg"].iloc[0] != end["leg"])
+    moment = Moment(str(end["code"]), int(end["leg"]), whole, **how)
+    cut = event.with_tables(
+        controls=event["controls"].drop(index=later.index),
+        starts=starts[~(starts["leg"] > end["leg"]).fillna(False)],
+        **tables,
+    )
+    return replace(cut, moment=moment)
