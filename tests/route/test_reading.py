@@ -55,20 +55,24 @@ def test_the_elements_of_a_point_come_in_any_order(gpx: Write):
         gpx(
             '<trk><trkseg><trkpt lat="46.5" lon="11"><time>2025-05-01T08:00:00+02:00</time>'
             '<ele>300.5</ele></trkpt><trkpt lon="11" lat="46.51"><ele>310</ele>'
-            "<time>2025-05-01T06:00:10Z</time></trkpt></trkseg></trk>"
+            "<time>2025-05-01T06:01:10Z</time></trkpt></trkseg></trk>"
         )
     )
     assert track.elevation_m.tolist() == [300.5, 310.0]
     assert track.time.astype(str).tolist() == [
         "2025-05-01T06:00:00.000000000",
-        "2025-05-01T06:00:10.000000000",
+        "2025-05-01T06:01:10.000000000",
     ]
+
+
+def two(lat: int) -> str:
+    return f'<trkpt lat="{lat}" lon="11"/><trkpt lat="{lat}.01" lon="11"/>'
 
 
 def test_each_segment_is_a_piece(gpx: Write):
     track = read_track(
         gpx(
-            f"<trk><trkseg>{TWO}</trkseg><trkseg>{TWO}</trkseg></trk><trk><trkseg>{TWO}</trkseg></trk>"
+            f"<trk><trkseg>{TWO}</trkseg><trkseg>{two(47)}</trkseg></trk><trk><trkseg>{two(48)}</trkseg></trk>"
         )
     )
     assert [(part.start, part.stop) for part in track.pieces()] == [(0, 2), (2, 4), (4, 6)]
@@ -187,8 +191,8 @@ def test_another_xml_file_is_told_from_gpx(tmp_path: Path):
 
 def test_a_missing_file_and_an_unknown_kind_are_told(tmp_path: Path):
     assert refused(tmp_path / "none.gpx")[0] == "track-missing"
-    other = tmp_path / "track.kml"
-    other.write_text("<kml/>", encoding="utf-8")
+    other = tmp_path / "track.vbo"
+    other.write_text("[header]", encoding="utf-8")
     assert refused(other)[0] == "track-unknown"
 
 
@@ -241,10 +245,23 @@ def test_times_that_are_mostly_missing_count_for_nothing(gpx: Write):
     assert not track.timed
 
 
-def test_points_out_of_order_are_sorted_by_time_and_told(gpx: Write):
+def test_points_written_in_another_order_are_sorted_by_time_and_told(gpx: Write):
+    whole = points(GOOD_TIMES, GOOD_HEIGHTS)
+    rows = [row + "</trkpt>" for row in whole.split("</trkpt>")[:-1]]
+    head, tail = whole.index("<trkpt"), whole.rindex("</trkpt>") + len("</trkpt>")
+    rows[0] = rows[0][head:]
+    mixed = "".join(rows[place] for place in np.random.default_rng(1).permutation(len(rows)))
+    track = read_track(gpx(whole[:head] + mixed + whole[tail:]))
+    assert codes(track) == ["track-times-disordered"]
+    assert (np.diff(track.seconds) > 0).all()
+    assert (np.diff(track.lat) > 0).all()
+
+
+def test_a_clock_set_back_for_a_point_does_not_turn_the_road(gpx: Write):
     times = [GOOD_TIMES[1], GOOD_TIMES[0], *GOOD_TIMES[2:]]
     track = read_track(gpx(points(times, GOOD_HEIGHTS)))
-    assert codes(track) == ["track-times-disordered"]
+    assert codes(track) == ["track-clock-set-back"]
+    assert (np.diff(track.lat) > 0).all()
     assert (np.diff(track.seconds) > 0).all()
 
 

@@ -41,6 +41,7 @@ class Leg(Strict):
     start: str = Field(alias="from")
     finish: str = Field(alias="to")
     published_km: tuple[PublishedLength, ...] = ()
+    track: str = ""
 
 
 class Provenance(Strict):

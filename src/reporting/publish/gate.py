@@ -86,10 +86,9 @@ def _scored(event: Event, examined: tuple[Finding, ...] | None) -> Iterator[Find
 
 
 def _measured(event: Event, _: object) -> Iterator[Finding]:
-    from reporting.route.event_tracks import tracks
-    from reporting.route.waypoints import places
+    from reporting.route.event_tracks import track_findings
 
-    yield from _refused(lambda one: tracks(one, places(one)), event)
+    yield from track_findings(event)
 
 
 def _accounted(event: Event, _: object) -> Iterable[Finding]:

@@ -50,6 +50,24 @@ def kilometres_in(
     return {names[place]: float(sums[place]) for place in met if sums[place] > 0}
 
 
+def over_sea(start: tuple[float, float], finish: tuple[float, float]) -> bool:
+    """Return whether the straight line between two points runs over the sea for the most part.
+
+    Parameters
+    ----------
+    start, finish
+        Latitude and longitude [degrees].
+    """
+    import shapely
+
+    shares = np.linspace(0.05, 0.95, 19)
+    lat, lon = (here + shares * (there - here) for here, there in zip(start, finish, strict=True))
+    points = shapely.points(lon, lat)
+    tree = shapely.STRtree(list(basemap.countries().values()))
+    ashore = np.unique(tree.query(points, predicate="within")[0])
+    return len(ashore) < len(shares) / 2
+
+
 def coast_km(lat: float, lon: float) -> float | None:
     """Return how far the coast is from a point [km], None where it is farther than some 50 km.
 

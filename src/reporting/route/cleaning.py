@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reporting.route.areas import over_sea
 from reporting.route.geodesy import between, steps_m
 from reporting.route.methods import methods
 from reporting.route.track import Track, spans
@@ -30,11 +31,14 @@ class Gap:
         How long it lasted [s]; NaN without times.
     driven
         Whether a car drove through (a tunnel), rather than stood or was carried elsewhere.
+    carried
+        Whether the car was elsewhere after it, too late or over the sea: a ferry, a night.
     """
 
     metres: float
     seconds: float
     driven: bool
+    carried: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Cleaned:
     Parameters
     ----------
     runs
-        The runs, each a track of at least two points.
+        The runs, each a track of at least one point.
     gaps
         What lies between them: ``gaps[i]`` follows ``runs[i]``.
     spikes
@@ -60,11 +64,7 @@ def clean(track: Track) -> Cleaned:
     """Take spikes out of `track` and cut it at its gaps."""
     once = _without_repeats(track)
     kept = once.keep(_plausible(once))
-    runs = [
-        kept.keep(np.arange(first, last))
-        for first, last in spans(_breaks(kept))
-        if last - first > 1
-    ]
+    runs = [kept.keep(np.arange(first, last)) for first, last in spans(_breaks(kept))]
     gaps = [_gap(one, other) for one, other in pairwise(runs)]
     return Cleaned(tuple(runs), tuple(gaps), len(once) - len(kept))
 
@@ -118,16 +118,18 @@ def without_spikes(
 
 
 def _breaks(track: Track) -> NDArray[np.bool_]:
-    """Return after which points the track has a gap: in time, in the file, or in all likelihood."""
+    """Return after which points the track has a gap.
+
+    With times, where nothing was recorded for long, or where nothing could have driven. A line
+    without times has its breaks in the file alone: a planner puts no points on a straight road.
+    """
+    if not track.timed:
+        return np.asarray(np.diff(track.piece) != 0)
     bounds = methods()["gap"]
-    new_piece = np.diff(track.piece) != 0
-    steps = steps_m(track.lat, track.lon)
-    if track.timed:
-        seconds = np.diff(track.time).astype(np.int64) / 1e9
-        longest = max(bounds["seconds"], bounds["intervals"] * _usual(seconds))
-        jump = steps > methods()["plausible"]["speed_mps"] * seconds
-        return np.asarray(new_piece | (seconds > longest) | jump)
-    return np.asarray(new_piece | (steps > max(bounds["metres"], bounds["steps"] * _usual(steps))))
+    seconds = np.diff(track.time).astype(np.int64) / 1e9
+    longest = max(bounds["seconds"], bounds["intervals"] * _usual(seconds))
+    jump = steps_m(track.lat, track.lon) > methods()["plausible"]["speed_mps"] * seconds
+    return np.asarray((seconds > longest) | jump)
 
 
 def _usual(values: Numbers) -> float:
@@ -135,10 +137,18 @@ def _usual(values: Numbers) -> float:
 
 
 def _gap(one: Track, other: Track) -> Gap:
-    metres, _ = between((one.lat[-1], one.lon[-1]), (other.lat[0], other.lon[0]))
+    """Return what lies between two runs: a tunnel, a stand, a ferry or a night, or a jump."""
+    ends = (one.lat[-1], one.lon[-1]), (other.lat[0], other.lon[0])
+    metres, _ = between(*ends)
+    bounds = methods()["gap"]
     if not one.timed:
-        return Gap(metres, np.nan, driven=metres <= methods()["gap"]["metres"])
+        return Gap(metres, np.nan, driven=metres <= bounds["metres"])
     seconds = float((other.time[0] - one.time[-1]) / np.timedelta64(1, "s"))
     speed = metres / max(seconds, 1e-3)
-    slowest = methods()["standing"]["speed_mps"]
-    return Gap(metres, seconds, driven=slowest <= speed <= methods()["plausible"]["speed_mps"])
+    if speed > methods()["plausible"]["speed_mps"]:
+        return Gap(metres, seconds, driven=False)
+    long = seconds > bounds["long_s"]
+    slowest = bounds["long_mps"] if long else methods()["standing"]["speed_mps"]
+    driven = slowest <= speed and seconds <= bounds["longest_s"]
+    driven = driven and not (metres > bounds["sea_m"] and over_sea(*ends))
+    return Gap(metres, seconds, driven, carried=not driven and metres > bounds["carried_m"])

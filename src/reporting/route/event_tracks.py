@@ -3,34 +3,122 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reporting.caveats import Caveat
+from reporting.errors import InputError
+from reporting.event.findings import Finding, Severity
 from reporting.route.geodesy import between
 from reporting.route.measured import Measured, measure_points
 from reporting.route.methods import methods
 from reporting.route.track import Track, joined
-from reporting.route.track_reading import READERS, read_track, refuse_swapped
+from reporting.route.track_reading import is_track, read_track, refuse_swapped
+from reporting.route.waypoints import places
 
 if TYPE_CHECKING:
     from reporting.event import Event
     from reporting.route.places import Waypoint
 
-_LEG = re.compile(r"leg0*(\d+)(?!\d)", re.IGNORECASE)
+_LEG = re.compile(
+    r"(?:^|[^a-z])(?:leg|tappa|etappe|etapa|etape|stage|day|giorno|tag|jour)"
+    r"[\s_.\-]*0*(\d{1,2})(?!\d)",
+    re.IGNORECASE,
+)
+"""How people name the track of a leg, in five languages."""
+
+_DATES = (
+    re.compile(r"(?<!\d)(?P<y>20\d\d)[-_.]?(?P<m>\d\d)[-_.]?(?P<d>\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d\d)[-_.](?P<m>\d\d)[-_.](?P<y>20\d\d)(?!\d)"),
+)
+_ASIDE = frozenset({".md", ".txt", ".toml", ".license"})
+"""Files that may lie beside tracks."""
 
 
-def track_files(folder: Path) -> Mapping[int, list[Path]]:
-    """Return the files in ``tracks`` by leg; the name of each begins with ``leg<number>``."""
+def track_files(event: Event) -> Mapping[int, list[Path]]:
+    """Return the files in ``tracks`` by leg.
+
+    A leg's track is the file that ``event.toml`` names for it (`track`); else those whose names
+    say so: ``leg1``, ``tappa 1``, ``stage-1``, or the date of the only leg on that day.
+    """
+    numbers = {leg.number for leg in event.info.legs}
     found: dict[int, list[Path]] = defaultdict(list)
-    for path in sorted((folder / "tracks").glob("*")):
-        named = _LEG.match(path.name)
-        if named and path.suffix.lower() in READERS:
-            found[int(named.group(1))].append(path)
+    for path in _files(event.folder):
+        leg = _leg_of(event, path)
+        if leg in numbers and is_track(path.name):
+            found[leg].append(path)
     return found
+
+
+def _files(folder: Path) -> list[Path]:
+    files = sorted((folder / "tracks").glob("*"))
+    return [
+        path
+        for path in files
+        if path.is_file() and path.name[0] != "." and path.suffix.lower() not in _ASIDE
+    ]
+
+
+def _leg_of(event: Event, path: Path) -> int:
+    """Return the leg that a file's name, or ``event.toml``, says it is of; 0 where neither does."""
+    named = {leg.track: leg.number for leg in event.info.legs if leg.track}
+    if path.name in named:
+        return named[path.name]
+    plain = unicodedata.normalize("NFKD", path.name).encode("ascii", "ignore").decode()
+    numbered = _LEG.search(plain)
+    days = {
+        f"{found['y']}-{found['m']}-{found['d']}"
+        for pattern in _DATES
+        for found in pattern.finditer(path.name)
+    }
+    dated = [leg.number for leg in event.info.legs if leg.date.isoformat() in days]
+    leg = int(numbered.group(1)) if numbered else dated[0] if len(dated) == 1 else 0
+    return 0 if leg in named.values() else leg
+
+
+def unused(event: Event) -> list[str]:
+    """Return the names of the files in ``tracks`` that are taken for no leg."""
+    used = {path for paths in track_files(event).values() for path in paths}
+    return [path.name for path in _files(event.folder) if path not in used]
+
+
+def track_findings(event: Event) -> Iterator[Finding]:
+    """Go through what is wrong with the files in ``tracks``: unassigned, unread, broken."""
+    for leg in event.info.legs:
+        if leg.track and not (event.folder / "tracks" / leg.track).is_file():
+            yield Finding(
+                "track-not-there",
+                "event",
+                "event.toml",
+                column="legs.track",
+                value=leg.track,
+                details={"leg": leg.number},
+            )
+    for path in _files(event.folder):
+        if path.name in unused(event):
+            yield _unassigned(event, path)
+    located = places(event)
+    for paths in track_files(event).values():
+        for path in paths:
+            try:
+                _read(path, located)
+            except InputError as error:
+                yield from error.findings
+
+
+def _unassigned(event: Event, path: Path) -> Finding:
+    """Return why a file in ``tracks`` is not used."""
+    file, leg = f"tracks/{path.name}", _leg_of(event, path)
+    if not is_track(path.name):
+        end = path.suffix.lower() or path.name
+        return Finding("track-unknown", "tracks", file, value=end, graded=Severity.WARNING)
+    if leg:
+        return Finding("track-no-leg", "tracks", file, details={"leg": leg})
+    return Finding("track-unassigned", "tracks", file, value=path.name)
 
 
 def tracks(event: Event, waypoints: Sequence[Waypoint] = ()) -> dict[int, Track]:
@@ -46,7 +134,7 @@ def tracks(event: Event, waypoints: Sequence[Waypoint] = ()) -> dict[int, Track]
     """
     return {
         leg: _one(leg, [_read(path, waypoints) for path in paths])
-        for leg, paths in track_files(event.folder).items()
+        for leg, paths in track_files(event).items()
     }
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from reporting.caveats import Caveat
 from reporting.reads import source
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
@@ -15,6 +15,9 @@ from reporting.route.track import NO_TIME, Track
 
 SEMICIRCLE = 180.0 / 2**31
 """Degrees in a semicircle, the unit of positions in FIT."""
+
+Record = tuple[int, int, float | None, np.datetime64, int]
+"""Position [semicircles], height [m], time and piece of a record."""
 
 HEIGHTS = ("enhanced_altitude", "altitude")
 
@@ -25,13 +28,14 @@ def read_fit(path: Path) -> Track:
     Raises
     ------
     InputError
-        For a file that is too large, is not FIT, or whose check sum is wrong.
+        For a file that is too large, or is not FIT. One that breaks off is read as far as it goes,
+        which a caveat tells.
     """
     limit = int(methods()["limits"]["gpx_bytes"])
     if path.stat().st_size > limit:
         raise refusal("track-too-large", path, limit=limit >> 20, unit="MiB")
-    rows = list(_records(path))
-    return Track(
+    rows, cut = _records(path)
+    track = Track(
         path.name,
         np.array([row[0] for row in rows], dtype=float) * SEMICIRCLE,
         np.array([row[1] for row in rows], dtype=float) * SEMICIRCLE,
@@ -39,12 +43,18 @@ def read_fit(path: Path) -> Track:
         np.array([row[3] for row in rows], dtype="datetime64[ns]"),
         np.array([row[4] for row in rows], dtype=np.int32),
     )
+    return track.noting(Caveat("track-cut", {"count": len(rows)})) if cut else track
 
 
-def _records(path: Path) -> Iterator[tuple[int, int, float | None, np.datetime64, int]]:
-    """Go through position [semicircles], height [m], time and piece of each record."""
+def _records(path: Path) -> tuple[list[Record], bool]:
+    """Return the records of a file, and whether the file ends before its own end.
+
+    A logger that loses power leaves whole records without the file's last bytes: what was read
+    before the fault counts.
+    """
     import fitdecode
 
+    rows: list[Record] = []
     piece = 0
     try:
         with fitdecode.FitReader(str(source(path)), check_crc=fitdecode.CrcCheck.RAISE) as reader:
@@ -56,9 +66,19 @@ def _records(path: Path) -> Iterator[tuple[int, int, float | None, np.datetime64
                 elif frame.name == "record":
                     lat, lon = _told(frame, "position_lat"), _told(frame, "position_long")
                     if lat is not None and lon is not None:
-                        yield lat, lon, _height(frame), _time(frame), piece
+                        rows.append((lat, lon, _height(frame), _time(frame), piece))
+    except fitdecode.FitEOFError as error:
+        if not rows:
+            raise _broken(path) from error
+        return rows, True
     except fitdecode.FitError as error:
-        raise refusal("track-broken", path, reason=str(error).rstrip(".")) from error
+        raise _broken(path) from error
+    return rows, False
+
+
+def _broken(path: Path) -> Exception:
+    reason = {"it": "non è un FIT leggibile", "en": "it is no FIT that can be read"}
+    return refusal("track-broken", path, reason=reason)
 
 
 def _told(frame: Any, field: str) -> Any:

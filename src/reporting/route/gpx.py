@@ -11,19 +11,18 @@ from array import array
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 
 import numpy as np
 
-from reporting.reads import source
+from reporting.caveats import Caveat
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
-from reporting.route.track import NO_TIME, Track
+from reporting.route.track import NO_TIME, TimesKind, Track
+from reporting.route.xml_faults import local, parsed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-CHUNK = 1 << 16
 POINTS = {"trkpt": "track", "rtept": "route", "rpt": "route"}
 PIECES = frozenset({"trkseg", "rte"})
 LIMITS = {
@@ -45,7 +44,7 @@ class _Points:
         self.limit = int(methods()["limits"]["gpx_points"])
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        name = _local(tag)
+        name = local(tag)
         if not self.root:
             self.root = name
             if name != "gpx":
@@ -66,7 +65,7 @@ class _Points:
             self.text.append(text)
 
     def end(self, tag: str) -> None:
-        name = _local(tag)
+        name = local(tag)
         if name in POINTS:
             self.open.pop()
         elif self.text is not None and self.open:
@@ -122,10 +121,6 @@ class _Kind:
             self.elevation[place] = np.nan
 
 
-def _local(tag: str) -> str:
-    return tag.rsplit("}", 1)[-1]
-
-
 def read_gpx(path: Path) -> Track:
     """Read a GPX file.
 
@@ -150,36 +145,20 @@ def read_gpx(path: Path) -> Track:
     limit = int(methods()["limits"]["gpx_bytes"])
     if size > limit:
         raise refusal("track-too-large", path, limit=limit >> 20, unit="MiB")
-    points = _parsed(path)
-    kind = points.kinds["track"] if points.kinds["track"].lat else points.kinds["route"]
-    return Track(
+    points, mended = parsed(path, lambda: _Points(path))
+    tracked = bool(points.kinds["track"].lat)
+    kind = points.kinds["track" if tracked else "route"]
+    track = Track(
         path.name,
         np.array(kind.lat),
         np.array(kind.lon),
         np.array(kind.elevation),
         instants(kind.time, len(kind.lat)),
         np.array(kind.piece, dtype=np.int32),
+        # The time of a route's point is when the point was made (GPX 1.1, wptType).
+        clock=TimesKind.RECORDED if tracked else TimesKind.CREATION,
     )
-
-
-def _parsed(path: Path) -> _Points:
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import DefusedXMLParser
-
-    points = _Points(path)
-    parser = DefusedXMLParser(target=points, forbid_dtd=True)
-    points.parser = parser
-    try:
-        with source(path).open("rb") as stream:
-            while chunk := stream.read(CHUNK):
-                parser.feed(chunk)
-        parser.close()
-    except DefusedXmlException as error:
-        raise refusal("track-entities", path, row=points.line) from error
-    except ParseError as error:
-        reason = str(error).split(":")[0]
-        raise refusal("track-broken", path, row=error.position[0], reason=reason) from error
-    return points
+    return track.noting(Caveat("track-xml-mended")) if mended else track
 
 
 def instants(texts: Mapping[int, str], count: int) -> NDArray[np.datetime64]:

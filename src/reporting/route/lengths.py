@@ -44,6 +44,12 @@ class Published:
     note_en: str = ""
     derived: bool = False
 
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Between what the figure may stand for: half a unit of its last digit either way [km]."""
+        half = float(Decimal(1).scaleb(int(self.km.as_tuple().exponent))) / 2
+        return float(self.km) - half, float(self.km) + half
+
     def noted(self, language: str) -> str:
         """Return what the source adds, for readers of `language` (it, en)."""
         return text_of(self, language, "note")

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from reporting.caveats import Caveat
 from reporting.route import geodesy
+from reporting.route.alignment import Sought, aligned, passages
+from reporting.route.methods import methods
 from reporting.route.places import BoundingBox, Crossing, Met, Waypoint
 from reporting.route.published_lengths import lengths
 from reporting.route.reconcile import KM, bound, by_difference, reconcile, total_bound
@@ -31,9 +37,10 @@ def measure(event: Event) -> Route:
     Parameters
     ----------
     event
-        A loaded package. A leg with a track (``tracks/leg<number>...``) is measured; one without
-        has no length of its own: published figures stand with their sources, held against the
-        least length that a road through its places can have.
+        A loaded package. A leg with a track is measured (which file it is:
+        :func:`reporting.route.event_tracks.track_files`); one without has no length of its own:
+        published figures stand with their sources, held against the least length that a road
+        through its places can have.
 
     Returns
     -------
@@ -45,7 +52,7 @@ def measure(event: Event) -> Route:
     InputError
         Where a track cannot be read.
     """
-    from reporting.route.event_tracks import measured_legs
+    from reporting.route.event_tracks import measured_legs, unused
 
     waypoints = places(event)
     published = lengths(event)
@@ -67,14 +74,14 @@ def measure(event: Event) -> Route:
         unesco=tuple(once(place for place in waypoints if place.kind == "unesco")),
         waypoints=waypoints,
     )
-    return _finished(route)
+    return _finished(route, unused(event))
 
 
 def is_track_file(where: str | Path) -> bool:
     """Tell whether `where` names a track file rather than an event: by the end of its name."""
-    from reporting.route.track_reading import READERS
+    from reporting.route.track_reading import is_track
 
-    return Path(where).suffix.lower() in READERS
+    return is_track(str(where))
 
 
 def measure_track(path: str | Path) -> Route:
@@ -96,7 +103,7 @@ def measure_track(path: str | Path) -> Route:
     path = Path(path)
     track = read_track(path)
     measured = measure_points(track)
-    ends = _ends(measured.line)
+    shape = crossing(_places_of(measured.line))
     day = track.time[0].astype("datetime64[D]").item() if track.timed else None
     whole = reconcile((), None, _limits(measured.length_km))
     leg = LegRoute(
@@ -106,7 +113,7 @@ def measure_track(path: str | Path) -> Route:
         finish="",
         waypoints=(),
         reconciliation=whole,
-        crossing=crossing(ends),
+        crossing=shape,
         bbox=measured.bbox,
         measured=measured,
     )
@@ -123,11 +130,12 @@ def measure_track(path: str | Path) -> Route:
     return _finished(route)
 
 
-def _finished(route: Route) -> Route:
+def _finished(route: Route, unused: Sequence[str] = ()) -> Route:
     """Return the route with what depends on all of it: differences, the sea, caveats."""
     legs = tuple(_with_differences(route.legs, route.reconciliation))
     route = replace(route, legs=legs, crossing=_with_coast(route.crossing))
-    once_each = {caveat.text(): caveat for caveat in caveats_of(route)}
+    notes = [Caveat("route-tracks-unused", {"files": ", ".join(unused)})] if unused else []
+    once_each = {caveat.text(): caveat for caveat in (*notes, *caveats_of(route))}
     return replace(route, caveats=tuple(once_each.values()))
 
 
@@ -140,7 +148,7 @@ def _leg(
 ) -> LegRoute:
     driven = of_leg(waypoints, leg.number)
     figures = (figure for figure in published if figure.leg == leg.number)
-    across = crossing(driven or (_ends(measured.line) if measured else ()))
+    across = crossing(driven or (_places_of(measured.line) if measured else ()))
     known = _limits(measured.length_km) if measured else None
     made = LegRoute(
         number=leg.number,
@@ -177,20 +185,34 @@ def _with_differences(legs: Sequence[LegRoute], whole: Reconciliation) -> Iterat
         yield replace(leg, derived_km=derived.get(place))
 
 
-def _met(leg: LegRoute, beside: Sequence[Waypoint]) -> Iterator[Met]:
-    """Go through the places near the measured road, in the order in which it passes them."""
-    from reporting.route.methods import methods
+def _met(leg: LegRoute, beside: Sequence[Waypoint]) -> list[Met]:
+    """Return the places near the measured road, in the order in which it passes them.
 
+    Places on the road are passed in their own order; those beside it where the road is nearest.
+    """
     if leg.measured is None:
-        return
-    near = methods()["near"]
-    found = []
+        return []
+    line = leg.measured.line
+    driven = [place for place in beside if place.on_the_road]
+    passed = aligned(line, [_sought(place) for place in driven])
+    found = list(zip(driven, passed, strict=True))
     for place in beside:
-        away, along = leg.measured.line.nearest(place.lat, place.lon)
-        limit = near.get(f"{place.kind}_m", near["place_m"])
-        if away <= limit:
-            found.append(Met(place, along / KM, away / KM))
-    yield from sorted(found, key=lambda met: met.along_km)
+        if not place.on_the_road:
+            nearest = min(passages(line, _sought(place)), key=attrgetter("away_m"), default=None)
+            found.append((place, nearest))
+    met = [
+        Met(place, at.along_m / KM, at.away_m / KM, at.other_m and at.other_m / KM)
+        for place, at in found
+        if at is not None
+    ]
+    return sorted(met, key=lambda passage: passage.along_km)
+
+
+def _sought(place: Waypoint) -> Sought:
+    near = methods()["near"]
+    end = {"start": -1, "finish": 1}.get(place.kind, 0)
+    within = near.get(f"{place.kind}_m", near["place_m"])
+    return Sought(place.lat, place.lon, within, place.km, end)
 
 
 def _daylight(event: Event, leg: LegRoute) -> tuple[dt.datetime, dt.datetime] | None:
@@ -205,13 +227,25 @@ def _daylight(event: Event, leg: LegRoute) -> tuple[dt.datetime, dt.datetime] | 
     return (morning[0], evening[1]) if morning and evening else None
 
 
-def _ends(line: RoadLine) -> tuple[Waypoint, Waypoint]:
-    """Return the ends of a measured road as places without a name."""
-    first, last = (
-        Waypoint(1, seq, "", kind, float(line.lat[at]), float(line.lon[at]))
-        for seq, kind, at in ((1, "start", 0), (2, "finish", -1))
+def _places_of(line: RoadLine) -> tuple[Waypoint, ...]:
+    """Return places without a name that tell a measured road's shape: ends, farthest, outermost."""
+    away = np.hypot(
+        line.lat - line.lat[0], (line.lon - line.lon[0]) * np.cos(np.radians(line.lat[0]))
     )
-    return first, last
+    outermost = (
+        away.argmax(),
+        line.lat.argmin(),
+        line.lat.argmax(),
+        line.lon.argmin(),
+        line.lon.argmax(),
+    )
+    between = sorted({int(at) for at in outermost} - {0, len(line.lat) - 1})
+    return tuple(
+        Waypoint(1, seq, "", kind, float(line.lat[at]), float(line.lon[at]))
+        for seq, (kind, at) in enumerate(
+            [("start", 0), *(("track", at) for at in between), ("finish", -1)], start=1
+        )
+    )
 
 
 def crossing(driven: Sequence[Waypoint]) -> Crossing | None:
@@ -221,6 +255,8 @@ def crossing(driven: Sequence[Waypoint]) -> Crossing | None:
     start, finish = driven[0], driven[-1]
     metres, bearing = geodesy.between(start.point, finish.point)
     north, _ = geodesy.between((start.lat, start.lon), (finish.lat, start.lon))
+    away = [geodesy.between(start.point, place.point)[0] for place in driven]
+    farthest = max(range(len(driven)), key=away.__getitem__)
     return Crossing(
         start,
         finish,
@@ -228,7 +264,21 @@ def crossing(driven: Sequence[Waypoint]) -> Crossing | None:
         west_east_km=geodesy.eastward_m(start.point, finish.point) / KM,
         south_north_km=(north if finish.lat >= start.lat else -north) / KM,
         bearing_deg=bearing,
+        farthest=driven[farthest],
+        farthest_km=away[farthest] / KM,
+        extent_km=_extent(driven),
     )
+
+
+def _extent(driven: Sequence[Waypoint]) -> tuple[float, float]:
+    """Return how far places reach from west to east and from south to north [km].
+
+    West to east is measured along the parallel of the middle latitude.
+    """
+    west, south, east, north = box(driven) or (0.0, 0.0, 0.0, 0.0)
+    middle = (south + north) / 2
+    across = geodesy.eastward_m((middle, west), (middle, east))
+    return abs(across) / KM, geodesy.between((south, west), (north, west))[0] / KM
 
 
 def _with_coast(across: Crossing | None) -> Crossing | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from reporting.route.cleaning import Cleaned, Gap, clean
 from reporting.route.geodesy import between
 from reporting.route.heights import Band, Profile, profile, standing_noise
 from reporting.route.methods import methods
-from reporting.route.motion import Motion, motion, noise_m
+from reporting.route.motion import Motion, motion, noise_m, usual_s
 from reporting.route.road_line import RoadLine, joined_line
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Measured:
         The road as measured.
     caveats
         What was noticed.
+    begins
+        When the recording begins, UTC; None without times.
     """
 
     length_km: Band
@@ -80,6 +83,7 @@ class Measured:
     provinces_km: dict[str, float]
     line: RoadLine
     caveats: tuple[Caveat, ...]
+    begins: dt.datetime | None = None
 
     @property
     def mean_kmh(self) -> float | None:
@@ -157,7 +161,8 @@ def measure_points(track: Track) -> Measured:
     """
     cleaned = clean(track)
     noise = noise_m(cleaned.runs)
-    motions = [motion(run, noise) for run in cleaned.runs]
+    interval = usual_s(cleaned.runs)
+    motions = [motion(run, noise, interval) for run in cleaned.runs]
     line = joined_line(motions, cleaned.gaps)
     heights = _profile(cleaned, motions, line)
     driven = math.fsum(part.metres for part in motions) / KM
@@ -165,7 +170,7 @@ def measure_points(track: Track) -> Measured:
     timed = track.timed
     steps = np.diff(line.along_m)
     return Measured(
-        length_km=_length(driven, bridged, timed=timed),
+        length_km=_length(motions, bridged, interval, timed=timed),
         driven_km=driven,
         bridged_km=bridged,
         moving_s=_moving(motions, cleaned.gaps) if timed else None,
@@ -184,16 +189,35 @@ def measure_points(track: Track) -> Measured:
         regions_km=areas.kilometres_in(line.lat, line.lon, steps, basemap.italian_regions()),
         provinces_km=areas.kilometres_in(line.lat, line.lon, steps, basemap.italian_provinces()),
         line=line,
-        caveats=(*track.caveats, *_caveats(cleaned, noise, heights, timed=timed)),
+        caveats=(*track.caveats, *_caveats(cleaned, noise, interval, heights, timed=timed)),
+        begins=track.time[0].astype("datetime64[s]").item() if timed else None,
     )
 
 
-def _length(driven: float, bridged: float, *, timed: bool) -> Band:
-    """Return a length with its limits: noise either way, a road's bends through a gap."""
-    relative = methods()["noise"]["relative"] if timed else 0.0
-    detour = methods()["gap"]["detour"]
+def _length(motions: Sequence[Motion], bridged: float, interval: float, *, timed: bool) -> Band:
+    """Return a length [km] with its limits.
+
+    Noise, or a planner's drawing, either way; bends cut by sparse fixes or by a drawing; a road's
+    bends through a gap.
+    """
+    limits = methods()
+    sparse = limits["sparse"]
+    driven = math.fsum(part.metres for part in motions) / KM
+    lost = math.fsum(part.lost_m for part in motions) / KM
+    relative = limits["noise" if timed else "drawn"]["relative"]
+    cut, more = 0.0, 0.0
+    if interval > sparse["interval_s"]:
+        cut = lost * (sparse["bends"] + sparse["bends_per_s"] * interval)
+        more = lost * (sparse["more_per_s"] + sparse["more_per_s2"] * interval) * interval
+        more *= 1 + sparse["more_rough"] * lost / max(driven, 1e-9)
+    elif not timed:
+        more = lost * sparse["drawn"]
     length = driven + bridged
-    return Band(length * (1 - relative), length, length * (1 + relative) + bridged * detour)
+    return Band(
+        max((length - cut) * (1 - relative), 0.0),
+        length,
+        length * (1 + relative) + more + bridged * limits["gap"]["detour"],
+    )
 
 
 def _moving(motions: Sequence[Motion], gaps: Sequence[Gap]) -> float:
@@ -202,7 +226,7 @@ def _moving(motions: Sequence[Motion], gaps: Sequence[Gap]) -> float:
 
 
 def _standing(motions: Sequence[Motion], gaps: Sequence[Gap]) -> float:
-    waited = math.fsum(gap.seconds for gap in gaps if not gap.driven)
+    waited = math.fsum(gap.seconds for gap in gaps if not gap.driven and not gap.carried)
     return math.fsum(part.standing_s for part in motions) + waited
 
 
@@ -231,7 +255,7 @@ def _sinuosity(line: RoadLine, km: float) -> float | None:
 
 
 def _caveats(
-    cleaned: Cleaned, noise: float, heights: Profile | None, *, timed: bool
+    cleaned: Cleaned, noise: float, interval: float, heights: Profile | None, *, timed: bool
 ) -> Iterator[Caveat]:
     if not timed:
         yield Caveat("track-untimed")
@@ -242,9 +266,15 @@ def _caveats(
         km = math.fsum(gap.metres for gap in driven) / KM
         shown = number_in_each(km, 1)
         yield Caveat("track-gaps", {"count": len(driven), "km": shown})
-    jumps = sum(not gap.driven and gap.metres > KM for gap in cleaned.gaps)
+    carried = [gap for gap in cleaned.gaps if gap.carried]
+    if carried:
+        shown = number_in_each(math.fsum(gap.metres for gap in carried) / KM, 1)
+        yield Caveat("track-transfers", {"count": len(carried), "km": shown})
+    jumps = sum(not gap.driven and not gap.carried and gap.metres > KM for gap in cleaned.gaps)
     if jumps:
         yield Caveat("track-jumps", {"count": jumps})
+    if interval > methods()["sparse"]["interval_s"]:
+        yield Caveat("track-sparse", {"seconds": number_in_each(interval, 0)})
     if noise >= methods()["noise"]["least_m"]:
         shown = number_in_each(noise, 1)
         yield Caveat("track-noise", {"metres": shown})

@@ -4,6 +4,10 @@ Noise makes a track longer: a metre of it at every second adds half a per cent a
 metres add a tenth. So positions are smoothed before they are summed, as much as their own noise
 asks for and no more: by the spline that weighs nearness to the points against acceleration, its
 stiffness being noise squared over the acceleration that a car shows (methods.toml, ``noise``).
+
+Fixes some seconds apart cut the bends, and their second differences are bends, not noise: they are
+never smoothed. What they cut is told from what is lost by leaving out every second fix
+(methods.toml, ``sparse``), so that a length is never less than its chords.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reporting.route.geodesy import steps_m
+from reporting.route.geodesy import ellipsoid, steps_m
 from reporting.route.methods import methods
 
 if TYPE_CHECKING:
@@ -46,6 +50,8 @@ class Motion:
         Length of each step [m], 0 while standing.
     moving
         Which steps were driven.
+    lost_m
+        What would be lost of the length by leaving out every second point [m].
     """
 
     lat: Numbers
@@ -53,6 +59,7 @@ class Motion:
     seconds: Numbers | None
     steps_m: Numbers
     moving: NDArray[np.bool_]
+    lost_m: float = 0.0
 
     @property
     def metres(self) -> float:
@@ -81,12 +88,20 @@ def noise_m(runs: Sequence[Track]) -> float:
     of the noise stays what it was, that of the car grows eightfold or more: from both the noise
     follows, as the nugget follows from a variogram. Medians keep curves and spikes out of it.
     """
+    if usual_s(runs) > methods()["sparse"]["interval_s"]:
+        return 0.0
     once, twice = _second_differences(runs, 1), _second_differences(runs, 2)
     if min(len(once), len(twice)) < LEAST_TRIPLES:
         return 0.0
     near = _variance(once[:, 0]) + _variance(once[:, 1])
     far = _variance(twice[:, 0]) + _variance(twice[:, 1])
     return math.sqrt(max(0.0, (8 * near - far) / 7) / 12)
+
+
+def usual_s(runs: Sequence[Track]) -> float:
+    """Return the usual interval between fixes [s]; 0 without times."""
+    steps = [np.diff(run.seconds) for run in runs if run.timed and len(run) > 1]
+    return float(np.median(np.concatenate(steps))) if steps else 0.0
 
 
 def _second_differences(runs: Sequence[Track], lag: int) -> Numbers:
@@ -111,7 +126,7 @@ def _variance(values: Numbers) -> float:
     return float(np.median(np.abs(values)) / 0.674489750196) ** 2
 
 
-def motion(run: Track, noise: float) -> Motion:
+def motion(run: Track, noise: float, interval: float = 0.0) -> Motion:
     """Return how a run was driven.
 
     Parameters
@@ -120,15 +135,63 @@ def motion(run: Track, noise: float) -> Motion:
         Positions without spikes and gaps.
     noise
         How much they scatter [m]; below the least that counts they are taken as they are.
+    interval
+        The usual interval between fixes of the whole track [s].
     """
-    if not run.timed:
+    limits = methods()["sparse"]
+    if not run.timed or len(run) < 2:
         steps = steps_m(run.lat, run.lon)
-        return Motion(run.lat, run.lon, None, steps, np.ones(len(steps), dtype=bool))
+        lost = float(cut_m(run.lat, run.lon, steps, limits["drawn_m"]).sum())
+        seconds = run.seconds if run.timed else None
+        return Motion(run.lat, run.lon, seconds, steps, np.ones(len(steps), dtype=bool), lost)
     seconds = run.seconds
+    if interval > limits["interval_s"]:
+        return _sparse(run, interval)
     lat, lon = smoothed(seconds, run.lat, noise), smoothed(seconds, run.lon, noise)
     steps = steps_m(lat, lon)
     moving = ~_standing(seconds, lat, lon, steps, noise)
     return Motion(lat, lon, seconds, np.where(moving, steps, 0.0), moving)
+
+
+def _sparse(run: Track, interval: float) -> Motion:
+    """Return how a run of sparse fixes was driven: chords, and the bends that they cut."""
+    limits = methods()["sparse"]
+    seconds, steps = run.seconds, steps_m(run.lat, run.lon)
+    moving = ~_standing(seconds, run.lat, run.lon, steps, 0.0)
+    driven = moving | (steps > limits["step_m"])
+    cut = np.where(driven, cut_m(run.lat, run.lon, steps), 0.0)
+    share = limits["bends"] + limits["bends_per_s"] * interval
+    lengths = np.where(driven, steps + share * cut, 0.0)
+    return Motion(run.lat, run.lon, seconds, lengths, moving, float(cut.sum()))
+
+
+def cut_m(lat: Numbers, lon: Numbers, steps: Numbers, longest: float = math.inf) -> Numbers:
+    """Return what leaving out every second point would take from each step [m].
+
+    Parameters
+    ----------
+    lat, lon
+        The points [degrees].
+    steps
+        Lengths of the steps between them [m].
+    longest
+        Steps longer than this are straight [m].
+    """
+    cut = np.zeros(len(steps))
+    if len(steps) > 1:
+        both, across = steps[:-1] + steps[1:], _across(lat, lon)
+        turned = across < methods()["sparse"]["turned"] * both
+        straight = np.maximum(steps[:-1], steps[1:]) > longest
+        lost = np.where(turned | straight, 0.0, both - across) / 4
+        cut[:-1] += lost
+        cut[1:] += lost
+    return cut
+
+
+def _across(lat: Numbers, lon: Numbers) -> Numbers:
+    """Return the geodesic from each point to the one after the next [m]."""
+    _, _, metres = ellipsoid().inv(lon[:-2], lat[:-2], lon[2:], lat[2:])
+    return np.asarray(metres, dtype=float)
 
 
 def smoothed(seconds: Numbers, degrees: Numbers, noise: float) -> Numbers:
@@ -153,6 +216,9 @@ def _standing(
     window = max(limits["window_s"], noise)
     slow = _speeds(seconds, lat, lon, window) < limits["speed_mps"]
     still = (slow[:-1] & slow[1:]) | _in_a_yard(seconds, lat, lon)
+    north = lat * METRES_PER_DEGREE
+    east = lon * METRES_PER_DEGREE * math.cos(math.radians(float(lat.mean())))
+    still = without_crawls(still, seconds, north, east)
     still = without_short(still, seconds, steps, value=False)
     return without_short(still, seconds, steps, value=True)
 
@@ -193,6 +259,47 @@ def _speeds(seconds: Numbers, lat: Numbers, lon: Numbers, window: float) -> Numb
     north = (lats[1] - lats[0]) * METRES_PER_DEGREE
     east = (lons[1] - lons[0]) * METRES_PER_DEGREE * np.cos(np.radians(lat))
     return np.asarray(np.hypot(north, east) / np.maximum(end - begin, 1e-3))
+
+
+def without_crawls(
+    still: NDArray[np.bool_], seconds: Numbers, north: Numbers, east: Numbers
+) -> NDArray[np.bool_]:
+    """Return `still` without stands that lead somewhere: a parade moves, however slowly.
+
+    A stand is a place. One whose end lies farther from its beginning than wandering positions do,
+    at a pace that is no wandering, is driven; parts of it that keep their place for a while stay
+    stands.
+
+    Parameters
+    ----------
+    still
+        For each of n - 1 steps: does the car stand?
+    seconds, north, east
+        Times [s] and positions [m] of the n points.
+    """
+    limits = methods()["standing"]
+    cuts = np.flatnonzero(still[1:] != still[:-1]) + 1
+    first, last = np.append(0, cuts), np.append(cuts, len(still))
+    way = np.hypot(north[last] - north[first], east[last] - east[first])
+    lasted = seconds[last] - seconds[first]
+    crawls = still[first] & (way > limits["place_m"]) & (way > limits["pace_mps"] * lasted)
+    kept = still.copy()
+    for begin, end in zip(first[crawls].tolist(), last[crawls].tolist(), strict=True):
+        part = slice(begin, end + 1)
+        kept[begin:end] = _keeping_still(seconds[part], north[part], east[part])
+    return kept
+
+
+def _keeping_still(seconds: Numbers, north: Numbers, east: Numbers) -> NDArray[np.bool_]:
+    """Return during which steps of a crawl nothing moved: hardly any way over a longer while."""
+    limits = methods()["standing"]
+    half = limits["crawl_s"] / 2
+    middle = (seconds[:-1] + seconds[1:]) / 2
+    begin, end = np.maximum(middle - half, seconds[0]), np.minimum(middle + half, seconds[-1])
+    axes = [
+        np.interp(end, seconds, axis) - np.interp(begin, seconds, axis) for axis in (north, east)
+    ]
+    return np.asarray(np.hypot(*axes) < limits["pace_mps"] * (end - begin))
 
 
 def without_short(

@@ -42,6 +42,8 @@ class Waypoint:
         Number and year on the World Heritage List; empty for other places.
     note
         What the table adds.
+    km
+        Distance from the leg's start as the table has it [km]; None where it does not say.
     """
 
     leg: int
@@ -64,6 +66,7 @@ class Waypoint:
     unesco_id: str = ""
     inscribed: str = ""
     note: str = ""
+    km: float | None = None
 
     @property
     def point(self) -> tuple[float, float]:
@@ -107,7 +110,7 @@ class Waypoint:
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """From the first place to the last, as the crow flies.
+    """From the first place to the last, as the crow flies, and how far the route reaches.
 
     Parameters
     ----------
@@ -121,6 +124,10 @@ class Crossing:
         How far north the finish lies of the start; negative to the south.
     bearing_deg
         Direction in which the geodesic leaves the start, clockwise from north.
+    farthest, farthest_km
+        The place farthest from the start, and how far that is.
+    extent_km
+        How far the route reaches from west to east and from south to north.
     start_coast_km, finish_coast_km
         How far the coast is from either end; None where it is farther than some 50 km.
     """
@@ -133,6 +140,14 @@ class Crossing:
     bearing_deg: float
     start_coast_km: float | None = None
     finish_coast_km: float | None = None
+    farthest: Waypoint | None = None
+    farthest_km: float = 0.0
+    extent_km: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def loop(self) -> bool:
+        """Whether the route comes back to where it began: it has a farthest point, no direction."""
+        return self.great_circle_km <= LOOP_SHARE * self.farthest_km
 
     @property
     def coast_to_coast(self) -> bool:
@@ -141,6 +156,9 @@ class Crossing:
         near = methods()["near"]["coast_km"]
         return all(km is not None and km <= near for km in ends)
 
+
+LOOP_SHARE = 0.1
+"""A route that ends this near to its start, as a share of its farthest point, is a loop."""
 
 BoundingBox = tuple[float, float, float, float]
 """West, south, east, north [degrees]."""
@@ -155,11 +173,14 @@ class Met:
     place
         The place.
     along_km
-        Where the road is nearest to it [km from the leg's start].
+        Where the road passes it [km from the leg's start].
     away_km
         How far from the road it lies there [km].
+    other_km
+        Where else the road passes it, about as likely [km]; None where the place is sure.
     """
 
     place: Waypoint
     along_km: float
     away_km: float
+    other_km: float | None = None

@@ -73,7 +73,8 @@ def reconcile(
     Reconciliation
         ``not published`` without any figure; ``impossible`` where one is shorter than a road
         can be; ``conflict`` where figures differ, where one is shorter than the chain of places
-        or lies outside the measured limits; ``consistent`` otherwise.
+        or lies outside the measured limits; ``consistent`` otherwise. A figure stands for
+        whatever rounds to it.
     """
     figures = tuple(sorted(published, key=lambda figure: -figure.km))
     short = tuple(figure for figure in figures if bound and float(figure.km) < bound.km)
@@ -85,16 +86,16 @@ def _verdict(
     bound: Bound | None,
     measured_km: tuple[float, float, float] | None,
 ) -> Verdict:
-    lengths = [float(figure.km) for figure in figures]
     if all(figure.derived for figure in figures):
         return Verdict.NOT_PUBLISHED
-    if bound and min(lengths) < bound.certain_km:
+    lows, highs = zip(*(figure.limits for figure in figures), strict=True)
+    if bound and min(highs) < bound.certain_km:
         return Verdict.IMPOSSIBLE
-    if len({figure.km for figure in figures}) > 1:
+    if max(lows) > min(highs):
         return Verdict.CONFLICT
-    if bound and min(lengths) < bound.km:
+    if bound and min(highs) < bound.km:
         return Verdict.CONFLICT
-    if measured_km and not all(measured_km[0] <= km <= measured_km[2] for km in lengths):
+    if measured_km and (min(highs) < measured_km[0] or max(lows) > measured_km[2]):
         return Verdict.CONFLICT
     return Verdict.CONSISTENT
 

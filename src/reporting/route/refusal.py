@@ -36,6 +36,7 @@ def refusal(
         What else fills the message.
     """
     shown = None if value is None else str(value)
-    finding = Finding(code, TABLE, path.name, row, column, shown, details)
-    where = path.name if row is None else f"{path.name}, line {row}"
+    file = f"{TABLE}/{path.name}" if path.parent.name == TABLE else path.name
+    finding = Finding(code, TABLE, file, row, column, shown, details)
+    where = file if row is None else f"{file}, line {row}"
     return InputError(f"{where}: {finding.message()} {finding.remedy()}", [finding])

@@ -82,6 +82,8 @@ def _speeds(part: Motion) -> Numbers:
     if part.seconds is None:
         return np.full(len(part.lat), np.nan)
     along = np.concatenate([[0.0], np.cumsum(part.steps_m)])
+    if len(along) < 2:
+        return np.full(len(along), np.nan)
     if len(along) < 3:
         return np.full(len(along), along[-1] / max(part.seconds[-1], 1e-3))
     return np.asarray(np.gradient(along, part.seconds))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from reporting.caveats import Caveat
-from reporting.language import THIN_SPACE, in_each, listed, number, span
-from reporting.route.lengths import Published, Verdict
+from reporting.language import THIN_SPACE, in_each, listed, number, number_in_each, span
+from reporting.route.lengths import Reconciliation, Verdict
+from reporting.route.places import Met
 from reporting.route.route_model import LegRoute, Route
+from reporting.route.track_checks import misfits
 
 KILOMETRES = f"{THIN_SPACE}km"
 
@@ -25,16 +27,28 @@ def caveats_of(route: Route) -> Iterator[Caveat]:
         yield Caveat("route-some-tracks", {"legs": ", ".join(map(str, untracked))})
     for leg in route.legs:
         yield from leg.measured.caveats if leg.measured else ()
-    yield from _disputed("route-total", None, route.reconciliation.verdict, route.published)
+    yield from _disputed("route-total", None, route.reconciliation)
     for leg in route.legs:
         yield from _of_leg(leg)
 
 
 def _of_leg(leg: LegRoute) -> Iterator[Caveat]:
-    yield from _disputed("route-leg", leg.number, leg.reconciliation.verdict, leg.published)
+    yield from misfits(leg)
+    for met in leg.met:
+        if met.other_km is not None:
+            yield _doubtful(leg.number, met)
+    yield from _disputed("route-leg", leg.number, leg.reconciliation)
     if leg.derived_km:
         low, high = leg.derived_km
         yield Caveat("route-leg-derived", {"leg": leg.number, "figures": _span(low, high)})
+
+
+def _doubtful(leg: int, met: Met) -> Caveat:
+    """Return that the road passes a place twice, and nothing tells which passage is meant."""
+    name = in_each(met.place.called)
+    other = number_in_each(met.other_km or 0.0, 1)
+    details = {"leg": leg, "name": name, "km": number_in_each(met.along_km, 1), "other": other}
+    return Caveat("route-place-doubtful", details)
 
 
 def _positions(route: Route) -> Iterator[Caveat]:
@@ -44,12 +58,12 @@ def _positions(route: Route) -> Iterator[Caveat]:
         yield Caveat("route-positions-recalled", {"recalled": recalled, "points": len(driven)})
 
 
-def _disputed(
-    code: str, leg: int | None, verdict: Verdict, published: Sequence[Published]
-) -> Iterator[Caveat]:
-    if verdict in (Verdict.CONFLICT, Verdict.IMPOSSIBLE):
-        figures = _figures({figure.km for figure in published})
-        yield Caveat(f"{code}-{verdict}", {"leg": leg, "figures": figures})
+def _disputed(code: str, leg: int | None, held: Reconciliation) -> Iterator[Caveat]:
+    if held.verdict in (Verdict.CONFLICT, Verdict.IMPOSSIBLE):
+        kilometres = {figure.km for figure in held.published}
+        alone = held.verdict is Verdict.CONFLICT and len(kilometres) == 1
+        details = {"leg": leg, "figures": _figures(kilometres)}
+        yield Caveat(f"{code}-{'alone' if alone else held.verdict}", details)
 
 
 def _figures(kilometres: Iterable[Decimal]) -> Mapping[str, str]:

@@ -84,9 +84,7 @@ class LegRoute:
             "lower_bound_km": rounded(self.lower_bound_km),
             "verdict": str(self.reconciliation.verdict),
             "reconciliation": self.reconciliation.as_json(),
-            "great_circle_km": rounded(crossing.great_circle_km if crossing else None),
-            "west_east_km": rounded(crossing.west_east_km if crossing else None),
-            "bearing_deg": rounded(crossing.bearing_deg if crossing else None, 1),
+            **shape_json(crossing),
             "bbox": list(self.bbox) if self.bbox else None,
             "sunrise": self.daylight[0].isoformat("T", "minutes") if self.daylight else None,
             "sunset": self.daylight[1].isoformat("T", "minutes") if self.daylight else None,
@@ -97,6 +95,7 @@ class LegRoute:
                     "kind": met.place.kind,
                     "along_km": round(met.along_km, 2),
                     "away_km": round(met.away_km, 2),
+                    "or_along_km": None if met.other_km is None else round(met.other_km, 2),
                 }
                 for met in self.met
             ],
@@ -215,10 +214,7 @@ class Route:
             "published_sum_of_legs_km": [float(km) for km in legs_sum] if legs_sum else None,
             "verdict": str(self.reconciliation.verdict),
             "reconciliation": self.reconciliation.as_json(),
-            "west_east_km": rounded(crossing.west_east_km if crossing else None),
-            "south_north_km": rounded(crossing.south_north_km if crossing else None),
-            "great_circle_km": rounded(crossing.great_circle_km if crossing else None),
-            "bearing_deg": rounded(crossing.bearing_deg if crossing else None, 1),
+            **shape_json(crossing),
             "coast_to_coast": crossing.coast_to_coast if crossing else None,
             "lower_bound_km": rounded(self.lower_bound_km),
             "ascent_m": self.ascent_m.as_json() if self.ascent_m else None,
@@ -233,6 +229,28 @@ class Route:
             "unesco": [place.as_json() for place in self.unesco],
             "caveats": [caveat.as_json() for caveat in self.caveats],
         }
+
+
+def shape_json(crossing: Crossing | None) -> dict[str, Any]:
+    """Return where a route leads: from end to end, or how far out and back; null where unknown.
+
+    A loop has no bearing and no way from end to end: `west_east_km` and `south_north_km` are its
+    extent, as `extent_km` always is, and `farthest` is where it turns.
+    """
+    if crossing is None:
+        names = ("shape", "west_east_km", "south_north_km", "great_circle_km", "bearing_deg")
+        return dict.fromkeys((*names, "farthest", "extent_km"))
+    loop, (across, up) = crossing.loop, crossing.extent_km
+    name = crossing.farthest.name if crossing.farthest else ""
+    return {
+        "shape": "loop" if loop else "crossing",
+        "west_east_km": rounded(across if loop else crossing.west_east_km),
+        "south_north_km": rounded(up if loop else crossing.south_north_km),
+        "great_circle_km": None if loop else rounded(crossing.great_circle_km),
+        "bearing_deg": None if loop else rounded(crossing.bearing_deg, 1),
+        "farthest": {"name": name or None, "km": rounded(crossing.farthest_km)},
+        "extent_km": {"west_east": rounded(across), "south_north": rounded(up)},
+    }
 
 
 def _central(band: Band | None) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 NO_TIME = np.datetime64("NaT", "ns")
+
+
+class TimesKind(StrEnum):
+    """What the times of a track are: only those recorded while driving say how it was driven."""
+
+    RECORDED = "recorded"
+    PLANNED = "planned"
+    CREATION = "creation"
+    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,8 @@ class Track:
         Number of the piece (a file's segment) that each point belongs to.
     caveats
         What was noticed in it.
+    clock
+        What the times of the file are.
     """
 
     name: str
@@ -46,6 +58,7 @@ class Track:
     time: NDArray[np.datetime64]
     piece: NDArray[np.int32]
     caveats: tuple[Caveat, ...] = ()
+    clock: TimesKind = TimesKind.RECORDED
 
     def __len__(self) -> int:
         """Count the points."""
@@ -53,8 +66,9 @@ class Track:
 
     @property
     def timed(self) -> bool:
-        """Whether every point has a time."""
-        return len(self) > 0 and not bool(np.isnat(self.time).any())
+        """Whether every point has a time of driving."""
+        recorded = self.clock is TimesKind.RECORDED and len(self) > 0
+        return recorded and not bool(np.isnat(self.time).any())
 
     @property
     def seconds(self) -> Numbers:
@@ -111,4 +125,5 @@ def joined(name: str, tracks: list[Track]) -> Track:
         np.concatenate([track.time for track in tracks]),
         np.concatenate(pieces).astype(np.int32),
         tuple(caveat for track in tracks for caveat in track.caveats),
+        tracks[0].clock,
     )

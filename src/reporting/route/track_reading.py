@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,17 +11,29 @@ import numpy as np
 
 from reporting.caveats import Caveat
 from reporting.route.fit import read_fit
-from reporting.route.geodesy import steps_m
 from reporting.route.gpx import read_gpx
 from reporting.route.methods import methods
+from reporting.route.other_formats import (
+    read_geojson,
+    read_igc,
+    read_kml,
+    read_nmea,
+    read_tcx,
+)
+from reporting.route.packed import PACKED, read_packed
 from reporting.route.refusal import refusal
+from reporting.route.repeated_roads import first_road
 from reporting.route.telemetry.telemetry_tables import read_telemetry
-from reporting.route.track import NO_TIME, Track
+from reporting.route.track import Track
+from reporting.route.track_clock import judged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reporting.route.places import Waypoint
+
+NULL_DEGREES = 1e-4
+"""No road of ours comes so near to 0 N, 0 E, in the Gulf of Guinea."""
 
 FAR_DEGREES = 1.0
 """A track farther than this from every place of the event is held against the swapped one."""
@@ -32,19 +45,49 @@ def _read_table(path: Path) -> Track:
     cars = np.unique(telemetry.number)
     if len(cars) > 1:
         raise refusal("track-several-cars", path, cars=len(cars))
-    return telemetry.car(int(cars[0]), path.name) if len(cars) else telemetry.car(0, path.name)
+    track = telemetry.car(int(cars[0]) if len(cars) else 0, path.name)
+    if telemetry.blank:
+        return track.noting(Caveat("track-blank-fixes", {"count": telemetry.blank}))
+    return track
 
 
 READERS: dict[str, Callable[[Path], Track]] = {
     ".gpx": read_gpx,
     ".fit": read_fit,
     ".csv": _read_table,
+    ".txt": _read_table,
+    ".tsv": _read_table,
     ".parquet": _read_table,
+    ".kml": read_kml,
+    ".tcx": read_tcx,
+    ".geojson": read_geojson,
+    ".json": read_geojson,
+    ".nmea": read_nmea,
+    ".igc": read_igc,
 }
+
+UNREAD = frozenset({".vbo", ".plt", ".gdb", ".sbp", ".ubx", ".trk", ".itn", ".anr", ".xrk"})
+"""Tracks of other programs, which have to be exported as GPX first."""
+
+
+def is_track(name: str) -> bool:
+    """Tell by its end whether a file's name is that of a track, be it one that is not read."""
+    end = Path(name).suffix.lower()
+    return end in READERS or end in UNREAD or end in PACKED
+
+
+def _read(path: Path) -> Track:
+    end = path.suffix.lower()
+    if end in PACKED:
+        return read_packed(path, _read, lambda name: Path(name).suffix.lower() in READERS)
+    reader = READERS.get(end)
+    if reader is None:
+        raise refusal("track-unknown", path, value=end)
+    return reader(path)
 
 
 def read_track(path: Path) -> Track:
-    """Read a track from GPX, FIT, CSV or Parquet and note what is implausible in it.
+    """Read a track (the formats of `READERS`, packed or not) and note what is implausible in it.
 
     Returns
     -------
@@ -60,13 +103,10 @@ def read_track(path: Path) -> Track:
     """
     if not path.is_file():
         raise refusal("track-missing", path)
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise refusal("track-unknown", path, value=path.suffix)
-    track = reader(path)
+    track = _read(path)
     if len(track) < 2:
         raise refusal("track-one-point" if len(track) else "track-empty", path)
-    return _with_times(_with_heights(track))
+    return judged(first_road(_in_pieces(_with_heights(_with_fixes(track)))))
 
 
 def _with_heights(track: Track) -> Track:
@@ -76,57 +116,43 @@ def _with_heights(track: Track) -> Track:
     known = np.isfinite(heights)
     if known.any() and not heights[known].any():
         blank = np.full(len(track), np.nan)
-        return _replaced(track, elevation_m=blank).noting(Caveat("track-heights-zero"))
+        return replace(track, elevation_m=blank).noting(Caveat("track-heights-zero"))
     with np.errstate(invalid="ignore"):
         wrong = known & ~((heights >= bounds["lowest_m"]) & (heights <= bounds["highest_m"]))
+    wrong |= _lone_zeros(heights)
     if wrong.any():
         cleaned = np.where(wrong, np.nan, heights)
         note = Caveat("track-heights-impossible", {"count": int(wrong.sum())})
-        return _replaced(track, elevation_m=cleaned).noting(note)
+        return replace(track, elevation_m=cleaned).noting(note)
     return track
 
 
-def _with_times(track: Track) -> Track:
-    """Return the track without times that no receiver gives, in the order of time."""
-    told = ~np.isnat(track.time)
-    first = np.datetime64(f"{int(methods()['plausible']['first_year'])}-01-01", "ns")
-    early = told & (track.time < first)
-    blank = np.full(len(track), NO_TIME, dtype="datetime64[ns]")
-    if early.any():
-        year = str(track.time[early][0].astype("datetime64[Y]"))
-        note = Caveat("track-times-impossible", {"count": int(early.sum()), "year": year})
-        return _replaced(track, time=blank).noting(note)
-    if told.any() and told.mean() < methods()["plausible"]["times_share"]:
-        note = Caveat("track-times-missing", {"count": int((~told).sum()), "points": len(track)})
-        return _replaced(track, time=blank).noting(note)
-    if not told.all() and told.any():
-        track = _times_filled(track, told)
-        told = np.ones(len(track), dtype=bool)
-    if told.all() and bool((np.diff(track.time) < np.timedelta64(0)).any()):
-        order = np.argsort(track.time, kind="stable")
-        return track.keep(order).noting(Caveat("track-times-disordered"))
+def _lone_zeros(heights: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which heights are zeros between heights far from the sea: a device that had none."""
+    zero = heights == 0.0
+    other = np.flatnonzero(np.isfinite(heights) & ~zero)
+    places = np.flatnonzero(zero)
+    if not other.size or not places.size:
+        return np.zeros(len(heights), dtype=bool)
+    after = np.searchsorted(other, places)
+    beside = [heights[other[np.clip(after + shift, 0, len(other) - 1)]] for shift in (-1, 0)]
+    zero[places] = np.minimum(*np.abs(beside)) > methods()["height"]["slip_m"]
+    return np.asarray(zero)
+
+
+def _with_fixes(track: Track) -> Track:
+    """Return the track without points at 0, 0: what a receiver writes that has no position yet."""
+    lost = (np.abs(track.lat) < NULL_DEGREES) & (np.abs(track.lon) < NULL_DEGREES)
+    if not lost.any() or lost.all():
+        return track
+    return track.keep(~lost).noting(Caveat("track-no-fix", {"count": int(lost.sum())}))
+
+
+def _in_pieces(track: Track) -> Track:
+    """Return the track as one piece where its pieces are points rather than stretches of road."""
+    if len(track) and len(np.unique(track.piece)) > len(track) / 2:
+        return replace(track, piece=np.zeros(len(track), dtype=np.int32))
     return track
-
-
-def _times_filled(track: Track, told: NDArray[np.bool_]) -> Track:
-    """Return the track with times put in between known ones, in proportion to the distance.
-
-    Points before the first known time and after the last are left out.
-    """
-    along = np.concatenate([[0.0], np.cumsum(steps_m(track.lat, track.lon))])
-    known = track.time[told].astype(np.int64)
-    filled = np.interp(along, along[told], known - known[0]) + known[0]
-    inside = np.arange(len(track))
-    first, last = np.flatnonzero(told)[[0, -1]]
-    note = Caveat("track-times-filled", {"count": int((~told).sum()), "points": len(track)})
-    timed = _replaced(track, time=filled.astype(np.int64).astype("datetime64[ns]"))
-    return timed.keep((inside >= first) & (inside <= last)).noting(note)
-
-
-def _replaced(track: Track, **changes: object) -> Track:
-    from dataclasses import replace
-
-    return replace(track, **changes)  # type: ignore[arg-type]
 
 
 def refuse_swapped(track: Track, places: Sequence[Waypoint], path: Path) -> None:

@@ -35,13 +35,48 @@ BOTH = " / "
 def places(event: Event) -> tuple[Waypoint, ...]:
     """Return the located places of `event` by leg and rank.
 
-    They are the rows of `waypoints` with a position; an event without any such row gives its
-    located controls instead.
+    They are the rows of `waypoints` with a position, and the located controls of each leg that
+    stand at none of its places: all of them where the leg has no place on the road.
     """
     controls = [_waypoint(row) for row in _located(event, "controls")]
     found = [_waypoint(row) for row in _located(event, "waypoints")]
-    named = [_with_control(place, controls) for place in found] or controls
-    return tuple(sorted(named, key=lambda place: (place.leg, place.seq)))
+    named = [_with_control(place, controls) for place in found]
+    legs = dict.fromkeys(place.leg for place in (*named, *controls))
+    return tuple(place for leg in sorted(legs) for place in _of_both(leg, named, controls))
+
+
+def _of_both(
+    leg: int, named: Sequence[Waypoint], controls: Sequence[Waypoint]
+) -> Sequence[Waypoint]:
+    """Return the places of a leg in order: those of the table, controls between them.
+
+    Two tables count their own rows. A control between places stands where it makes the way least
+    longer, after the control before it.
+    """
+    ranked = sorted((p for p in named if p.leg == leg), key=lambda place: place.seq)
+    driven = [place for place in ranked if place.on_the_road]
+    whole, after = list(driven), 0
+    for control in sorted((c for c in controls if c.leg == leg), key=lambda control: control.seq):
+        if all(_apart_m(control, place) > methods()["near"]["place_m"] for place in driven):
+            after = _rank(whole, control, after)
+            whole.insert(after, control)
+            after += 1
+    if len(whole) == len(driven):
+        return ranked
+    return [*whole, *(place for place in ranked if not place.on_the_road)]
+
+
+def _rank(driven: Sequence[Waypoint], control: Waypoint, after: int) -> int:
+    """Return where in the order a control makes the way least longer."""
+    if len(driven) < 2:
+        return len(driven)
+
+    def longer(at: int) -> float:
+        before, behind = driven[at - 1], driven[at]
+        detour = _apart_m(before, control) + _apart_m(control, behind)
+        return detour - _apart_m(before, behind)
+
+    return min(range(max(after, 1), len(driven)), key=longer, default=len(driven))
 
 
 def _with_control(place: Waypoint, controls: Sequence[Waypoint]) -> Waypoint:
@@ -82,6 +117,7 @@ def _waypoint(row: Mapping[Hashable, Any]) -> Waypoint:
         lat=float(row["lat"]),
         lon=float(row["lon"]),
         elevation_m=None if _blank(height) else float(str(height)),
+        km=None if _blank(row.get("km")) else float(str(row["km"])),
         **texts,
     )
 

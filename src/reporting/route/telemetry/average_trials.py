@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reporting.route.alignment import Passage, Sought, aligned
+from reporting.route.methods import methods
 from reporting.route.motion import METRES_PER_DEGREE
 from reporting.route.telemetry.distances import odometer_m
 from reporting.route.telemetry.matching import Match, Reached, Reference, match, nearest_m
@@ -59,15 +61,31 @@ def trials(event: Event, leg: int, reference: Reference) -> list[Trial]:
     A trial begins where its control stands on the road; a control without a position begins at
     its `km`. Distances of the detections are those of the table `detections`.
     """
-    found = []
     controls = event["controls"]
-    mine = controls[(controls["leg"] == leg) & (controls["kind"] == "PM")]
-    for control in mine.to_dict("records"):
-        start = _start_m(control, reference)
+    mine = controls[controls["leg"] == leg].sort_values("seq").to_dict("records")
+    begins = zip(mine, aligned(reference, [_sought(control) for control in mine]), strict=True)
+    found = []
+    for control, passage in begins:
+        start = _start_m(control, passage)
         points = tuple(_points(event, str(control["code"])))
-        if start is not None and len(points) > 1:
+        if control["kind"] == "PM" and start is not None and len(points) > 1:
             found.append(Trial(str(control["code"]), start, points))
     return found
+
+
+def _sought(control: Mapping[Any, Any]) -> Sought:
+    """Return a control as a place to look for; one without a position is nowhere."""
+    km = None if _blank(control["km"]) else float(control["km"])
+    if _blank(control["lat"]) or _blank(control["lon"]):
+        return Sought(0.0, 0.0, -1.0, km)
+    within = methods()["near"]["place_m"]
+    return Sought(float(control["lat"]), float(control["lon"]), within, km)
+
+
+def _start_m(control: Mapping[Any, Any], passage: Passage | None) -> float | None:
+    if passage is not None:
+        return passage.along_m
+    return None if _blank(control["km"]) else float(control["km"]) * 1000
 
 
 def _points(event: Event, code: str) -> Iterator[tuple[str, float]]:
@@ -75,15 +93,6 @@ def _points(event: Event, code: str) -> Iterator[tuple[str, float]]:
     table = event["detections"]
     for row in table[table["control"] == code].sort_values("point").to_dict("records"):
         yield str(row["point"]), float(row["distance_km"]) * 1000
-
-
-def _start_m(control: Mapping[Any, Any], reference: Reference) -> float | None:
-    if not _blank(control["lat"]) and not _blank(control["lon"]):
-        lat, lon = float(control["lat"]), float(control["lon"])
-        north = (reference.lat - lat) * METRES_PER_DEGREE
-        east = (reference.lon - lon) * METRES_PER_DEGREE * np.cos(np.radians(lat))
-        return float(reference.along_m[int(np.argmin(np.hypot(north, east)))])
-    return None if _blank(control["km"]) else float(control["km"]) * 1000
 
 
 def _blank(value: Any) -> bool:

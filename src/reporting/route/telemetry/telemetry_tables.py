@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reporting.reads import source
 from reporting.route.gpx import LIMITS
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
+from reporting.route.telemetry.table_dialects import floats, read_table, times
 from reporting.route.track import Track
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class Telemetry:
         Degrees, WGS 84.
     elevation_m
         Heights [m], NaN where unknown; None where the table has none at all.
+    blank
+        Rows of the table without a position or a time, left out.
     """
 
     number: NDArray[np.int32]
@@ -42,6 +44,7 @@ class Telemetry:
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
     elevation_m: NDArray[np.float64] | None = None
+    blank: int = 0
 
     def __len__(self) -> int:
         """Count the points."""
@@ -56,6 +59,7 @@ class Telemetry:
             self.lat[chosen],
             self.lon[chosen],
             None if heights is None else heights[chosen],
+            self.blank,
         )
 
     def car(self, number: int, name: str = "") -> Track:
@@ -79,8 +83,9 @@ def read_telemetry(path: Path) -> Telemetry:
     Parameters
     ----------
     path
-        CSV (comma or semicolon; times in ISO 8601, UTC where no zone is given) or Parquet, with
-        the columns ``time``, ``lat``, ``lon`` and perhaps ``number`` and ``elevation``.
+        CSV (in the dialects of :mod:`reporting.route.telemetry.table_dialects`) or Parquet, with
+        the columns ``time``, ``lat``, ``lon`` and perhaps ``number`` and ``elevation``. Rows
+        without a position or a time are skipped and counted.
 
     Raises
     ------
@@ -93,7 +98,7 @@ def read_telemetry(path: Path) -> Telemetry:
     limits = methods()["limits"]
     if path.stat().st_size > limits["table_bytes"]:
         raise refusal("track-too-large", path, limit=int(limits["table_bytes"]) >> 20, unit="MiB")
-    table = _table(path)
+    table = read_table(path)
     missing = [name for name in COLUMNS if name not in table.column_names]
     if missing:
         found = ", ".join(table.column_names)
@@ -104,57 +109,38 @@ def read_telemetry(path: Path) -> Telemetry:
     return _telemetry(table, path)
 
 
-def _table(path: Path) -> pa.Table:
-    import pyarrow as pa
-    import pyarrow.csv
-    import pyarrow.parquet
-
-    try:
-        if path.suffix.lower() == ".parquet":
-            return pyarrow.parquet.read_table(source(path))
-        with source(path).open("rb") as stream:
-            head = stream.readline(4096)
-        delimiter = ";" if head.count(b";") > head.count(b",") else ","
-        options = pyarrow.csv.ParseOptions(delimiter=delimiter)
-        return pyarrow.csv.read_csv(path, parse_options=options)
-    except (pa.ArrowInvalid, OSError) as error:
-        reason = str(error).splitlines()[0].rstrip(".")
-        raise refusal("track-broken", path, reason=reason) from error
-
-
 def _telemetry(table: pa.Table, path: Path) -> Telemetry:
-    lat, lon = _degrees(table, "lat", path), _degrees(table, "lon", path)
-    cars = table.column("number") if "number" in table.column_names else None
-    heights = "elevation" if "elevation" in table.column_names else None
-    return Telemetry(
+    lat, lon = (floats(table.column(name), path, name) for name in ("lat", "lon"))
+    time = times(table, path)
+    there = np.isfinite(lat) & np.isfinite(lon) & ~np.isnat(time)
+    cars, heights = (
+        table.column(name) if name in table.column_names else None
+        for name in ("number", "elevation")
+    )
+    _refuse_outside(there, lat, "lat", path)
+    _refuse_outside(there, lon, "lon", path)
+    whole = Telemetry(
         np.zeros(len(lat), dtype=np.int32) if cars is None else _numbers(cars, path),
-        _times(table.column("time"), path),
+        time,
         lat,
         lon,
-        None if heights is None else _floats(table.column(heights), path, heights),
+        None if heights is None else floats(heights, path, "elevation"),
+        blank=int((~there).sum()),
     )
+    return whole if there.all() else whole.keep(there)
 
 
-def _degrees(table: pa.Table, name: str, path: Path) -> NDArray[np.float64]:
-    values = _floats(table.column(name), path, name)
+def _refuse_outside(
+    there: NDArray[np.bool_], values: NDArray[np.float64], name: str, path: Path
+) -> None:
     limit, what = LIMITS[name]
-    wrong = np.flatnonzero(~(np.abs(values) <= limit))
+    wrong = np.flatnonzero(there & ~(np.abs(values) <= limit))
     if wrong.size:
         details = {"limit": f"±{limit:.0f}", "what": what}
         row = int(wrong[0])
         raise refusal(
             "track-position", path, row=row + 2, column=name, value=values[row], **details
         )
-    return values
-
-
-def _floats(column: Any, path: Path, name: str) -> NDArray[np.float64]:
-    import pyarrow as pa
-
-    try:
-        return np.asarray(column.cast(pa.float64()).to_numpy(), dtype=float)
-    except pa.ArrowInvalid as error:
-        raise _unread(path, name, error) from error
 
 
 def _numbers(column: Any, path: Path) -> NDArray[np.int32]:
@@ -163,20 +149,5 @@ def _numbers(column: Any, path: Path) -> NDArray[np.int32]:
     try:
         return np.asarray(column.cast(pa.int32()).to_numpy(), dtype=np.int32)
     except pa.ArrowInvalid as error:
-        raise _unread(path, "number", error) from error
-
-
-def _times(column: Any, path: Path) -> NDArray[np.datetime64]:
-    import pyarrow as pa
-
-    try:
-        zone = getattr(column.type, "tz", None)
-        aware = column if zone else column.cast(pa.timestamp("ns"))
-        return np.asarray(aware.cast(pa.timestamp("ns", zone)).to_numpy(), dtype="datetime64[ns]")
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-        raise _unread(path, "time", error) from error
-
-
-def _unread(path: Path, column: str, error: Exception) -> Exception:
-    reason = str(error).splitlines()[0].rstrip(".")
-    return refusal("track-broken", path, column=column, reason=reason)
+        reason = str(error).splitlines()[0].rstrip(".")
+        raise refusal("track-broken", path, column="number", reason=reason) from error
