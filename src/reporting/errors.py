@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -45,3 +46,42 @@ class ToolMissingError(ReportingError):
 
 class StepFailedError(ReportingError):
     """A step of a build could not be finished; what stood before still stands (status 3)."""
+
+
+class FolderBusyError(StepFailedError):
+    """Another command is writing to the folder of the reports (status 3)."""
+
+
+def machine_fault(error: BaseException) -> StepFailedError | None:
+    """Return what the system refused, as a sentence with what to do; None for other errors.
+
+    Examples
+    --------
+    >>> str(machine_fault(OSError(errno.ENOSPC, "No space left on device", "/data/reports")))
+    '/data/reports: the disk is full. Free some space and try again; what stood still stands.'
+    >>> machine_fault(ValueError("odd")) is None
+    True
+    """
+    if isinstance(error, MemoryError):
+        return StepFailedError("There is not enough memory. Close other programs, or --jobs 1.")
+    remedy = _REMEDIES.get(error.errno or 0) if isinstance(error, OSError) else None
+    if remedy is None or not isinstance(error, OSError):
+        return None
+    named = f"{error.filename}: " if error.filename else ""
+    sentence = remedy if named else remedy[0].upper() + remedy[1:]
+    return StepFailedError(f"{named}{sentence}")
+
+
+_FULL = "the disk is full. Free some space and try again; what stood still stands."
+_REMEDIES = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: "the file would be larger than is allowed here (ulimit -f).",
+    errno.EROFS: "the disk can only be read. Choose another folder with --out.",
+    errno.EACCES: "no permission. Choose another folder with --out, or change its owner.",
+    errno.ENAMETOOLONG: "the path is too long. Choose a shorter folder.",
+    errno.EMFILE: "too many files are open (ulimit -n).",
+    errno.ENFILE: "too many files are open on this machine.",
+    errno.EAGAIN: "no further process may be started (ulimit -u). Try again with --jobs 1.",
+    errno.ENOMEM: "there is not enough memory. Close other programs, or --jobs 1.",
+}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
 import typer
 
 from reporting import paths
-from reporting.errors import InputError, ReportingError, UsageError
+from reporting.errors import InputError, ReportingError, UsageError, machine_fault
 from reporting.language import LANGUAGES
 
 if TYPE_CHECKING:
@@ -78,6 +78,10 @@ def handled(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
         except Exception as error:  # noqa: BLE001 - nobody is to see a traceback
+            fault = machine_fault(error)
+            if fault is not None:
+                tell(fault, as_json=bool(options.get("as_json")))
+                raise typer.Exit(fault.exit_status) from None
             _tell_unexpected(error, as_json=bool(options.get("as_json")))
             raise typer.Exit(ReportingError.exit_status) from None
 

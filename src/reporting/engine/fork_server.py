@@ -18,16 +18,18 @@ from typing import Any
 class _Server(ForkServer):
     def ensure_running(self) -> None:
         """Start the warm process so that it imports nothing from the current folder."""
-        before = os.environ.get(_SAFE_PATH)
-        os.environ[_SAFE_PATH] = "1"
-        try:
-            super().ensure_running()
-        finally:
-            del os.environ[_SAFE_PATH]
-            if before is not None:
-                os.environ[_SAFE_PATH] = before
+        with _starting:  # the environment is everybody's, and several threads may ask at once
+            before = os.environ.get(_SAFE_PATH)
+            os.environ[_SAFE_PATH] = "1"
+            try:
+                super().ensure_running()
+            finally:
+                del os.environ[_SAFE_PATH]
+                if before is not None:
+                    os.environ[_SAFE_PATH] = before
 
 
+_starting = threading.RLock()
 _SAFE_PATH = "PYTHONSAFEPATH"
 _servers: dict[str, ForkServer] = {}
 

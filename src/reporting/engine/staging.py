@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from reporting.errors import StepFailedError, UsageError
+from reporting.errors import FolderBusyError, StepFailedError, UsageError
 
 LOCK = ".lock"
 STAGING = ".staging-"
@@ -55,7 +55,7 @@ def locked(out: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise StepFailedError(
+            raise FolderBusyError(
                 f"Another build (process {lock.read().strip() or 'unknown'}) is writing to {out}. "
                 "Wait until it is done."
             ) from None

@@ -172,10 +172,20 @@ def _spoken(read: str) -> str:
 
 
 def _read(file: Path) -> list[Record]:
+    """Return a step's records; none where the file is of another shape than ours."""
     try:
-        return [Record(**one) for one in json.loads(file.read_bytes())]
-    except (OSError, ValueError, TypeError):
+        records = [Record(**one) for one in json.loads(file.read_bytes())]
+    except (OSError, ValueError, TypeError, RecursionError):
         return []
+    return records if all(map(_well_formed, records)) else []
+
+
+def _well_formed(record: Record) -> bool:
+    hashes = (record.parts, record.reads, record.files)
+    return isinstance(record.told, dict) and all(
+        isinstance(one, dict) and all(isinstance(value, str) for value in one.values())
+        for one in hashes
+    )
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -24,7 +24,7 @@ from typing import Any, ParamSpec, Self, TypeVar, cast
 
 from reporting.engine import failure, warm
 from reporting.engine.children import Child, end_with_warm_process
-from reporting.errors import ReportingError, StepFailedError
+from reporting.errors import ReportingError, StepFailedError, machine_fault
 from reporting.paths import HOME_VARIABLE
 
 MEMORY_PER_TASK = 700 << 20
@@ -215,7 +215,11 @@ def _work(
     except ReportingError as error:
         way.send(("error", failure.as_json(error)))
     except Exception as fault:  # noqa: BLE001 - the build tells it as a sentence
-        way.send(("unexpected", f"{type(fault).__name__}: {fault}"))
+        of_machine = machine_fault(fault)
+        if of_machine is not None:
+            way.send(("error", failure.as_json(of_machine)))
+        else:
+            way.send(("unexpected", f"{type(fault).__name__}: {fault}"))
 
 
 def _settle(around: _Surroundings) -> None:

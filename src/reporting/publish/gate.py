@@ -94,8 +94,9 @@ def _measured(event: Event, _: object) -> Iterator[Finding]:
 def _accounted(event: Event, _: object) -> Iterable[Finding]:
     from reporting.footprint import check, published_runs
 
-    yield from check(event)
-    yield from _refused(published_runs, event)
+    if event.has("activities"):  # without them nobody asks for factors, which may not be there
+        yield from check(event)
+        yield from _refused(published_runs, event)
 
 
 def _refused(opened: Callable[[Event], object], event: Event) -> tuple[Finding, ...]:

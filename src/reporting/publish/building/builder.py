@@ -96,11 +96,10 @@ def build(
                 scheduler=scheduler, force=force, progress=progress or (lambda *_: None),
                 drawer=drawer,
             )  # fmt: skip
-        if built or not (out / "index.html").is_file():
+        if found:
             from reporting.publish.building import reports_index
 
-            with staging.staging(out) as aside:
-                reports_index.write(out, aside)
+            reports_index.write(out, store)
     ids = dict.fromkeys([*(one.event for one in found if one.event), *built])
     manifests = [manifest.read(out / event) for event in ids]
     return _whole(out, [one for one in manifests if one], built, began)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from reporting.engine.staging import put_file_in_place
+from reporting.engine import code
+from reporting.engine.inputs import hash_of
+from reporting.engine.staging import put_file_in_place, staging
+from reporting.engine.store import Store
 from reporting.language import LANGUAGE_NAMES, LANGUAGES, in_each
 from reporting.publish.building import manifest
 from reporting.publish.building.manifest import Manifest
@@ -16,13 +19,24 @@ from reporting.publish.pages.page_words import in_all, words
 NAME = "index.html"
 
 
-def write(out: Path, aside: Path) -> Path:
-    """Write the index of the reports in `out`, made in `aside` and moved into place."""
-    found = [manifest.read(folder) for folder in sorted(out.iterdir()) if _shown(folder)]
-    new = aside / NAME
-    new.write_text(render([one for one in found if one]), encoding="utf-8")
-    put_file_in_place(new, out / NAME)
-    return out / NAME
+_RECORD = "index"
+
+
+def write(out: Path, store: Store) -> None:
+    """Have the index say what the manifests in `out` say: written wherever it does not."""
+    listed = [folder / manifest.NAME for folder in sorted(out.iterdir()) if _shown(folder)]
+    parts = {file.parent.name: hash_of(file) for file in listed if file.is_file()}
+    parts |= {"our code": code.whole(), "a library's version": code.libraries()}
+    record, _ = store.find(_RECORD, parts, lambda _: None)
+    if record is None:
+        found = (manifest.read(file.parent) for file in listed)
+        page = render([one for one in found if one]).encode()
+        record = store.keep(_RECORD, parts, {}, {NAME: page}, {})
+    in_place = out / NAME
+    if not in_place.is_file() or hash_of(in_place) != record.files[NAME]:
+        with staging(out) as aside:
+            store.put(record, NAME, aside / NAME)
+            put_file_in_place(aside / NAME, in_place)
 
 
 def render(manifests: list[Manifest]) -> str:

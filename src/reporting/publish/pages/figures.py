@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 WIDTH_PX = 720
 START_TIMEOUT_S = 60
 DRAW_TIMEOUT_S = 60
+CHARACTERS_PER_SECOND = 50_000  # of a figure: the patience grows with it
 DRAWINGS_PER_BROWSER = 400  # a tab that draws for ever grows for ever
 PLOTLY_JS = Path(reporting.__file__).parent / "assets" / "vendor" / "plotly-cartesian.min.js"
 BROWSER_VARIABLE = "BROWSER_PATH"
@@ -169,7 +170,8 @@ class Drawer:
         for attempt in (1, 2):
             try:
                 self._open_browser()
-                drawn = str(self._wait(self._draw(arguments), DRAW_TIMEOUT_S))
+                patience = DRAW_TIMEOUT_S + len(arguments) / CHARACTERS_PER_SECOND
+                drawn = str(self._wait(self._draw(arguments), patience))
                 self._drawn += 1
                 return seamless(drawn)
             except (StepFailedError, ToolMissingError):

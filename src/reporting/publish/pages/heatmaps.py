@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+MOST_CELLS = 8_000
+"""A larger heat map stays the bitmap that plotly makes of it: Chromium draws some 700 bars a
+second, and nobody tells the edges of so many cells apart on paper."""
+
 _KEPT = ("name", "xaxis", "yaxis", "opacity", "visible")
 
 
@@ -39,6 +43,8 @@ def _is_even(trace: Mapping[str, Any]) -> bool:
         return False
     columns, rows, cells = trace.get("x"), trace.get("y"), trace.get("z")
     if not all(isinstance(one, list) and one for one in (columns, rows, cells)):
+        return False
+    if len(columns or ()) * len(rows or ()) > MOST_CELLS:
         return False
     numbers = all(isinstance(one, int | float) for one in columns or ())
     return numbers and _even(columns or ())
