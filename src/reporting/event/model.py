@@ -19,7 +19,7 @@ from reporting.event.worded import Strict, Words
 if TYPE_CHECKING:
     import pandas as pd
 
-    from reporting.event.moment import Moment
+    from reporting.event.moment import EventMoment
 
 EventId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
@@ -116,7 +116,7 @@ class Event:
     tables: Mapping[str, pd.DataFrame]
     sources: Mapping[str, Path] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    moment: Moment | None = None
+    moment: EventMoment | None = None
 
     @property
     def id(self) -> str:

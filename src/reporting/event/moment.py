@@ -34,7 +34,7 @@ _REACHING = ("set_time", "set_penalty", "assign_average")
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class EventMoment:
     """After which control an event is looked at.
 
     Parameters
@@ -182,7 +182,7 @@ def _ended(event: Event, controls: pd.DataFrame, count: int, **how: Any) -> Even
     tables = {name: event[name][~event[name]["control"].isin(codes)] for name in _BY_CONTROL}
     starts, end = event["starts"], kept.iloc[-1]
     whole = later.empty or bool(later["leg"].iloc[0] != end["leg"])
-    moment = Moment(str(end["code"]), int(end["leg"]), whole, **how)
+    moment = EventMoment(str(end["code"]), int(end["leg"]), whole, **how)
     cut = event.with_tables(
         controls=event["controls"].drop(index=later.index),
         starts=starts[~(starts["leg"] > end["leg"]).fillna(False)],

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reporting.caveats import Caveat
-    from reporting.event.moment import Moment
+    from reporting.event.moment import EventMoment
     from reporting.scoring.rankings import Scored
     from reporting.scoring.rulebook import Rulebook
 
@@ -65,7 +65,7 @@ class Standings:
     scored: Scored
     revision: int | None = None
     issued_at: dt.datetime | None = None
-    moment: Moment | None = None
+    moment: EventMoment | None = None
 
     @property
     def rulebook(self) -> Rulebook:

@@ -17,7 +17,7 @@ from reporting.story.table import Column, Row, Table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reporting.event.moment import Moment
+    from reporting.event.moment import EventMoment
     from reporting.scoring import Standings
     from reporting.scoring.trail import DecisionStep, PositionChange, Trail
     from reporting.story.race.telling import Race
@@ -48,7 +48,7 @@ def status_words(standings: Standings | None, voice: Voice) -> str:
     return words
 
 
-def moment_words(moment: Moment, voice: Voice) -> str:
+def moment_words(moment: EventMoment, voice: Voice) -> str:
     """Return after which leg or control: ``after leg 1``."""
     if moment.whole_leg:
         return voice.text("after leg", n=moment.leg)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from reporting.event import Event
     from reporting.event.model import EventInfo
-    from reporting.event.moment import Moment
+    from reporting.event.moment import EventMoment
     from reporting.scoring import Standings
     from reporting.scoring.rulebook import Rulebook
 
@@ -128,7 +128,7 @@ class Field:
     positions: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     after: tuple[int, ...] = ()
     winner: int | None = None
-    moment: Moment | None = None
+    moment: EventMoment | None = None
 
     @property
     def simulated(self) -> bool:
