@@ -168,7 +168,7 @@ def test_channels_are_remembered_for_the_next_dump_of_the_same_name(tmp_path: Pa
     again = imported(folder, two, rules=())
     assert (again.counts()["new"], again.remembered) == (1, [])
     other = imported(folder, two, name="other.txt", rules=())
-    assert told(other) == [("channel-unmapped", 1)]
+    assert told(other) == [("channel-unmapped", 1), ("import-nothing", None)]
 
 
 def test_a_group_tells_two_trials_on_one_channel_apart(tmp_path: Path) -> None:

@@ -38,7 +38,8 @@ def test_the_same_file_imported_twice_changes_nothing(tmp_path: Path) -> None:
     text = HEADER + "1,PC1,start,08:11:00.0000\n1,PC1,finish,08:11:20.5\n"
     first = imported(folder, text)
     assert first.counts() | {"not_taken": 0} == {
-        "read": 2, "new": 1, "replaced": 0, "known": 1, "kept": 0, "conflicts": 0, "not_taken": 0,
+        "read": 2, "new": 1, "replaced": 0, "withdrawn": 0, "known": 1, "kept": 0, "conflicts": 0,
+        "not_taken": 0,
     }  # fmt: skip
     before = table(folder)
     second = imported(folder, text)

@@ -28,7 +28,9 @@ def import_(
     channel: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="C0=PC1:start", help="What stands on a device's channel.", show_default=False
+            metavar="C0=PC1:start[@12:00..15:30]",
+            help="What stands on a device's channel, all day or in a part of it.",
+            show_default=False,
         ),
     ] = None,
     columns: Annotated[
@@ -61,8 +63,20 @@ def import_(
     keep: Annotated[
         bool, typer.Option("--keep", help="Different times are left aside, the rest is taken.")
     ] = False,
+    instead_of: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--instead-of",
+            metavar="FILE",
+            help="A file imported before whose place these take, under another name.",
+            show_default=False,
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only tell what would be done.")
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="List every line, however many are of one kind.")
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -83,13 +97,14 @@ def import_(
         choice="replace" if replace else "keep" if keep else "refuse",
         rehearsal=dry_run,
         mapping=mapping,
+        instead_of=tuple(instead_of or ()),
     )
     with alone_in(locate(event)):
         done = import_files(load(event), files, wishes)
     if as_json:
         print_json(_document(done, dry_run=dry_run))
     else:
-        _print(done, dry_run=dry_run)
+        _print(done, dry_run=dry_run, every=every)
     raise typer.Exit(1 if done.refused else 0)
 
 
@@ -102,16 +117,11 @@ def _rules(
     from reporting.event.importing import ChannelRule, SheetRule
 
     rules: list[ChannelRule | SheetRule] = []
-    places = [
-        (name, place.partition(":")) for name, place in (_pair(c, "--channel") for c in channels)
-    ]
+    places = [_channel_given(one) for one in channels]
     headers = dict(_pair(one, "--map") for one in columns)
     try:
         for path in files:
-            for name, (control, _, point) in places:
-                rules.append(
-                    ChannelRule(file=path.name, channel=name, control=control, point=point)
-                )
+            rules += [ChannelRule.model_validate({"file": path.name, **one}) for one in places]
             if headers:
                 times = {name: header for name, header in headers.items() if ":" in name}
                 plain = {name: header for name, header in headers.items() if ":" not in name}
@@ -125,6 +135,16 @@ def _rules(
         message = f"{given['input']!r} is not understood: {given['msg']}."
         raise UsageError(message) from None
     return rules
+
+
+def _channel_given(text: str) -> dict[str, str]:
+    """Read C0=PC1:start, or C0=PC1:start@12:00..15:30 for a part of the day."""
+    name, place = _pair(text, "--channel")
+    place, _, window = place.partition("@")
+    control, _, point = place.partition(":")
+    since, _, until = window.partition("..")
+    given = {"channel": name, "control": control, "point": point, "since": since, "until": until}
+    return {key: value for key, value in given.items() if value or key == "point"}
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:
@@ -148,11 +168,11 @@ def _document(done: Imported, *, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _print(done: Imported, *, dry_run: bool) -> None:
+def _print(done: Imported, *, dry_run: bool, every: bool) -> None:
     speak = language(None)
-    # Notes tell of what is understood and needs nobody; everything else is listed to the last line.
+    # Notes tell of what is understood and needs nobody.
     told = [one for one in done.findings if str(one.severity) != "note"]
-    print_findings(told, speak, every=True)
+    print_findings(told, speak, every=every)
     typer.echo(", ".join(f"{name} {count}" for name, count in done.counts().items()))
     if done.written:
         typer.echo(f"{done.table}")

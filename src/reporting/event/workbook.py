@@ -39,11 +39,13 @@ class Workbook:
         self.path = path
         self._reader = ExcelReader(path, read_only=True, data_only=True, keep_links=False)
         self._reader.read()
-        self._parts = {
-            sheet.name: relation.target
+        found = [
+            (sheet, relation.target)
             for sheet, relation in self._reader.parser.find_sheets()
             if "chartsheet" not in relation.Type and relation.target in self._reader.valid_files
-        }
+        ]
+        self._parts = {sheet.name: target for sheet, target in found}
+        self.hidden = frozenset(sheet.name for sheet, _ in found if sheet.state != "visible")
 
     @property
     def _style(self) -> CellStyle:
@@ -76,8 +78,8 @@ class Workbook:
             parser = CellParser(content, self._reader.shared_strings, data_only=True)
             return SheetReader(self.path.name, table, self._style, collector).read(parser)
 
-    def grid(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
-        """Yield the line and the texts of each row, whatever header the worksheet has.
+    def grid(self, sheet: str) -> Iterator[tuple[int, list[str], bool]]:
+        """Yield line and texts of each row, and whether it is hidden, whatever header there is.
 
         Dates and times are written as a CSV file would hold them; a formula that was never
         calculated is ``(formula)``.
@@ -89,7 +91,7 @@ class Workbook:
                 texts = [""] * max((cell["column"] for cell in cells), default=0)
                 for cell in cells:
                     texts[cell["column"] - 1] = grid_text(cell, style)
-                yield line, texts
+                yield line, texts, "hidden" in parser.row_dimensions.get(str(line), ())
 
 
 def open_workbook(path: Path, collector: Collector) -> Workbook | None:

@@ -35,7 +35,12 @@ _SPACED = re.compile(
     r"(?P<flag>\S?)\s+(?P<number>\d{1,4})\s+(?P<channel>[Cc]\d)(?P<mark>M?)\s+"
     r"(?P<time>\d{1,2}:\d{2}:\d{2}[.,]\d{0,4})\s*(?P<group>\d{2})?(?P<rank>\s*\d{1,4})?\s*"
 )
-_CLOCK = re.compile(r"\d{1,2}:\d{2}:\d{2}[.,]\d{1,4}|\d{1,2}:\d{2}:\d{2}")
+# TAG Heuer's CP 520 to 545: a kind of line, number, M for an impulse by hand, input, time, day.
+_TAG = re.compile(
+    r"(?P<flag>T[N=+-])\s+(?P<number>\d{1,4})\s+(?P<mark>M?)\s*(?P<channel>\d{1,2})\s+"
+    r"(?P<time>\d{1,2}:\d{2}:\d{2}[.,]\d{1,5})(?:\s+(?P<group>\d{1,5}))?\s*"
+)
+_CLOCK = re.compile(r"\d{1,2}:\d{2}:\d{2}[.,]\d{1,5}|\d{1,2}:\d{2}:\d{2}")
 _LOOKS_LIKE_IT = re.compile(r".?\s*\d{1,4}[ br]?\s*[A-Za-z][A-Za-z0-9].?\s+\d{1,2}:\d{2}:\d{2}")
 
 
@@ -84,7 +89,7 @@ def parse_line(text: str) -> AlgeLine | None:
     >>> parse_line("PROG: BACKUP") is None
     True
     """
-    found = _LINE.fullmatch(text) or _SPACED.fullmatch(text)
+    found = _TAG.fullmatch(text) or _LINE.fullmatch(text) or _SPACED.fullmatch(text)
     if found is None:
         return None
     number = found["number"].strip()
@@ -103,7 +108,8 @@ def parse_line(text: str) -> AlgeLine | None:
 def is_dump(lines: Sequence[str]) -> bool:
     """Tell whether a text looks like a dump: its last line, or one of a device's with a time."""
     end = re.compile(signs()["dump_end"])
-    return any(end.match(line) or _LOOKS_LIKE_IT.match(line) for line in lines[:500])
+    looks = end.match, _LOOKS_LIKE_IT.match, _TAG.fullmatch
+    return any(look(line) for line in lines[:500] for look in looks)
 
 
 def read_dump(
@@ -137,6 +143,7 @@ class _Dump:
         self._treated = mapping.flags
         self._readings: dict[int, tuple[AlgeLine, Reading]] = {}
         self._unmapped: dict[tuple[str, str], tuple[int, int]] = {}
+        self._calculated: dict[str, int] = {}
 
     def read(self, lines: Sequence[str]) -> list[Reading]:
         ended = ranking = False
@@ -148,7 +155,10 @@ class _Dump:
             elif not self._is_furniture(text):
                 self._line(row, text, ranking)
         self._tell_unmapped()
-        if not ended:
+        if self._calculated and not self._readings and not self._unmapped:
+            row, kinds = min(self._calculated.values()), ", ".join(sorted(self._calculated))
+            self._listing.add("alge-no-impulse", row, value=kinds)
+        if not ended and not any(map(_TAG.fullmatch, lines)):
             self._listing.add("alge-end-missing", len(lines) or 1)
         return [reading for _, reading in self._readings.values()]
 
@@ -163,6 +173,7 @@ class _Dump:
         elif line is None or flag is None:
             self._listing.add("alge-line-unknown", row, value=text.rstrip())
         elif line.channel in signs()["channels"] or line.channel.startswith("KM"):
+            self._calculated.setdefault(line.channel, row)
             words = signs()["channels"].get(line.channel, signs()["channels"]["KMH"])
             self._listing.add("alge-calculated", row, value=text.strip(), meaning=_words(words))
         else:
@@ -223,7 +234,9 @@ class _Dump:
         fitting = [
             rule
             for rule in self._rules
-            if rule.channel == line.channel and rule.group in (None, line.group)
+            if rule.channel == line.channel
+            and rule.group in (None, line.group)
+            and rule.holds_at(line.time)
         ]
         # A rule for one group, or for fewer files, comes before one for all.
         return max(fitting, key=lambda rule: (rule.group is not None, rule.exact), default=None)

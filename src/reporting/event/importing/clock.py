@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Collection
 from decimal import Decimal
 
 _DATED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ T]+(.+)")
@@ -18,7 +20,11 @@ _FRACTION = re.compile(r"0[.,]\d+")
 _TICKS = 86_400 * 10_000_000
 
 
-def clock(text: str) -> str | None:
+_NO_DAYS = {"1899-12-30", "1899-12-31", "1900-01-00", "1900-01-01", "1904-01-01"}
+"""What spreadsheets write before a time of day that has no date."""
+
+
+def clock(text: str, days: Collection[dt.date] = ()) -> str | None:
     """Return a time as ``HH:MM:SS`` with its decimals, with its date where it has one.
 
     Parameters
@@ -26,6 +32,8 @@ def clock(text: str) -> str | None:
     text
         ``10:12:13,45``, ``10.12.13,45``, ``10h12'13"45``, a date before it (``11/04/2025``, ISO),
         or a spreadsheet's fraction of a day.
+    days
+        The days that a date with the month first is told by; none given: the day comes first.
 
     Returns
     -------
@@ -37,12 +45,13 @@ def clock(text: str) -> str | None:
     >>> clock("9.12.13,45"), clock("11/04/2025 10:12:13"), clock("0,5"), clock("+1,25")
     ('09:12:13.45', '2025-04-11T10:12:13', '12:00:00', None)
     """
+    if text[:10] in _NO_DAYS and text[10:11] in ("T", " "):
+        text = text[11:]
     if _ISO.fullmatch(text):
-        return text.replace(",", ".").replace(" ", "T")
+        date = _date(text[:10])
+        return text.replace(",", ".").replace(" ", "T") if date else None
     if dated := _DATED.fullmatch(text):
-        day, month, year, rest = dated.groups()
-        time = clock(rest)
-        return f"{year}-{int(month):02}-{int(day):02}T{time}" if time and "T" not in time else None
+        return _dated(dated, days)
     if _FRACTION.fullmatch(text):
         return _of_day(Decimal(text.replace(",", ".")))
     for form in _FORMS:
@@ -50,6 +59,32 @@ def clock(text: str) -> str | None:
             hour, minute, second, fraction = found.groups()
             return _written(int(hour), int(minute), int(second or 0), fraction or "")
     return None
+
+
+def _dated(found: re.Match[str], days: Collection[dt.date]) -> str | None:
+    """Return a time with a date whose day or month comes first."""
+    first, second, year, rest = found.groups()
+    time = clock(rest)
+    if time is None or "T" in time:
+        return None
+    shapes = [f"{year}-{int(m):02}-{int(d):02}" for d, m in ((first, second), (second, first))]
+    if _NO_DAYS & set(shapes):
+        return time
+    meant = _meant([date for date in map(_date, shapes) if date], days)
+    return f"{meant.isoformat()}T{time}" if meant else None
+
+
+def _date(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _meant(dates: list[dt.date], days: Collection[dt.date]) -> dt.date | None:
+    """Return which of a date's readings is one of `days`; without these, the first."""
+    fitting = list(dict.fromkeys(date for date in dates if date in days or not days))
+    return fitting[0] if fitting and (len(fitting) == 1 or not days) else None
 
 
 def _of_day(fraction: Decimal) -> str | None:

@@ -13,7 +13,16 @@ from reporting.errors import InputError, UsageError
 from reporting.event.collect import Collector
 from reporting.event.findings import Finding, Severity
 from reporting.event.importing import alge, cell_grid
-from reporting.event.importing.headers import HeaderLayout, plan_by_header, plan_by_rule
+from reporting.event.importing.headers import (
+    SHOWN,
+    HeaderLayout,
+    hold_times,
+    nearest_plan,
+    passes,
+    plan_by_header,
+    plan_by_rule,
+    values,
+)
 from reporting.event.importing.known_names import KnownNames
 from reporting.event.importing.mapping import (
     NAME,
@@ -77,6 +86,7 @@ class Imported:
             "new": len(self.merge.new),
             "replaced": len(self.merge.replaced),
             "known": self.merge.known,
+            "withdrawn": len(self.merge.withdrawn),
             "kept": self.merge.kept,
             "conflicts": self.merge.conflicts,
             "not_taken": len(told),
@@ -99,6 +109,8 @@ class Wishes:
         Whether nothing is written.
     mapping
         Another file than the package's ``import.toml``.
+    instead_of
+        Names of files that gave passages before and in whose place these come.
     """
 
     rules: Sequence[ChannelRule | SheetRule] = ()
@@ -106,6 +118,7 @@ class Wishes:
     choice: Choice = "refuse"
     rehearsal: bool = False
     mapping: Path | None = None
+    instead_of: Sequence[str] = ()
 
 
 def import_files(event: Event, files: Iterable[Path], wishes: Wishes | None = None) -> Imported:
@@ -148,17 +161,19 @@ def import_files(event: Event, files: Iterable[Path], wishes: Wishes | None = No
     collector = Collector(limit=LONGEST_LIST)
     reader = _FileReader(mapping, course, wishes.fixed, collector)
     readings = [reading for path in paths for reading in reader.read(path)]
-    merged = merge(readings, event, wishes.choice, collector)
+    sources = {*(path.name for path in paths), *wishes.instead_of}
+    merged = merge(readings, event, wishes.choice, collector, sources)
     if event.info.provenance.timing == "none" and readings:
         collector.add("import-timing-none", "event", "event.toml", column="provenance.timing")
     table = event.sources.get("passages", event.folder / "passages.csv")
     findings = collector.findings()
     refused = any(one.severity is Severity.ERROR for one in findings)
-    changes = bool(merged.new or merged.replaced)
+    changes = bool(merged.new or merged.replaced or merged.withdrawn)
     write = changes and not refused and not wishes.rehearsal
-    remembered = _news([*wishes.rules, *reader.learnt], known) if write else []
+    rules = [reader.remembered(rule) for rule in wishes.rules]
+    remembered = _news([*rules, *reader.learnt], known) if write else []
     if write:
-        write_passages(table, merged.new.values(), merged.replaced)
+        write_passages(table, merged.new.values(), merged.replaced, merged.withdrawn)
         _remember(mapping_path, remembered)
     return Imported(table, write, len(readings), merged, findings, remembered)
 
@@ -176,8 +191,20 @@ class _FileReader:
         self._mapping, self._course = mapping, course
         self._fixed, self._collector = fixed, collector
         self.learnt: list[SheetRule] = []
+        self._answers: list[tuple[SheetRule, SheetRule]] = []
+
+    def remembered(self, rule: ChannelRule | SheetRule) -> ChannelRule | SheetRule:
+        """Return a rule as it is to be remembered: for files with the same header."""
+        return next((known for asked, known in self._answers if asked == rule), rule)
 
     def read(self, path: Path) -> list[Reading]:
+        """Read a file; one that gives nothing refuses the import: nobody would look for it."""
+        readings = self._read(path)
+        if not readings:
+            self._collector.add("import-nothing", "passages", path.name)
+        return readings
+
+    def _read(self, path: Path) -> list[Reading]:
         if cell_grid.is_workbook(path):
             grids = cell_grid.workbook_grids(path, self._collector)
             return [reading for one in grids for reading in self._sheet(path, [one])]
@@ -201,28 +228,56 @@ class _FileReader:
             plan = self._plan(path, one)
             if plan is not None:
                 listing = Listing(self._collector, path.name, one.sheet)
-                if plan.idle:
-                    told = ", ".join(plan.idle)
-                    listing.add("import-column-idle", plan.row, value=told)
-                return read_sheet(one, plan, self._course, listing)
-        rows = grids[0].rows if grids else []
-        listing = Listing(self._collector, path.name, grids[0].sheet if grids else "")
-        if rows:
-            row, cells = rows[0]
-            listing.add("import-header-unknown", row, value=" | ".join(filter(None, cells)))
+                self._tell_columns(one, plan, listing)
+                return [] if plan.doubtful else read_sheet(one, plan, self._course, listing)
+        if grids:
+            self._tell_unknown(path, grids[0])
         return []
+
+    def _tell_columns(self, grid: cell_grid.CellGrid, plan: HeaderLayout, listing: Listing) -> None:
+        """Tell what nothing is read from, and what could be more than one column."""
+        for name, places in plan.doubtful.items():
+            shown = "; ".join(
+                f"{plan.cells[at]}: {', '.join(values(grid, plan.row, at)[:SHOWN])}"
+                for at in places
+            )
+            listing.add("import-columns-doubtful", plan.row, column=name, value=shown, name=name)
+        doubtful = {at for places in plan.doubtful.values() for at in places}
+        idle = [at for at in plan.idle if at not in doubtful]
+        timed = [at for at in idle if passes(plan.cells[at]) and hold_times(grid, plan.row, at)]
+        for at in timed:
+            shown = f"{plan.cells[at]}: {', '.join(values(grid, plan.row, at)[:SHOWN])}"
+            listing.add("import-column-unread", plan.row, value=shown)
+        if others := [plan.cells[at] for at in idle if at not in timed]:
+            listing.add("import-column-idle", plan.row, value=", ".join(others))
+
+    def _tell_unknown(self, path: Path, grid: cell_grid.CellGrid) -> None:
+        listing = Listing(self._collector, path.name, grid.sheet)
+        plan = nearest_plan(grid, self._course, self._fixed)
+        if plan is None:
+            return
+        known = {**plan.columns, **{":".join(key): at for key, at in plan.times.items()}}
+        row, cells = (plan.row, plan.cells) if known else grid.rows[0]
+        listing.add(
+            "import-header-unknown",
+            row,
+            value=" | ".join(filter(None, cells)),
+            missing=", ".join(plan.missing),
+            recognised=", ".join(f"{name} = {plan.cells[at]}" for name, at in known.items()) or "-",
+        )
 
     def _plan(self, path: Path, one: cell_grid.CellGrid) -> HeaderLayout | None:
         for rule in self._mapping.sheets:
             if rule.fits(path.name) and rule.sheet in (None, one.sheet):
                 plan = plan_by_rule(one, rule, self._course)
                 if plan is not None and plan.complete:
+                    self._answers.append((rule, _widened(plan.rule, path)))
                     return plan
         # What holds for the whole file is known of this file alone.
         pattern = path.name if self._fixed else f"*{path.suffix}"
         plan = plan_by_header(one, self._course, self._fixed, pattern)
         plan = plan or self._plan_by_name(path, one)
-        if plan is not None:
+        if plan is not None and not plan.doubtful:
             self.learnt.append(plan.rule)
         return plan
 
@@ -238,6 +293,12 @@ class _FileReader:
                     listing.add("import-control-by-name", plan.row, value=name, control=control)
                     return plan
         return None
+
+
+def _widened(rule: SheetRule, path: Path) -> SheetRule:
+    """Return an answer about one file for all that look the same; what is fixed holds for it."""
+    same = rule.exact and not rule.fixed
+    return rule.model_copy(update={"file": f"*{path.suffix}"}) if same else rule
 
 
 def _given(path: Path, event: Event) -> Path:

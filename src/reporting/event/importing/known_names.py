@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,11 @@ from reporting.event.schema import normal, package_tables
 if TYPE_CHECKING:
     from reporting.event.fitting import Points
     from reporting.event.model import Event
+
+
+_NUMBERED = re.compile(
+    r"(?:(?:ril|rilevamento|rilev|punto|point|detection|det) ?)?([0-9]{1,3})", re.ASCII
+)
 
 
 @dataclass(frozen=True)
@@ -51,10 +57,28 @@ class KnownNames:
         """Return the code that a word names: ``PC 01`` for PC1; None where none does."""
         return text if text in self.codes else self._by_key.get(_key(text))
 
+    def control_begun(self, text: str) -> str | None:
+        """Return the code that the first words of a text name; None where they name none."""
+        words = normal(text.replace(":", " ")).split()
+        begun = (self.control_named(" ".join(words[:cut])) for cut in range(len(words), 0, -1))
+        return next(filter(None, begun), None)
+
+    @cached_property
+    def trials(self) -> frozenset[str]:
+        """The codes of the controls where fractions of a second count."""
+        controls = self.event["controls"]
+        return frozenset(map(str, controls.loc[controls["kind"].isin(["PC", "PM"]), "code"]))
+
+    @cached_property
+    def days(self) -> frozenset[dt.date]:
+        """The days of the event's legs, and those after them: a leg may run past midnight."""
+        legs = {leg.date for leg in self.event.info.legs}
+        return frozenset(legs | {day + dt.timedelta(days=1) for day in legs})
+
     def point_named(self, text: str) -> str | None:
         """Return the point that a word names (``arrivo``: finish); None where none does."""
-        if re.fullmatch(r"\d{1,3}", text, re.ASCII) and int(text):
-            return str(int(text))
+        if (found := _NUMBERED.fullmatch(normal(text))) and int(found[1]):
+            return str(int(found[1]))
         return package_tables()["passages"].columns["point"].readings.get(normal(text))
 
     def only_point(self, control: str) -> str | None:

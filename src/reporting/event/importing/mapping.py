@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 NAME = "import.toml"
 
 Treatment = Literal["take", "hold", "undo", "pass"]
-Channel = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[Cc][0-9]$")]
+Channel = Annotated[str, StringConstraints(to_upper=True, pattern=r"^(?:[Cc][0-9]|[0-9]{1,2})$")]
+"""C0 to C9 of ALGE devices, the number of an input of others."""
+
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^\d{2}:\d{2}(:\d{2})?$")]
 
 _HEAD = """\
 # How this event's timekeeping files are read (reporting import). Written for the next time;
@@ -50,12 +53,26 @@ class _Rule(BaseModel):
 
 
 class ChannelRule(_Rule):
-    """A channel of an ALGE device: what stands on its line."""
+    """A channel of a device: what stands on its line, all day or in a part of it.
+
+    Parameters
+    ----------
+    since, until
+        From when, and until before when, by the device's clock. Two controls may follow each
+        other on one channel.
+    """
 
     channel: Channel
     control: str
     point: str
     group: str | None = None
+    since: TimeOfDay | None = None
+    until: TimeOfDay | None = None
+
+    def holds_at(self, time: str) -> bool:
+        """Tell whether the rule holds for an impulse at a time of day."""
+        clock = time if time[1] != ":" else f"0{time}"
+        return (self.since or "") <= clock and (self.until is None or clock < self.until)
 
 
 class SheetRule(_Rule):
@@ -67,6 +84,9 @@ class SheetRule(_Rule):
         Name of the worksheet; None for any.
     columns
         Column of ``passages`` -> header.
+    header
+        Every header of the file that the rule was learnt from; it then holds for files with
+        these alone. None given: for every file that has those that the rule names.
     times
         ``control:point`` -> header of a column that holds the times of that point.
     fixed
@@ -79,6 +99,7 @@ class SheetRule(_Rule):
     columns: dict[Literal["number", "control", "point", "time", "source"], str] = Field(
         default_factory=dict
     )
+    header: tuple[str, ...] = ()
     times: dict[str, str] = Field(default_factory=dict)
     fixed: dict[Literal["control", "point"], str] = Field(default_factory=dict)
     words: dict[str, str] = Field(default_factory=dict)
@@ -153,6 +174,7 @@ def _channel(rule: ChannelRule) -> str:
 def _sheet(rule: SheetRule) -> str:
     lines = ["[[sheets]]", f"file = {_text(rule.file)}"]
     lines += [f"sheet = {_text(rule.sheet)}"] if rule.sheet else []
+    lines += [f"header = [{', '.join(map(_text, rule.header))}]"] if rule.header else []
     for name in ("columns", "times", "fixed", "words"):
         entries = getattr(rule, name)
         inner = ", ".join(f"{_text(key)} = {_text(value)}" for key, value in entries.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from reporting.event.importing.readings import file_of
 from reporting.event.times_of_day import DAY, NONE, read_times
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ Key = tuple[int, str, str]
 
 
 @dataclass(frozen=True)
-class Moment:
+class ComparedTime:
     """When a passage was, as far as it can be compared with another of the same key.
 
     Two times of one crew at one point stand on the same leg, so that times of day compare; a
@@ -32,7 +33,7 @@ class Moment:
     clock: int
     day: int = NONE
 
-    def same(self, other: Moment) -> bool:
+    def same(self, other: ComparedTime) -> bool:
         """Tell whether both are the same time."""
         dated = NONE not in (self.day, other.day)
         return self.clock == other.clock and (self.day == other.day or not dated)
@@ -43,9 +44,10 @@ class Standing:
     """A passage that is there before another: in the package, or in a file of the import."""
 
     row: int
-    moment: Moment
+    moment: ComparedTime
     shown: str
     file: str = ""
+    given_by: str = ""
 
 
 @dataclass
@@ -64,6 +66,8 @@ class Merge:
         How many have another time already, and nobody said which counts.
     kept
         How many have another time already, which is kept as asked.
+    withdrawn
+        Lines in the package's table that are removed: the file that gave them has them no more.
     """
 
     new: dict[Key, Reading] = field(default_factory=dict)
@@ -71,9 +75,16 @@ class Merge:
     known: int = 0
     conflicts: int = 0
     kept: int = 0
+    withdrawn: set[int] = field(default_factory=set)
 
 
-def merge(readings: Sequence[Reading], event: Event, choice: Choice, collector: Collector) -> Merge:
+def merge(
+    readings: Sequence[Reading],
+    event: Event,
+    choice: Choice,
+    collector: Collector,
+    sources: Collection[str] = (),
+) -> Merge:
     """Compare what was read with what stands.
 
     Parameters
@@ -87,11 +98,15 @@ def merge(readings: Sequence[Reading], event: Event, choice: Choice, collector: 
         one that stands (of several in the files, of the one read before).
     collector
         Takes a finding for each passage that is not simply new.
+    sources
+        The files that are read, and others in whose place they come: what stands from these and
+        is in the files no more is withdrawn, if `choice` is to replace.
     """
     place = event.sources["passages"].name if "passages" in event.sources else "passages.csv"
     merger = _Merger(_standing(event), place, choice, collector)
     for reading, moment in zip(readings, moments([one.time for one in readings]), strict=True):
         merger.add(reading, moment)
+    merger.withdraw({reading.key for reading in readings}, sources)
     return merger.result
 
 
@@ -101,10 +116,10 @@ class _Merger:
     ) -> None:
         self._standing, self._place = standing, place
         self._choice, self._collector = choice, collector
-        self._read: dict[Key, tuple[Reading, Moment]] = {}
+        self._read: dict[Key, tuple[Reading, ComparedTime]] = {}
         self.result = Merge()
 
-    def add(self, reading: Reading, moment: Moment) -> None:
+    def add(self, reading: Reading, moment: ComparedTime) -> None:
         there = self._standing.get(reading.key)
         if reading.key in self._read:
             earlier, known = self._read[reading.key]
@@ -118,7 +133,47 @@ class _Merger:
         if self._choice == "replace" and not before.moment.same(moment):
             self._accept(reading, moment, there)
 
-    def _verdict(self, moment: Moment, before: Standing) -> str:
+    def withdraw(self, read: Collection[Key], sources: Collection[str]) -> None:
+        """Take back what a file gave before and holds no more; tell what may be left over.
+
+        A file of the same name that has none of these passages is no newer version of it, but
+        another dump of the same device. A corrected file under another name replaces times of the
+        first one: then what it lacks of the same controls is told, not taken back.
+        """
+        corrected = {
+            standing.given_by
+            for standing in self._standing.values()
+            if standing.row in self.result.replaced
+        }
+        places = {key[1:] for key in read}
+        again = {self._standing[key].given_by for key in read if key in self._standing}
+        for key, standing in self._standing.items():
+            if key in read or not standing.given_by:
+                continue
+            if standing.given_by in again & {*sources}:
+                code = {"replace": "import-withdrawn", "keep": "import-stays"}
+                self._tell_gone(code.get(self._choice, "import-missing"), key, standing)
+                if self._choice == "replace":
+                    self.result.withdrawn.add(standing.row)
+            elif standing.given_by in corrected and key[1:] in places:
+                self._tell_gone("import-left-over", key, standing)
+
+    def _tell_gone(self, code: str, key: Key, standing: Standing) -> None:
+        number, control, point = key
+        self._collector.add(
+            code,
+            "passages",
+            self._place,
+            row=standing.row,
+            column="time",
+            value=standing.shown,
+            number=number,
+            control=control,
+            point=point,
+            other=standing.given_by,
+        )
+
+    def _verdict(self, moment: ComparedTime, before: Standing) -> str:
         """Count what becomes of a passage that was there before; return the finding's code."""
         if before.moment.same(moment):
             self.result.known += 1
@@ -131,7 +186,7 @@ class _Merger:
             return "import-kept"
         return "import-replaced"
 
-    def _accept(self, reading: Reading, moment: Moment, there: Standing | None) -> None:
+    def _accept(self, reading: Reading, moment: ComparedTime, there: Standing | None) -> None:
         self._read[reading.key] = reading, moment
         if there is None:
             self.result.new[reading.key] = reading
@@ -159,23 +214,26 @@ def _standing(event: Event) -> dict[Key, Standing]:
     passages = event["passages"].dropna(subset=["number", "control", "point"])
     local = passages["time"].dt.tz_localize(None).to_numpy(dtype="M8[ns]").view(np.int64)
     known = passages["time"].notna().to_numpy()
-    rows: Iterable[tuple[object, ...]] = zip(
-        passages.index, passages["number"], passages["control"], passages["point"], strict=True
-    )
+    sources = passages["source"] if "source" in passages else [""] * len(passages)
+    columns = [passages[name] for name in ("number", "control", "point")]
+    rows: Iterable[tuple[object, ...]] = zip(passages.index, *columns, sources, strict=True)
     found: dict[Key, Standing] = {}
-    for (row, number, control, point), nanoseconds, timed in zip(rows, local, known, strict=True):
+    for (row, number, control, point, source), nanoseconds, timed in zip(
+        rows, local, known, strict=True
+    ):
         whole = int(nanoseconds)
-        moment = Moment(whole % DAY, whole // DAY) if timed else Moment(NONE)
+        moment = ComparedTime(whole % DAY, whole // DAY) if timed else ComparedTime(NONE)
         shown = str(pd.Timestamp(whole)) if timed else "?"
         key = int(str(number)), str(control), str(point)
-        found.setdefault(key, Standing(int(str(row)), moment, shown))
+        given_by = file_of(source) if isinstance(source, str) else ""
+        found.setdefault(key, Standing(int(str(row)), moment, shown, given_by=given_by))
     return found
 
 
-def moments(times: Sequence[str]) -> list[Moment]:
+def moments(times: Sequence[str]) -> list[ComparedTime]:
     """Return times as the contract writes them, to be compared."""
     readings = read_times(pa.chunked_array([pa.array(times, pa.large_string())]))
     return [
-        Moment(int(clock), int(day))
+        ComparedTime(int(clock), int(day))
         for clock, day in zip(readings.clock, readings.day, strict=True)
     ]

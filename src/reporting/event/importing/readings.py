@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,16 @@ class Reading:
     def key(self) -> tuple[int, str, str]:
         """What may stand only once in ``passages``."""
         return self.number, self.control, self.point
+
+
+def file_of(source: str) -> str:
+    """Return the file that a text of the column ``source`` names; empty where it names none.
+
+    >>> file_of("timy.txt:12 C0 by hand"), file_of("'=sera.xlsx[PC1]:3"), file_of("hand")
+    ('timy.txt', '=sera.xlsx', '')
+    """
+    found = re.match(r"'?([^:]+?)(?:\[[^\]]*\])?:\d+(?: |$)", source)
+    return found[1] if found else ""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reporting.event.importing.known_names import KnownNames
     from reporting.event.importing.readings import Listing
 
+_COARSE = re.compile(r"(?:^|[T ])\d{1,2}:\d{2}$")
+_WHOLE_SECONDS = re.compile(r"\d{1,2}[:.]\d{2}[:.]\d{2}")
 _NUMBER = re.compile(r"(?:[Nn](?:[.°º]|r\.?)? ?)?(\d{1,5})(?:[.,]0+)?")
 
 
@@ -35,22 +37,39 @@ def read_sheet(
     listing
         Takes a finding for each row or cell that becomes no passage.
     """
-    reader = _Rows(plan, course, listing)
+    reader = _Rows(grid, plan, course, listing)
+    for row, text in grid.broken:
+        listing.add("import-row-quoting", row, value=text or None)
+    for row in grid.hidden:
+        listing.add("import-row-hidden", row)
+    for row, cells in grid.rows:
+        if row < plan.row and any(map(clock, cells)):
+            listing.add("import-row-above", row, value=_shown(cells))
     return [
         reading for row, cells in grid.rows if row > plan.row for reading in reader.read(row, cells)
     ]
 
 
 class _Rows:
-    def __init__(self, plan: HeaderLayout, course: KnownNames, listing: Listing) -> None:
-        self._plan, self._course, self._listing = plan, course, listing
+    def __init__(
+        self, grid: CellGrid, plan: HeaderLayout, course: KnownNames, listing: Listing
+    ) -> None:
+        self._grid, self._plan, self._course, self._listing = grid, plan, course, listing
+        widths = {len(cells) for row, cells in grid.rows if row > plan.row}
+        self._ragged = len(widths) > 1
+        self._places = [*plan.times.values(), *filter(None, [plan.columns.get("time")])]
 
     def read(self, row: int, cells: Sequence[str]) -> Iterator[Reading]:
+        if self._shifted(cells):
+            width = len(self._plan.cells)
+            self._listing.add(
+                "import-row-shifted", row, value=_shown(cells), found=len(cells), expected=width
+            )
+            return
         text = self._cell(cells, "number")
         found = _NUMBER.fullmatch(text)
         if found is None:
-            shown = " | ".join(cell for cell in cells if cell)
-            self._tell("import-row-unknown", row, "number", shown)
+            self._tell("import-row-unknown", row, "number", _shown(cells))
             return
         number = int(found[1])
         if number not in self._course.numbers:
@@ -93,14 +112,42 @@ class _Rows:
         self, row: int, text: str, key: tuple[int, str, str], cells: Sequence[str]
     ) -> Iterator[Reading]:
         number, control, point = key
-        time = clock(text)
+        time = clock(text, self._course.days)
         if not text:
             self._listing.add("import-time-blank", row, column="time", control=control, point=point)
         elif time is None:
             self._tell("import-time-unreadable", row, "time", text)
+        elif _COARSE.search(text) and control in self._course.trials:
+            self._listing.add("import-time-coarse", row, column="time", value=text, control=control)
         else:
             source = self._listing.source(row, self._cell(cells, "source"))
             yield Reading(number, control, point, time, source, self._listing.place, row)
+
+    def _shifted(self, cells: Sequence[str]) -> bool:
+        """Tell whether a row does not stand under its header: a decimal comma makes two cells.
+
+        So does one in the last column that has a header, where the rows are of several widths or
+        the header is as wide as they only by chance.
+        """
+        width = len(self._plan.cells)
+        if not self._grid.delimiter:
+            return False
+        if any(cells[width:]):
+            return True
+        if self._grid.delimiter != ",":
+            return False
+        split = [at for at in self._places if _split(cells, at)]
+        unread = [at for at in split if at + 1 in {*self._plan.idle, *range(width, len(cells))}]
+        cut = [
+            at
+            for at in split
+            if at + 1 in self._places or (at + 1 < width and not self._plan.cells[at + 1])
+        ]
+        return bool(cut) or bool(unread and (self._ragged or self._to_the_hundredth(cells)))
+
+    def _to_the_hundredth(self, cells: Sequence[str]) -> bool:
+        word = self._plan.fixed.get("control") or self._cell(cells, "control")
+        return bool(self._plan.times) or self._course.control_named(word) in self._course.trials
 
     def _cell(self, cells: Sequence[str], column: str) -> str:
         at = self._plan.columns.get(column)
@@ -111,3 +158,14 @@ class _Rows:
 
     def _tell(self, code: str, row: int, column: str, value: str) -> None:
         self._listing.add(code, row, column=column, value=value or None)
+
+
+def _split(cells: Sequence[str], at: int) -> bool:
+    """Tell whether a time without decimals is followed by what may be its decimals."""
+    if at + 1 >= len(cells) or not _WHOLE_SECONDS.fullmatch(cells[at]):
+        return False
+    return re.fullmatch(r"[0-9]{1,4}", cells[at + 1]) is not None
+
+
+def _shown(cells: Sequence[str]) -> str:
+    return " | ".join(cell for cell in cells if cell)

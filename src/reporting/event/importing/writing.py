@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,8 +27,13 @@ COLUMNS = ("number", "control", "point", "time", "source")
 _LOST = ("xl/drawings/", "xl/charts/", "xl/media/", "xl/pivot", "xl/embeddings/", "xl/vbaProject")
 
 
-def write_passages(path: Path, new: Iterable[Reading], replaced: Mapping[int, Reading]) -> None:
-    """Add passages to the package's table, and change the times of some that stand.
+def write_passages(
+    path: Path,
+    new: Iterable[Reading],
+    replaced: Mapping[int, Reading],
+    withdrawn: Collection[int] = (),
+) -> None:
+    """Add passages to the package's table, change the times of some that stand, remove others.
 
     Parameters
     ----------
@@ -38,6 +43,8 @@ def write_passages(path: Path, new: Iterable[Reading], replaced: Mapping[int, Re
         Passages to be added at the end.
     replaced
         Line in the table -> the passage whose time and source take the place of those there.
+    withdrawn
+        Lines of the table that are removed.
 
     Raises
     ------
@@ -45,15 +52,18 @@ def write_passages(path: Path, new: Iterable[Reading], replaced: Mapping[int, Re
         When a workbook holds what would be lost by writing it.
     """
     if path.suffix.lower() == ".xlsx":
-        _write_sheet(path, list(new), replaced)
+        _write_sheet(path, list(new), replaced, withdrawn)
         return
     text = path.read_bytes().decode("utf-8-sig") if path.exists() else ",".join(COLUMNS) + "\n"
     with written_aside(path) as aside:
         bom = "\ufeff" if path.exists() and path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
-        aside.write_bytes((bom + _with_rows(text, list(new), replaced)).encode())
+        rows = _with_rows(text, list(new), replaced, withdrawn)
+        aside.write_bytes((bom + rows).encode())
 
 
-def _with_rows(text: str, new: Sequence[Reading], replaced: Mapping[int, Reading]) -> str:
+def _with_rows(
+    text: str, new: Sequence[Reading], replaced: Mapping[int, Reading], withdrawn: Collection[int]
+) -> str:
     ending = "\r\n" if "\r\n" in text else "\n"
     lines = list(StringIO(text, newline=""))
     header = next(at for at, line in enumerate(lines) if _header(line) is not None)
@@ -64,6 +74,8 @@ def _with_rows(text: str, new: Sequence[Reading], replaced: Mapping[int, Reading
         _add_source(lines, header, delimiter)
         names.append("source")
     for start, stop in list(_records(lines, header, delimiter)):
+        if start + 1 in withdrawn:
+            lines[start:stop] = [""] * (stop - start)
         if start + 1 in replaced:
             record = next(csv.reader(lines[start:stop], delimiter=delimiter))
             cells = _changed(record, names, replaced[start + 1])
@@ -123,7 +135,9 @@ def _value(reading: Reading, name: str | None) -> str:
     return str(neutral(str(getattr(reading, name)))) if name in COLUMNS else ""
 
 
-def _write_sheet(path: Path, new: Sequence[Reading], replaced: Mapping[int, Reading]) -> None:
+def _write_sheet(
+    path: Path, new: Sequence[Reading], replaced: Mapping[int, Reading], withdrawn: Collection[int]
+) -> None:
     from openpyxl import load_workbook
 
     _refuse_what_is_lost(path)
@@ -133,6 +147,9 @@ def _write_sheet(path: Path, new: Sequence[Reading], replaced: Mapping[int, Read
     if "source" not in names:
         sheet.cell(header, len(names) + 1, "source")
         names.append("source")
+    for row in withdrawn:
+        for cell in sheet[row]:
+            cell.value = None
     for row, reading in replaced.items():
         _fill(sheet, row, names, reading, only=("time", "source"))
     filled = (row for row in range(sheet.max_row, header, -1) if any(_texts(sheet, row)))
