@@ -44,7 +44,9 @@ def edition_before(row: Row) -> Row:
         str((Decimal(row["quantity"]) * more).quantize(Decimal("0.1"))) if row["quantity"] else ""
     )
     factor = IN_2024.get(row["id"], row["factor"])
-    return row | {"quantity": quantity, "factor": factor, "year": "2024"}
+    # Last year's certificates were others; their numbers are not told.
+    bare = {name: "" for name in row if name.startswith("instrument")}
+    return row | bare | {"quantity": quantity, "factor": factor, "year": "2024"}
 
 
 def rewritten(source: Path, target: Path, change: Callable[[Row], Row], dated: bool) -> Path:

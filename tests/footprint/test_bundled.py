@@ -15,7 +15,8 @@ def found(request):
 
 def test_only_the_competing_cars_are_estimated_as_screening(found):
     assert set(found.by_category) == {"E1"}
-    assert set(found.by_scope) == {"3.3", "3.other"}
+    # The crews' petrol is theirs, and so is what stands upstream of it: none of it is 3.3.
+    assert set(found.by_scope) == {"3.other"}
     assert set(found.by_tier) == {"screening"}
 
 

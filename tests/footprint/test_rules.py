@@ -121,10 +121,12 @@ def test_rule_4_purchased_power_counts_on_both_bases(tmp_path):
     assert found.total_location_kg - found.total_market_kg == Decimal("229.98596")
 
 
-def test_rule_4_the_basis_of_a_contract_is_read_from_its_words_too(tmp_path):
+def test_rule_4_the_basis_of_a_contract_is_read_from_no_words(tmp_path):
     worded = {key: value for key, value in GREEN.items() if key != "basis"}
-    found = inventory(tmp_path, power(factor="supplier-2025"), emission_factors=[worded])
-    assert found.total_market_kg == 12
+    (finding,) = refusals(tmp_path, power(factor="supplier-2025"), emission_factors=[worded])
+    assert (finding.code, finding.column) == ("footprint-basis-missing", "factor")
+    stated = power(factor="supplier-2025", basis="contract")
+    assert inventory(tmp_path, stated, emission_factors=[worded]).total_market_kg == 12
 
 
 def test_rule_4_no_sum_in_the_document_is_without_its_basis(tmp_path):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reporting.caveats import Caveat
 from reporting.errors import InputError
 from reporting.event.findings import Finding
-from reporting.footprint.activities import read_activities
+from reporting.footprint.activities import Activity, read_activities
 from reporting.footprint.classification import classification
-from reporting.footprint.estimate import Estimate, estimate
+from reporting.footprint.estimate import estimate
 from reporting.footprint.factors import Factor, factor_from_row
+from reporting.footprint.given_lines import matched
 from reporting.footprint.intensities import intensities
 from reporting.footprint.inventory import Inventory, Kilograms
-from reporting.footprint.lines import InventoryLine, MemoLine, NotEstimated
+from reporting.footprint.lines import BIOGENIC, InventoryLine, MemoLine, NotEstimated
 from reporting.footprint.notes import notes
+from reporting.footprint.plausibility import examine, not_estimated
+from reporting.footprint.purchased_energy import overused
 from reporting.footprint.register import Register, register
 from reporting.footprint.uncertainty import uncertainty
 
@@ -29,12 +32,13 @@ NEEDED = ("event", "activities", FACTORS)
 
 @dataclass(frozen=True)
 class _Parts:
-    """What all activities together became."""
+    """What all activities together became; `findings` refuse them."""
 
     lines: tuple[InventoryLine, ...]
     memo: tuple[MemoLine, ...]
     gaps: tuple[NotEstimated, ...]
     given_upstream: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
 
 def account(event: Event) -> Inventory:
@@ -60,31 +64,41 @@ def account(event: Event) -> Inventory:
         negative quantity.
     """
     factors, findings = _usable(event)
-    estimates = [] if findings else [estimate(one, factors) for one in read_activities(event)]
-    findings += tuple(finding for one in estimates for finding in one.findings)
+    activities = [] if findings else read_activities(event)
+    parts = _collect(activities, factors)
+    findings += parts.findings
     if findings:
         message = f"The activities of {event.id} cannot be accounted for: {len(findings)} errors."
         raise InputError(message, findings)
-    return _inventory(event, factors, _collect(estimates))
+    asked = [one for one in examine(event, activities, parts.lines) if one.severity != "note"]
+    return _inventory(event, factors, parts, tuple(asked))
 
 
 def check(event: Event) -> tuple[Finding, ...]:
-    """Return everything that keeps the activities of `event` from being accounted for.
+    """Return everything that keeps the activities of `event` from being accounted for, or believed.
 
-    The findings of the loader on the tables concerned, then the room's own.
+    The findings of the loader on the tables concerned; then the room's own on single cells; then
+    those of the gate of data quality (doubles, evidence, years, orders of magnitude), and what is
+    not estimated, with the reason.
     """
+    if not event.has("activities"):
+        return _loaded(event)
     factors, findings = _usable(event)
     if findings:
         return findings
-    return tuple(f for one in read_activities(event) for f in estimate(one, factors).findings)
+    activities = read_activities(event)
+    parts = _collect(activities, factors)
+    return (*parts.findings, *examine(event, activities, parts.lines), *not_estimated(parts.gaps))
 
 
 def _usable(event: Event) -> tuple[Register, tuple[Finding, ...]]:
     """Return the register, and what is wrong before any activity can be looked at."""
-    loaded = tuple(f for f in event.findings if f.table in NEEDED and f.severity == "error")
-    if loaded:
-        return register(), loaded
-    return event_register(event)
+    loaded = _loaded(event)
+    return (register(), loaded) if loaded else event_register(event)
+
+
+def _loaded(event: Event) -> tuple[Finding, ...]:
+    return tuple(f for f in event.findings if f.table in NEEDED and f.severity == "error")
 
 
 def event_register(event: Event) -> tuple[Register, tuple[Finding, ...]]:
@@ -109,27 +123,35 @@ def event_register(event: Event) -> tuple[Register, tuple[Finding, ...]]:
     return register().with_rows(found), tuple(findings)
 
 
-def _collect(estimates: Sequence[Estimate]) -> _Parts:
+def _collect(activities: Iterable[Activity], factors: Register) -> _Parts:
     """Put the estimates together; upstream and biogenic lines that are given are not made again."""
-    lines = [line for one in estimates for line in one.lines]
-    memo = [line for one in estimates for line in one.memo]
-    given = {_key(line) for line in lines if not line.by_rule}
-    biogenic = {line.factor.key for line in memo if line.factor and not line.by_rule}
-    twice = [line for line in lines if line.by_rule and _key(line) in given]
-    dropped = {line.id for line in twice}
+    estimates = [estimate(one, factors) for one in activities]
+    upstream = matched([line for one in estimates for line in one.lines], _upstream_key)
+    biogenic = matched([line for one in estimates for line in one.memo], _biogenic_key)
+    own = [finding for one in estimates for finding in one.findings]
     return _Parts(
-        lines=tuple(line for line in lines if line.id not in dropped),
-        memo=tuple(line for line in memo if not (line.by_rule and line.biogenic_key in biogenic)),
+        lines=upstream.rows,
+        memo=biogenic.rows,
         gaps=tuple(one.gap for one in estimates if one.gap),
-        given_upstream=tuple(line.activity.id for line in twice),
+        given_upstream=upstream.covered,
+        findings=(*own, *upstream.findings, *biogenic.findings, *overused(upstream.rows)),
     )
 
 
-def _key(line: InventoryLine) -> tuple[str, str]:
-    return line.event_category, line.factor.key
+def _upstream_key(line: InventoryLine) -> str:
+    return line.factor.key if line.factor.basis in ("upstream", "losses") else ""
 
 
-def _inventory(event: Event, factors: Register, parts: _Parts) -> Inventory:
+def _biogenic_key(line: MemoLine) -> str:
+    """Return the key of the published row of the same biogenic CO2, blank where there is none."""
+    if line.event_category != BIOGENIC or line.factor is None:
+        return ""
+    return line.factor.biogenic or line.factor.key
+
+
+def _inventory(
+    event: Event, factors: Register, parts: _Parts, asked: tuple[Finding, ...]
+) -> Inventory:
     gaps = (*parts.gaps, *_empty_categories(parts))
     sums = Kilograms.of(parts.lines)
     inventory = Inventory(
@@ -143,6 +165,7 @@ def _inventory(event: Event, factors: Register, parts: _Parts) -> Inventory:
         uncertainty=uncertainty(parts.lines),
         caveats=(),
         factor_set=factors.sha256,
+        questions=asked,
     )
     return inventory.with_caveats(notes(inventory, parts.given_upstream))
 

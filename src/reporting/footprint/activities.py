@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reporting.event.findings import Finding
 from reporting.footprint.classification import PEDIGREE, classification
 from reporting.footprint.factors import country_code
-from reporting.frames import in_language
+from reporting.frames import in_language, records
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -18,6 +18,61 @@ if TYPE_CHECKING:
 TABLE = "activities"
 UNTIERED = "screening"
 TEXTS = ("description", "evidence", "note")
+PLACES = ("name", "name_en", "municipality")
+_INSTRUMENT = {
+    "instrument": "kind",
+    "instrument_id": "certificate",
+    "instrument_mwh": "mwh",
+    "instrument_from": "start",
+    "instrument_to": "end",
+    "instrument_cancelled": "cancelled",
+    "instrument_market": "market",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """What an activity says of the instrument behind its contract.
+
+    Parameters
+    ----------
+    kind
+        ``go``, ``ppa``, ``supplier_mix``.
+    certificate
+        Its number; a certificate counts once, however many lines name it.
+    mwh
+        How much it is for [MWh]; None: the whole line (never for guarantees of origin).
+    start, end, cancelled
+        Its period, and when it was cancelled (date, month or year).
+    market
+        Country in which it was issued.
+    """
+
+    kind: str
+    certificate: str = ""
+    mwh: Decimal | None = None
+    start: str = ""
+    end: str = ""
+    cancelled: str = ""
+    market: str | None = None
+
+    def missing(self) -> tuple[str, ...]:
+        """Return the columns without which a guarantee of origin proves nothing."""
+        needed = {
+            "instrument_id": self.certificate,
+            "instrument_mwh": self.mwh,
+            "instrument_cancelled": self.cancelled,
+        }
+        return tuple(name for name, value in needed.items() if self.kind == "go" and not value)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the instrument as plain values."""
+        return asdict(self) | {"mwh": None if self.mwh is None else float(self.mwh)}
+
+    def holds_in(self, year: int) -> bool:
+        """Tell whether a year lies in the period, as far as the period is given."""
+        after = not self.start or int(self.start[:4]) <= year
+        return after and (not self.end or year <= int(self.end[:4]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +121,12 @@ class Activity:
         The file it stands in.
     tier_assumed
         Whether the tier was blank.
+    basis
+        What the factor is about, where its own row does not say.
+    instrument
+        The instrument behind a contract.
+    covers
+        Activities of which this line is the upstream, or the biogenic CO2.
     english
         Description, evidence and note in English, from the optional columns ``description_en``,
         ``evidence_en`` and ``note_en``.
@@ -87,6 +148,13 @@ class Activity:
     pedigree: Pedigree
     file: str
     tier_assumed: bool = False
+    basis: str = ""
+    instrument: Instrument | None = None
+    covers: tuple[str, ...] = ()
+    place: str = ""
+    approval: str = ""
+    approved_by: str = ""
+    approved_on: str = ""
     english: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, column: str, language: str) -> str:
@@ -102,7 +170,8 @@ class Activity:
 
     def finding(self, code: str, column: str, **details: Any) -> Finding:
         """Return a finding on one of its cells."""
-        cell = getattr(self, column)
+        owner = self.instrument if column in _INSTRUMENT else self
+        cell = getattr(owner, _INSTRUMENT.get(column, column), None)
         value = None if cell is None else str(cell)
         told = {"id": self.id, **details}
         return Finding(code, TABLE, self.file, self.row, column, value, details=told)
@@ -113,15 +182,28 @@ def read_activities(event: Event) -> tuple[Activity, ...]:
     source = event.sources.get(TABLE)
     file = source.name if source else f"{TABLE}.csv"
     frame = event[TABLE]
-    year = event.info.start.year
+    year, places = event.info.start.year, _countries(event)
     return tuple(
-        _activity(int(row), dict(zip(frame.columns, cells, strict=True)), year, file)
+        _activity(int(row), dict(zip(frame.columns, cells, strict=True)), year, file, places)
         for row, *cells in frame.itertuples()
     )
 
 
-def _activity(row: int, cells: Mapping[str, Any], year: int, file: str) -> Activity:
+def _countries(event: Event) -> dict[str, str]:
+    """Return the country of every place that the package knows: by name, and by municipality."""
+    frame = event["waypoints"]
+    found: dict[str, set[str]] = {}
+    for row in records(frame):
+        for name in {row[key] for key in PLACES if key in row} - {None}:
+            found.setdefault(str(name).casefold(), set()).add(str(row["country"] or ""))
+    return {name: one for name, (one, *more) in found.items() if one and not more}
+
+
+def _activity(
+    row: int, cells: Mapping[str, Any], year: int, file: str, places: Mapping[str, str]
+) -> Activity:
     text = {name: _text(cells.get(name)) for name in cells}
+    place = text.get("place") or ""
     tier = text.get("tier") or UNTIERED
     return Activity(
         row=row,
@@ -133,15 +215,32 @@ def _activity(row: int, cells: Mapping[str, Any], year: int, file: str) -> Activ
         unit=text.get("unit"),
         factor=text.get("factor"),
         year=int(text.get("year") or year),
-        country=country_code(text.get("country")),
+        country=country_code(text.get("country") or places.get(place.casefold())),
         tier=tier,
         evidence=text.get("evidence") or "",
         note=text.get("note") or "",
         pedigree=_pedigree(text, tier),
         file=file,
         tier_assumed=text.get("tier") is None,
+        basis=text.get("basis") or "",
+        instrument=_instrument(text),
+        covers=tuple((text.get("covers") or "").replace(",", " ").replace(";", " ").split()),
+        place=place,
+        approval=text.get("approval") or "",
+        approved_by=text.get("approved_by") or "",
+        approved_on=text.get("approved_on") or "",
         english={name: words for name in TEXTS if (words := text.get(f"{name}_en"))},
     )
+
+
+def _instrument(text: Mapping[str, str | None]) -> Instrument | None:
+    """Return the instrument of a row; None where it names none."""
+    if not text.get("instrument"):
+        return None
+    values: dict[str, Any] = {name: text.get(column) or "" for column, name in _INSTRUMENT.items()}
+    mwh = text.get("instrument_mwh")
+    market = country_code(values["market"])
+    return Instrument(**values | {"mwh": Decimal(mwh) if mwh else None, "market": market})
 
 
 def _pedigree(text: Mapping[str, str | None], tier: str) -> Pedigree:

@@ -44,23 +44,22 @@ class Basis(_Bounded):
 
 
 class Tier(Words):
-    """How the quantity is known; ``scores`` stand in for a pedigree that is blank."""
+    """How the quantity is known; ``scores`` stand in for a pedigree that is blank.
+
+    ``narrowest`` is the least GSD squared that a line of the tier has, whatever its scores.
+    """
 
     primary: bool
+    narrowest: Decimal = Decimal(1)
     scores: Scores
-
-
-class BasisWords(Strict):
-    """Words that tell the basis of a factor whose row does not state it."""
-
-    basis: str
-    words: tuple[str, ...]
 
 
 class Lookup(Strict):
     """How factors are looked for, and what is made from them by rule."""
 
     country_bound: frozenset[str]
+    country_bound_bases: frozenset[str]
+    with_biogenic: frozenset[str]
     location: str
     residual: str
     upstream_scope: str
@@ -88,20 +87,11 @@ class Classification(Strict):
     scopes: dict[str, Words]
     categories: dict[str, Category]
     bases: dict[str, Basis]
-    basis_words: tuple[BasisWords, ...]
     lookup: Lookup
     pedigree: dict[str, Factors]
     tiers: dict[str, Tier]
     simulated: Simulated
     intensity: tuple[IntensityRule, ...]
-
-    def basis_of(self, text: str) -> str:
-        """Return the basis that the words of `text` tell, or ``unstated``."""
-        lowered = text.casefold()
-        for entry in self.basis_words:
-            if any(word in lowered for word in entry.words):
-                return entry.basis
-        return "unstated"
 
 
 def classification() -> Classification:

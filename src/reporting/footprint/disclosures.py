@@ -125,9 +125,7 @@ def figures(inventory: Inventory, metrics: Mapping[str, Metric]) -> dict[str, Di
     ``biogenic_co2``, and the metrics under their codes.
     """
     found = {name: DisclosureFigure(kg, "kg CO2e") for name, kg in _emissions(inventory).items()}
-    found["biogenic_co2"] = DisclosureFigure(
-        inventory.biogenic_co2_kg if inventory.memo else None, "kg CO2"
-    )
+    found["biogenic_co2"] = DisclosureFigure(inventory.biogenic_co2_kg, "kg CO2")
     for intensity in reversed(inventory.intensities):
         unit = f"kg CO2e / {intensity.rule.code}"
         found[f"intensity_{intensity.rule.code}_location"] = DisclosureFigure(
@@ -141,7 +139,9 @@ def figures(inventory: Inventory, metrics: Mapping[str, Metric]) -> dict[str, Di
 
 def _emissions(inventory: Inventory) -> dict[str, Decimal | None]:
     scopes = inventory.by_scope
-    third = [sums for code, sums in scopes.items() if code.startswith("3.")]
+    # The 15 categories alone: "3.other" is optional reporting beside them.
+    other = scopes.get("3.other")
+    third = [s for code, s in scopes.items() if code.startswith("3.") and s is not other]
     one, two = scopes.get("1"), scopes.get("2")
     own = [sums for sums in (one, two) if sums]
     found: dict[str, Decimal | None] = {
@@ -153,7 +153,8 @@ def _emissions(inventory: Inventory) -> dict[str, Decimal | None]:
         "scope_1_2_market": sum((s.market_kg for s in own), Decimal(0)) if own else None,
         "total_location": inventory.total_location_kg,
         "total_market": inventory.total_market_kg,
-        "credits": inventory.credits_kg if inventory.credits_kg else None,
+        "scope_3_other": other.location_kg if other else None,
+        "credits": inventory.beside_kg("credit"),
     }
     for code, sums in inventory.by_category.items():
         found[f"category_{code}_location"] = sums.location_kg

@@ -10,7 +10,13 @@ from reporting.caveats import Caveat
 from reporting.event.findings import Finding
 from reporting.footprint.activities import Activity
 from reporting.footprint.classification import classification
-from reporting.footprint.factors import Choice, Factor, FactorMissingError, distance
+from reporting.footprint.factors import (
+    Choice,
+    CountryMissingError,
+    Factor,
+    FactorMissingError,
+    distance,
+)
 from reporting.footprint.lines import (
     BIOGENIC,
     CREDITS,
@@ -19,8 +25,9 @@ from reporting.footprint.lines import (
     MemoLine,
     NotEstimated,
 )
+from reporting.footprint.purchased_energy import purchased, refused
 from reporting.footprint.register import Register
-from reporting.footprint.units import UnitError, convert, in_unit, read_unit
+from reporting.footprint.units import UnitError, convert, convertible, in_unit, read_unit
 from reporting.language import in_each
 
 
@@ -45,17 +52,14 @@ def estimate(activity: Activity, register: Register) -> Estimate:
     """
     category = classification().categories[activity.event_category]
     if category.forbids(activity.scope):
-        finding = activity.finding(
-            "footprint-scope-forbidden",
-            "scope",
-            category=activity.event_category,
-            why=in_each(partial(category.in_language, name="why")),
+        why = in_each(partial(category.in_language, name="why"))
+        return _refuse(
+            activity, "scope-forbidden", "scope", category=activity.event_category, why=why
         )
-        return Estimate(findings=(finding,))
     if activity.quantity is None or activity.unit is None:
         return _gap(activity, "not-estimated-no-quantity")
     if activity.quantity < 0:
-        return Estimate(findings=(activity.finding("footprint-quantity-negative", "quantity"),))
+        return _refuse(activity, "quantity-negative", "quantity")
     if activity.event_category == CREDITS and activity.factor is None:
         return _credits(activity, activity.quantity, activity.unit)
     return _with_factor(activity, activity.quantity, activity.unit, register)
@@ -66,34 +70,67 @@ def _with_factor(activity: Activity, quantity: Decimal, unit: str, register: Reg
     if activity.factor is None:
         return _gap(activity, "not-estimated-no-factor")
     if not register.knows(activity.factor):
-        return Estimate(findings=(activity.finding("footprint-factor-unknown", "factor"),))
+        return _refuse(activity, "factor-unknown", "factor")
     try:
-        source, target = read_unit(unit)
-        choice = register.choose(activity.factor, target or source, activity.country, activity.year)
-        refused = _refused(activity, choice.factor)
-        if refused:
-            return refused
-        amount = in_unit(quantity, unit, choice.factor.unit)
+        return _chosen(activity, activity.factor, quantity, unit, register)
     except UnitError as error:
-        return Estimate(findings=(_unit_finding(activity, error),))
+        return _refuse(activity, error.code, "unit", hint=error.hint)
+    except CountryMissingError:
+        return _refuse(activity, "country-missing", "country", factor=activity.factor)
     except FactorMissingError as error:
         return _missing(activity, error)
-    return _estimated(activity, choice, amount, register)
+
+
+def _chosen(
+    activity: Activity, name: str, quantity: Decimal, unit: str, register: Register
+) -> Estimate:
+    source, target = read_unit(unit)
+    _hold_unit(source, target, register.units(name))
+    choice = register.choose(name, target or source, activity.country, activity.year)
+    choice = replace(choice, factor=_stated(activity, choice.factor))
+    wrong = _refused(activity, choice.factor)
+    if wrong:
+        return wrong
+    return _estimated(activity, choice, in_unit(quantity, unit, choice.factor.unit), register)
+
+
+def _hold_unit(source: str, target: str | None, units: tuple[str, ...]) -> None:
+    """Refuse a unit that no factor of the name is per; by its key as by its id.
+
+    Raises
+    ------
+    UnitError
+        As :func:`reporting.footprint.units.in_unit`.
+    """
+    wanted = target or source
+    if wanted in units:
+        return
+    near = next((unit for unit in units if convertible(wanted, unit)), None)
+    if near is None:
+        message = f"{wanted} is not {', '.join(units)}: they measure different things."
+        raise UnitError(message, "unit-other-dimension", ", ".join(units))
+    in_unit(Decimal(1), source if target is None else f"{source} -> {target}", near)
+
+
+def _stated(activity: Activity, factor: Factor) -> Factor:
+    """Return the factor with the basis that the activity states, where its own row has none."""
+    if factor.basis != "unstated" or not activity.basis:
+        return factor
+    return replace(factor, basis=activity.basis)
 
 
 def _refused(activity: Activity, factor: Factor) -> Estimate | None:
     """Refuse a factor that cannot stand in this scope, or whose value nobody has seen."""
     if factor.verification == "recalled":
         return _gap(activity, "not-estimated-recalled", factor=factor.id)
+    if activity.basis not in ("", factor.basis):
+        return _refuse(activity, "basis-contradicted", "basis", stated=factor.basis)
     basis = classification().bases[factor.basis]
     if activity.event_category != CREDITS and basis.forbids(activity.scope):
-        finding = activity.finding(
-            "footprint-basis-forbidden",
-            "factor",
-            basis=in_each(basis.in_language),
-            scope=activity.scope,
-        )
-        return Estimate(findings=(finding,))
+        words = in_each(basis.in_language)
+        return _refuse(activity, "basis-forbidden", "factor", basis=words, scope=activity.scope)
+    if activity.scope == "2" and (found := refused(activity, factor)):
+        return Estimate(findings=found)
     if _is_tailpipe_zero(factor) and activity.scope != "1":
         return _gap(activity, "not-estimated-tailpipe", factor=factor.id)
     return None
@@ -102,98 +139,61 @@ def _refused(activity: Activity, factor: Factor) -> Estimate | None:
 def _estimated(activity: Activity, choice: Choice, amount: Decimal, register: Register) -> Estimate:
     factor = choice.factor
     if activity.event_category == BIOGENIC:
-        kg = amount * (factor.biogenic_kgco2 or factor.kgco2e_per_unit)
-        return Estimate(memo=(MemoLine(activity.id, activity, BIOGENIC, kg, factor),))
+        known = factor.biogenic_kgco2
+        kg = amount * (factor.kgco2e_per_unit if known is None else known)
+        return Estimate(memo=(MemoLine(activity.id, activity, BIOGENIC, kg, amount, factor),))
     if activity.event_category == CREDITS:
         kg = amount * factor.kgco2e_per_unit
-        return Estimate(memo=(MemoLine(activity.id, activity, CREDITS, kg, factor),))
+        return Estimate(memo=(MemoLine(activity.id, activity, CREDITS, kg, amount, factor),))
     if activity.scope == "2":
-        try:
-            line = _purchased_energy(activity, choice, amount, register)
-        except FactorMissingError as error:
-            return _missing(activity, error)
+        lines = purchased(activity, choice, amount, register)
     else:
         flags = ("tailpipe-zero",) if _is_tailpipe_zero(factor) else ()
-        line = InventoryLine(
-            activity.id, activity, activity.scope, factor, factor, amount, choice.reasons
-        )
-        line = replace(line, flags=flags)
-    return Estimate(lines=(line, *_upstream(line, register)), memo=_biogenic(line))
-
-
-def _purchased_energy(
-    activity: Activity, choice: Choice, amount: Decimal, register: Register
-) -> InventoryLine:
-    """Return the scope 2 line with both figures.
-
-    The named factor is the grid's (location) or an instrument's (market); the other figure is
-    looked up. Without an instrument the market figure is the residual mix; without a usable one
-    (0 stands for "no untracked energy", not for carbon-free) the grid's, and the line says so.
-    Source: GHG Protocol Scope 2 Guidance, hierarchy of market-based factors.
-    """
-    named, rules = choice.factor, classification().lookup
-    market, flags = named, []
-    if named.basis == "residual" and not named.kgco2e_per_unit:
-        flags.append("residual-zero")
-    if named.basis in ("contract", "residual"):
-        choice = _of_grid(activity, named.unit, register)
-    elif named.basis == "location":
-        residual = _residual(activity, rules.residual, named.unit, register)
-        if residual is not None and not residual.kgco2e_per_unit:
-            flags.append("residual-zero")
-        market = residual or named
-    if "residual-zero" in flags:
-        market = choice.factor
-    if market is choice.factor:
-        flags.append("market-is-location")
-    return InventoryLine(
-        activity.id, activity, "2", choice.factor, market, amount, choice.reasons, tuple(flags)
-    )
-
-
-def _of_grid(activity: Activity, unit: str, register: Register) -> Choice:
-    """Return the grid average of the activity's country."""
-    if activity.country is None:
-        raise FactorMissingError("The activity has no country, so its grid is not known.")
-    key = classification().lookup.location
-    return register.find(key, unit, activity.country, activity.year)
-
-
-def _residual(activity: Activity, key: str, unit: str, register: Register) -> Factor | None:
-    if activity.country is None:
-        return None
-    try:
-        return register.find(key, unit, activity.country, activity.year).factor
-    except FactorMissingError:
-        return None
+        about = (activity.id, activity, activity.scope, factor, factor, amount)
+        lines = (InventoryLine(*about, choice.reasons, flags),)
+    whole = replace(lines[0], amount=amount)
+    return Estimate(lines=(*lines, *_upstream(whole, register)), memo=_biogenic(whole, register))
 
 
 def _upstream(line: InventoryLine, register: Register) -> tuple[InventoryLine, ...]:
     """Return well-to-tank and grid losses of a line, each a line of its own (rule 3)."""
     activity, found = line.activity, []
+    ours = classification().lookup.upstream_scope
+    scope = ours if activity.scope in ("1", "2") else activity.scope
     for name in ("upstream", "losses"):
         key = getattr(line.factor, name)
-        country = activity.country if name == "losses" else line.factor.country
+        country = line.factor.country
+        if name == "losses":
+            country = activity.country or country
         if not key or (name == "losses" and country is None):
             continue
         try:
             related = register.find(key, line.factor.unit, country, activity.year).factor
         except FactorMissingError:
             continue
-        scope = classification().lookup.upstream_scope
         reasons = distance(related, activity.country, activity.year)
         own_id = f"{activity.id}+{name}"
         found.append(InventoryLine(own_id, activity, scope, related, related, line.amount, reasons))
     return tuple(found)
 
 
-def _biogenic(line: InventoryLine) -> tuple[MemoLine, ...]:
-    """Return the biogenic CO2 of a line as a memo (rule 5)."""
-    if not line.factor.biogenic_kgco2:
+def _biogenic(line: InventoryLine, register: Register) -> tuple[MemoLine, ...]:
+    """Return the biogenic CO2 of a line as a memo (rule 5).
+
+    Where the edition of the factor has none, that of the row it names, of the nearest edition.
+    """
+    factor, activity = line.factor, line.activity
+    if factor.biogenic_kgco2 is None and factor.biogenic:
+        try:
+            found = register.find(factor.biogenic, factor.unit, factor.country, activity.year)
+        except FactorMissingError:
+            return ()
+        factor = found.factor
+    if not factor.biogenic_kgco2:
         return ()
-    kg = line.amount * line.factor.biogenic_kgco2
-    own_id = f"{line.activity.id}+biogenic"
-    return (MemoLine(own_id, line.activity, BIOGENIC, kg, line.factor),)
+    kg = line.amount * factor.biogenic_kgco2
+    own_id = f"{activity.id}+biogenic"
+    return (MemoLine(own_id, activity, BIOGENIC, kg, line.amount, factor),)
 
 
 def _credits(activity: Activity, quantity: Decimal, unit: str) -> Estimate:
@@ -201,8 +201,8 @@ def _credits(activity: Activity, quantity: Decimal, unit: str) -> Estimate:
     try:
         kg = convert(quantity, read_unit(unit)[0], "kgCO2e")
     except UnitError as error:
-        return Estimate(findings=(_unit_finding(activity, error),))
-    return Estimate(memo=(MemoLine(activity.id, activity, CREDITS, kg),))
+        return _refuse(activity, error.code, "unit", hint=error.hint)
+    return Estimate(memo=(MemoLine(activity.id, activity, CREDITS, kg, kg),))
 
 
 def _is_tailpipe_zero(factor: Factor) -> bool:
@@ -210,8 +210,8 @@ def _is_tailpipe_zero(factor: Factor) -> bool:
     return factor.basis == "tailpipe" and factor.kgco2e_per_unit == ZERO
 
 
-def _unit_finding(activity: Activity, error: UnitError) -> Finding:
-    return activity.finding(f"footprint-{error.code}", "unit", hint=error.hint)
+def _refuse(activity: Activity, code: str, column: str, **details: object) -> Estimate:
+    return Estimate(findings=(activity.finding(f"footprint-{code}", column, **details),))
 
 
 def _missing(activity: Activity, error: FactorMissingError) -> Estimate:

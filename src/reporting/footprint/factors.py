@@ -114,6 +114,10 @@ class Choice:
     reasons: tuple[str, ...] = ()
 
 
+class CountryMissingError(InputError):
+    """A value depends on the country, and nobody said which."""
+
+
 class FactorMissingError(InputError):
     """No factor for what was asked; ``offers`` are what could stand in, if somebody decides so."""
 
@@ -145,8 +149,8 @@ def factor_from_row(row: Mapping[str, Any]) -> Factor:
     if "kgco2e_per_unit" not in values:
         raise InputError(f"factor {name}: no value. A blank is not 0: leave the row out.")
     rules = classification()
-    words = f"{values.get('activity', '')} {values.get('dataset', '')}"
-    values.setdefault("basis", rules.basis_of(words))
+    # Never from its words: a factor per money is spend-based, any other must say what it is about.
+    values.setdefault("basis", "spend" if values["unit"] == "EUR" else "unstated")
     if values["basis"] not in rules.bases:
         raise InputError(f"factor {name}: unknown basis {values['basis']!r}.")
     if values.get("verification", "seen") not in VERIFICATIONS:

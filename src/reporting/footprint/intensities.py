@@ -63,6 +63,15 @@ def intensities(event: Event, location_kg: Decimal, market_kg: Decimal) -> tuple
     )
 
 
+def denominators(event: Event) -> dict[str, Decimal]:
+    """Return code -> how many, the first figure of each denominator that the event gives."""
+    return {
+        rule.code: found[0].value
+        for rule in classification().intensity
+        if (found := _denominators(event, rule))
+    }
+
+
 def _denominators(event: Event, rule: IntensityRule) -> tuple[Denominator, ...]:
     """Return the denominators of one rule: counted, else of the first key that has a figure."""
     if rule.counted and event.has(rule.counted):

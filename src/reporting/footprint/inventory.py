@@ -10,11 +10,13 @@ from typing import Any
 
 from reporting import __version__
 from reporting.caveats import Caveat
+from reporting.event.findings import Finding
 from reporting.event.worded import Words
 from reporting.footprint.classification import classification
 from reporting.footprint.factors import Factor
 from reporting.footprint.intensities import Intensity
 from reporting.footprint.lines import (
+    BESIDE,
     BIOGENIC,
     CREDITS,
     ZERO,
@@ -74,6 +76,8 @@ class Inventory:
         Computed from all of the above.
     factor_set
         SHA-256 of the register that was used.
+    questions
+        What the gate of data quality asks about the activities, and nobody has answered.
     """
 
     event: str
@@ -86,6 +90,7 @@ class Inventory:
     uncertainty: Uncertainty | None
     caveats: tuple[Caveat, ...]
     factor_set: str
+    questions: tuple[Finding, ...] = ()
 
     @cached_property
     def _total(self) -> Kilograms | None:
@@ -126,10 +131,29 @@ class Inventory:
         """Market-based total by gas [kg CO2e]."""
         return sum((line.market_gases for line in self.lines), Gases())
 
+    @cached_property
+    def biogenic_unknown(self) -> tuple[str, ...]:
+        """Activities that burn a fuel of whose biogenic CO2 nothing is known."""
+        told = {line.activity.id for line in self.memo if line.event_category == BIOGENIC}
+        told |= {name for line in self.memo for name in line.activity.covers}
+        kinds = classification().lookup.with_biogenic
+        unknown = [
+            line.activity.id
+            for line in self.lines
+            if line.factor.basis in kinds and line.factor.biogenic_kgco2 is None
+        ]
+        return tuple(dict.fromkeys(name for name in unknown if name not in told))
+
     @property
-    def biogenic_co2_kg(self) -> Decimal:
-        """Biogenic CO2 beside the totals [kg CO2]."""
-        return self._memo(BIOGENIC)
+    def biogenic_co2_kg(self) -> Decimal | None:
+        """Biogenic CO2 beside the totals [kg CO2]; None, never 0, where nothing is known of it.
+
+        Where something is not known (:attr:`biogenic_unknown`) it is what is known of the rest.
+        """
+        stated = [line for line in self.lines if line.factor.biogenic_kgco2 is not None]
+        if stated or any(line.event_category == BIOGENIC for line in self.memo):
+            return self._memo(BIOGENIC)
+        return None
 
     @property
     def credits_kg(self) -> Decimal:
@@ -175,7 +199,9 @@ class Inventory:
             },
             "memo": {
                 "biogenic_co2_kg": as_number(self.biogenic_co2_kg),
+                "biogenic_unknown": list(self.biogenic_unknown),
                 "credits_kgco2e": as_number(self.credits_kg),
+                **{f"{kind}_kgco2e": as_number(self.beside_kg(kind)) for kind in BESIDE},
                 "lines": [line.as_json() for line in self.memo],
             },
             "intensities": [intensity.as_json() for intensity in self.intensities],
@@ -184,6 +210,7 @@ class Inventory:
             "uncertainty": sure.as_json() if sure else {},
             "factors": [_factor(factor) for factor in self.factors],
             "caveats": [caveat.as_json() for caveat in self.caveats],
+            "questions": [_question(finding) for finding in self.questions],
         }
 
     def _category(self, code: str) -> dict[str, Any]:
@@ -201,8 +228,21 @@ class Inventory:
         groups = {code: [line for line in self.lines if of(line) == code] for code in codes}
         return {code: Kilograms.of(lines) for code, lines in groups.items() if lines}
 
+    def beside_kg(self, kind: str) -> Decimal | None:
+        """Return the credits, removals or avoided emissions declared as such [kg CO2e], else None.
+
+        The three answer different questions and are never added up to one of them.
+        """
+        found = [line.kg for line in self.memo if line.kind == kind]
+        return sum(found, ZERO) if found else None
+
     def _memo(self, category: str) -> Decimal:
         return sum((line.kg for line in self.memo if line.event_category == category), ZERO)
+
+
+def _question(finding: Finding) -> dict[str, Any]:
+    about = {"id": finding.details["id"], "code": finding.code, "row": finding.row}
+    return about | in_each(finding.message)
 
 
 def _factor(factor: Factor) -> dict[str, Any]:

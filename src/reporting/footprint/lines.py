@@ -14,6 +14,9 @@ ZERO = Decimal(0)
 BIOGENIC, CREDITS = "M1", "M2"
 """Categories beside the totals."""
 
+BESIDE = ("credit", "removal", "avoided")
+"""What a line of M2 can be; its basis says which."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gases:
@@ -132,6 +135,10 @@ class InventoryLine:
             "year": activity.year,
             "country": activity.country,
             "tier": activity.tier,
+            "basis": self.factor.basis,
+            "market_basis": self.market_factor.basis,
+            "instrument": activity.instrument.as_json() if activity.instrument else None,
+            "approval": activity.approval or None,
             "pedigree": list(activity.pedigree.scores),
             **both(activity, "evidence"),
             **both(activity, "note"),
@@ -146,6 +153,8 @@ class MemoLine:
 
     Parameters
     ----------
+    amount
+        The quantity in the factor's unit, or of CO2e.
     kg
         [kg CO2] for M1, [kg CO2e] for M2; always positive, never subtracted from anything.
     factor
@@ -156,6 +165,7 @@ class MemoLine:
     activity: Activity
     event_category: str
     kg: Decimal
+    amount: Decimal
     factor: Factor | None = None
 
     @property
@@ -164,9 +174,9 @@ class MemoLine:
         return self.id != self.activity.id
 
     @property
-    def biogenic_key(self) -> str:
-        """Key of the published row of the same biogenic CO2, blank where there is none."""
-        return self.factor.biogenic if self.factor else ""
+    def kind(self) -> str:
+        """Of a line of M2, what it is: an entry of ``BESIDE``; blank where nobody says."""
+        return self.activity.basis if self.activity.basis in BESIDE else ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the line for the contract's ``memo``."""
@@ -180,6 +190,8 @@ class MemoLine:
             "unit": self.activity.unit,
             "factor": self.factor.id if self.factor else None,
             "by_rule": self.by_rule,
+            "kind": self.kind,
+            "amount": as_number(self.amount),
             "kg": as_number(self.kg),
             **both(self.activity, "evidence"),
             "row": self.activity.row,

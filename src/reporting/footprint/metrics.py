@@ -176,7 +176,7 @@ def _matches(rule: MetricRule, use: _Use) -> bool:
 def _uses(inventory: Inventory) -> Iterator[_Use]:
     """Yield the quantities of all lines that were given, estimated or not."""
     for line in inventory.lines:
-        if not line.by_rule:
+        if not line.by_rule or line.scope == "2":
             names = (line.factor.id, line.factor.key)
             bases = frozenset({line.factor.basis, line.market_factor.basis})
             yield _Use(line.activity, line.amount, line.factor.unit, names, bases)

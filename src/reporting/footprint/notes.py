@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SHOWN = 8
 NEEDS_UPSTREAM = ("combustion", "tailpipe", "transport", "location")
+CONTRACTUAL = ("contract", "supplier")
 VINTAGES = ("earlier-year", "later-year")
 
 
@@ -33,6 +34,10 @@ def notes(inventory: Inventory, given_upstream: Sequence[str] = ()) -> tuple[Cav
 
 
 def _about_data(inventory: Inventory) -> Iterator[Caveat]:
+    if inventory.questions:
+        asked = [one.details["id"] for one in inventory.questions]
+        details = {"count": len(asked), "lines": _list(dict.fromkeys(asked))}
+        yield Caveat("footprint-questions", details)
     given = [line for line in inventory.lines if not line.by_rule]
     simulated = [line for line in given if line.activity.simulated]
     if simulated:
@@ -49,6 +54,9 @@ def _about_data(inventory: Inventory) -> Iterator[Caveat]:
     unusual = [line for line in given if line.scope not in categories[line.event_category].usual]
     if unusual:
         yield Caveat("footprint-scope-unusual", {"lines": _ids(unusual)})
+    signed = [line for line in inventory.lines if line.activity.approval == "approved"]
+    if any(line.activity.approval for line in inventory.lines):
+        yield Caveat("footprint-approved", {"share": _share(inventory, signed)})
     untiered = [line for line in given if line.activity.tier_assumed]
     if untiered:
         yield Caveat("footprint-tier-missing", {"count": len(untiered), "lines": _ids(untiered)})
@@ -123,12 +131,25 @@ def _about_bases(inventory: Inventory) -> Iterator[Caveat]:
         concerned = [line for line in inventory.lines if flag in line.flags]
         if concerned:
             yield Caveat(f"footprint-{flag}", {"lines": _ids(concerned)})
+    contracts = [line for line in inventory.lines if line.market_factor.basis in CONTRACTUAL]
+    bare = [line for line in contracts if line.activity.instrument is None]
+    if bare:
+        yield Caveat("footprint-instrument-undocumented", {"lines": _ids(bare)})
+    abroad = [line for line in contracts if _of_another_market(line)]
+    if abroad:
+        yield Caveat("footprint-instrument-market", {"lines": _ids(abroad)})
     unsplit = [line for line in inventory.lines if not line.factor.is_split]
     if unsplit and inventory.total_location_kg:
         yield Caveat("footprint-gases-not-split", {"share": _share(inventory, unsplit)})
     sets = sorted({line.factor.gwp for line in inventory.lines if line.factor.gwp})
     if len(sets) > 1:
         yield Caveat("footprint-gwp-mixed", {"sets": _sets(sets)})
+
+
+def _of_another_market(line: InventoryLine) -> bool:
+    instrument = line.activity.instrument
+    market = instrument.market if instrument else None
+    return market is not None and market != line.activity.country
 
 
 def _sets(names: Sequence[str]) -> dict[str, str]:
@@ -142,6 +163,10 @@ def _sets(names: Sequence[str]) -> dict[str, str]:
 
 
 def _about_memo(inventory: Inventory) -> Iterator[Caveat]:
+    if inventory.biogenic_unknown:
+        unknown = inventory.biogenic_unknown
+        details = {"count": len(unknown), "lines": _list(unknown)}
+        yield Caveat("footprint-biogenic-unknown", details)
     if inventory.credits_kg:
         yield Caveat("footprint-credits-apart", {"kg": number_in_each(inventory.credits_kg, 0)})
 

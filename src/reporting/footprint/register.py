@@ -18,6 +18,7 @@ from reporting.footprint.classification import classification
 from reporting.footprint.factors import (
     Absent,
     Choice,
+    CountryMissingError,
     Factor,
     FactorMissingError,
     country_code,
@@ -58,6 +59,14 @@ class Register:
             or name.casefold() in self._serving
             or any(name in (entry.id, entry.key) for entry in self.absent)
         )
+
+    def units(self, name: str) -> tuple[str, ...]:
+        """Return the units that a factor's id or key is there for; none where only missing rows."""
+        if name in self.factors:
+            return (self.factors[name].unit,)
+        serving = self._serving.get(name.casefold(), ())
+        missing = [entry.unit for entry in self.absent if name in (entry.id, entry.key)]
+        return tuple(dict.fromkeys([*(factor.unit for factor in serving), *missing]))
 
     @cached_property
     def _serving(self) -> Mapping[str, Sequence[Factor]]:
@@ -109,6 +118,8 @@ class Register:
         ------
         FactorMissingError
             Where nothing fits, or a newer edition leaves the row out on purpose.
+        CountryMissingError
+            Where the value depends on the country, and none is given.
         """
         unit, country = canonical(unit), country_code(country)
         usable = [
@@ -116,6 +127,8 @@ class Register:
             for factor in self._serving.get(activity.casefold(), ())
             if factor.unit == unit and factor.verification != "recalled"
         ]
+        if country is None and any(_is_bound(factor) for factor in usable):
+            raise CountryMissingError(f"{activity} depends on the country, and none is given.")
         here = _of_country(usable, country)
         best = _of_year(here, year)
         self._refuse_absent(activity, unit, country, year, best)
@@ -170,9 +183,14 @@ def _of_country(usable: Sequence[Factor], country: str | None) -> list[Factor]:
         return list(usable)
     own = [factor for factor in usable if factor.country == country]
     of_none = [factor for factor in usable if factor.country is None]
-    bound = classification().lookup.country_bound
-    others = [factor for factor in usable if factor.key not in bound]
+    others = [factor for factor in usable if not _is_bound(factor)]
     return own or of_none or others
+
+
+def _is_bound(factor: Factor) -> bool:
+    """Tell whether a value says something of its country, so that no other can stand in."""
+    rules = classification().lookup
+    return factor.key in rules.country_bound or factor.basis in rules.country_bound_bases
 
 
 def _of_year(usable: Sequence[Factor], year: int | None) -> Factor | None:

@@ -26,15 +26,20 @@ def gsd_squared(line: InventoryLine) -> float:
     """Return the squared geometric standard deviation of a line: its 95 % factor.
 
     ``GSD^2 = exp(sqrt(sum of ln^2))`` over the basic uncertainty of what the factor is about (or
-    the factor's own, where known) and the five pedigree factors, all on a 95 % basis.
+    the factor's own, where known) and the five pedigree factors, all on a 95 % basis; never
+    narrower than its tier's ``narrowest``, nor, for money spent, than the basic uncertainty of
+    that kind.
     Source: ecoinvent report No. 1 (Frischknecht, Jungbluth et al. 2007), chapter on uncertainty.
     """
     rules = classification()
-    own = line.factor.gsd
-    parts = [own * own if own is not None else rules.bases[line.factor.basis].basic]
+    own, basic = line.factor.gsd, rules.bases[line.factor.basis].basic
+    if own is not None:
+        basic = max(own * own, basic) if line.factor.basis == "spend" else own * own
+    parts = [basic]
     for name, score in zip(PEDIGREE, line.activity.pedigree.scores, strict=True):
         parts.append(rules.pedigree[name][score - 1])
-    return math.exp(math.sqrt(sum(math.log(float(part)) ** 2 for part in parts)))
+    spread = math.exp(math.sqrt(sum(math.log(float(part)) ** 2 for part in parts)))
+    return max(spread, float(rules.tiers[line.activity.tier].narrowest))
 
 
 @dataclass(frozen=True, slots=True)

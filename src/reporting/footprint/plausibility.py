@@ -1,0 +1,214 @@
+"""The gate of data quality: what an assurer would ask of the activities before adding them up.
+
+Doubles, evidence, years, orders of magnitude, signatures. The limits are data with their sources
+(``data/reference/plausibility.toml``); beyond one, the check asks, and an approved line has
+answered.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reporting.event.findings import Finding, Severity
+from reporting.event.worded import Strict, Worded, Words
+from reporting.footprint.intensities import denominators
+from reporting.footprint.lines import ZERO
+from reporting.language import in_each
+from reporting.paths import reference_folder
+from reporting.reads import remembered, source
+
+if TYPE_CHECKING:
+    from reporting.event import Event
+    from reporting.footprint.activities import Activity
+    from reporting.footprint.lines import InventoryLine, NotEstimated
+
+ASSET = re.compile(r"[:,;(–-]")
+DOCUMENT = re.compile(r"\d{2}")
+BURNT, DRIVEN = ("combustion", "full"), ("tailpipe", "use", "transport")
+
+
+class RowLimits(Worded):
+    """The most that one line holds, by the factor's unit, and who says so."""
+
+    source_it: str
+    source_en: str
+    limits: dict[str, Decimal]
+
+
+class LimitPerUnit(Words):
+    """What all lines of a kind hold together for one of a denominator, and who says so."""
+
+    categories: tuple[str, ...]
+    unit: str
+    of: str
+    low: Decimal
+    high: Decimal
+    source_it: str
+    source_en: str
+
+
+class Plausibility(Strict):
+    """The whole file."""
+
+    version: str
+    years: int
+    previous_edition: Decimal
+    line: RowLimits
+    per: tuple[LimitPerUnit, ...]
+
+
+def examine(
+    event: Event, activities: Sequence[Activity], lines: Sequence[InventoryLine]
+) -> tuple[Finding, ...]:
+    """Return what is not believed of the activities.
+
+    Parameters
+    ----------
+    event
+        The loaded package: its dates, and the denominators that it gives.
+    activities
+        All of its activities.
+    lines
+        What became of them.
+
+    Returns
+    -------
+    tuple of Finding
+        Each with row, column, value and what to do: errors for what cannot be, warnings for what
+        has to be asked, in the order of the checks.
+    """
+    given = [line for line in lines if not line.by_rule]
+    rules = _rules(reference_folder() / "plausibility.toml")
+    return (
+        *_doubles(activities),
+        *_same_asset(given),
+        *_evidence(activities),
+        *_years(event, activities, rules.years),
+        *_line_limits(given, rules.line),
+        *_per_limits(event, given, rules.per),
+        *_unsigned(activities),
+    )
+
+
+def not_estimated(gaps: Iterable[NotEstimated]) -> tuple[Finding, ...]:
+    """Return a note for each activity that is in no total, with the reason."""
+    return tuple(
+        gap.activity.finding(
+            "footprint-not-estimated",
+            "quantity" if gap.reason.code == "not-estimated-no-quantity" else "factor",
+            reason=in_each(gap.reason.text),
+        )
+        for gap in gaps
+        if gap.activity
+    )
+
+
+def _doubles(activities: Sequence[Activity]) -> Iterator[Finding]:
+    """Yield every row that says what another row says already, or names its document again."""
+    seen: dict[tuple[object, ...], Activity] = {}
+    documents: dict[tuple[object, ...], Activity] = {}
+    for one in activities:
+        if one.quantity is None:
+            continue
+        amount = (one.quantity, one.unit, one.factor)
+        words = (one.event_category, one.scope, one.description, one.evidence)
+        whole = (*amount, *words, one.year, one.country, one.place)
+        document = (*amount, one.evidence.casefold())
+        first = seen.setdefault(whole, one)
+        again = documents.setdefault(document, one)
+        if first is not one:
+            yield one.finding("footprint-double", "id", other=first.id, other_row=first.row)
+        elif again is not one and DOCUMENT.search(one.evidence):
+            yield _asked(one, "footprint-double-document", "evidence", other=again.id)
+
+
+def _same_asset(given: Sequence[InventoryLine]) -> Iterator[Finding]:
+    """Yield every line of kilometres beside one of fuel of the same vehicles."""
+    burnt: dict[tuple[str, str], str] = {}
+    for line in given:
+        if line.factor.basis in BURNT:
+            burnt.setdefault(_asset(line.activity), line.activity.id)
+    for line in given:
+        other = burnt.get(_asset(line.activity))
+        if other and line.factor.basis in DRIVEN and line.factor.unit.endswith("vehicle-km"):
+            yield _asked(line.activity, "footprint-two-units", "unit", other=other)
+
+
+def _asset(activity: Activity) -> tuple[str, str]:
+    """Return what a line is about: its category, and its description up to the first sign."""
+    return activity.event_category, ASSET.split(activity.description.casefold())[0].strip()
+
+
+def _evidence(activities: Sequence[Activity]) -> Iterator[Finding]:
+    for one in activities:
+        if one.tier == "measured" and one.quantity is not None and not one.evidence:
+            yield one.finding("footprint-evidence-missing", "evidence")
+
+
+def _years(event: Event, activities: Sequence[Activity], around: int) -> Iterator[Finding]:
+    first, last = event.info.start.year - around, event.info.end.year + around
+    for one in activities:
+        if not first <= one.year <= last:
+            yield one.finding("footprint-year", "year", first=first, last=last)
+
+
+def _line_limits(given: Sequence[InventoryLine], rules: RowLimits) -> Iterator[Finding]:
+    amounts: dict[str, Decimal] = {}
+    for line in given:
+        amounts[line.activity.id] = amounts.get(line.activity.id, ZERO) + line.amount
+        limit = rules.limits.get(line.factor.unit)
+        if limit is not None and amounts[line.activity.id] > limit:
+            details = {"limit": f"{limit:,}", "unit": line.factor.unit}
+            why = in_each(partial(rules.in_language, name="source"))
+            yield _asked(line.activity, "footprint-implausible", "quantity", source=why, **details)
+
+
+def _per_limits(
+    event: Event, given: Sequence[InventoryLine], rules: Sequence[LimitPerUnit]
+) -> Iterator[Finding]:
+    known = denominators(event)
+    for rule in rules:
+        own = [
+            line
+            for line in given
+            if line.event_category in rule.categories and line.factor.unit == rule.unit
+        ]
+        if not own or not known.get(rule.of):
+            continue
+        per = sum((line.amount for line in own), ZERO) / known[rule.of]
+        if rule.low <= per <= rule.high:
+            continue
+        largest = max(own, key=lambda line: line.amount).activity
+        details = {"per": f"{per:.3g}", "low": rule.low, "high": rule.high, "unit": rule.unit}
+        details |= {"what": in_each(rule.in_language), "of": rule.of}
+        why = in_each(partial(rule.in_language, name="source"))
+        yield _asked(largest, "footprint-implausible-per", "quantity", source=why, **details)
+
+
+def _unsigned(activities: Sequence[Activity]) -> Iterator[Finding]:
+    for one in activities:
+        if one.approval in ("reviewed", "approved"):
+            missing = [name for name in ("approved_by", "approved_on") if not getattr(one, name)]
+            for name in missing:
+                yield one.finding("footprint-approval-unsigned", name, state=one.approval)
+
+
+def _asked(activity: Activity, code: str, column: str, **details: object) -> Finding:
+    """Return a finding that asks; of an approved line a note, since somebody has answered."""
+    found = activity.finding(code, column, **details)
+    answered = activity.approval == "approved" and activity.approved_by and activity.approved_on
+    if not answered:
+        return found
+    values = (found.code, found.table, found.file, found.row, found.column, found.value)
+    return Finding(*values, details=found.details, graded=Severity.NOTE)
+
+
+@remembered
+def _rules(path: Path) -> Plausibility:
+    return Plausibility.model_validate(tomllib.loads(source(path).read_text(encoding="utf-8")))
