@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from reporting.charts import svg
 from reporting.event import load
 from reporting.scoring import score
 from reporting.story.names import crew_full
@@ -66,3 +67,49 @@ def test_a_report_counts_no_control_that_the_event_lacks(tmp_path: Path) -> None
     text = told(SmallEvent(trials=0), tmp_path, "race", "en")
     assert not re.search(r"\b0 (time|average) trials?\b", text)
     assert "No time trial counts" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("it", "Dal controllo PC1 al controllo PC2 guidano la gara"),
+        ("en", "From control PC1 to control PC2"),
+    ],
+)
+def test_a_crew_that_leads_and_retires_is_told_as_leader(
+    language: str, said: str, tmp_path: Path
+) -> None:
+    small = SmallEvent(crews=3, home=2, averages=0, stamps=0, checks=0)
+    tables = small.tables()
+    for row in tables["passages"]:
+        if row["number"] == 3 and row["point"] == "finish":
+            start = next(
+                one["time"]
+                for one in tables["passages"]
+                if (one["number"], one["control"], one["point"]) == (3, row["control"], "start")
+            )
+            row["time"] = start[:6] + f"{int(start[6:8]) + 20:02}" + start[8:]
+    shown = composed("race", str(small.write(tmp_path, **tables)), language)
+    text = words_of(shown)
+    assert said in text
+    assert {"it": "ereditano il comando", "en": "inherited the lead"}[language] in text
+    (chart,) = (one for one in shown if getattr(one, "name", "") == "gap-to-lead")
+    crosses = [trace for trace in chart.figure.data if trace.marker.symbol == "x-thin"]
+    assert [trace.text[0] for trace in crosses] == ["Equipaggio 03\u00a0– Navigatore 03"]
+
+
+def test_no_name_beside_the_lead_is_wider_than_its_room(tmp_path: Path) -> None:
+    small = SmallEvent(trials=5)
+    tables = small.tables()
+    for row, name in zip(
+        tables["entries"], ("Wolfeschlegelsteinhausenbergerdorff" * 2, "Ó", "王"), strict=True
+    ):
+        row["driver"] = f"Maria {name}"
+    shown = composed("race", str(small.write(tmp_path, **tables)), "it")
+    (chart,) = (one for one in shown if getattr(one, "name", "") == "gap-to-lead")
+    room = chart.figure.layout.margin.r
+    labels = [note for note in chart.figure.layout.annotations if note.x == 1.005]
+    assert len(labels) == 3
+    for note in labels:
+        for line in re.sub("</?b>", "", note.text).split("<br>"):
+            assert svg.width(line, note.font.size, svg.SEMIBOLD) <= room

@@ -45,17 +45,65 @@ def test_the_gap_is_taken_after_every_control() -> None:
 
 def test_a_change_of_lead_ends_one_stint_and_begins_another() -> None:
     found = stints(three_crews().history)
-    assert [(one.number, one.first, one.last, one.trials) for one in found] == [
-        (1, "PC1", "PC1", 1),
-        (2, "PC2", "PC3", 2),
+    assert [(one.numbers, one.first, one.last, one.trials) for one in found] == [
+        ((1,), "PC1", "PC1", 1),
+        ((2,), "PC2", "PC3", 2),
     ]
 
 
+def course(*errors: tuple[str, ...], status: str = "") -> Standings:
+    """Return crews 1, 2, ... by their errors in each trial; the first may have a status."""
+    times = {
+        (number, f"PC{trial}"): finish(9 + trial, error)
+        for number, each in enumerate(errors, 1)
+        for trial, error in enumerate(each, 1)
+    }
+    entries = [entry(number, coefficient="1") for number in range(1, len(errors) + 1)]
+    entries[0]["status"] = status
+    return scored(TRIALS, times, entries=entries)
+
+
 def test_a_crew_level_with_the_leader_does_not_take_the_lead_from_it() -> None:
-    times = {(1, "PC1"): finish(10, "2"), (2, "PC1"): finish(10, "2")}
-    times |= {(1, "PC2"): finish(11, "5"), (2, "PC2"): finish(11, "5")}
-    told = scored(TRIALS[:2], times).history
-    assert [(one.number, one.trials) for one in stints(told)] == [(1, 2)]
+    told = course(("2", "5", "1"), ("3", "4", "1")).history
+    assert [(one.numbers, one.trials) for one in stints(told)] == [((1,), 3)]
+
+
+def test_crews_that_are_level_throughout_lead_together() -> None:
+    told = course(("2", "5", "1"), ("2", "5", "1")).history
+    assert [(one.numbers, one.trials) for one in stints(told)] == [((1, 2), 3)]
+
+
+def test_nobody_leads_before_totals_differ() -> None:
+    told = course(("0", "4", "1"), ("0", "2", "9")).history
+    assert told[told["control"] == "PC1"]["position"].tolist() == [1, 1]
+    assert [(one.numbers, one.first) for one in stints(told)] == [((2,), "PC2"), ((1,), "PC3")]
+
+
+def test_a_crew_that_retires_leads_as_long_as_it_drives() -> None:
+    told = course(("1", "1"), ("3", "5", "2"), ("9", "9", "9"), status="DNF").history
+    assert told[told["number"] == 1]["control"].tolist() == ["PC1", "PC2"]
+    assert told[told["control"] == "PC3"]["position"].tolist() == [1, 2]
+    assert [(one.numbers, one.first, one.inherited) for one in stints(told)] == [
+        ((1,), "PC1", False),
+        ((2,), "PC3", True),
+    ]
+
+
+def test_a_crew_excluded_at_the_end_led_until_then_and_is_in_no_final_position() -> None:
+    told = course(("0", "0", "0"), ("3", "5", "2"), status="DSQ").history
+    last = told[told["control"] == "PC3"]
+    assert (last["number"].tolist(), last["position"].tolist()) == ([2], [1])
+    assert stints(told)[0].numbers == (1,)
+
+
+def test_a_crew_that_did_not_start_is_nowhere() -> None:
+    told = course((), ("3", "5", "2"), status="DNS").history
+    assert set(told["number"]) == {2}
+
+
+def test_a_leg_counts_only_for_who_came_to_its_end() -> None:
+    assert leg_totals(course(("1",), ("3", "5", "2"), status="DNF"), 1) == {2: Decimal(8)}
+    assert leg_totals(course(("1", "1"), ("3", "5", "2"), status="DNF"), 1)[1] == Decimal(2)
 
 
 def test_a_leg_is_what_was_collected_on_it_alone() -> None:
@@ -93,3 +141,9 @@ def test_the_sharpest_come_first_and_only_classified_crews_count() -> None:
     assert list(table.index) == [1, 3]
     assert table.loc[1, "mean_s"] == pytest.approx((0.01 + 0.09 + 0.04) / 3)
     assert table.loc[1, "zeros"] == 0
+
+
+def test_where_nearly_all_are_level_nobody_leads_yet() -> None:
+    errors = [("0", str(number), "0") for number in range(1, 6)]
+    told = course(*errors, ("9", "9", "9")).history
+    assert [(one.numbers, one.first) for one in stints(told)] == [((1,), "PC2")]

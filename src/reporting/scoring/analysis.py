@@ -5,7 +5,7 @@ Statistics of deviations are binary floating point in seconds; penalties and tot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -17,22 +17,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stint:
-    """A stretch of the event with the same crew in the lead.
+    """A stretch of the event with the same crew in the lead, or the same crews level in it.
 
     Parameters
     ----------
-    number
-        The crew's number.
+    numbers
+        The crews' numbers.
     first, last
-        Codes of the controls after which it first and last led.
+        Codes of the controls after which they first and last led.
     trials
-        How many scored controls it led after.
+        How many scored controls they led after.
+    inherited
+        Whether the lead came to them because who had it was no longer in the event.
     """
 
-    number: int
+    numbers: tuple[int, ...]
     first: str
     last: str
     trials: int
+    inherited: bool = False
 
 
 def trial_errors(standings: Standings) -> pd.DataFrame:
@@ -121,8 +124,14 @@ def precision(standings: Standings) -> pd.DataFrame:
 
 
 def leg_totals(standings: Standings, leg: int) -> dict[int, Decimal]:
-    """Return what each ranked crew collected on one leg: number -> total with the coefficient."""
+    """Return what each crew collected on one leg: number -> total with the coefficient.
+
+    Whoever did not come to the end of the leg is left out.
+    """
     told = standings.history
+    last = told[told["leg"] == leg]["order"].max()
+    home = told[told["order"] == last]["number"]
+    told = told[told["number"].isin(home)]
     after = {
         number: dict(zip(rows["leg"], rows["total"], strict=True))
         for number, rows in told.groupby("number")
@@ -141,21 +150,26 @@ def _before(totals: dict[int, Decimal], leg: int) -> Decimal:
 
 
 def stints(history: pd.DataFrame) -> list[Stint]:
-    """Return who led, and over which trials, in order.
+    """Return who led, and over which controls, in order: from where totals first differ.
+
+    Who leads keeps the lead while others are level; a lead that several take together is theirs
+    together. Where totals never differ, everybody is level throughout.
 
     Parameters
     ----------
     history
         As :attr:`~reporting.scoring.Standings.history` gives it.
     """
-    leaders = history[history["position"] == 1].sort_values(["order", "number"])
+    told = history[history["apart"]] if history["apart"].any() else history
     found: list[Stint] = []
-    for _, moment in leaders.groupby("order"):
-        numbers = [int(number) for number in moment["number"]]
+    for _, moment in told.sort_values(["order", "number"]).groupby("order"):
+        leading = tuple(int(number) for number in moment[moment["gap"] == 0]["number"])
         control = str(moment["control"].iloc[0])
         last = found[-1] if found else None
-        if last is not None and last.number in numbers:
-            found[-1] = Stint(last.number, last.first, control, last.trials + 1)
+        still = tuple(number for number in last.numbers if number in leading) if last else ()
+        if last is not None and still == last.numbers:
+            found[-1] = replace(last, last=control, trials=last.trials + 1)
         else:
-            found.append(Stint(numbers[0], control, control, 1))
+            gone = last is not None and not set(last.numbers) & set(moment["number"])
+            found.append(Stint(still or leading, control, control, 1, gone))
     return found

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from reporting.exact import Whole
     from reporting.scoring.rankings import Scored
 
+NOT_STARTED = "DNS"
+
+MOST_LEVEL = 3
+"""Crews that may share a lead: of more, nobody leads yet."""
+
 
 def running_totals(scored: Scored) -> pd.DataFrame:
     """Return every crew's total and position after each control that counts.
@@ -51,7 +56,11 @@ def running_totals(scored: Scored) -> pd.DataFrame:
 
 
 def history(scored: Scored, after: pd.DataFrame) -> pd.DataFrame:
-    """Return the gap of every ranked crew to the lead after each control that counts.
+    """Return the gap to the lead after each control that counts, as the crews stood there.
+
+    A crew that retires or is excluded later counts up to its last time, for it was in the event
+    until then. On the way equal totals share a position: what separates them in the end is a rule
+    for the final order, not a lead. After the last control the positions are the final ones.
 
     Parameters
     ----------
@@ -63,9 +72,11 @@ def history(scored: Scored, after: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row for each control, in running order, and crew: ``order`` (1 for the first control),
         ``control``, ``leg``, ``name``, ``number``, ``position``, ``total`` (exact), ``gap``
-        (exact, zero or more).
+        (exact, zero or more), ``apart`` (whether anybody has led by then: totals have differed,
+        with at most :data:`MOST_LEVEL` crews at the top).
     """
-    told = after.dropna(subset=["position"]).reset_index(drop=True)
+    there = _there(scored, np.flatnonzero(scored.sheet.counting.any(axis=1)))
+    told = after[there.reshape(-1)].reset_index(drop=True)
     places = {code: place for place, code in enumerate(told["control"].unique(), 1)}
     told["order"] = told["control"].map(places).astype("int64")
     names = scored.sheet.course.controls.set_index("code")["name"]
@@ -75,7 +86,28 @@ def history(scored: Scored, after: pd.DataFrame) -> pd.DataFrame:
     told["gap"] = [
         abs(value - best[order]) for value, order in zip(total, told["order"], strict=True)
     ]
+    hundredths = (told["gap"] * 10**TOTAL_PLACES).astype("int64")
+    on_the_way = hundredths.groupby(told["order"]).rank(method="min").astype("Int64")
+    last = told["order"] == told["order"].max()
+    told["position"] = told["position"].where(last, on_the_way)
+    level = (hundredths == 0).groupby(told["order"]).agg(["sum", "size"])
+    apart = ((level["sum"] <= MOST_LEVEL) & (level["sum"] < level["size"])).cummax()
+    told["apart"] = told["order"].map(apart).astype("bool")
     return told
+
+
+def _there(scored: Scored, at: Whole) -> Whole:
+    """Return who was in the event after each control that counts, shape (controls, crews).
+
+    A crew with a status was, until its last time; after the last control only the ranked are.
+    """
+    usable, crews = scored.sheet.usable, len(scored.sheet.crews)
+    until = len(usable) - 1 - np.argmax(usable[::-1], axis=0) if len(usable) else np.zeros(crews)
+    ranked = np.array([status is None for status in scored.status], dtype=bool)
+    started = np.array([status != NOT_STARTED for status in scored.status], dtype=bool)
+    there = (at[:, None] <= until) & usable.any(axis=0) & started
+    there[-1:] = False
+    return there | ranked  # type: ignore[no-any-return]
 
 
 def _so_far(scored: Scored, at: Whole) -> tuple[Whole, Whole]:

@@ -39,6 +39,11 @@ def crew_short(row: Mapping[str, Any]) -> str:
     return JOINED.join(names)
 
 
+def people(row: Mapping[str, Any]) -> int:
+    """Return how many people a crew is: a driver may be alone."""
+    return sum(present(row.get(key)) for key in ("driver", "codriver"))
+
+
 def crew_full(row: Mapping[str, Any]) -> str:
     """Return a crew with given names."""
     names = [str(row[key]) for key in ("driver", "codriver") if present(row.get(key))]

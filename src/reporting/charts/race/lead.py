@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
-from reporting.charts import theme
+from reporting.charts import svg, theme
 from reporting.charts.chart import Chart
 from reporting.frames import records
 from reporting.scoring.analysis import stints
-from reporting.story.names import crew_short
+from reporting.story.names import JOINED, crew_short, people
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,10 +21,18 @@ NAMED = 5
 """Crews drawn in colour and named."""
 
 HEIGHT = 430
+TOP, BOTTOM = 26, 44
+"""Room above the lines for the legs, and about what the names of trials take below [px]."""
+
+LABEL, LEADING = 12.5, 15.5
+"""Size of the names at the right, and from line to line [px]."""
+
+LABEL_ROOM = 190.0
+"""Width from which a name is broken [px]."""
 
 
 def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
-    """Draw the gap of every classified crew to the lead after each scored control.
+    """Draw the gap of every crew to the lead after each scored control, as they stood there.
 
     Parameters
     ----------
@@ -37,78 +46,121 @@ def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     Returns
     -------
     Chart or None
-        None where nobody is classified.
+        None where nobody is classified. The line of a crew that leaves the event ends in a cross.
     """
     told = standings.history
-    if told.empty:
+    overall = standings.rankings["overall"]
+    ranked = overall.dropna(subset=["position"])
+    if ranked.empty:
         return None
-    overall = standings.rankings["overall"].dropna(subset=["position"])
     names = {int(row["number"]): crew_short(row) for row in records(overall)}
-    controls = told.drop_duplicates("order").sort_values("order")
+    order = [int(number) for number in ranked["number"]]
+    out = [number for number in names if number not in order]
+    led = {number for stint in stints(told) for number in stint.numbers}
     figure = theme.figure(voice, HEIGHT)
-    for number in reversed(list(names)):
-        _line(figure, told[told["number"] == number], number, names)
-    ends = _finish(told, overall)
-    _labels(figure, ends, names, voice)
-    _axes(figure, controls, ends, voice)
+    for number in reversed([*order, *out]):
+        crew = told[told["number"] == number]
+        rank = order.index(number) if number in order else len(order)
+        if len(crew):
+            gone = number in out
+            _line(figure, crew, rank, names[number], left=gone, led=gone and number in led)
+    ends = _finish(told, ranked)
+    right = _labels(figure, ends, names, voice)
+    _axes(figure, told.drop_duplicates("order").sort_values("order"), _reach(ends), voice)
+    figure.update_layout(margin={"l": 8, "r": right, "t": TOP, "b": 8})
     return Chart(
         "gap-to-lead",
         figure,
-        _title(told, names, voice),
+        _title(told, ranked, voice),
         **_words(standings, ends, names, voice),
         notice=notice,
     )
 
 
-def _line(figure: Any, crew: pd.DataFrame, number: int, names: dict[int, str]) -> None:
-    rank = list(names).index(number)
+def _line(figure: Any, crew: pd.DataFrame, rank: int, name: str, *, left: bool, led: bool) -> None:
+    """Draw a crew's line; of one that left the event the end is marked, and named where it led."""
     named = rank < NAMED
+    colour = theme.SERIES[rank] if named else theme.SLATE if led else theme.HAIRLINE
     figure.add_scatter(
         x=crew["order"],
         y=crew["gap"].astype("float64"),
         customdata=crew["control"],
         mode="lines",
-        name=names[number],
+        name=name,
         line={
-            "color": theme.SERIES[rank] if named else theme.HAIRLINE,
-            "width": 2.6 if rank == 0 else 1.8 if named else 0.8,
+            "color": colour,
+            "width": 2.6 if rank == 0 else 1.8 if named or led else 0.8,
             "shape": "hv",
         },
-        hovertemplate=f"{names[number]}<br>%{{customdata}}: +%{{y:,.2f}}<extra></extra>",
-        hoverinfo="all" if named else "skip",
+        hovertemplate=f"{name}<br>%{{customdata}}: +%{{y:,.2f}}<extra></extra>",
+        hoverinfo="all" if named or led else "skip",
     )
+    if left:
+        end = crew.iloc[-1]
+        figure.add_scatter(
+            x=[end["order"]],
+            y=[float(end["gap"])],
+            mode="markers+text" if led else "markers",
+            text=[name],
+            textposition="bottom center",
+            textfont={"size": 11.5, "color": theme.SLATE},
+            cliponaxis=False,
+            marker={"symbol": "x-thin", "size": 8, "line": {"color": theme.SLATE, "width": 1.8}},
+            hoverinfo="skip",
+        )
 
 
-def _finish(told: pd.DataFrame, overall: pd.DataFrame) -> dict[int, float]:
+def _finish(told: pd.DataFrame, ranked: pd.DataFrame) -> dict[int, float]:
     """Return the final gap of the named crews."""
     last = told[told["order"] == told["order"].max()].set_index("number")["gap"].astype("float64")
-    return {int(number): float(last[number]) for number in overall["number"].head(NAMED)}
+    return {int(number): float(last[number]) for number in ranked["number"].head(NAMED)}
 
 
-def _labels(figure: Any, ends: dict[int, float], names: dict[int, str], voice: Voice) -> None:
-    """Name the leading crews at the end of their lines, no two names over one another."""
-    reach = _reach(ends)
-    places = theme.spread(list(ends.values()), reach * 0.062)
-    for rank, ((number, gap), place) in enumerate(zip(ends.items(), places, strict=True)):
-        shown = f"{names[number]}  +{voice.number(round(gap, 1), 1)}" if gap else names[number]
+def _labels(figure: Any, ends: dict[int, float], names: dict[int, str], voice: Voice) -> float:
+    """Name the leading crews at the end of their lines, the gap first; return the room they take.
+
+    Every label is measured and broken where it is long, so that none is cut, and none over another.
+    """
+    texts = [
+        _broken(f"+{voice.number(round(gap, 1), 1)}\u2002{names[number]}" if gap else names[number])
+        for number, gap in ends.items()
+    ]
+    tallest = max(len(lines) for lines in texts)
+    step = _reach(ends) * 1.04 / (HEIGHT - TOP - BOTTOM) * LEADING * (tallest + 0.25)
+    places = theme.spread(list(ends.values()), step)
+    for rank, lines in enumerate(texts):
+        # Never above the zero line: there the picture ends.
+        places[rank] = max(places[rank], places[rank - 1] + step if rank else 0.0)
+        shown = "<br>".join(map(escape, lines))
         figure.add_annotation(
             x=1.005,
             xref="paper",
-            y=place,
+            y=places[rank],
             text=f"<b>{shown}</b>" if rank == 0 else shown,
             showarrow=False,
             xanchor="left",
             align="left",
-            font={"color": theme.SERIES[rank] if rank < NAMED - 1 else theme.SLATE, "size": 12.5},
+            font={"color": theme.SERIES[rank] if rank < NAMED - 1 else theme.SLATE, "size": LABEL},
         )
+    return max(svg.width(line, LABEL, svg.SEMIBOLD) for lines in texts for line in lines) + 16
+
+
+def _broken(label: str) -> list[str]:
+    """Return a label in lines of at most :data:`LABEL_ROOM`: by name, then by word."""
+    if svg.width(label, LABEL, svg.SEMIBOLD) <= LABEL_ROOM:
+        return [label]
+    first, joined, second = label.partition(JOINED)
+    if joined:
+        return [*_broken(first + JOINED.rstrip()), *_broken(second)]
+    first, _, last = label.rpartition(" ")
+    return [*_broken(first), last] if first else [label]
 
 
 def _reach(ends: dict[int, float]) -> float:
     return max(max(ends.values()) * 1.35, 1.0)
 
 
-def _axes(figure: Any, controls: pd.DataFrame, ends: dict[int, float], voice: Voice) -> None:
-    reach = _reach(ends)
+def _axes(figure: Any, controls: pd.DataFrame, reach: float, voice: Voice) -> None:
     named = controls.assign(series=controls["name"].fillna("").map(theme.stem))
     starts = named.groupby(["leg", "series"], sort=False)["order"].agg(["min", "max"])
     ticks = [(low + high) / 2 for low, high in starts.to_numpy()]
@@ -142,15 +194,17 @@ def _axes(figure: Any, controls: pd.DataFrame, ends: dict[int, float], voice: Vo
             text=f"{voice.text('Leg')} {leg}",
             font={"size": 11.5, "color": theme.SLATE},
         )
-    figure.update_layout(margin={"l": 8, "r": 190, "t": 26, "b": 8})
 
 
-def _title(told: pd.DataFrame, names: dict[int, str], voice: Voice) -> str:
-    found = stints(told)
-    winner = names[found[-1].number]
-    if len(found) == 1:
-        return voice.text("chart lead title one", winner=winner)
-    return voice.text("chart lead title", winner=winner, trial=found[-1].first)
+def _title(told: pd.DataFrame, ranked: pd.DataFrame, voice: Voice) -> str:
+    """Say since when the winner led; where it is level with others, that alone."""
+    last = stints(told)[-1]
+    first = [row for row in records(ranked) if row["position"] == 1]
+    if [row["number"] for row in first] != list(last.numbers) or len(first) > 1:
+        return voice.text("chart lead title level")
+    kind = "inherited" if last.inherited else "kept"
+    winner = crew_short(first[0])
+    return voice.plural(f"chart lead {kind}", people(first[0]), winner=winner, trial=last.first)
 
 
 def _words(

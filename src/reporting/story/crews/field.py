@@ -167,6 +167,7 @@ def field_of(event: Event, standings: Standings) -> Field:
     """
     overall = standings.rankings["overall"]
     told = standings.history
+    told = told[told["apart"]] if told["apart"].any() else told
     codes = [str(code) for code in standings.controls["code"]]
     ranked = overall.dropna(subset=["position"])
     return Field(
@@ -181,7 +182,7 @@ def field_of(event: Event, standings: Standings) -> Field:
         cells=_cells(standings),
         positions={
             int(str(number)): tuple(int(place) for place in rows["position"])
-            for number, rows in told.groupby("number")
+            for number, rows in told[told["number"].isin(ranked["number"])].groupby("number")
         },
         after=tuple(codes.index(str(code)) for code in told["control"].unique()),
         winner=int(ranked["number"].iloc[0]) if len(ranked) else None,

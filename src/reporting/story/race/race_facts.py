@@ -194,7 +194,7 @@ def _lead_facts(standings: Standings, source: str) -> list[Fact]:
         return []
     return [
         Fact("lead_changes", len(found) - 1, source),
-        Fact("leaders", len({stint.number for stint in found}), source),
+        Fact("leaders", len({number for stint in found for number in stint.numbers}), source),
         Fact("lead_for_good", found[-1].first, source),
     ]
 

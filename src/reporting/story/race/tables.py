@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from reporting.frames import in_language, present, records
 from reporting.language import EN_DASH
-from reporting.scoring.analysis import stints
 from reporting.story.cell_text import (
     DENSE,
     ROW_CLASS,
@@ -190,15 +189,15 @@ def _leg_places(race: Race, told: LegStory) -> Table:
 def leaders(race: Race) -> Table:
     """Return who led, from which trial to which."""
     assert race.standings is not None
-    t, voice, names = race.voice.text, race.voice, crew_names(race)
+    t, voice = race.voice.text, race.voice
     rows = [
         {
-            "crew": names[stint.number],
-            "first": stint.first,
-            "last": stint.last,
-            "trials": stint.trials,
+            "crew": race.listed(turn.crews),
+            "first": turn.stint.first,
+            "last": turn.stint.last,
+            "trials": turn.stint.trials,
         }
-        for stint in stints(race.standings.history)
+        for turn in race.turns
     ]
     columns = [
         Column("crew", t("Leader")),

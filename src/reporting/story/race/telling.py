@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 
-from reporting.frames import present, records
+from reporting.frames import records
 from reporting.scoring.analysis import leg_totals
+from reporting.story.cell_text import whole
 from reporting.story.decision_trail import moment_words
 from reporting.story.event_words import EventWords
 from reporting.story.facts import Fact, Facts
-from reporting.story.names import car, crew_full, crew_short
+from reporting.story.names import car, crew_full, crew_short, people
 from reporting.story.published_facts import published, published_length, published_list
+from reporting.story.race.lead_turns import LeadTurn, lead_turns
 from reporting.story.race.race_facts import OPTIONAL, analysis_facts, route_facts, timed_facts
 
 if TYPE_CHECKING:
@@ -40,12 +44,16 @@ class PodiumPlace:
     total: Decimal | None = None
     gap: Decimal | None = None
     people: int = 2
+    number: int | None = None
 
     @property
     def entered(self) -> str:
         """The crew with its car, where that is known."""
         return f"{self.crew_full} ({self.car})" if self.car else self.crew_full
 
+
+MOST_CHANGES = 6
+"""Changes of the lead that are told in words; the table holds them all."""
 
 MOST_NAMED = 3
 """Crews on one step of the podium that are still named; of more, only their number is told."""
@@ -75,13 +83,16 @@ class PodiumStep:
 
     def who(self, voice: Voice) -> str:
         """Return the crews with their cars; how many they are where they are too many."""
-        named = [crew.entered for crew in self.named]
-        return voice.list(named) if named else voice.plural("n crews", len(self.crews))
+        return _listed([crew.entered for crew in self.crews], voice)
 
     def names(self, voice: Voice) -> str:
         """Return the crews' surnames alone; how many they are where they are too many."""
-        named = [crew.crew for crew in self.named]
-        return voice.list(named) if named else voice.plural("n crews", len(self.crews))
+        return _listed([crew.crew for crew in self.crews], voice)
+
+
+def _listed(crews: Sequence[str], voice: Voice) -> str:
+    many = len(crews) > MOST_NAMED
+    return voice.plural("n crews", len(crews)) if many else voice.list(crews)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +149,26 @@ class Race(EventWords):
     def timed(self) -> bool:
         """Whether there are times to tell of."""
         return self.standings is not None
+
+    @cached_property
+    def turns(self) -> list[LeadTurn]:
+        """The turns of the lead, in order."""
+        return lead_turns(self.standings, self.source) if self.standings else []
+
+    def listed(self, crews: Sequence[str]) -> str:
+        """Return crews as a phrase; how many they are where they are too many to be named."""
+        return _listed(crews, self.voice)
+
+    @property
+    def changes(self) -> list[tuple[LeadTurn, LeadTurn]]:
+        """The last changes of the lead: who had it, who has it."""
+        return list(pairwise(self.turns))[-MOST_CHANGES:]
+
+    @property
+    def winners_led(self) -> bool:
+        """Whether the winner alone led at the end, on the total: no rule for ties was needed."""
+        first = self.podium[0].crews if self.podium else ()
+        return bool(self.turns) and [crew.number for crew in first] == list(self.turns[-1].numbers)
 
     @property
     def after(self) -> str:
@@ -332,7 +363,8 @@ def _podium_place(row: Mapping[str, Any]) -> PodiumPlace:
         car(row),
         row.get("total"),
         row.get("gap"),
-        sum(present(row.get(key)) for key in ("driver", "codriver")),
+        people(row),
+        whole(row.get("number")),
     )
 
 

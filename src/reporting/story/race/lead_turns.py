@@ -1,0 +1,106 @@
+"""Who led, and how the lead changed hands: one turn for each stretch with the same leaders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from reporting.frames import present, records
+from reporting.scoring.analysis import stints
+from reporting.story.facts import Fact
+from reporting.story.names import crew_short, people
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reporting.scoring import Standings
+    from reporting.scoring.analysis import Stint
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A crew that had the lead and has it no longer: where it stands now."""
+
+    crew: str
+    people: int
+    position: int
+    gap: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTurn:
+    """A stretch of the event with the same leaders.
+
+    Parameters
+    ----------
+    numbers, crews
+        The leaders: their numbers and short names.
+    people
+        How many people they are.
+    stint
+        From where to where.
+    status
+        Why they are out of the standings where they lost the lead by leaving; else empty.
+    passed
+        Who led before and still drives.
+    """
+
+    numbers: Sequence[int]
+    crews: Sequence[str]
+    people: int
+    stint: Stint
+    status: str
+    passed: Sequence[Passed]
+
+
+def lead_turns(standings: Standings, source: str) -> list[LeadTurn]:
+    """Return the turns of the lead, in order; none where nobody came to a control.
+
+    Parameters
+    ----------
+    standings
+        Scored results with times.
+    source
+        What the figures rest on, in the reader's language.
+    """
+    found = stints(standings.history)
+    crews = {int(row["number"]): row for row in records(standings.rankings["overall"])}
+    told = []
+    for at, stint in enumerate(found):
+        left = at + 1 < len(found) and found[at + 1].inherited
+        rows = [crews[number] for number in stint.numbers]
+        before = found[at - 1].numbers if at else ()
+        lost = [number for number in before if number not in stint.numbers]
+        told.append(
+            LeadTurn(
+                stint.numbers,
+                [crew_short(row) for row in rows],
+                sum(map(people, rows)),
+                stint,
+                str(rows[0]["status"]) if left and present(rows[0]["status"]) else "",
+                _passed(standings, crews, lost, stint.first, source),
+            )
+        )
+    return told
+
+
+def _passed(
+    standings: Standings,
+    crews: Mapping[int, Mapping[str, Any]],
+    lost: Sequence[int],
+    control: str,
+    source: str,
+) -> list[Passed]:
+    """Return where those who lost the lead stand after the control at which they did."""
+    told = standings.history
+    after = told[(told["control"] == control) & told["number"].isin(lost)]
+    return [
+        Passed(
+            crew_short(crews[int(row["number"])]),
+            people(crews[int(row["number"])]),
+            int(row["position"]),
+            Fact("lead_lost_by", Decimal(row["gap"]), source, "", 2),
+        )
+        for row in records(after)
+    ]
