@@ -147,3 +147,9 @@ def test_where_nearly_all_are_level_nobody_leads_yet() -> None:
     errors = [("0", str(number), "0") for number in range(1, 6)]
     told = course(*errors, ("9", "9", "9")).history
     assert [(one.numbers, one.first) for one in stints(told)] == [((1,), "PC2")]
+
+
+def test_where_nobody_comes_home_who_led_is_still_told() -> None:
+    told = course(("1", "1"), status="DNF").history
+    assert told["position"].tolist() == [1, 1]
+    assert [one.numbers for one in stints(told)] == [(1,)]

@@ -88,7 +88,7 @@ def history(scored: Scored, after: pd.DataFrame) -> pd.DataFrame:
     ]
     hundredths = (told["gap"] * 10**TOTAL_PLACES).astype("int64")
     on_the_way = hundredths.groupby(told["order"]).rank(method="min").astype("Int64")
-    last = told["order"] == told["order"].max()
+    last = told["control"].isin(after["control"].tail(1))
     told["position"] = told["position"].where(last, on_the_way)
     level = (hundredths == 0).groupby(told["order"]).agg(["sum", "size"])
     apart = ((level["sum"] <= MOST_LEVEL) & (level["sum"] < level["size"])).cummax()
