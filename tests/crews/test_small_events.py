@@ -14,6 +14,8 @@ from reporting.publish.crews.booklet_page import html
 from reporting.route import measure
 from reporting.scoring import score
 from reporting.story.crews.field import field_of
+from reporting.story.crews.telling import Booklet
+from reporting.story.voice import Voice
 from support.small_events import NAMED, SmallEvent, drawn
 
 EVENTS = NAMED | {f"drawn {seed}": drawn(seed) for seed in range(12)}
@@ -25,7 +27,7 @@ def booklets(small: SmallEvent, folder: Path, language: str) -> dict[int, str]:
     field = field_of(event, score(event))
     base = base_of(field, measure(event))
     pages = {
-        number: html(field, base, number, language)
+        number: html(Booklet(field, number, Voice(language)), base)
         for number, row in field.rows.items()
         if row["status"] != "DNS"
     }

@@ -140,6 +140,49 @@ def test_a_later_decision_on_the_same_control_takes_the_place_of_an_earlier_one(
     assert [penalty(standings, number, "PC1") for number in (1, 2)] == [8, 50]
 
 
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        [decision("assign_average", 1, "PC1")],
+        [decision("set_penalty", 1, "PC1", "99")],
+        [decision("set_penalty", "*", "PC1", "99")],
+        [decision("annul", 1, "PC1")],
+        [decision("annul", "*", "PC1"), decision("assign_average", 1, "PC1")],
+    ],
+)
+def test_a_later_time_takes_the_place_of_whatever_was_decided_before(
+    earlier: list[dict[str, object]],
+) -> None:
+    standings = decided(*earlier, decision("set_time", 1, "PC1", "finish=10:00:10.09"))
+    now = cell(standings, 1, "PC1")
+    assert (now.penalty, now.annulled, now.averaged, now.set) == (9, False, False, False)
+    # The linked trial starts at the time that was set: 9.99 s instead of 10.
+    assert penalty(standings, 1, "PC2") == 1
+
+
+def test_a_later_time_leaves_a_penalty_that_was_added() -> None:
+    added = decision("add_penalty", 1, "PC1", "100")
+    later = decision("set_time", 1, "PC1", "finish=10:00:10.09")
+    assert penalty(decided(added, later), 1, "PC1") == 109
+
+
+def test_a_later_time_that_is_not_enough_leaves_the_trial_missed() -> None:
+    times = {(1, "PC3"): None, (2, "PC3"): TIMES[2, "PC3"]}
+    decisions = [
+        decision("set_penalty", 1, "PC3", "5"),
+        decision("set_time", 1, "PC3", "start=11:00:00"),
+    ]
+    standings = scored(LINKED, times, rules(), decisions=decisions)
+    now = cell(standings, 1, "PC3")
+    assert (now.penalty, now.missed) == (300, True)
+
+
+def test_what_was_annulled_counts_again_for_a_crew_with_a_later_penalty_of_its_own() -> None:
+    standings = decided(decision("annul", "*", "PC3"), decision("set_penalty", 1, "PC3", "7"))
+    assert penalty(standings, 1, "PC3") == 7
+    assert penalty(standings, 2, "PC3") is None
+
+
 def test_a_status_may_be_set() -> None:
     standings = decided(decision("set_status", 2, value="DSQ"))
     assert order(standings) == [(1, 1), (None, 2)]

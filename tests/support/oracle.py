@@ -7,7 +7,7 @@ All times are of one day and zone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cmp_to_key
 from math import ceil, floor
@@ -121,6 +121,17 @@ class Oracle:
             and str(row["number"]) in ("*", str(crew.number))
         ]
 
+    def _annulled(self, crew: Crew, code: str) -> bool:
+        """Tell whether the last word on a control is that it does not count."""
+        last = [
+            row["action"]
+            for row in self.tables.get("decisions", [])
+            if row["control"] == code
+            and str(row["number"]) in ("*", str(crew.number))
+            and row["action"] != "add_penalty"
+        ][-1:]
+        return last == ["annul"]
+
     # ------------------------------------------------------------------ penalties
 
     def _score(self, crew: Crew) -> None:
@@ -205,7 +216,7 @@ class Oracle:
         if "max_late_min" in rule and late > rule["max_late_min"]:
             if rule["over_max"] != "exclude":
                 cost = Fraction(rule["over_max"])
-            elif not self._decisions(crew, "annul", control["code"]):
+            elif not self._annulled(crew, control["code"]):
                 crew.status = crew.status or "OTL"
         return Cell(cost, usable=True, missed=False)
 
@@ -215,17 +226,22 @@ class Oracle:
         for row in self._decisions(crew, "add_penalty", None):
             crew.added += Fraction(row["value"])
         for code, cell in crew.cells.items():
-            cell.annulled = bool(self._decisions(crew, "annul", code))
+            timed, added = replace(cell), Fraction(0)
+            cell.annulled = self._annulled(crew, code)
             for row in self.tables.get("decisions", []):
                 mine = row["control"] == code and str(row["number"]) in ("*", str(crew.number))
+                if mine and row["action"] == "set_time":
+                    cell.penalty, cell.missed = timed.penalty + added, timed.missed
+                    cell.fixed = cell.averaged = False
                 if mine and row["action"] == "set_penalty":
                     cell.penalty = Fraction(row["value"])
-                    cell.fixed, cell.averaged, cell.missed = True, False, False
+                    cell.fixed, cell.averaged, cell.missed, added = True, False, False, Fraction(0)
                 if mine and row["action"] == "assign_average":
                     cell.penalty = Fraction(0)
-                    cell.fixed, cell.averaged, cell.missed = False, True, False
+                    cell.fixed, cell.averaged, cell.missed, added = False, True, False, Fraction(0)
                 if mine and row["action"] == "add_penalty":
                     cell.penalty += Fraction(row["value"])
+                    added += Fraction(row["value"])
 
     def _average(self, crew: Crew) -> None:
         for code, cell in crew.cells.items():

@@ -11,7 +11,7 @@ from reporting.scoring.decisions import EVERYONE
 from reporting.scoring.tariff import WHOLE_PENALTY, Tariff, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from reporting.scoring.rulebook import Rulebook
     from reporting.scoring.sheet import ScoreSheet
     from reporting.scoring.times import Times
+
+
+_SCORING = ("set_time", "set_penalty", "assign_average")
+"""Decisions by which a control counts for a crew, whatever was decided about it before."""
 
 
 def with_set_times(times: Times, decisions: Iterable[Decision]) -> Times:
@@ -33,20 +37,20 @@ def with_set_times(times: Times, decisions: Iterable[Decision]) -> Times:
 
 
 def annul(sheet: ScoreSheet, decisions: Iterable[Decision]) -> None:
-    """Mark on the sheet what ``annul`` takes away."""
+    """Mark on the sheet what ``annul`` takes away, and no later decision gives back."""
     for decision in decisions:
-        if decision.action == "annul":
-            sheet.annulled[decision.at, decision.crews] = True
+        if decision.action in ("annul", *_SCORING):
+            sheet.annulled[decision.at, decision.crews] = decision.action == "annul"
 
 
 def decide_penalties(
     sheet: ScoreSheet, decisions: Iterable[Decision], rulebook: Rulebook, problems: Problems
 ) -> Whole:
-    """Apply ``set_penalty``, ``assign_average`` and ``add_penalty`` to the sheet, in order.
+    """Apply what was decided about penalties to the sheet, in order.
 
     On the same control and crew a later set penalty or average takes the place of all that was
-    decided before; an added penalty comes on top of what stands. Averages are computed last,
-    from the other trials as they then stand.
+    decided before, and a later set time brings back what the times cost; an added penalty comes
+    on top of what stands. Averages are computed last, from the other trials as they then stand.
 
     Returns
     -------
@@ -56,9 +60,12 @@ def decide_penalties(
     to_total = np.zeros(len(sheet.crews), dtype=np.int64)
     to_control: dict[int, Whole] = {}
     averages: list[Decision] = []
+    timed = {name: getattr(sheet, name).copy() for name in ("penalty", "missed", "capped")}
     for decision in decisions:
         if decision.action == "add_penalty":
             _add(decision, to_total, to_control)
+        elif decision.action == "set_time":
+            _score_by_time(sheet, decision, timed)
         elif decision.action in ("set_penalty", "assign_average"):
             _supersede(sheet, decision, to_control)
             averages += [decision] if decision.action == "assign_average" else []
@@ -76,6 +83,13 @@ def _add(decision: Decision, to_total: Whole, to_control: dict[int, Whole]) -> N
     else:
         plus = to_control.setdefault(decision.at, np.zeros_like(to_total))
         plus[decision.crews] += decision.penalty
+
+
+def _score_by_time(sheet: ScoreSheet, decision: Decision, timed: Mapping[str, Whole]) -> None:
+    cells = decision.at, decision.crews
+    for name, values in timed.items():
+        getattr(sheet, name)[cells] = values[cells]
+    sheet.fixed[cells] = sheet.averaged[cells] = False
 
 
 def _supersede(sheet: ScoreSheet, decision: Decision, to_control: dict[int, Whole]) -> None:
