@@ -3,6 +3,7 @@
 import dataclasses
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 from reporting.errors import InputError
@@ -192,6 +193,24 @@ def test_a_later_status_takes_the_place_of_an_earlier_one() -> None:
     decisions = [decision("set_status", "*", value="DNF"), decision("set_status", 2, value="DSQ")]
     standings = decided(*decisions)
     assert [row(standings, number).status for number in (1, 2)] == ["DNF", "DSQ"]
+
+
+@pytest.mark.parametrize("value", ["", "classified", "Classificato"])
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [("", None), ("DNF", "DNF"), ("DSQ", None)],
+)
+def test_a_status_may_be_taken_back_and_leaves_what_was_before(
+    value: str, given: str, left: str | None
+) -> None:
+    standings = scored(
+        LINKED,
+        TIMES,
+        rules(),
+        entries=[entry(1, status=given), entry(2)],
+        decisions=[decision("set_status", 1, value="DSQ"), decision("set_status", 1, value=value)],
+    )
+    assert row(standings, 1).status == left or (left is None and pd.isna(row(standings, 1).status))
 
 
 def test_a_given_status_is_not_replaced_by_an_exclusion() -> None:

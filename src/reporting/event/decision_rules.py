@@ -17,6 +17,9 @@ from reporting.event.schema import package_tables
 from reporting.event.times_of_day import NONE, read_times
 from reporting.event.typed_tables import Book
 
+STATUS_TAKEN_BACK = frozenset({"", "classified", "classificato"})
+"""Values of ``set_status`` that take a status back."""
+
 _POINT = re.compile(r"start|finish|in|[1-9]\d{0,2}", re.ASCII)
 
 
@@ -73,14 +76,27 @@ def _check_value(decision: _Decision) -> None:
             decision.report("decision-value-idle", "value")
     elif decision.action == "set_status":
         codes = [code.code for code in package_tables()["entries"].columns["status"].codes]
-        if value not in codes:
-            decision.report("decision-value", "value", expected=", ".join(codes))
+        if value not in codes and not _takes_back(decision):
+            decision.report("decision-value", "value", expected=", ".join([*codes, "classified"]))
     elif decision.action == "set_time":
         _check_time(decision)
     else:
         number = read_decimal(value)
         if number is None or (decision.action == "set_penalty" and number < 0):
             decision.report("decision-value", "value", expected="0, 1, 100")
+
+
+def _takes_back(decision: _Decision) -> bool:
+    """Tell whether a status is taken back: said in a word, or blank after one was set or given."""
+    if decision.value:
+        return decision.value.casefold() in STATUS_TAKEN_BACK
+    decisions, entries = decision.book.tables["decisions"], decision.book.tables["entries"]
+    number = str(decisions["number"].iloc[decision.place])
+    earlier = decisions.iloc[: decision.place]
+    of_crew = earlier["number"].astype(str).isin([number, "*"])
+    set_before = (of_crew & earlier["action"].eq("set_status")).fillna(value=False).any()
+    given = entries.loc[entries["number"].astype(str) == number, "status"].notna().any()
+    return bool(set_before or given)
 
 
 def _check_time(decision: _Decision) -> None:

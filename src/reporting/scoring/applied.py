@@ -156,6 +156,9 @@ def _mark_capped(sheet: ScoreSheet, rulebook: Rulebook) -> None:
 def statuses(entries: pd.DataFrame, sheet: ScoreSheet, decisions: Iterable[Decision]) -> Whole:
     """Return each crew's status: the given one, else OTL where excluded, then what was set.
 
+    A status that is taken back leaves the one that the crew had before any was set, or none where
+    it is that one.
+
     Returns
     -------
     array of object, shape (crews,)
@@ -165,7 +168,11 @@ def statuses(entries: pd.DataFrame, sheet: ScoreSheet, decisions: Iterable[Decis
     status = given.where(given.notna(), None).to_numpy(dtype=object, copy=True)
     for crew in np.flatnonzero(sheet.excluded):
         status[crew] = status[crew] or "OTL"
+    before = status.copy()
     for decision in decisions:
-        if decision.action == "set_status":
-            status[decision.crews] = decision.status
+        if decision.action != "set_status":
+            continue
+        for crew in decision.crews:
+            kept = None if status[crew] == before[crew] else before[crew]
+            status[crew] = decision.status or kept
     return status

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from reporting.event.decision_rules import STATUS_TAKEN_BACK
 from reporting.event.times_of_day import NONE, day_number, instants, read_times
 from reporting.frames import present, records
 from reporting.scoring.tariff import parts
@@ -49,7 +50,7 @@ class Decision:
     slot, time
         Where and which instant [ns] ``set_time`` sets.
     status
-        What ``set_status`` sets.
+        What ``set_status`` sets; None where it takes a status back.
     """
 
     row: int
@@ -159,7 +160,9 @@ def _penalty(action: str, value: str) -> int:
     return penalty
 
 
-def _status(value: str) -> str:
+def _status(value: str) -> str | None:
+    if value.casefold() in STATUS_TAKEN_BACK:
+        return None
     if value not in STATUSES:
         raise _RefusedError("decision-value", "value", value, expected=", ".join(STATUSES))
     return value

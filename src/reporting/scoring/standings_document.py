@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Cells = dict[int, dict[str, dict[str, Any]]]
 
 _FLAGS = [flag for flag in MARKS if flag not in ("usable", "counts")]
-_TWO_DECIMALS = ("total", "gap")
+_TWO_DECIMALS = ("total", "gap", "coefficient")
 
 
 def document(standings: Standings) -> dict[str, Any]:

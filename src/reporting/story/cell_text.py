@@ -46,6 +46,22 @@ def penalty(voice: Voice) -> Any:
     return show
 
 
+def coefficient_places(value: Decimal) -> int:
+    """Return how many decimals a coefficient is shown with: two, or all that it has.
+
+    Examples
+    --------
+    >>> coefficient_places(Decimal("1.3")), coefficient_places(Decimal("1.385"))
+    (2, 3)
+    """
+    return max(2, -int(Decimal(value).normalize().as_tuple().exponent))
+
+
+def coefficient(voice: Voice) -> Any:
+    """Return a function that shows coefficients, none of them rounded."""
+    return lambda value: voice.number(Decimal(value), coefficient_places(value))
+
+
 def gap(voice: Voice) -> Any:
     """Return a function that shows gaps: nothing for the leader."""
     return lambda value: EN_DASH if value == 0 else voice.signed(abs(value), 2)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from reporting.event.decision_rules import STATUS_TAKEN_BACK
 from reporting.frames import in_language, present
 from reporting.language import marks
 from reporting.story.cell_text import DENSE, crew_names, filled
@@ -199,9 +200,11 @@ def _penalty(voice: Voice) -> Any:
 def _action(one: Mapping[str, Any], voice: Voice) -> str:
     """Return what was decided, with its value where it has one."""
     said = voice.text(f"action {one['action']}")
-    if not present(one["value"]):
+    value = str(one["value"]).strip() if present(one["value"]) else ""
+    if one["action"] == "set_status" and value.casefold() in STATUS_TAKEN_BACK:
+        return voice.text("status taken back")
+    if not value:
         return said
-    value = str(one["value"]).strip()
     if found := _SET_TIME.fullmatch(value):
         mark, _ = marks(voice.language)
         point, time = found[1], re.sub("[.,]", mark, found[2])

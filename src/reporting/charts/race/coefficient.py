@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reporting.charts import theme
 from reporting.charts.chart import Chart
 from reporting.frames import records
+from reporting.story.cell_text import coefficient as factor_text
 from reporting.story.names import crew_short
 
 if TYPE_CHECKING:
@@ -59,13 +60,14 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart |
         hovertemplate=hover,
         marker={"size": 9, "color": theme.PAPER, "line": {"color": theme.SLATE, "width": 1.6}},
     )
+    shown = factor_text(voice)
     figure.add_scatter(
         x=total,
         y=crews,
         mode="markers+text",
         hovertemplate=hover,
         text=[
-            f"{voice.number(value, 2)}  × {voice.number(factor, 2)}"
+            f"{voice.number(value, 2)}  × {shown(factor)}"
             for value, factor in zip(table["total"], table["coefficient"], strict=True)
         ],
         textposition="middle right",

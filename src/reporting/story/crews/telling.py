@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.frames import present
 from reporting.language import EN_DASH
-from reporting.story.cell_text import decimal, penalty
+from reporting.story.cell_text import coefficient, coefficient_places, decimal, penalty
 from reporting.story.crews import rows
 from reporting.story.decision_trail import moment_words
 from reporting.story.facts import Fact, Facts
@@ -140,13 +140,13 @@ class Booklet:
         text, row, facts = self.voice.text, self.row, self.facts
         found = [Total(text("crew total position"), self.result)]
         if self.position is not None:
-            coefficient = row["coefficient"]
+            factor = row["coefficient"]
             kind = "points" if self.field.rulebook.higher_is_better else "penalties"
             found += [
                 Total(text(f"crew total net {kind}"), shown(row["net"])),
                 Total(
                     text("crew total coefficient"),
-                    self.voice.number(Decimal(coefficient), 2) if present(coefficient) else EN_DASH,
+                    coefficient(self.voice)(factor) if present(factor) else EN_DASH,
                 ),
                 Total(text("crew total total"), self.voice.number(Decimal(row["total"]), 2)),
                 Total(text("crew total gap"), self._gap(facts["gap"])),
@@ -198,7 +198,9 @@ class Booklet:
             Fact("total", Decimal(row["total"]), source, "", 2),
         ]
         if present(row["coefficient"]):
-            found.append(Fact("coefficient", Decimal(row["coefficient"]), "entries", "", 2))
+            factor = Decimal(row["coefficient"])
+            places = coefficient_places(factor)
+            found.append(Fact("coefficient", factor, "entries", "", places))
         if self.position > 1:
             found.append(Fact("gap", Decimal(row["gap"]), source, "", 2))
         other = self.field.before(self.number)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.frames import records
 from reporting.scoring.analysis import stints
+from reporting.story.cell_text import coefficient_places
 from reporting.story.facts import Fact
 from reporting.story.names import crew_short
 
@@ -115,9 +116,10 @@ def _podium_facts(podium: Sequence[Mapping[str, Any]], source: str) -> list[Fact
     first = [row for row in podium if row["position"] == 1]
     facts = [Fact("winner_total", row["total"], source, "", 2) for row in first[:1]]
     if len(first) == 1:
+        factor = first[0]["coefficient"]
         facts += [
             Fact("winner_net", first[0]["net"], source),
-            Fact("winner_coefficient", first[0]["coefficient"], "entries", "", 2),
+            Fact("winner_coefficient", factor, "entries", "", coefficient_places(factor)),
         ]
     gaps = {int(row["position"]): abs(row["gap"]) for row in podium}
     named = {2: "winner_margin", 3: "third_gap"}

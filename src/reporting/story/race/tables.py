@@ -12,6 +12,7 @@ from reporting.language import EN_DASH
 from reporting.story.cell_text import (
     DENSE,
     ROW_CLASS,
+    coefficient,
     crew_and_car,
     crew_names,
     decimal,
@@ -54,7 +55,7 @@ def standings(race: Race) -> Table:
         Column("crew", t("Crew")),
         *(Column(key, head, "number", penalty(voice), narrow=True) for key, head in parts),
         Column("net", t("Net"), "number", penalty(voice)),
-        Column("coefficient", t("Coeff."), "number", lambda value: voice.number(value, 2)),
+        Column("coefficient", t("Coeff."), "number", coefficient(voice)),
         Column("total", t("Total"), "number", lambda value: voice.number(value, 2)),
         Column("gap", t("Gap"), "number", gap(voice)),
     ]
