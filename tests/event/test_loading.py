@@ -239,3 +239,45 @@ def test_a_problem_on_every_line_is_told_a_thousand_times_and_then_counted(tmp_p
     (rest,) = (finding for finding in findings if finding.code == "more-of-the-same")
     assert rest.severity == "error"
     assert "500" in rest.message()
+
+
+def test_a_class_beside_a_category_is_a_column_of_its_own(tmp_path: Path) -> None:
+    tables = good_tables()
+    tables["entries"] = [
+        {"Raggruppamento" if key == "category" else key: value for key, value in row.items()}
+        | {"Classe": "fino a 1600"}
+        for row in tables["entries"]
+    ]
+    event = load(write_package(tmp_path, **tables))
+    assert event.ok
+    assert set(event["entries"]["category"]) == {"RC2"}
+    assert set(event["entries"]["Classe"]) == {"fino a 1600"}
+
+
+def test_a_class_alone_is_the_category(tmp_path: Path) -> None:
+    tables = good_tables()
+    tables["entries"] = [
+        {"Classe" if key == "category" else key: value for key, value in row.items()}
+        for row in tables["entries"]
+    ]
+    assert set(load(write_package(tmp_path, **tables))["entries"]["category"]) == {"RC2"}
+
+
+@pytest.mark.parametrize(("value", "ok"), [("", True), ("classified", True), ("forse", False)])
+def test_a_status_that_was_set_can_be_taken_back(tmp_path: Path, value: str, ok: bool) -> None:
+    tables = good_tables()
+    tables["decisions"] = [
+        {"id": "D1", "number": 1, "control": "", "action": "set_status", "value": "DSQ"},
+        {"id": "D2", "number": 1, "control": "", "action": "set_status", "value": value},
+    ]
+    assert load(write_package(tmp_path, **tables)).ok is ok
+
+
+def test_a_blank_status_takes_nothing_back_where_none_was_set(tmp_path: Path) -> None:
+    tables = good_tables()
+    tables["decisions"] = [
+        {"id": "D1", "number": 2, "control": "", "action": "set_status", "value": "DSQ"},
+        {"id": "D2", "number": 1, "control": "", "action": "set_status", "value": ""},
+    ]
+    found = [one for one in load(write_package(tmp_path, **tables)).findings if one.row == 3]
+    assert "decision-value" in [one.code for one in found]

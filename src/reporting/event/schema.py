@@ -54,6 +54,9 @@ class ColumnSchema:
         The codes that are accepted, for the types ``code`` and ``point``.
     aliases
         Italian headers that are read for it.
+    yielding
+        Those of the aliases that mean another column, unknown to us, where the file has a header
+        of this one beside them.
     """
 
     name: str
@@ -66,6 +69,7 @@ class ColumnSchema:
     maximum: Decimal | None = None
     codes: tuple[Code, ...] = ()
     aliases: tuple[str, ...] = ()
+    yielding: tuple[str, ...] = ()
 
     @cached_property
     def readings(self) -> Mapping[str, str]:
@@ -108,6 +112,11 @@ class TableSchema:
         """
         bare = re.sub(r"[\[(].*?[\])]", " ", header)
         return self._headers.get(normal(header)) or self._headers.get(normal(bare))
+
+    def yields(self, header: str) -> bool:
+        """Tell whether a header gives way to another one of the same column."""
+        column = self.columns.get(self.column_for(header) or "")
+        return column is not None and normal(header) in map(normal, column.yielding)
 
 
 def normal(word: str) -> str:
@@ -219,4 +228,5 @@ def _column(
         maximum=Decimal(str(entry["max"])) if "max" in entry else None,
         codes=lists[listed] if listed else (),
         aliases=tuple(entry.get("aliases", ())),
+        yielding=tuple(entry.get("yielding", ())),
     )

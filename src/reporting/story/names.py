@@ -8,6 +8,31 @@ from typing import Any
 from reporting.frames import present
 from reporting.language import EN_DASH
 
+_SMALL = frozenset(["van", "von", "der", "den", "ter", "ten", "zu", "und", "af"])
+"""Parts of surnames that stay small where capitals are taken back."""
+
+_PARTICLES = _SMALL | frozenset(
+    [
+        "de",
+        "di",
+        "da",
+        "del",
+        "della",
+        "delle",
+        "dello",
+        "dei",
+        "degli",
+        "dal",
+        "dalla",
+        "la",
+        "lo",
+        "le",
+    ]
+)
+"""Words that begin a surname, capital or small."""
+
+_SUFFIXES = frozenset(["JR", "SR", "II", "III", "IV"])
+
 JOINED = f"\u00a0{EN_DASH} "
 """Between two names: the dash stays with the first, the line may break after it."""
 
@@ -15,22 +40,54 @@ JOINED = f"\u00a0{EN_DASH} "
 def surname(name: str) -> str:
     """Return the family name, particles kept.
 
-    A name with a digit (``Equipaggio 07``) or of a single word is returned whole.
+    Where some words are in capitals, as federations write surnames, those are it; of a name all
+    in capitals nobody knows which. A name with a digit (``Equipaggio 07``), of a single word, or
+    of which the surname is not known is returned whole.
 
     Examples
     --------
     >>> surname("Anna Maria Fabrizi")
     'Fabrizi'
-    >>> surname("Ludwig van der Rohe")
-    'van der Rohe'
+    >>> surname("Ludwig van der Rohe"), surname("Anna De Luca"), surname("De Luca Anna")
+    ('van der Rohe', 'De Luca', 'De Luca')
     >>> surname("Equipaggio 07")
     'Equipaggio 07'
+    >>> surname("DE LUCA Anna Maria"), surname("Ugo D'ANGELO"), surname("Rossi Bianchi, Mario")
+    ('De Luca', "D'Angelo", 'Rossi Bianchi')
     """
-    words = name.split()
+    before, comma, after = name.partition(",")
+    if comma and before.strip() and after.strip():
+        return before.strip()
+    words = [word for word in name.split() if word.upper().rstrip(".") not in _SUFFIXES]
     if len(words) < 2 or any(character.isdigit() for character in name):
         return name
-    lower = [place for place, word in enumerate(words) if place and word[0].islower()]
-    return " ".join(words[lower[0] :]) if lower else words[-1]
+    capitals = [place for place, word in enumerate(words) if _in_capitals(word)]
+    if len(capitals) == len(words):
+        return name
+    if capitals:
+        return " ".join(_lowered(words[place]) for place in _run(capitals))
+    begins = [place for place, word in enumerate(words) if word.lower() in _PARTICLES]
+    if begins[:1] == [0] and words[0][0].isupper() and len(words) > 2:
+        # Nobody's given name begins so: this one has the surname first.
+        return " ".join(words[: begins[-1] + 2])
+    begins += [place for place, word in enumerate(words) if place and word[0].islower()]
+    first = min(begins, default=0)
+    return " ".join(words[first:]) if first else words[-1]
+
+
+def _in_capitals(word: str) -> bool:
+    """Tell whether a word is written in capitals: an initial is not."""
+    return word.isupper() and sum(letter.isalpha() for letter in word) > 1
+
+
+def _run(places: list[int]) -> list[int]:
+    """Return the first places that follow each other."""
+    return [place for at, place in enumerate(places) if place - places[0] == at]
+
+
+def _lowered(word: str) -> str:
+    """Return a word in capitals as it is written in a sentence."""
+    return word.lower() if word.lower() in _SMALL else word.title()
 
 
 def crew_short(row: Mapping[str, Any]) -> str:
