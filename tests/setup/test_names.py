@@ -16,6 +16,7 @@ PACKAGE = ROOT / "src" / "reporting"
 
 # A stem that several rooms share means the same thing in each of them.
 SHARED_STEMS = {
+    "claims": "environmental claims in a text: the command, and what finds them",
     "diff": "two builds compared: the command, and what it calls",
     "footprint": "an event's footprint: the command, and the data files of it",
     "pulls": "the figures that open a report, one module a report",
@@ -37,6 +38,7 @@ FIELDS_OWN = {
     "InventoryLine",
     "MemoLine",
     "RoadLine",
+    "TextLine",
     "joined_line",
     "line",
     "out_of_line",

@@ -19,7 +19,7 @@ FLOORS = (
     {"quality"},
     {"scoring", "route", "footprint"},
     {"story"},
-    {"charts"},
+    {"charts", "proofreading"},
     {"publish"},
     {"cli"},
 )

@@ -18,6 +18,7 @@ from reporting import paths
 from reporting.cli import (
     build,
     check,
+    claims,
     crews,
     diff,
     footprint,
@@ -90,6 +91,7 @@ for module in (
     import_,
     check,
     standings,
+    claims,
     diff,
     route,
     footprint,

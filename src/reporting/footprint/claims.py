@@ -7,17 +7,39 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from reporting.event.worded import Strict, Worded
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
 
 SENTENCE = re.compile(r"[^.!?;]*(?:\.(?=\d)[^.!?;]*)*[.!?;]?")
+
+FUTURE = "future"
+
+# Signs that look alike are compared as one; each stands for one, so that columns stay.
+_ALIKE = str.maketrans("\u00a0\u2009\u202f\u2019\u2018\u02bc\u2010\u2011\u2013₂", "   '''---2")
+_UNSEEN = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\u2060\ufeff")
+
+# A sentence's quotation, and who speaks: both are needed, or any slogan could be put in quotes.
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+_SPEAKS = re.compile(
+    r"\b(dett\w|dice|diceva|dichiar\w+|spieg\w+|raccont\w+|afferm\w+|comment\w+|secondo|scri\w+|"
+    r"ricord\w+|says?|said|according to|told|explains?|explained|writes?|wrote|comments?|adds?|"
+    r"added|states?|stated)\b",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(
+    r"\b(?:non|né|not|n't|never|nor|neither|no)\b"
+    r"(?!\s+(?:solo|soltanto|only|just|merely|pi[uù] solo))"
+    r"(?:\s+\S+){0,3}\s*$",
+    re.IGNORECASE,
+)
 
 
 class ClaimKind(Worded):
@@ -32,11 +54,20 @@ class ClaimKind(Worded):
 
 
 class Rule(Strict):
-    """Words of one kind."""
+    """Words of one kind; see the head of the data file."""
 
     kind: str
     id: str
     patterns: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+class Fields(Strict):
+    """Names of fields of study or policy, and what makes a claim of one."""
+
+    names: tuple[str, ...]
+    selling: tuple[str, ...]
 
 
 class ClaimRules(Strict):
@@ -44,9 +75,28 @@ class ClaimRules(Strict):
 
     version: str
     kinds: dict[str, ClaimKind]
-    figure: str
+    amount: str
+    comparison: str
+    matter: str
     exceptions: tuple[str, ...]
+    fields: Fields
     rules: tuple[Rule, ...]
+
+    def proven(self, sentence: str) -> bool:
+        """Tell whether a sentence says how much of what was saved, against what."""
+        amount, matter = f"(?:{self.amount})", rf"\b(?:{self.matter})\b"
+        near = rf"{amount}.{{0,30}}?{matter}|{matter}.{{0,30}}?{amount}"
+        return bool(
+            re.search(near, sentence, re.IGNORECASE)
+            and re.search(rf"\b(?:{self.comparison})\b", sentence, re.IGNORECASE)
+        )
+
+    def spared(self, sentence: str) -> list[tuple[int, int]]:
+        """Return where in a sentence a listed word is no claim."""
+        names = self.exceptions
+        if not _any(self.fields.selling).search(sentence):
+            names += self.fields.names
+        return [found.span() for found in _any(names).finditer(sentence)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +112,11 @@ class Hit:
     sentence
         The sentence that they stand in.
     kind, rule
-        ``offset`` (banned) or ``generic`` (to be proven), and which rule found it.
+        ``offset`` (banned), ``generic`` (to be proven) and so on; which rule found it.
     law, advice
         Why, and what to do, in the language that was asked for.
+    verdict
+        ``risk``; ``quotation`` where somebody who is named to speak says it.
     """
 
     line: int
@@ -75,6 +127,7 @@ class Hit:
     rule: str
     law: str
     advice: str
+    verdict: Literal["risk", "quotation"] = "risk"
 
     def as_json(self) -> dict[str, Any]:
         """Return the hit as plain values."""
@@ -87,15 +140,16 @@ def claims_check(text: str, language: str = "en") -> list[Hit]:
     Parameters
     ----------
     text
-        Plain text; each line is checked sentence by sentence.
+        Plain text, checked sentence by sentence; a line that goes on in small letters belongs to
+        the sentence before.
     language
         Of the advice (it, en); the words of both languages are looked for in any text.
 
     Returns
     -------
     list of Hit
-        In reading order. A generic word with a figure and its unit in the same sentence is no
-        hit; a claim of neutrality always is.
+        In reading order. A generic word is no hit where its sentence says how much of what was
+        saved, against what; a claim of neutrality always is. What a text denies is no claim.
 
     Examples
     --------
@@ -104,35 +158,76 @@ def claims_check(text: str, language: str = "en") -> list[Hit]:
     >>> claims_check("Emissioni: 4,2 t di CO2e, il 12 % in meno: più sostenibile del 2024.")
     []
     """
-    lines = enumerate(text.splitlines(), start=1)
-    return [hit for number, line in lines for hit in _in_line(number, line, language)]
+    plain = unicodedata.normalize("NFC", text.translate(_UNSEEN)).translate(_ALIKE)
+    return [hit for start, part in _passages(plain) for hit in _in_passage(start, part, language)]
 
 
-def _in_line(number: int, line: str, language: str) -> Iterator[Hit]:
+def _passages(text: str) -> Iterator[tuple[int, str]]:
+    """Yield number and text of each line, those that go on in small letters joined to it."""
+    start, whole = 1, ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        goes_on = whole.strip() and line.lstrip()[:1].islower() and whole.rstrip()[-1] not in ".!?"
+        if goes_on:
+            whole += f"\n{line}"
+            continue
+        yield start, whole
+        start, whole = number, line
+    yield start, whole
+
+
+def _in_passage(first: int, passage: str, language: str) -> Iterator[Hit]:
     rules = _rules(reference_folder() / "claims.toml")
-    for sentence in SENTENCE.finditer(line):
+    for sentence in SENTENCE.finditer(passage):
         words = sentence.group()
-        spared = [found.span() for found in _any(rules.exceptions).finditer(words)]
-        has_figure = bool(re.search(rules.figure, words, re.IGNORECASE))
-        found = [
-            (match.start(), match.group(), rule)
-            for rule in rules.rules
-            for match in _any(rule.patterns).finditer(words)
-            if not _inside(match.span(), spared)
-            and not (has_figure and rules.kinds[rule.kind].unless_figure)
-        ]
-        for start, claim, rule in sorted(found, key=lambda hit: (hit[0], -len(hit[1]))):
+        for start, end, rule in _claims(words, rules):
             kind = rules.kinds[rule.kind]
+            before = passage[: sentence.start() + start]
             yield Hit(
-                line=number,
-                column=sentence.start() + start + 1,
-                text=claim.strip(),
-                sentence=words.strip(),
+                line=first + before.count("\n"),
+                column=len(before) - (before.rfind("\n") + 1) + 1,
+                text=" ".join(words[start:end].split()),
+                sentence=" ".join(words.split()),
                 kind=rule.kind,
                 rule=rule.id,
                 law=kind.law,
                 advice=kind.in_language(language, "advice"),
+                verdict="quotation" if _is_quoted(words, start, end) else "risk",
             )
+
+
+def _claims(sentence: str, rules: ClaimRules) -> list[tuple[int, int, Rule]]:
+    """Return where a sentence makes which claim: of two that overlap, the longer one.
+
+    A promise stands beside what it promises: both are told.
+    """
+    spared, proven = rules.spared(sentence), rules.proven(sentence)
+    met = [
+        (match.start(), match.end(), rule)
+        for rule in rules.rules
+        if not (proven and rules.kinds[rule.kind].unless_figure)
+        and all(_any((need,)).search(sentence) for need in rule.needs)
+        and not (rule.unless and _any(rule.unless).search(sentence))
+        for match in _any(rule.patterns).finditer(sentence)
+        if not _inside(match.span(), spared) and not _DENIAL.search(sentence[: match.start()])
+    ]
+    told: list[tuple[int, int, Rule]] = []
+    for start, end, rule in sorted(met, key=lambda hit: hit[0] - hit[1]):
+        same = [one for one in told if (one[2].kind == FUTURE) == (rule.kind == FUTURE)]
+        if all(end <= first or last <= start for first, last, _ in same):
+            told.append((start, end, rule))
+    promises = [hit for hit in told if hit[2].kind == FUTURE]
+    return sorted(
+        [hit for hit in told if hit[2].kind != FUTURE] + promises[:1], key=lambda h: h[:2]
+    )
+
+
+def _is_quoted(sentence: str, start: int, end: int) -> bool:
+    return any(
+        quoted.start() < start
+        and end < quoted.end()
+        and _SPEAKS.search(sentence[: quoted.start()] + sentence[quoted.end() :])
+        for quoted in _QUOTED.finditer(sentence)
+    )
 
 
 def _inside(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
@@ -142,8 +237,8 @@ def _inside(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
 @cache
 def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """Return one expression for all patterns, longest first, as whole words."""
-    ordered = sorted(patterns, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(ordered)})(?!\w)", re.IGNORECASE)
+    ordered = "|".join(sorted(patterns, key=len, reverse=True)).replace(" ", r"[\s-]")
+    return re.compile(rf"(?<!\w)(?:{ordered})(?!\w)", re.IGNORECASE)
 
 
 @remembered

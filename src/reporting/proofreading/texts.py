@@ -1,0 +1,223 @@
+"""A text as it comes, plain, Markdown, HTML, DOCX or PDF, read into lines with their numbers.
+
+Nothing of a file is run and nothing is fetched: XML is read without DTD, scripts, macros and
+pictures are passed over, and what would unpack to more than the limits is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reporting.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+MOST_BYTES = 20_000_000
+MOST_UNPACKED = 60_000_000
+MOST_CHARACTERS = 2_000_000
+LONGEST_LINE = 200_000
+MOST_PAGES = 500
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PARTS = re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*)\.xml")
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of a text.
+
+    Parameters
+    ----------
+    number
+        The line in a plain file, Markdown or HTML; the paragraph in a DOCX; counted over all pages
+        in a PDF. From 1.
+    text
+        Its words, without markup.
+    """
+
+    number: int
+    text: str
+
+
+def read_text(path: Path) -> tuple[TextLine, ...]:
+    """Return the lines of a text file.
+
+    Parameters
+    ----------
+    path
+        A ``.txt``, ``.md``, ``.html``, ``.docx`` or ``.pdf``; any other name is read as plain text.
+
+    Raises
+    ------
+    UsageError
+        Where there is no such file.
+    InputError
+        Where it is larger than the limits, or is not what its name says.
+    """
+    if not path.is_file():
+        raise UsageError(f"There is no file {path}.")
+    if path.stat().st_size > MOST_BYTES:
+        raise InputError(f"{path.name} has more than {MOST_BYTES // 1_000_000} MB: split it.")
+    reader = _READERS.get(path.suffix.lower(), _plain)
+    lines = tuple(line for line in reader(path) if line.text.strip())
+    if sum(len(line.text) for line in lines) > MOST_CHARACTERS:
+        raise InputError(f"{path.name} has more than {MOST_CHARACTERS:,} characters: split it.")
+    if any(len(line.text) > LONGEST_LINE for line in lines):
+        raise InputError(f"{path.name} has a line of more than {LONGEST_LINE:,} characters.")
+    return lines
+
+
+def _plain(path: Path) -> Iterator[TextLine]:
+    for number, line in enumerate(_decoded(path).splitlines(), start=1):
+        yield TextLine(number, line)
+
+
+def _decoded(path: Path) -> str:
+    content = path.read_bytes()
+    if b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError(f"{path.name} is no text: save it as txt, md, html, docx or pdf.")
+    try:
+        return content.decode(
+            "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        )
+    except UnicodeDecodeError as fault:
+        line = content[: fault.start].count(b"\n") + 1
+        raise InputError(f"{path.name}:{line} is not UTF-8: save the text as UTF-8.") from None
+
+
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_EMPHASIS = re.compile(r"(?<!\w)([*_]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_MARKS = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+|\|)|[`|]")
+
+
+def _markdown(path: Path) -> Iterator[TextLine]:
+    for line in _plain(path):
+        words = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", line.text))
+        yield TextLine(line.number, _MARKS.sub(" ", words))
+
+
+class _Words(HTMLParser):
+    """Gathers what a page shows, each block with the line that it begins on."""
+
+    _INLINE = frozenset(
+        {"a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "i", "img", "ins", "kbd"}
+        | {"mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
+    )
+    _UNSEEN = frozenset({"script", "style", "template", "noscript", "svg"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[TextLine] = []
+        self._words: list[str] = []
+        self._begins = 1
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self._UNSEEN:
+            self._hidden += 1
+        elif tag not in self._INLINE:
+            self.end_block()
+        for name, value in attrs:
+            if name == "alt" and value:
+                self.lines.append(TextLine(self.getpos()[0], " ".join(value.split())))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._UNSEEN:
+            self._hidden = max(0, self._hidden - 1)
+        elif tag not in self._INLINE:
+            self.end_block()
+
+    def handle_data(self, data: str) -> None:
+        if self._hidden:
+            return
+        if not self._words and data.strip():
+            blank = data[: len(data) - len(data.lstrip())]
+            self._begins = self.getpos()[0] + blank.count("\n")
+        if self._words or data.strip():
+            self._words.append(data)
+
+    def end_block(self) -> None:
+        """Take what has been gathered as one line."""
+        text = " ".join("".join(self._words).split())
+        if text:
+            self.lines.append(TextLine(self._begins, text))
+        self._words = []
+
+
+def _html(path: Path) -> Iterator[TextLine]:
+    words = _Words()
+    words.feed(_decoded(path))
+    words.close()
+    words.end_block()
+    yield from words.lines
+
+
+def _docx(path: Path) -> Iterator[TextLine]:
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    number = 0
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = sorted(name for name in archive.namelist() if _PARTS.fullmatch(name))
+            if "word/document.xml" not in parts:
+                raise InputError(f"{path.name} is no Word document: save it as .docx.")
+            if sum(archive.getinfo(name).file_size for name in parts) > MOST_UNPACKED:
+                raise InputError(f"{path.name} would unpack to more than the limit.")
+            for name in parts:
+                with archive.open(name) as stream:
+                    content = stream.read(MOST_UNPACKED + 1)
+                for paragraph in fromstring(content, forbid_dtd=True).iter(f"{_WORD}p"):
+                    number += 1
+                    yield TextLine(number, _paragraph(paragraph))
+    except (zipfile.BadZipFile, ParseError, DefusedXmlException, NotImplementedError) as fault:
+        reason = type(fault).__name__
+        raise InputError(f"{path.name} is no sound .docx ({reason}): save it again.") from None
+
+
+def _paragraph(paragraph: Element) -> str:
+    signs = {f"{_WORD}tab": "\t", f"{_WORD}br": " ", f"{_WORD}noBreakHyphen": "-"}
+    return "".join(
+        (node.text or "") if node.tag == f"{_WORD}t" else signs.get(node.tag, "")
+        for node in paragraph.iter()
+    )
+
+
+def _pdf(path: Path) -> Iterator[TextLine]:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    number = 0
+    try:
+        pages = PdfReader(path).pages
+        if len(pages) > MOST_PAGES:
+            raise InputError(f"{path.name} has more than {MOST_PAGES} pages: split it.")
+        for page in pages:
+            for line in page.extract_text().splitlines():
+                number += 1
+                yield TextLine(number, line)
+    except InputError:
+        raise
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError,
+            RecursionError) as fault:  # fmt: skip
+        reason = type(fault).__name__
+        raise InputError(f"{path.name} is no sound PDF ({reason}): export it again.") from None
+    if not number:
+        raise InputError(f"{path.name} has no text, only pictures: give the text it was made from.")
+
+
+_READERS: dict[str, Callable[[Path], Iterator[TextLine]]] = {
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".html": _html,
+    ".htm": _html,
+    ".docx": _docx,
+    ".pdf": _pdf,
+}
