@@ -4,6 +4,7 @@ import csv
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from reporting.event.loader import load
@@ -279,6 +280,43 @@ def test_what_the_check_asks_stands_in_the_inventory(tmp_path):
     assert "A1" in caveats(done)["footprint-questions"]
 
 
+# 7 ------------------------------------------------------------------ one reading of numbers
+def test_thousands_in_a_file_are_refused_as_ambiguous():
+    event = case("nums")
+    assert [(f.code, f.row) for f in event.findings if f.column == "quantity"] == [
+        ("number-ambiguous", 2),
+        ("number-ambiguous", 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("quantities", "refused"),
+    [
+        (["1.200", "1.200,50", "12.000", 1200], [2, 4]),
+        (["1.200", 7], [2]),
+        (["1,200", "2,5"], []),
+        (["1.200", "2.5"], []),
+        (["1.200", "2,5"], [2]),
+        ([1.234, 1200, "1200"], []),
+        (["0.950", "1.380"], []),
+    ],
+)
+def test_a_workbook_s_text_is_refused_as_in_a_file_and_its_numbers_never(
+    quantities, refused, tmp_path
+):
+    folder = package(tmp_path, line()).folder
+    (folder / "activities.csv").unlink()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "activities"
+    sheet.append(list(line()))
+    for number, quantity in enumerate(quantities):
+        sheet.append(list(line(f"A{number}", quantity=quantity).values()))
+    book.save(folder / "event.xlsx")
+    findings = [f for f in load(folder).findings if f.column == "quantity"]
+    assert [(f.code, f.row) for f in findings] == [("number-ambiguous", row) for row in refused]
+
+
 # 8 ------------------------------------------------------------------ units by key as by id
 @pytest.mark.parametrize(
     ("unit", "name", "code"),
@@ -305,6 +343,21 @@ def test_the_check_lists_what_will_not_be_estimated_with_its_reason(tmp_path):
         (4, "quantity", "Y"),
     ]
     assert "nessun fattore" in notes[0].message("it")
+
+
+# 9 ------------------------------------------------------------------ countries without a value
+def test_switzerland_liechtenstein_and_slovenia_are_estimated_and_a_proxy_says_so():
+    done = account(case("ch"))
+    assert {
+        one.id: (one.factor.country, "declared-proxy" in one.reasons) for one in done.lines
+    } == {
+        "e1": ("CH", True),
+        "e2": ("SI", False),
+        "h1": ("CH", False),
+        "h2": ("CH", True),
+    }
+    assert not [gap for gap in done.not_estimated if gap.activity]
+    assert "electricitymaps" in caveats(done)["footprint-declared-proxy"]
 
 
 # 12 ----------------------------------------------------------------- whose energy

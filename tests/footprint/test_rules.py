@@ -234,7 +234,7 @@ def test_rule_5_credits_given_as_plain_mass_are_refused(tmp_path):
         ({"factor": ""}, "not-estimated-no-factor"),
         ({"factor": "electricity-residual-kwh-2023-it"}, "not-estimated-recalled"),
         (
-            {"factor": "hotel", "unit": "room-night", "country": "LI"},
+            {"factor": "hotel", "unit": "room-night", "country": "MC"},
             "not-estimated-factor-missing",
         ),
     ],

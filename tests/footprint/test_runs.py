@@ -1,5 +1,6 @@
 """Frozen runs, restatements, years side by side."""
 
+import dataclasses
 import datetime as dt
 import math
 
@@ -46,12 +47,48 @@ def test_a_label_cannot_leave_its_folder(label, tmp_path):
         freeze(event, account(event), label, DAY)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"format": 7}', '{"format": 1}'])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"format": 7}', '{"format": 1}', '{"format": 2}']
+)
 def test_a_file_that_is_no_frozen_run_is_refused(text, tmp_path):
     path = tmp_path / "x.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=r"x\.json"):
         read_frozen(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"total_location_kg": ', '"total_location_kg": 1'),
+        ('"frozen_on": "2025', '"frozen_on": "2024'),
+        ("published with the report", "published with another"),
+        ('"A1"', '"A2"'),
+        ('"format": 2', '"format": 1'),
+        ('"seal": "', '"seal": "0'),
+    ],
+)
+def test_a_run_that_was_changed_after_publication_is_refused_by_name(old, new, published, tmp_path):
+    path = published.write(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError, match=path.name):
+        read_frozen(path)
+
+
+def test_a_total_that_is_not_the_sum_of_its_lines_is_refused_under_any_seal(published, tmp_path):
+    result = dict(published.result) | {"total_market_kg": 1.0}
+    path = dataclasses.replace(published, result=result).write(tmp_path)
+    with pytest.raises(InputError, match="not the sum of its lines"):
+        read_frozen(path)
+
+
+@pytest.mark.parametrize("day", [dt.date(2025, 4, 10), dt.date(2125, 1, 1)])
+def test_nothing_is_published_before_the_event_is_over_or_in_the_future(day, tmp_path):
+    event = package(tmp_path, line())
+    with pytest.raises(UsageError, match="was over on"):
+        freeze(event, account(event), "v1", day)
 
 
 def test_nothing_changed_nothing_is_restated(published, tmp_path):

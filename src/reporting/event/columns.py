@@ -56,6 +56,11 @@ class ColumnCells:
         """Return the distinct texts."""
         return [word for word in self.texts.unique().to_pylist() if word]
 
+    @property
+    def text_cells(self) -> frozenset[str]:
+        """The texts that stand in a worksheet as text, where it could have kept a number."""
+        return frozenset(self.raw.text_cells.get(self.column.name, ()))
+
     def blank(self) -> np.ndarray:
         """Return where the cells are blank."""
         return mask(self.texts.is_null())

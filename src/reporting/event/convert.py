@@ -95,7 +95,7 @@ def _whole(cells: ColumnCells) -> Any:
 
 
 def _decimal(cells: ColumnCells) -> Any:
-    ambiguous = ambiguous_numbers(cells.words(), cells.raw.delimiter)
+    ambiguous = ambiguous_numbers(cells.words(), cells.raw.delimiter, cells.text_cells)
     low, high = cells.column.minimum, cells.column.maximum
 
     def read(text: str) -> Decimal | Refused:
@@ -185,7 +185,7 @@ def _is_calendar(text: str) -> bool:
 
 
 def _figure(cells: ColumnCells) -> Any:
-    ambiguous = ambiguous_numbers(cells.words(), cells.raw.delimiter)
+    ambiguous = ambiguous_numbers(cells.words(), cells.raw.delimiter, cells.text_cells)
 
     def read(text: str) -> str | Refused:
         if text in ambiguous:

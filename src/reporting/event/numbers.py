@@ -24,14 +24,20 @@ def read_decimal(text: str) -> Decimal | None:
     return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
 
 
-def ambiguous_numbers(words: Iterable[str], delimiter: str | None) -> frozenset[str]:
+def ambiguous_numbers(
+    words: Iterable[str], delimiter: str | None, text_cells: frozenset[str] = frozenset()
+) -> frozenset[str]:
     """Return the texts whose mark may be a decimal one or one of thousands: ``1.300``, ``1,300``.
 
     A comma is doubtful where the file uses commas between its cells, or points in other cells of
-    the column; a point where other cells of a CSV file's column have a decimal comma.
+    the column; a point where other cells of a CSV file's column have a decimal comma. A worksheet
+    keeps numbers as numbers: one that stands there as text is doubtful by either mark, unless
+    another text of the column can only be read with that mark as the decimal one.
 
     >>> sorted(ambiguous_numbers(["1,300", "2.5"], ";")), ambiguous_numbers(["1,300"], ";")
     (['1,300'], frozenset())
+    >>> sorted(ambiguous_numbers(["1.300", "2"], None, frozenset({"1.300"})))
+    ['1.300']
 
     Parameters
     ----------
@@ -39,13 +45,32 @@ def ambiguous_numbers(words: Iterable[str], delimiter: str | None) -> frozenset[
         The distinct texts of one column.
     delimiter
         What separates the cells of the file; None for a worksheet.
+    text_cells
+        Of a worksheet, those that stand there as text.
     """
-    single = [word for word in words if not _GROUPED.fullmatch(word)]
-    commas = any("," in word for word in single)
-    points = any("." in word for word in single)
+    every = list(words)
+    single = [word for word in every if not _GROUPED.fullmatch(word)]
+    decimal_marks = {_decimal_mark(word) for word in every}
+    marks = {mark for mark in ",." for word in single if mark in word} | (decimal_marks - {""})
+    if delimiter is None:
+        proven = {_decimal_mark(word) for word in text_cells}
+        alone = proven if len(proven - {""}) == 1 else set()
+        doubtful = [word for word in single if word in text_cells or "," in word]
+        return frozenset(
+            word
+            for word in doubtful
+            if _THOUSANDS.fullmatch(word) and ("," if "," in word else ".") not in alone
+        )
     return frozenset(
         word
         for word in single
         if _THOUSANDS.fullmatch(word)
-        and ((points or delimiter == ",") if "," in word else (commas and delimiter is not None))
+        and (("." in marks or delimiter == ",") if "," in word else "," in marks)
     )
+
+
+def _decimal_mark(word: str) -> str:
+    """Return the mark that can only be the decimal one; blank where there is none, or a doubt."""
+    if _THOUSANDS.fullmatch(word) or not (_GROUPED.fullmatch(word) or _NUMBER.fullmatch(word)):
+        return ""
+    return max(",.", key=word.rfind) if "," in word or "." in word else ""

@@ -34,6 +34,8 @@ class RawTable:
         Header as written -> texts, for columns that the contract does not know.
     delimiter
         What separates the cells of a CSV file; None for a worksheet.
+    text_cells
+        Column -> texts that stand in a worksheet as text, not as numbers.
     """
 
     table: TableSchema
@@ -42,6 +44,7 @@ class RawTable:
     columns: dict[str, pa.ChunkedArray]
     unknown: dict[str, pa.ChunkedArray] = field(default_factory=dict)
     delimiter: str | None = None
+    text_cells: dict[str, set[str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -58,6 +58,7 @@ class SheetReader:
         self.table = table
         self.style = style
         self.collector = collector
+        self.text_cells: dict[str, set[str]] = {}
 
     def read(self, parser: CellParser) -> RawTable | None:
         """Return the table as text; None where nothing can be read."""
@@ -90,7 +91,9 @@ class SheetReader:
                 lines, texts = [], []
         builder.add(lines, texts)
         self._merged(parser, header)
-        return builder.build(self.collector)
+        table = builder.build(self.collector)
+        table.text_cells = self.text_cells
+        return table
 
     def _header(self, rows: Iterator[tuple[int, list[dict[str, Any]]]]) -> Header | None:
         for line, cells in rows:
@@ -137,7 +140,9 @@ class SheetReader:
         elif kind == "b":
             return "true" if value else "false"
         elif value is not None:
-            return value.isoformat() if hasattr(value, "isoformat") else str(value)
+            text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+            self.text_cells.setdefault(name or "", set()).add(text.strip())
+            return text
         return ""
 
     def _number(self, line: int, cell: dict[str, Any], name: str | None) -> str:

@@ -11,6 +11,7 @@ from reporting.event.findings import Finding
 from reporting.footprint.activities import Activity
 from reporting.footprint.classification import classification
 from reporting.footprint.factors import (
+    PROXY,
     Choice,
     CountryMissingError,
     Factor,
@@ -86,9 +87,9 @@ def _chosen(
 ) -> Estimate:
     source, target = read_unit(unit)
     _hold_unit(source, target, register.units(name))
-    choice = register.choose(name, target or source, activity.country, activity.year)
+    choice = register.serve(name, target or source, activity.country, activity.year)
     choice = replace(choice, factor=_stated(activity, choice.factor))
-    wrong = _refused(activity, choice.factor)
+    wrong = None if PROXY in choice.reasons else _refused(activity, choice.factor)
     if wrong:
         return wrong
     return _estimated(activity, choice, in_unit(quantity, unit, choice.factor.unit), register)

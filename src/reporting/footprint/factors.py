@@ -97,6 +97,21 @@ class Absent(Worded):
     source: str
 
 
+class StandIn(Worded):
+    """What the register takes for a country that has no value of its own, and why: always told."""
+
+    key: str
+    unit: str
+    country: str
+    proxy: str
+    proxy_country: str
+    reason_it: str
+    reason_en: str
+
+
+PROXY = "declared-proxy"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A factor and how far it is from what was asked.
@@ -107,7 +122,7 @@ class Choice:
         What was chosen.
     reasons
         Empty where exact; else of ``earlier-year``, ``later-year``, ``undated``,
-        ``proxy-country``.
+        ``proxy-country``, ``declared-proxy``.
     """
 
     factor: Factor

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.caveats import Caveat
 from reporting.footprint.classification import classification
+from reporting.footprint.factors import PROXY
 from reporting.footprint.lines import ZERO, InventoryLine, NotEstimated
 from reporting.language import in_each, number_in_each
 
@@ -95,6 +96,7 @@ def _about_factors(inventory: Inventory) -> Iterator[Caveat]:
     lines = inventory.lines
     tests: dict[str, Callable[[InventoryLine], bool]] = {
         "footprint-proxy-country": lambda line: "proxy-country" in line.reasons,
+        "footprint-declared-proxy": lambda line: PROXY in line.reasons,
         "footprint-vintage": lambda line: any(one in line.reasons for one in VINTAGES),
         "footprint-undated": lambda line: "undated" in line.reasons,
         "footprint-derived": lambda line: line.factor.verification == "derived",

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from reporting.footprint.classification import classification
-from reporting.footprint.factors import Choice, Factor, FactorMissingError
+from reporting.footprint.factors import PROXY, Choice, Factor, FactorMissingError
 from reporting.footprint.lines import ZERO, InventoryLine
 from reporting.footprint.units import convert
 
@@ -70,8 +70,8 @@ def purchased(
         return (InventoryLine(activity.id, activity, "2", named, named, amount, choice.reasons),)
     country = activity.country or named.country
     grid = choice
-    if named.basis != "location":
-        grid = register.find(classification().lookup.location, GRID_UNIT, country, activity.year)
+    if named.basis != "location" and PROXY not in choice.reasons:
+        grid = register.serve(classification().lookup.location, GRID_UNIT, country, activity.year)
     rest, flags = _without_contract(activity, named, grid.factor, country, register)
     line = InventoryLine(
         activity.id, activity, "2", grid.factor, rest, amount, grid.reasons, tuple(flags)

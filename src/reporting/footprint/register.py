@@ -16,11 +16,13 @@ from types import MappingProxyType
 
 from reporting.footprint.classification import classification
 from reporting.footprint.factors import (
+    PROXY,
     Absent,
     Choice,
     CountryMissingError,
     Factor,
     FactorMissingError,
+    StandIn,
     country_code,
     distance,
     factor_from_row,
@@ -36,6 +38,7 @@ class Register:
 
     factors: Mapping[str, Factor]
     absent: tuple[Absent, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -50,7 +53,7 @@ class Register:
     def with_rows(self, factors: Iterable[Factor]) -> Register:
         """Return a register in which `factors` are added; the same id wins."""
         added = {factor.id: factor for factor in factors}
-        return Register(MappingProxyType({**self.factors, **added}), self.absent)
+        return Register(MappingProxyType({**self.factors, **added}), self.absent, self.stand_ins)
 
     def knows(self, name: str) -> bool:
         """Tell whether `name` is a factor's id, a key, or a row known to be missing."""
@@ -92,6 +95,24 @@ class Register:
             if entry.id == name:
                 raise self._not_available(entry)
         return self.find(name, unit, country, year)
+
+    def serve(self, name: str, unit: str, country: str | None, year: int) -> Choice:
+        """Return what :meth:`choose` gives, or the declared stand-in for a country without a value.
+
+        Raises
+        ------
+        FactorMissingError
+            Where there is neither.
+        """
+        try:
+            return self.choose(name, unit, country, year)
+        except FactorMissingError:
+            asked = (name.casefold(), unit, country_code(country))
+            declared = [s for s in self.stand_ins if (s.key, s.unit, s.country) == asked]
+            if not declared:
+                raise
+            found = self.find(declared[0].proxy, unit, declared[0].proxy_country, year)
+            return Choice(found.factor, (*distance(found.factor, country, year), PROXY))
 
     def find(self, activity: str, unit: str, country: str | None, year: int | None) -> Choice:
         """Look a factor up.
@@ -158,17 +179,21 @@ class Register:
 def register() -> Register:
     """Return the register of the reference folder (``data/reference/emission_factors.csv``)."""
     folder = reference_folder()
-    return _read(folder / "emission_factors.csv", folder / "factors_not_available.csv")
+    names = ("emission_factors.csv", "factors_not_available.csv", "factor_proxies.csv")
+    return _read(*(folder / name for name in names))
 
 
 @remembered
-def _read(factors: Path, absent: Path) -> Register:
-    rows = (factor_from_row(row) for row in _rows(factors))
-    gaps = tuple(_absent_from_row(row) for row in _rows(absent)) if absent.exists() else ()
-    return Register(MappingProxyType({factor.id: factor for factor in rows}), gaps)
+def _read(factors: Path, absent: Path, stand_ins: Path) -> Register:
+    found = (factor_from_row(row) for row in _rows(factors))
+    gaps = tuple(_absent_from_row(row) for row in _rows(absent))
+    declared = tuple(StandIn.model_validate(row) for row in _rows(stand_ins))
+    return Register(MappingProxyType({one.id: one for one in found}), gaps, declared)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.exists() and path.name != "emission_factors.csv":
+        return []
     with source(path).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 

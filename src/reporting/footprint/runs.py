@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from reporting.event import Event
 
 TABLES = ("activities", "emission_factors", "facts", "entries")
-FORMAT = 1
+FORMAT = 2
+"""With a seal over the whole document; the first format had none, so that nothing could be told."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class FrozenRun:
     def text(self) -> str:
         """Return the run as JSON; the same run gives the same bytes."""
         values = asdict(self) | {"frozen_on": self.frozen_on.isoformat(), "format": FORMAT}
-        return json.dumps(values, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        return _written(values | {"seal": _seal(values)})
 
     def write(self, folder: Path) -> Path:
         """Write the run to ``<folder>/<event>-<label>.json``.
@@ -96,8 +98,14 @@ def freeze(
     Raises
     ------
     UsageError
-        For a label that is no plain word.
+        For a label that is no plain word, or a day on which nothing can have been published: one
+        before the event was over, or one that has not come.
     """
+    if not event.info.end <= on <= dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1):
+        last = event.info.end.isoformat()
+        raise UsageError(
+            f"Published on {on}? {event.id} was over on {last}; give a day since then."
+        )
     if not label.replace("-", "").replace(".", "").isalnum() or label.startswith("."):
         raise UsageError(f"The label {label!r} must be letters, digits, '-' and '.' only.")
     document = inventory.as_json()
@@ -119,17 +127,46 @@ def read_frozen(path: Path) -> FrozenRun:
     Raises
     ------
     InputError
-        Where the file is not one.
+        Where the file is not one, or is no longer what was published.
     """
     try:
         values = json.loads(source(path).read_text(encoding="utf-8"))
-        if values.pop("format") != FORMAT:
-            raise ValueError("another format")
+        seal = values.pop("seal", None)
+        if values["format"] != FORMAT:
+            raise ValueError("it is of another format, without a seal; freeze it again")
+        if seal != _seal(values):
+            raise ValueError("it was changed after it was published, its seal is broken")
+        _hold_sums(values["result"])
+        del values["format"]
         return FrozenRun(**values | {"frozen_on": dt.date.fromisoformat(values["frozen_on"])})
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         reason = {"reason": str(error)}
         finding = Finding("footprint-run-unread", "footprint", path.name, details=reason)
         raise InputError(f"{path.name} is not a frozen footprint: {error}.", [finding]) from error
+
+
+def _written(values: Mapping[str, Any]) -> str:
+    return json.dumps(values, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _seal(values: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of everything in a run but the seal."""
+    return hashlib.sha256(_written(values).encode()).hexdigest()
+
+
+def _hold_sums(result: Mapping[str, Any]) -> None:
+    """Hold both totals against the lines, whoever made the seal.
+
+    Raises
+    ------
+    ValueError
+        Where a total is not the sum of its lines.
+    """
+    for basis in ("location", "market"):
+        total, lines = result[f"total_{basis}_kg"], result["lines"]
+        summed = math.fsum(line[f"{basis}_kg"] for line in lines)
+        if (total is None) != (not lines) or not math.isclose(total or 0, summed, rel_tol=1e-9):
+            raise ValueError(f"its {basis}-based total is not the sum of its lines")
 
 
 def _hashes(event: Event) -> dict[str, str]:
