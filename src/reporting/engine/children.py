@@ -14,7 +14,9 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import Any
 
 _PR_SET_PDEATHSIG = 1
@@ -46,7 +48,7 @@ class Child:
         )
 
     def start(self) -> None:
-        """Begin.
+        """Begin; also where this process may not have children (see :func:`allow_children`).
 
         Raises
         ------
@@ -54,6 +56,7 @@ class Child:
             Where the warm process is gone.
         """
         try:
+            allow_children()
             self._process.start()
         except (EOFError, OSError):
             self.pipe.close()
@@ -97,6 +100,32 @@ class Child:
         self.pipe.close()
         with contextlib.suppress(ValueError):  # it does not end: the kernel ends it with us
             self._process.close()
+
+
+def allow_children() -> None:
+    """Let this process have children though it is a worker of a Pool or of Dask's nanny.
+
+    multiprocessing forbids it because theirs would outlive them; ours end with whoever started
+    them.
+    """
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001 - there is no public way
+
+
+def begin_anew() -> None:
+    """Make this child, to multiprocessing, a process that nobody forked.
+
+    What a notebook starts is then started as from an ordinary kernel: by the system's own method,
+    from the folder that the notebook is in.
+    """
+    current: Any = multiprocessing.current_process()
+    current.name, current._identity, current._parent_pid = "MainProcess", (), None  # noqa: SLF001
+    for inherited in ("daemon", "tempdir"):
+        current._config.pop(inherited, None)  # noqa: SLF001
+    module: Any = multiprocessing.process
+    module._parent_process = None  # noqa: SLF001
+    module.ORIGINAL_DIR = str(Path.cwd())
+    forkserver._forkserver.__init__()  # type: ignore[misc]  # noqa: SLF001
+    multiprocessing.set_start_method(None, force=True)
 
 
 def end_with_warm_process() -> None:

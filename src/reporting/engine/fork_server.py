@@ -7,18 +7,28 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
+import tempfile
 import threading
 from collections.abc import Sequence
-from multiprocessing import popen_forkserver, reduction, spawn, util
+from multiprocessing import popen_forkserver, process, reduction, spawn, util
 from multiprocessing.context import ForkServerContext, ForkServerProcess, set_spawning_popen
 from multiprocessing.forkserver import ForkServer, read_signed
 from typing import Any
 
+from reporting.engine.children import allow_children
+
 
 class _Server(ForkServer):
+    def __init__(self) -> None:
+        super().__init__()
+        self.ready = False
+        self.guard = threading.Lock()
+
     def ensure_running(self) -> None:
         """Start the warm process so that it imports nothing from the current folder."""
         with _starting:  # the environment is everybody's, and several threads may ask at once
+            _have_short_folder()
             before = os.environ.get(_SAFE_PATH)
             os.environ[_SAFE_PATH] = "1"
             try:
@@ -31,7 +41,35 @@ class _Server(ForkServer):
 
 _starting = threading.RLock()
 _SAFE_PATH = "PYTHONSAFEPATH"
-_servers: dict[str, ForkServer] = {}
+_LONGEST_FOLDER = 60  # a socket's path has 107 bytes at most; the rest is multiprocessing's
+_servers: dict[str, _Server] = {}
+
+
+def _have_short_folder() -> None:
+    """Let multiprocessing have its sockets in a short folder, where the temporary one is long."""
+    config: dict[str, Any] = process.current_process()._config  # type: ignore[attr-defined]  # noqa: SLF001
+    if config.get("tempdir") or len(os.fsencode(tempfile.gettempdir())) <= _LONGEST_FOLDER:
+        return
+    for place in (os.environ.get("XDG_RUNTIME_DIR", ""), "/tmp", "/var/tmp", "/dev/shm"):  # noqa: S108 - a folder of our own is made in it
+        if place and len(os.fsencode(place)) <= _LONGEST_FOLDER and os.access(place, os.W_OK):
+            config["tempdir"] = folder = tempfile.mkdtemp(prefix="pymp-", dir=place)
+            util.Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=-100)
+            return
+
+
+def _forget() -> None:
+    """Let go, in a forked process, of warm processes that are its parent's."""
+    global _starting  # noqa: PLW0603 - a thread that is not here may have held it
+    _starting = threading.RLock()
+    for server in _servers.values():
+        modules = server._preload_modules  # type: ignore[attr-defined]  # noqa: SLF001
+        if (alive := server._forkserver_alive_fd) is not None:  # type: ignore[attr-defined]  # noqa: SLF001
+            os.close(alive)
+        server.__init__()  # type: ignore[misc]
+        server.set_forkserver_preload(modules)
+
+
+os.register_at_fork(after_in_child=_forget)
 
 
 class _Popen(popen_forkserver.Popen):
@@ -96,8 +134,6 @@ class WarmContext(ForkServerContext):
     def __init__(self, warm: str, preload: Sequence[str]) -> None:
         super().__init__()
         self._warm = warm
-        self._ready = False
-        self._guard = threading.Lock()
         server = _servers.setdefault(warm, _Server())
         server.set_forkserver_preload(list(preload))
 
@@ -107,12 +143,14 @@ class WarmContext(ForkServerContext):
 
     def wait_until_ready(self) -> None:
         """Wait until the warm process has imported everything: it answers nobody before."""
-        with self._guard:
-            if not self._ready:
+        server = _servers[self._warm]
+        with server.guard:
+            if not server.ready:
                 rehearsal = self.Process(target=_nothing)
+                allow_children()
                 rehearsal.start()
                 rehearsal.join()
-                self._ready = True
+                server.ready = True
 
     def ensure_running(self) -> None:
         """Start the warm process where it does not run, without waiting for it."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -79,7 +77,7 @@ def do(call: Call, bundle: bytes) -> Sealed:
         )
     if told:
         return Sealed(told={"kind": "StepFailedError", "message": told, "findings": []})
-    _get_ready(place_of(call.task).warm)
+    warm.start(place_of(call.task).warm)
     home = unpack(bundle, call.inputs) if call.inputs else None
     try:
         args = tuple(_here(one, call.places, home) for one in call.args)
@@ -99,10 +97,3 @@ def _here(argument: Any, places: Mapping[str, str], home: Path | None) -> Any:
     if home is not None and isinstance(event, str) and event in places:
         return replace(argument, event=_here(event, places, home))
     return argument
-
-
-@cache
-def _get_ready(process: warm.Warm) -> None:
-    """Let this process have children (Dask's nanny makes daemons, which may not); warm up."""
-    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001 - there is no public way
-    warm.start(process)

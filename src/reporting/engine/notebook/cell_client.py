@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
+from nbclient.client import timestamp
 from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
+from nbclient.util import run_hook, run_sync
 from papermill.clientwrap import PapermillNotebookClient
 
 from reporting.engine.notebook.hosts import Died, Host, Message
+from reporting.engine.notebook.kernel import unsigned
 
 _MERCY_S = 1.0
 
@@ -58,6 +61,7 @@ class CellClient(PapermillNotebookClient):  # type: ignore[misc]
     def _running(self) -> Iterator[Mapping[str, Any]]:
         language_info = self._host.start(self.startup_timeout)
         self.kc = _Requests(self._request)
+        run_sync(run_hook)(self.on_notebook_start, notebook=self.nb)
         gently = False
         try:
             yield language_info
@@ -73,7 +77,8 @@ class CellClient(PapermillNotebookClient):  # type: ignore[misc]
             await self._host.ask(msg_id, self._request, timeout)
             return self._reply(msg_id, cell, timeout)
         except TimeoutError:
-            raise _too_long(timeout, cell) from None
+            self._stopped(msg_id, cell, 0.0)
+            raise self._too_long(timeout, cell) from None
         except Died:
             self.log.error("Kernel died while waiting for execute reply.")
             raise DeadKernelError("Kernel died") from None
@@ -86,35 +91,56 @@ class CellClient(PapermillNotebookClient):  # type: ignore[misc]
 
     def _reply(self, msg_id: str, cell: Any, timeout: int | None) -> Message:
         reply: Message = {"content": {"status": "ok"}}
-        index = next(i for i, one in enumerate(self.nb.cells) if one is cell)
         deadline = None if timeout is None else time.monotonic() + timeout
         while True:
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
             message = self._host.receive(left)
             if message is None:
-                deadline = self._after_timeout(timeout, cell)
-            elif message["parent_header"].get("msg_id") != msg_id:
-                continue  # a thread of an earlier cell
-            elif message["msg_type"] == "execute_reply":
+                deadline = self._after_timeout(msg_id, timeout, cell)
+            elif message["msg_type"] == "execute_reply" and _belongs(message, msg_id):
                 reply = message
-            else:
-                try:
-                    self.process_message(message, cell, index)
-                except CellExecutionComplete:
-                    return reply
+                if self.record_timing:
+                    cell["metadata"]["execution"]["shell.execute_reply"] = timestamp(message)
+            elif self._ends(message, msg_id, cell):
+                return reply
 
-    def _after_timeout(self, timeout: int | None, cell: Any) -> float:
+    def _ends(self, message: Message, msg_id: str, cell: Any) -> bool:
+        """Take a message of the cell; tell whether it is its last one."""
+        if not _belongs(message, msg_id):
+            return False  # a thread of an earlier cell
+        try:
+            self.process_message(message, cell, self._index(cell))
+        except CellExecutionComplete:
+            return True
+        return False
+
+    def _index(self, cell: Any) -> int:
+        return next(i for i, one in enumerate(self.nb.cells) if one is cell)
+
+    def _after_timeout(self, msg_id: str, timeout: int | None, cell: Any) -> float:
         """Interrupt the cell; return the next deadline, if the caller wants to go on."""
         self.log.error(f"Timeout waiting for execute reply ({timeout}s).")
         self._host.interrupt()
         if self.interrupt_on_timeout and timeout is not None:
             return time.monotonic() + timeout
-        deadline = time.monotonic() + _MERCY_S
-        while (left := deadline - time.monotonic()) > 0:
-            message = self._host.receive(left)
-            if message is not None and message["msg_type"] == "execute_reply":
-                break
-        raise _too_long(timeout, cell)
+        self._stopped(msg_id, cell, _MERCY_S)
+        raise self._too_long(timeout, cell)
+
+    def _stopped(self, msg_id: str, cell: Any, patience: float) -> None:
+        """Take what the cell says while it is being stopped: where it hung."""
+        deadline = time.monotonic() + patience
+        with suppress(Died):
+            while True:
+                message = self._host.receive(max(0.0, deadline - time.monotonic()))
+                if message is None or self._ends(message, msg_id, cell):
+                    return
+
+    def _too_long(self, timeout: int | None, cell: Any) -> CellTimeoutError:
+        error: CellTimeoutError = CellTimeoutError.error_from_timeout_and_cell(
+            "Cell execution timed out", timeout or 0, cell
+        )
+        error.cell_index = self._index(cell)  # type: ignore[attr-defined]
+        return error
 
 
 class _Requests:
@@ -124,7 +150,7 @@ class _Requests:
         from jupyter_client.session import Session
 
         self._request = request
-        self.session = Session(key=b"")
+        self.session = unsigned(Session())
         # Widgets would be answered on this channel. Nobody sits there to turn their knobs.
         self.shell_channel = SimpleNamespace(send=lambda _message: None)
 
@@ -133,8 +159,5 @@ class _Requests:
         return uuid4().hex
 
 
-def _too_long(timeout: int | None, cell: Any) -> CellTimeoutError:
-    error: CellTimeoutError = CellTimeoutError.error_from_timeout_and_cell(
-        "Cell execution timed out", timeout or 0, cell
-    )
-    return error
+def _belongs(message: Message, msg_id: str) -> bool:
+    return bool(message["parent_header"].get("msg_id") == msg_id)

@@ -12,7 +12,6 @@ import atexit
 import contextlib
 import fcntl
 import json
-import multiprocessing
 import os
 import random
 import signal
@@ -25,7 +24,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from reporting.engine.children import lead_session
+from reporting.engine.children import begin_anew, lead_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def _make_ready(order: ChildOrder) -> None:
     sys.path[:] = warming.PATH
     _see_folder()
     sys.argv[:] = ["reporting-notebook"]
-    multiprocessing.current_process().name = "MainProcess"
+    begin_anew()
     random.seed()
     if "numpy" in sys.modules:
         import numpy as np

@@ -18,8 +18,9 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from reporting.engine import surroundings, warm
-from reporting.engine.children import Child
+from reporting.engine.children import Child, begin_anew
 from reporting.engine.notebook import child
+from reporting.engine.notebook.kernel import unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,6 +174,7 @@ class LocalHost:
         from reporting.engine.notebook.kernel_in_process import KernelInProcess
 
         os.environ.update(surroundings.variables(self._room, self._failure_file))
+        begin_anew()
         self._cells = KernelInProcess(self._room, self._keep, self._failure_file is not None)
         return self._cells.language_info
 
@@ -239,4 +241,4 @@ def _understood(frames: list[bytes]) -> Message:
 def _session() -> Any:
     from jupyter_client.session import Session
 
-    return Session(key=b"")
+    return unsigned(Session())

@@ -24,13 +24,14 @@ from typing import Any
 import zmq
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
 from IPython.core.profiledir import ProfileDir
 from jupyter_client.jsonutil import json_default
 from jupyter_client.session import DELIM, Session
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 
-from reporting.engine.notebook.kernel import tell_parent_in_full
+from reporting.engine.notebook.kernel import tell_parent_in_full, unsigned
 
 Sink = Callable[[list[bytes]], None]
 """Takes a message as frames (header, parent, metadata, content, buffers); from any thread."""
@@ -123,7 +124,7 @@ class KernelInProcess:
 
     def __init__(self, room: Path, sink: Sink, tell_failures: bool = False) -> None:
         self._before = sys.stdout, sys.stderr, sys.displayhook
-        self._session = _CallbackSession(key=b"")
+        self._session = unsigned(_CallbackSession())
         self._session.sink = sink
         self._publisher = _PublisherThread()
         self._publisher.start()
@@ -136,6 +137,9 @@ class KernelInProcess:
             shell_channel_thread=SimpleNamespace(parent_thread=threading.current_thread()),
         )
         self._kernel.settle = self.settle
+        # What asks for the running application (%matplotlib, %gui) finds one with this kernel.
+        self._application = IPKernelApp.instance()
+        self._application.kernel = self._kernel
         shell: Any = self._kernel.shell
         self._shell = shell
         shell.exit_now = False
@@ -184,6 +188,7 @@ class KernelInProcess:
             stream.close()
         type(self._shell).clear_instance()
         _QuietKernel.clear_instance()
+        IPKernelApp.clear_instance()
         self._publisher.stop()
 
     def _redirect(self) -> tuple[OutStream, OutStream]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from reporting import paths
 from reporting.engine import failure, surroundings
 from reporting.engine.notebook.kernel import skip_iri_grammar
 from reporting.engine.notebook.parameters import declared, refuse_unfit
@@ -68,6 +69,7 @@ def execute(
     node = _read(notebook)
     refuse_unfit(parameters, declared(node, notebook), notebook)
     done = _run(node, dict(parameters), notebook, engine)
+    _sign(done, notebook)
     output.parent.mkdir(parents=True, exist_ok=True)
     aside = output.with_name(f".{output.name}.part")
     aside.write_text(nbformat.writes(done) + "\n", encoding="utf-8")
@@ -124,9 +126,11 @@ def _run(
             )
         except PapermillExecutionError as fault:
             raise _told(room) or _failed_cell(fault, node, path, bool(parameters)) from None
-        except CellTimeoutError:
+        except CellTimeoutError as fault:
+            at = getattr(fault, "cell_index", None)
+            which = "a cell" if at is None else f"cell {_number(at, node, bool(parameters))}"
             raise StepFailedError(
-                f"{path.name}: a cell ran longer than {CELL_TIMEOUT_S} s and was stopped."
+                f"{path.name}: {which} ran longer than {CELL_TIMEOUT_S} s and was stopped."
             ) from None
         except (DeadKernelError, RuntimeError) as fault:
             words = _last_words(room) or _last_line(str(fault))
@@ -141,11 +145,30 @@ def _told(room: Path) -> ReportingError | None:
 
 
 def _failed_cell(fault: Any, node: NotebookNode, path: Path, injected: bool) -> StepFailedError:
-    """Return the failed step, its cell counted as the analyst sees the notebook."""
-    tagged = [i for i, c in enumerate(node.cells) if "parameters" in c.metadata.get("tags", ())]
-    shift = 1 if injected and (not tagged or fault.cell_index > tagged[0]) else 0
     last = _last_line(f"{fault.ename}: {fault.evalue}")
-    return StepFailedError(f"{path.name}, cell {fault.cell_index + 1 - shift} failed: {last}")
+    at = _number(fault.cell_index, node, injected)
+    return StepFailedError(f"{path.name}, cell {at} failed: {last}")
+
+
+def _number(at: int, node: NotebookNode, injected: bool) -> int:
+    """Return a cell's number as the analyst sees the notebook: without the injected one."""
+    tagged = [i for i, c in enumerate(node.cells) if "parameters" in c.metadata.get("tags", ())]
+    return at + 1 - (1 if injected and (not tagged or at > tagged[0]) else 0)
+
+
+def _sign(done: NotebookNode, notebook: Path) -> None:
+    """Say in the executed notebook what papermill cannot know: where it comes from.
+
+    It was given as an object, which papermill would write down whole; and the cell that it puts in
+    has a name that chance gave.
+    """
+    home = paths.home()
+    inside = notebook.is_relative_to(home)
+    shown = notebook.relative_to(home) if inside else notebook
+    done.metadata["papermill"]["input_path"] = shown.as_posix()
+    for cell in done.cells:
+        if "id" in cell and "injected-parameters" in cell.metadata.get("tags", ()):
+            cell["id"] = "injected-parameters"
 
 
 def _last_line(text: str) -> str:
