@@ -102,8 +102,19 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "%pinfo len",
         "len?",
         "%lsmagic\n''",
-        "%matplotlib inline",
         "%autosave 10",
+    ),
+    "a loop of events": (  # what %matplotlib inline asks for, and where it failed
+        "from ipykernel.eventloops import enable_gui\nenable_gui(None)",
+        "%gui",
+        "%gui asyncio",
+        "from traitlets.config import Application\ntype(Application.instance()).__name__",
+    ),
+    "processes of a pool": (
+        "import multiprocessing as mp\nmp.get_start_method(), mp.parent_process()",
+        "def square(x): return x * x\nwith mp.Pool(2) as pool: print(pool.map(square, [1, 2]))",
+        "from concurrent.futures import ProcessPoolExecutor\n"
+        "with ProcessPoolExecutor(2) as pool: print(list(pool.map(square, [4, 5])))",
     ),
     "other programs": (
         "!echo one; echo two >&2; printf 'three'",

@@ -133,7 +133,7 @@ def test_a_cell_in_this_process_is_ended_by_an_alarm(tmp_path: Path) -> None:
         timeout=60,
         check=False,
     )
-    assert "StepFailedError: in.ipynb: a cell ran longer than 1 s" in ran.stderr
+    assert "StepFailedError: in.ipynb: cell 3 ran longer than 1 s" in ran.stderr
 
 
 def test_what_a_notebook_left_running_ends_with_it() -> None:

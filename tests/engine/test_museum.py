@@ -111,6 +111,14 @@ def test_a_cell_shows_what_it_shows_in_an_ordinary_kernel(
         assert shown == expected, source
 
 
+def test_no_room_is_the_same_only_because_both_miss_a_module(
+    ordinary: dict[str, list[Outputs]],
+) -> None:
+    outputs = [one for cells in ordinary.values() for cell in cells for one in cell[1:]]
+    failed = [one.get("ename") for one in outputs]
+    assert not {"ImportError", "ModuleNotFoundError"}.intersection(failed)
+
+
 def test_half_a_surrogate_pair_is_shown_as_a_question_mark() -> None:
     """An ordinary kernel shows an error of its own instead of the text."""
     done = run(ForkedEngine, [new_code_cell("print('a\\ud800b')")])

@@ -126,7 +126,7 @@ def test_a_browser_that_died_is_started_again(drawer: Drawer) -> None:
 
 
 def test_a_figure_that_plotly_refuses_is_a_failed_step(drawer: Drawer) -> None:
-    with pytest.raises(StepFailedError, match="could not draw a chart"):
+    with pytest.raises(StepFailedError, match="could not draw it"):
         drawer.svg({"data": 3, "layout": {"xaxis": {"type": "date", "range": "x"}}}, height=-1)
 
 

@@ -259,7 +259,7 @@ class EventBuild:
 
     def _drawn(self, figure: Figure) -> Answer:
         began = time.perf_counter()
-        content = self.build.drawer.svg(figure.plot, figure.height).encode()
+        content = self.build.drawer.svg(figure.plot, figure.height, name=figure.name).encode()
         return tasks.Answer({"svg": content}, seconds=time.perf_counter() - began)
 
     def _do(self, step: BuildStep, does: Callable[[], Answer]) -> Record:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from reporting.charts.chart import FOR_THE_ANALYST, PLOTLY_MIME
 from reporting.errors import StepFailedError
 from reporting.language import LANGUAGES
+from reporting.publish.pages import cell_outputs
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -122,13 +123,15 @@ def _parts(plain: Sequence[dict[str, Any]]) -> tuple[Part, ...]:
 def read(notebook: NotebookNode) -> Document:
     """Return what an executed notebook shows to readers.
 
-    Markdown, code and streams are the analyst's and are left out.
+    Code, Markdown cells and the plain value of a last line are the analyst's and are left out, and
+    so are warnings (the stream of errors) and the outputs of cells tagged ``remove-output`` or
+    ``remove-cell``. Everything else that a cell shows stands on the page or is refused.
 
     Raises
     ------
     StepFailedError
-        Where a cell holds an error, a figure comes without its words, two parts share an id, or
-        nothing says the page's language and title.
+        Where a cell holds an error or what a page cannot show, a figure comes without its words,
+        two parts share an id, or nothing says the page's language and title.
     """
     words: dict[str, Any] = {}
     parts: list[Part] = []
@@ -140,7 +143,10 @@ def read(notebook: NotebookNode) -> Document:
             words |= data[PAGE_MIME]
         elif PLOTLY_MIME in data:
             parts.append(_figure(output, number))
-        elif HTML_MIME in data and not _for_the_analyst(output):
+        elif HTML_MIME not in data:
+            shown = cell_outputs.shown(number, output)
+            parts += [Fragment(shown)] if shown else []
+        elif not _for_the_analyst(output):
             parts.append(Fragment(_text(data[HTML_MIME])))
     missing = [name for name in ("language", "title") if not words.get(name)]
     if missing:
@@ -156,8 +162,10 @@ def read(notebook: NotebookNode) -> Document:
 
 def _outputs(notebook: NotebookNode) -> Iterator[tuple[int, Any]]:
     for number, cell in enumerate(notebook.cells, start=1):
+        left_out = cell_outputs.LEFT_OUT.intersection(cell.metadata.get("tags", ()))
         for output in cell.get("outputs", ()):
-            yield number, output
+            if not left_out or output.output_type == "error":
+                yield number, output
 
 
 def _for_the_analyst(output: Any) -> bool:
@@ -174,6 +182,7 @@ def _figure(output: Any, number: int) -> Figure:
         )
     known = ("name", "title", "subtitle", "source", "alt", "notice")
     plot = output.data[PLOTLY_MIME]
+    cell_outputs.refuse_undrawn(f"Cell {number}: the chart {words.get('name', '')!r}", plot)
     kept = _quoted({"data": plot.get("data", []), "layout": plot.get("layout", {})})
     return Figure(plot=kept, **{name: words.get(name, "") for name in known})
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters import Exporter
+from nbconvert.utils.exceptions import ConversionException
 
+from reporting.errors import StepFailedError
 from reporting.publish import page
 
 if TYPE_CHECKING:
@@ -28,6 +30,15 @@ class ReportExporter(Exporter):
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **given: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Return the page and nbconvert's resources."""
+        """Return the page and nbconvert's resources.
+
+        Raises
+        ------
+        ConversionException
+            Where the notebook holds no report, with the reason; nbconvert tells it.
+        """
         copied, told = super().from_notebook_node(nb, resources, **given)
-        return page(copied), told
+        try:
+            return page(copied), told
+        except StepFailedError as fault:
+            raise ConversionException(str(fault)) from None

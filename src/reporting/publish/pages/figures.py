@@ -22,6 +22,7 @@ from urllib.parse import unquote
 import reporting
 from reporting.errors import StepFailedError, ToolMissingError
 from reporting.publish.pages import fonts
+from reporting.publish.pages.cell_outputs import points
 from reporting.publish.pages.hatches import seamless
 from reporting.publish.pages.heatmaps import as_vectors
 
@@ -132,7 +133,9 @@ class Drawer:
             if not self._thread.is_alive():
                 self._loop.close()
 
-    def svg(self, plot: Mapping[str, Any], height: int, width: int = WIDTH_PX) -> str:
+    def svg(
+        self, plot: Mapping[str, Any], height: int, width: int = WIDTH_PX, name: str = ""
+    ) -> str:
         """Return `plot` drawn as SVG text.
 
         Parameters
@@ -141,16 +144,23 @@ class Drawer:
             ``data`` and ``layout`` in plotly's JSON.
         height, width
             The drawing's size [CSS px].
+        name
+            What the chart is called where it cannot be drawn.
 
         Raises
         ------
         ToolMissingError
             Where no browser can be started.
         StepFailedError
-            Where plotly refuses the figure, or the browser dies twice over it.
+            Where plotly refuses the figure, it takes longer than 60 s, or the browser dies twice
+            over it; told with the chart's name and its number of points.
         """
         with self._turn:
-            return self._svg(json.dumps([as_vectors(plot), width, height]))
+            try:
+                return self._svg(json.dumps([as_vectors(plot), width, height]))
+            except StepFailedError as fault:
+                called = f"The chart {name!r}" if name else "A chart"
+                raise StepFailedError(f"{called} of {points(plot):,} points: {fault}") from fault
 
     def start(self) -> None:
         """Start the browser now, so that the first drawing does not wait for it.
@@ -176,11 +186,16 @@ class Drawer:
                 return seamless(drawn)
             except (StepFailedError, ToolMissingError):
                 raise
+            except TimeoutError:  # the same again would take as long
+                self._close_browser()
+                raise StepFailedError(
+                    f"Chromium did not draw it within {DRAW_TIMEOUT_S} s. Draw fewer points."
+                ) from None
             except Exception as fault:  # whatever a dying browser lets fall
                 self._close_browser()
                 if attempt == 2:
                     reason = f"{type(fault).__name__}: {fault}".rstrip(": ")
-                    raise StepFailedError(f"Chromium could not draw a chart ({reason}).") from fault
+                    raise StepFailedError(f"Chromium could not draw it ({reason}).") from fault
         raise AssertionError("unreachable")
 
     async def _draw(self, arguments: str) -> str:
@@ -198,7 +213,7 @@ class Drawer:
         if "exceptionDetails" in result or "result" not in result:
             details = result.get("exceptionDetails", answer)
             said = details.get("exception", {}).get("description") or json.dumps(details)[:300]
-            raise StepFailedError(f"plotly.js could not draw a chart: {said.splitlines()[0]}")
+            raise StepFailedError(f"plotly.js could not draw it: {said.splitlines()[0]}")
         _, _, packed = str(result["result"]["value"]).partition(",")
         return unquote(packed)
 
