@@ -10,10 +10,18 @@ if TYPE_CHECKING:
     from reporting.event.findings import Finding
 
 
+NAMED = 10
+"""Findings that an error names where no command prints them all."""
+
+
 class ReportingError(Exception):
     """An error told in a sentence, without a traceback; exit status 3 unless a kind says other."""
 
     exit_status = 3
+
+    def _render_traceback_(self) -> list[str]:
+        """Say in a notebook what is wrong, and nothing of where the code noticed it (IPython)."""
+        return [f"{type(self).__name__}: {self}", *getattr(self, "__notes__", ())]
 
 
 class InputError(ReportingError):
@@ -32,6 +40,11 @@ class InputError(ReportingError):
     def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
         super().__init__(message)
         self.findings = tuple(findings)
+        errors = [one for one in self.findings if str(one.severity) == "error"]
+        for finding in errors[:NAMED]:
+            self.add_note(finding.sentence())
+        if len(errors) > NAMED:
+            self.add_note(f"... and {len(errors) - NAMED} more errors.")
 
 
 class UsageError(ReportingError):

@@ -28,7 +28,7 @@ def cut_by_hand(event: Event, codes: set[str], leg: int) -> Event:
     }
     controls, starts = event["controls"], event["starts"]
     tables["controls"] = controls[controls["code"].isin(codes)]
-    return event.with_tables(starts=starts[starts["leg"] <= leg], **tables)
+    return event.narrowed(starts=starts[starts["leg"] <= leg], **tables)
 
 
 def told(scored: Callable[[], Event]) -> Any:
@@ -50,7 +50,7 @@ def test_standings_after_a_control_are_those_of_an_event_that_ends_there(place: 
     # Nobody has been beyond it: the suite sees by itself how far the event has been run.
     beyond = event["passages"]["control"].isin(codes[place:])
     decided = event["decisions"]["control"].isin(codes[place:])
-    on_the_way = event.with_tables(
+    on_the_way = event.narrowed(
         passages=event["passages"][~beyond], decisions=event["decisions"][~decided]
     )
     assert told(lambda: as_run(on_the_way)) == ended

@@ -41,8 +41,8 @@ def test_nothing_changes_at_a_share_of_zero(tmp_path):
 
 
 def test_cars_of_the_crews_are_not_service_vehicles(tmp_path):
-    variant = what_if(fleet(tmp_path, event_category="E1", scope="3.other"), ["hvo"])
-    assert variant.changed == ()
+    with pytest.raises(UsageError, match="concerns no activity"):
+        what_if(fleet(tmp_path, event_category="E1", scope="3.other"), ["hvo"])
 
 
 def test_the_difference_by_category_adds_up_to_the_total():

@@ -6,6 +6,7 @@ a code, in Italian and English; a finding carries only the code and what fills t
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -73,6 +74,12 @@ class Finding:
         """Return what to do about it, a sentence in `language` (it, en)."""
         return self._fill(f"remedy_{language}", language)
 
+    def sentence(self, language: str = "en") -> str:
+        """Return where it is, what stands there, what is wrong and what to do, on one line."""
+        place = self.file if self.row is None else f"{self.file}:{self.row}"
+        named = " ".join(part for part in (place, self.column, _quoted(self.value)) if part)
+        return f"{named}: {self.message(language)} {self.remedy(language)}".strip()
+
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """Return the finding in the form of the contract, ready for ``json.dumps``."""
         return {
@@ -101,6 +108,10 @@ class Finding:
             **details,
         }
         return catalogue()[self.code][entry].format_map(shown)
+
+
+def _quoted(value: str | None) -> str:
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 @cache

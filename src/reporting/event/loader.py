@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from reporting.event.collect import Collector
 from reporting.event.convert import convert
@@ -16,14 +15,21 @@ from reporting.event.delimited import read_csv
 from reporting.event.findings import Finding, Severity
 from reporting.event.fitting import check_fit
 from reporting.event.info import read_info
-from reporting.event.model import Event, EventInfo
+from reporting.event.model import Event, EventInfo, revise_with
 from reporting.event.moment import as_run, at_moment
 from reporting.event.package import Source, find_sources, locate, split_moment
 from reporting.event.raw import RawTable
 from reporting.event.references import check_references
+from reporting.event.revising import revised
 from reporting.event.schema import TableSchema, all_tables, package_tables
 from reporting.event.timeline import Timeline
+from reporting.event.typed_frames import framed, typed_frame
 from reporting.event.typed_tables import Book
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+revise_with(revised)  # a loaded event holds changed tables to the rules that it was read by
 
 
 def load(where: str | Path) -> Event:
@@ -106,7 +112,7 @@ def read_table(path: Path, name: str) -> tuple[pd.DataFrame, tuple[Finding, ...]
     collector = Collector()
     table = all_tables()[name]
     raw = read_csv(path, table, collector) or _empty(table)
-    return _frame(raw, convert(raw, collector)), collector.findings()
+    return framed(raw, convert(raw, collector)), collector.findings()
 
 
 def _read(source: Source, table: TableSchema, collector: Collector) -> RawTable | None:
@@ -140,28 +146,10 @@ def _frames(
     info: EventInfo, raws: Mapping[str, RawTable], collector: Collector
 ) -> dict[str, pd.DataFrame]:
     timeline = Timeline(info)
-    frames: dict[str, pd.DataFrame] = {}
-    for name, table in package_tables().items():
-        raw = raws.get(name) or _empty(table)
-        typed = convert(raw, collector)
-        if name == "controls":
-            timeline.learn_controls(typed)
-        elif name == "starts":
-            typed["time"] = timeline.starts(raw, typed, collector)
-        elif name == "passages":
-            typed["time"] = timeline.passages(raw, typed, collector)
-        elif name == "decisions":
-            typed["decided_at"] = timeline.dated(raw, "decided_at", collector)
-        frames[name] = _frame(raw, typed)
-    return frames
-
-
-def _frame(raw: RawTable, typed: Mapping[str, Any]) -> pd.DataFrame:
-    columns = [name for name in raw.table.columns if name in typed]
-    index = pd.Index(raw.rows, name="row")
-    return pd.DataFrame(
-        {name: pd.Series(typed[name], index=index) for name in (*columns, *raw.unknown)}
-    )
+    return {
+        name: typed_frame(raws.get(name) or _empty(table), timeline, collector)
+        for name, table in package_tables().items()
+    }
 
 
 def _empty(table: TableSchema) -> RawTable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -138,10 +138,30 @@ class Event:
         return {name: len(self[name]) for name in self.tables}
 
     def with_tables(self, **changed: pd.DataFrame) -> Event:
-        """Return the event with other frames for some tables."""
-        return replace(self, tables={**self.tables, **changed})
+        """Return the event with other rows for some tables, held to the rules of files.
+
+        Raises
+        ------
+        UsageError
+            For a table or a column that there is none of.
+        InputError
+            With a finding for each cell that no file may hold.
+        """
+        return _revisers[-1](self, changed)
+
+    def narrowed(self, **rows: pd.DataFrame) -> Event:
+        """Return the event with fewer of its own rows in some tables: they are fine already."""
+        return replace(self, tables={**self.tables, **rows})
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Return the typed frame of `table`."""
         reads.note("table", table)
         return self.tables[table]
+
+
+_revisers: list[Callable[[Event, Mapping[str, pd.DataFrame]], Event]] = []
+
+
+def revise_with(reviser: Callable[[Event, Mapping[str, pd.DataFrame]], Event]) -> None:
+    """Have :meth:`Event.with_tables` call `reviser`: who reads events knows the rules of files."""
+    _revisers.append(reviser)

@@ -183,7 +183,7 @@ def _ended(event: Event, controls: pd.DataFrame, count: int, **how: Any) -> Even
     starts, end = event["starts"], kept.iloc[-1]
     whole = later.empty or bool(later["leg"].iloc[0] != end["leg"])
     moment = EventMoment(str(end["code"]), int(end["leg"]), whole, **how)
-    cut = event.with_tables(
+    cut = event.narrowed(
         controls=event["controls"].drop(index=later.index),
         starts=starts[~(starts["leg"] > end["leg"]).fillna(False)],
         **tables,

@@ -108,21 +108,25 @@ def what_if(event: Event, names: Iterable[str], share: Decimal | None = None) ->
     Raises
     ------
     UsageError
-        For an unknown measure, or a share outside 0 to 1.
+        For an unknown measure, one that concerns no activity, or a share outside 0 to 1.
     InputError
         Where the event, or what it became, cannot be accounted for.
     """
-    chosen = [_known(name) for name in names]
+    # One name is one measure, not its letters; a measure is taken once however often it is named.
+    wanted = tuple(dict.fromkeys([names] if isinstance(names, str) else names))
+    chosen = [_known(name) for name in wanted]
     if not chosen:
         raise UsageError(f"Name a measure: {', '.join(measures())}.")
     if share is not None and not 0 <= share <= 1:
         raise UsageError(f"A share lies between 0 and 1, not at {share}.")
     changed_event, ids = event, []
-    for measure in chosen:
+    for name, measure in zip(wanted, chosen, strict=True):
         far = measure.share if share is None else share
         changed_event, touched = _changed(changed_event, measure, far)
+        if far and not touched:
+            raise UsageError(f"The measure {name!r} concerns no activity of {event.id}.")
         ids += touched
-    name = "+".join(dict.fromkeys(names))
+    name = "+".join(wanted)
     return Variant(
         name, chosen[0], account(event), account(changed_event), tuple(dict.fromkeys(ids))
     )

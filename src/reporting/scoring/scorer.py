@@ -87,7 +87,7 @@ def _is_scorable(event: Event) -> bool:
 
 
 def _emptied(event: Event) -> Event:
-    return event.with_tables(**{name: event[name].iloc[:0] for name in _TABLES})
+    return event.narrowed(**{name: event[name].iloc[:0] for name in _TABLES})
 
 
 def _score(event: Event, rulebook: Rulebook, problems: Problems) -> tuple[Scored, Times]:

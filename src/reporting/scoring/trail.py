@@ -177,7 +177,7 @@ def _prefixes(event: Event, rules: Rulebook, rows: int) -> Iterator[tuple[int, S
     table = event["decisions"].sort_index()
     for count in range(rows):
         try:
-            yield count, score(event.with_tables(decisions=table.iloc[:count]), rules)
+            yield count, score(event.narrowed(decisions=table.iloc[:count]), rules)
         except InputError:
             if count == 0:
                 raise
