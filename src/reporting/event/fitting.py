@@ -36,11 +36,21 @@ def _targets(book: Book, controls: pd.DataFrame) -> None:
     """Check what a score needs: a target, and where an average trial is detected."""
     for kind, column in _TARGETS.items():
         lacking = (controls["kind"] == kind) & controls[column].isna()
+        if kind == "PM":
+            lacking &= ~controls["code"].isin(_timed_by_table(book.tables["detections"]))
         book.flag("target-missing", "controls", column, lacking, details=_of_kind(kind))
     if "detections" not in book.unread:
         detected = book.tables["detections"]["control"]
         lacking = (controls["kind"] == "PM") & ~controls["code"].isin(detected)
         book.flag("average-without-detections", "controls", "code", lacking)
+
+
+def _timed_by_table(detections: pd.DataFrame) -> set[str]:
+    """Return the average trials of which every detection has its own imposed time."""
+    if "target_s" not in detections:
+        return set()
+    whole = detections["target_s"].notna().groupby(detections["control"]).all()
+    return set(whole[whole].index)
 
 
 def _of_kind(kind: str) -> Details:

@@ -49,6 +49,8 @@ class EventMoment:
         The time that was asked for, if one was.
     asked
         How the moment was asked for; empty where nothing after it has been run.
+    ends
+        The last control of each kind on each leg of the whole event.
     """
 
     control: str
@@ -56,6 +58,7 @@ class EventMoment:
     whole_leg: bool
     at: dt.datetime | None = None
     asked: str = ""
+    ends: frozenset[str] = frozenset()
 
     def as_json(self) -> dict[str, Any]:
         """Return the moment as plain values."""
@@ -115,6 +118,11 @@ def as_run(event: Event) -> Event:
 def _ordered(event: Event) -> pd.DataFrame:
     """Return the controls in running order."""
     return event["controls"].dropna(subset=_ORDER).sort_values(_ORDER, kind="stable")
+
+
+def last_of_legs(controls: pd.DataFrame) -> frozenset[str]:
+    """Return the codes of the last control of each kind on each leg; `controls` in order."""
+    return frozenset(controls.groupby(["leg", "kind"])["code"].last())
 
 
 def _reached(event: Event, controls: pd.DataFrame) -> list[bool]:
@@ -182,7 +190,8 @@ def _ended(event: Event, controls: pd.DataFrame, count: int, **how: Any) -> Even
     tables = {name: event[name][~event[name]["control"].isin(codes)] for name in _BY_CONTROL}
     starts, end = event["starts"], kept.iloc[-1]
     whole = later.empty or bool(later["leg"].iloc[0] != end["leg"])
-    moment = EventMoment(str(end["code"]), int(end["leg"]), whole, **how)
+    ends = last_of_legs(controls)
+    moment = EventMoment(str(end["code"]), int(end["leg"]), whole, ends=ends, **how)
     cut = event.narrowed(
         controls=event["controls"].drop(index=later.index),
         starts=starts[~(starts["leg"] > end["leg"]).fillna(False)],

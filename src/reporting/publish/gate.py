@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from reporting.errors import InputError
 from reporting.event.findings import Finding, refuse_errors
+from reporting.event.package import INFO
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +104,8 @@ def _refused(opened: Callable[[Event], object], event: Event) -> tuple[Finding, 
     try:
         opened(event)
     except InputError as error:
-        return error.findings
+        said = Finding("package-refused", "event", INFO, details={"reason": str(error)})
+        return error.findings or (said,)
     return ()
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from reporting.exact import Whole
     from reporting.scoring.decisions import Decision
     from reporting.scoring.problems import Problems
-    from reporting.scoring.rulebook import Rulebook
     from reporting.scoring.sheet import ScoreSheet
     from reporting.scoring.times import Times
 
@@ -43,9 +42,7 @@ def annul(sheet: ScoreSheet, decisions: Iterable[Decision]) -> None:
             sheet.annulled[decision.at, decision.crews] = decision.action == "annul"
 
 
-def decide_penalties(
-    sheet: ScoreSheet, decisions: Iterable[Decision], rulebook: Rulebook, problems: Problems
-) -> Whole:
+def decide_penalties(sheet: ScoreSheet, decisions: Iterable[Decision], problems: Problems) -> Whole:
     """Apply what was decided about penalties to the sheet, in order.
 
     On the same control and crew a later set penalty or average takes the place of all that was
@@ -72,8 +69,8 @@ def decide_penalties(
     for at, plus in to_control.items():
         sheet.penalty[at] += plus
     for decision in averages:
-        _assign_average(sheet, decision, to_control, rulebook, problems)
-    _mark_capped(sheet, rulebook)
+        _assign_average(sheet, decision, to_control, problems)
+    _mark_capped(sheet)
     return to_total
 
 
@@ -106,7 +103,6 @@ def _assign_average(
     sheet: ScoreSheet,
     decision: Decision,
     to_control: dict[int, Whole],
-    rulebook: Rulebook,
     problems: Problems,
 ) -> None:
     """Give the crews their own mean over their other trials of that leg and kind."""
@@ -123,19 +119,17 @@ def _assign_average(
     share = np.maximum(count, 1) * WHOLE_PENALTY
     mean = (2 * total + share) // (2 * share) * WHOLE_PENALTY
     sheet.penalty[at, crews] = mean + (to_control[at][crews] if at in to_control else 0)
-    _leave_missed(sheet, decision, crews[count == 0], rulebook, problems)
+    _leave_missed(sheet, decision, crews[count == 0], problems)
 
 
-def _leave_missed(
-    sheet: ScoreSheet, decision: Decision, crews: Whole, rulebook: Rulebook, problems: Problems
-) -> None:
+def _leave_missed(sheet: ScoreSheet, decision: Decision, crews: Whole, problems: Problems) -> None:
     """Leave a trial missed for crews that have nothing to average.
 
     That is a problem for a crew that was named, or that has a time there: an average for
     everyone is not meant to turn a time into a missed trial.
     """
     at = decision.at
-    rule = rulebook.time_trial if sheet.course.kind[at] == "PC" else rulebook.average_trial
+    rule = sheet.course.rules[at] if at is not None else None
     if rule is None or crews.size == 0:
         return
     wronged = crews if decision.number != EVERYONE else crews[sheet.usable[at, crews]]
@@ -145,11 +139,10 @@ def _leave_missed(
     sheet.averaged[at, crews], sheet.missed[at, crews] = False, True
 
 
-def _mark_capped(sheet: ScoreSheet, rulebook: Rulebook) -> None:
+def _mark_capped(sheet: ScoreSheet) -> None:
     """Mark which time trials stand at the cap, now that every penalty is known."""
-    if rulebook.time_trial is not None:
-        at = sheet.course.of_kind("PC")
-        reached = Tariff.of(rulebook.time_trial).reached_cap(sheet.penalty[at])
+    for rule, at in sheet.course.ruled("PC"):
+        reached = Tariff.of(rule).reached_cap(sheet.penalty[at])
         sheet.capped[at] = reached & ~sheet.missed[at]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -20,17 +20,16 @@ if TYPE_CHECKING:
 _LISTED = 10
 
 
-def score_passage_controls(sheet: ScoreSheet, times: Times, rule: PassageControl) -> None:
-    """Score every CT: passed 0, not passed ``missed`` (contract, section 2, item 5)."""
-    at = sheet.course.of_kind("CT")
+def score_passage_controls(
+    sheet: ScoreSheet, times: Times, rule: PassageControl, at: Whole
+) -> None:
+    """Score the CT of one rule: passed 0, not passed ``missed`` (contract, section 2, item 5)."""
     passed = times.slots[sheet.course.end[at]] != NO_TIME
     sheet.penalty[at] = np.where(passed, 0, parts(rule.missed))
     sheet.usable[at], sheet.missed[at] = passed, ~passed
 
 
-def score_time_controls(
-    sheet: ScoreSheet, times: Times, clock: Clock, rule: TimeControl, problems: Problems
-) -> None:
+def score_time_controls(sheet: ScoreSheet, times: Times, clock: Clock, problems: Problems) -> None:
     """Score every CO, leg by leg (contract, section 2, item 4).
 
     Each due time is the recorded minute of the leg's CO before (its due minute where that one
@@ -47,7 +46,7 @@ def score_time_controls(
         passed, known = arrival != NO_TIME, base != NO_TIME
         _refuse_without_start(sheet, leg, passed & ~known, problems)
         deviation = np.where(passed & known, clock.between(base, arrival) - target, 0)
-        _enter(sheet, at, deviation, passed, rule)
+        _enter(sheet, at, deviation, passed, cast("TimeControl", sheet.course.rules[at]))
         minute = arrival - arrival % MINUTE_NS
         before[leg] = np.where(passed, minute, np.where(known, base + target, NO_TIME))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from reporting.event.moment import last_of_legs
 from reporting.exact import NANO, decimals_needed, scaled
 from reporting.frames import present, records
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from reporting.event import Event
     from reporting.exact import Whole
     from reporting.scoring.problems import Problems
-    from reporting.scoring.rulebook import Rulebook
+    from reporting.scoring.rulebook import Rulebook, Section
 
 COLUMNS = ["code", "leg", "seq", "kind", "name", "trophy"]
 _HOUR_NS = 3600 * 10**NANO
@@ -29,6 +30,9 @@ _HOUR_NS = 3600 * 10**NANO
 @dataclass(frozen=True)
 class Detection:
     """One detection of an average trial; its due time after the start is due / parts [ns].
+
+    It follows from distance and imposed average, or is the one of a table (``target_s``), as where
+    the average changes on the way.
 
     Distance over speed is a fraction that no decimal holds, so it stays a fraction.
     """
@@ -60,6 +64,8 @@ class Course:
         Imposed time of each PC, allowed time of each CO [ns]; 0 for the rest.
     detections
         Index of a PM -> its detections.
+    rules
+        The rulebook's section that holds at each control.
     """
 
     controls: pd.DataFrame
@@ -68,6 +74,7 @@ class Course:
     end: Whole
     target_ns: Whole
     detections: dict[int, tuple[Detection, ...]]
+    rules: tuple[Section | None, ...]
 
     def __len__(self) -> int:
         """Return the number of controls."""
@@ -92,6 +99,13 @@ class Course:
         """Return the indexes of the controls of `kind`, in running order."""
         return np.flatnonzero(self.kind == kind)
 
+    def ruled(self, kind: str) -> Iterator[tuple[Any, Whole]]:
+        """Yield each rule for controls of `kind` with the indexes at which it holds."""
+        at = self.of_kind(kind)
+        for rule in dict.fromkeys(id(self.rules[one]) for one in at):
+            here = [int(one) for one in at if id(self.rules[one]) == rule]
+            yield self.rules[here[0]], np.array(here, dtype=np.int64)
+
 
 def course_of(event: Event, rulebook: Rulebook, problems: Problems) -> Course:
     """Lay out the controls of `event`.
@@ -107,9 +121,11 @@ def course_of(event: Event, rulebook: Rulebook, problems: Problems) -> Course:
         empty.
     """
     table = event["controls"].sort_values(["leg", "seq", "code"], kind="stable")
-    for row, control in zip(table.index, records(table), strict=True):
-        if rulebook.rule_of(control["kind"]) is None:
-            problems.add("score-kind-unruled", "controls", "kind", row, control["kind"])
+    rules = _rules(table, event, rulebook)
+    for row, kind, rule in zip(table.index, table["kind"], rules, strict=True):
+        if rule is None:
+            problems.add("score-kind-unruled", "controls", "kind", row, kind)
+    _refuse_unknown(table, event, rulebook, problems)
     points = _points(event["detections"])
     slots = _slots(table, points)
     return Course(
@@ -119,7 +135,29 @@ def course_of(event: Event, rulebook: Rulebook, problems: Problems) -> Course:
         end=np.array([_end(slots, c, k) for c, k in _code_kind(table)], dtype=np.int64),
         target_ns=np.array(list(_targets(table, problems)), dtype=np.int64),
         detections=_detections(table, points, slots, problems),
+        rules=rules,
     )
+
+
+def _rules(table: pd.DataFrame, event: Event, rulebook: Rulebook) -> tuple[Section | None, ...]:
+    """Return the section for each control; at a moment a leg's end is still that of the event."""
+    ends = event.moment.ends if event.moment is not None else last_of_legs(table)
+    named = zip(table["kind"], table["code"], table["leg"], strict=True)
+    return tuple(
+        rulebook.rule_at(kind, code, int(leg), last=code in ends) for kind, code, leg in named
+    )
+
+
+def _refuse_unknown(
+    table: pd.DataFrame, event: Event, rulebook: Rulebook, problems: Problems
+) -> None:
+    """Note special rules for controls that there are none of: a slip would leave them unapplied."""
+    if event.moment is not None or table.empty:
+        return
+    known = set(table["code"])
+    for special in rulebook.special:
+        for code in sorted(set(special.controls or ()) - known):
+            problems.add("rulebook-special-control", "rulebook", "special.controls", value=code)
 
 
 def _code_kind(table: pd.DataFrame) -> Iterator[tuple[str, str]]:
@@ -196,7 +234,8 @@ def _detections(
         if control["kind"] != "PM":
             continue
         code, speed = control["code"], control["target_kmh"]
-        if not present(speed) or speed <= 0:
+        timed = all(present(one.get("target_s")) for one in points.get(code, [{}]))
+        if not timed and (not present(speed) or speed <= 0):
             problems.add("target-missing", "controls", "target_kmh", row, speed, kind="PM")
         elif code not in points:
             problems.add("average-without-detections", "controls", "code", row, code)
@@ -216,6 +255,12 @@ def _detection(
     if not present(distance):
         problems.add("cell-blank", "detections", "distance_km", one["row"])
         return None
+    if present(one.get("target_s")):
+        try:
+            return Detection(point, slots[one["control"], point], scaled(one["target_s"], NANO), 1)
+        except ValueError:
+            problems.add("score-target-fine", "detections", "target_s", one["row"], one["target_s"])
+            return None
     places = decimals_needed([distance, speed])
     due, parts = scaled(distance, places) * _HOUR_NS, scaled(speed, places)
     common = gcd(due, parts)

@@ -101,6 +101,8 @@ def read_decisions(
 class _DecisionReader:
     def __init__(self, event: Event, course: Course, crews: pd.Index[int]) -> None:
         self._event, self._course, self._crews = event, course, crews
+        entries = event["entries"]
+        self._with_status = {str(number) for number in entries["number"][entries["status"].notna()]}
 
     def read(self, row: int, record: Mapping[str, Any]) -> Decision:
         action, number = str(record["action"]), str(record["number"]).strip()
@@ -113,8 +115,18 @@ class _DecisionReader:
         if action == "set_time":
             return self._with_time(decision, value)
         if action == "set_status":
-            return replace(decision, status=_status(value))
+            return replace(decision, status=self._status_for(number, value))
         return decision
+
+    def _status_for(self, number: str, value: str) -> str | None:
+        """Return the status that is set; None where one is taken back, which must be there."""
+        before = {number, EVERYONE} & self._with_status or number == EVERYONE
+        if value.casefold() in STATUS_TAKEN_BACK and (value or before):
+            return None
+        if value not in STATUSES:
+            raise _RefusedError("decision-value", "value", value, expected=", ".join(STATUSES))
+        self._with_status.add(number)
+        return value
 
     def _crews_named(self, number: str) -> Whole:
         if number == EVERYONE:
@@ -158,14 +170,6 @@ def _penalty(action: str, value: str) -> int:
     if action == "set_penalty" and penalty < 0:
         raise _RefusedError("decision-value", "value", value, expected="0, 1, 12.5")
     return penalty
-
-
-def _status(value: str) -> str | None:
-    if value.casefold() in STATUS_TAKEN_BACK:
-        return None
-    if value not in STATUSES:
-        raise _RefusedError("decision-value", "value", value, expected=", ".join(STATUSES))
-    return value
 
 
 def instant(text: str, leg: int, event: Event) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
@@ -15,6 +16,7 @@ from reporting.event.worded import Words
 from reporting.exact import NANO, PENALTY_PLACES, scaled
 
 OVERALL = "overall"
+_RATES = frozenset({"per_unit", "early_per_unit", "late_per_unit"})
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _HALF_MINUTE_NS = 30 * 10**NANO
 
@@ -80,9 +82,10 @@ class _Part(BaseModel):
 
 
 class TimedTrial(_Part):
-    """What one deviation from an imposed time costs."""
+    """What one deviation from an imposed time costs; read to a resolution of its own if given."""
 
     unit_s: Seconds
+    resolution: Resolution | None = None
     per_unit: Penalty | None = None
     early_per_unit: Penalty | None = None
     late_per_unit: Penalty | None = None
@@ -153,6 +156,16 @@ class PassageControl(_Part):
     missed: Penalty
 
 
+Section = TimedTrial | TimeControl | PassageControl
+SECTIONS = {
+    "PC": "time_trial",
+    "PM": "average_trial",
+    "CO": "time_control",
+    "CT": "passage_control",
+}
+"""Kind of control -> the rulebook's section for it."""
+
+
 class CoefficientRule(_Part):
     """Where the car's coefficient applies, beyond the trials, and which formula proposes it.
 
@@ -196,6 +209,58 @@ class Ranking(_Part):
         return self
 
 
+class SpecialRule(_Part):
+    """What holds at some controls in place of the general rule of their kind.
+
+    Which ones: those named, those of some legs, the last of its kind on each leg; where more is
+    said, those that all of it holds for. A section is the general one with other values for some
+    keys.
+    """
+
+    controls: tuple[str, ...] | None = None
+    legs: tuple[int, ...] | None = None
+    last_of_leg: bool = False
+    time_trial: TimedTrial | None = None
+    average_trial: AverageTrial | None = None
+    time_control: TimeControl | None = None
+    passage_control: PassageControl | None = None
+
+    @model_validator(mode="after")
+    def _says_where_and_what(self) -> Self:
+        where = self.controls is not None or self.legs is not None or self.last_of_leg
+        if not where or not any(self.section(kind) for kind in SECTIONS):
+            raise PydanticCustomError("rulebook-special", "where, and at least one section")
+        return self
+
+    def section(self, kind: str) -> Section | None:
+        """Return its section for controls of `kind`."""
+        section: Section | None = getattr(self, SECTIONS[kind])
+        return section
+
+    def holds(self, code: str, leg: int, *, last: bool) -> bool:
+        """Tell whether it holds at a control; `last`: the last one of its kind on the leg."""
+        return (
+            (self.controls is None or code in self.controls)
+            and (self.legs is None or leg in self.legs)
+            and (last or not self.last_of_leg)
+        )
+
+
+def _completed(special: Any, general: Mapping[str, Any]) -> Any:
+    """Return a special rule whose sections have what only the general ones say."""
+    if not isinstance(special, dict):
+        return special
+    whole = dict(special)
+    for name in SECTIONS.values():
+        own, common = special.get(name), general.get(name)
+        if isinstance(own, dict) and isinstance(common, dict):
+            # Rates are said together: one for both sides, or one for each.
+            rates = _RATES if _RATES & own.keys() else frozenset()
+            kept = {key: value for key, value in common.items() if key not in rates}
+            whole[name] = kept | own
+    return whole
+
+
 class Rulebook(_Part):
     """The rules that an event is scored by (contract, section 2).
 
@@ -222,10 +287,19 @@ class Rulebook(_Part):
     discard: Discard = Discard()
     rank: Rank = Rank()
     ranking: tuple[Ranking, ...] = ()
+    special: tuple[SpecialRule, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _special_rules_are_completed(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or not isinstance(data.get("special"), list):
+            return data
+        return data | {"special": [_completed(one, data) for one in data["special"]]}
 
     @model_validator(mode="after")
     def _family_fits(self) -> Self:
-        trials = [trial for trial in (self.time_trial, self.average_trial) if trial is not None]
+        said: tuple[Rulebook | SpecialRule, ...] = (self, *self.special)
+        trials = [trial for one in said for trial in (one.time_trial, one.average_trial) if trial]
         tables = [trial.score_table is not None for trial in trials]
         if not (all(tables) if self.family == "points" else not any(tables)):
             raise PydanticCustomError("rulebook-family-table", "score_table in the points family")
@@ -245,11 +319,19 @@ class Rulebook(_Part):
         """Whether points are collected (else penalties)."""
         return self.family == "points"
 
-    def rule_of(self, kind: str) -> TimedTrial | TimeControl | PassageControl | None:
-        """Return the section for controls of `kind` (PC, PM, CO, CT); None where it has none."""
-        return {
-            "PC": self.time_trial,
-            "PM": self.average_trial,
-            "CO": self.time_control,
-            "CT": self.passage_control,
-        }[kind]
+    def rule_at(self, kind: str, code: str, leg: int, *, last: bool) -> Section | None:
+        """Return the section that holds at a control; None where there is none for its kind.
+
+        Parameters
+        ----------
+        kind, code, leg
+            Kind (PC, PM, CO, CT), code and leg of the control.
+        last
+            Whether it is the last one of its kind on its leg. Of several special rules that hold
+            the last in the rulebook is taken.
+        """
+        rule: Section | None = getattr(self, SECTIONS[kind])
+        for special in self.special:
+            if special.holds(code, leg, last=last):
+                rule = special.section(kind) or rule
+        return rule

@@ -119,7 +119,7 @@ def _so_far(scored: Scored, at: Whole) -> tuple[Whole, Whole]:
         return penalty.cumsum(axis=0), np.zeros_like(penalty)
     kind = sheet.course.kind[at]
     trial = ((kind == "PC") | (kind == "PM"))[:, None]
-    gained = np.where(sheet.counting, points(sheet, scored.rulebook), 0)[at]
+    gained = np.where(sheet.counting, points(sheet), 0)[at]
     paid = np.where(trial, 0, penalty)
     paid[-1:] += scored.tally.added
     return np.where(trial, gained, 0).cumsum(axis=0), paid.cumsum(axis=0)

@@ -90,7 +90,7 @@ def detections(scored: Scored) -> pd.DataFrame:
 def weighted_points(scored: Scored) -> tuple[Whole, int]:
     """Return the points of each cell with the coefficient, the sheet's shape, and their scale."""
     by = scored.coefficients
-    return product(points(scored.sheet, scored.rulebook), by.whole), PENALTY_PLACES + by.places
+    return product(points(scored.sheet), by.whole), PENALTY_PLACES + by.places
 
 
 def has_score(scored: Scored) -> Whole:

@@ -99,29 +99,27 @@ def _score(event: Event, rulebook: Rulebook, problems: Problems) -> tuple[Scored
     times = times_of(event, course, crews, problems)
     problems.stop_if_any()
     clock = Clock.of(rulebook)
-    times = applied.with_set_times(times, decisions).through(clock)
+    times = applied.with_set_times(times, decisions).through(clock, course)
     sheet = ScoreSheet.blank(course, crews)
     applied.annul(sheet, decisions)
-    _fill(sheet, times, clock, rulebook, problems)
-    added = applied.decide_penalties(sheet, decisions, rulebook, problems)
+    _fill(sheet, times, clock, problems)
+    added = applied.decide_penalties(sheet, decisions, problems)
     problems.stop_if_any()
     discard(sheet, rulebook.discard)
     status = applied.statuses(entries, sheet, decisions)
     return Scored(rulebook, entries, sheet, tally(sheet, rulebook, added), by, status), times
 
 
-def _fill(
-    sheet: ScoreSheet, times: Times, clock: Clock, rulebook: Rulebook, problems: Problems
-) -> None:
+def _fill(sheet: ScoreSheet, times: Times, clock: Clock, problems: Problems) -> None:
     # The course refused every control whose kind the rulebook does not rule.
-    if rulebook.time_trial is not None:
-        score_time_trials(sheet, times, clock, rulebook.time_trial)
-    if rulebook.average_trial is not None:
-        score_average_trials(sheet, times, clock, rulebook.average_trial)
-    if rulebook.time_control is not None:
-        score_time_controls(sheet, times, clock, rulebook.time_control, problems)
-    if rulebook.passage_control is not None:
-        score_passage_controls(sheet, times, rulebook.passage_control)
+    for rule, at in sheet.course.ruled("PC"):
+        score_time_trials(sheet, times, clock.of_section(rule), rule, at)
+    for rule, at in sheet.course.ruled("PM"):
+        score_average_trials(sheet, times, clock.of_section(rule), rule, at)
+    sheet.detections.sort(key=lambda one: one.at)
+    score_time_controls(sheet, times, clock, problems)
+    for rule, at in sheet.course.ruled("CT"):
+        score_passage_controls(sheet, times, rule, at)
 
 
 def _caveats(event: Event, rulebook: Rulebook, times: Times) -> Iterator[Caveat]:

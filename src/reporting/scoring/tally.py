@@ -91,12 +91,11 @@ class Tally:
         return self.trials - self.controls
 
 
-def points(sheet: ScoreSheet, rulebook: Rulebook) -> Whole:
+def points(sheet: ScoreSheet) -> Whole:
     """Return the table's points of each PC and PM [1/10,000], 0 elsewhere; the sheet's shape."""
     found = np.zeros_like(sheet.penalty)
-    for kind, rule in (("PC", rulebook.time_trial), ("PM", rulebook.average_trial)):
-        at = sheet.course.of_kind(kind)
-        if rule is not None and rule.score_table is not None:
+    for rule, at in (*sheet.course.ruled("PC"), *sheet.course.ruled("PM")):
+        if rule.score_table is not None:
             found[at] = scores(rule, sheet.penalty[at])
     return found
 
@@ -114,7 +113,7 @@ def tally(sheet: ScoreSheet, rulebook: Rulebook, added: Whole) -> Tally:
         Penalties added to the totals [1/10,000], shape (crews,).
     """
     if rulebook.higher_is_better:
-        gained = _sums(sheet, points(sheet, rulebook), ("PC", "PM"))
+        gained = _sums(sheet, points(sheet), ("PC", "PM"))
         paid = _sums(sheet, sheet.penalty, ("CO", "CT"))
         nothing = np.zeros_like(added)
         return Tally(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reporting.exact import Rounding, Whole
     from reporting.scoring.course import Course
     from reporting.scoring.problems import Problems
-    from reporting.scoring.rulebook import Rulebook
+    from reporting.scoring.rulebook import Rulebook, Section
 
 NO_TIME = np.iinfo(np.int64).min
 """Stands where there is no reading; the same whole number as pandas' NaT."""
@@ -53,6 +53,11 @@ class Clock:
             rulebook.quantise == "half_even",
             rulebook.quantise_on == "time_of_day",
         )
+
+    def of_section(self, rule: Section | None) -> Clock:
+        """Return the clock of a section: this one, to the resolution of its own if it has one."""
+        own = getattr(rule, "resolution", None)
+        return self if own is None else replace(self, resolution_ns=scaled(own, NANO))
 
     def read(self, times: Whole) -> Whole:
         """Return instants [ns] as the rulebook reads them."""
@@ -97,11 +102,15 @@ class Times:
     starts: dict[int, Whole]
     unused: int
 
-    def through(self, clock: Clock) -> Times:
-        """Return the same readings as `clock` gives them."""
+    def through(self, clock: Clock, course: Course) -> Times:
+        """Return the same readings as `clock` gives them, each as its control's section asks."""
         read = np.empty_like(self.slots)
         for rows in blocks(*read.shape):
             read[rows] = clock.read(self.slots[rows])
+        for (code, _), slot in course.slots.items():
+            own = clock.of_section(course.rules[course.index[code]])
+            if own != clock:
+                read[slot] = own.read(self.slots[slot])
         starts = {leg: clock.read(times) for leg, times in self.starts.items()}
         return Times(read, starts, self.unused)
 

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from reporting.scoring.times import Clock, Times
 
 
-def score_time_trials(sheet: ScoreSheet, times: Times, clock: Clock, rule: TimedTrial) -> None:
-    """Score every PC (contract, section 2, item 2).
+def score_time_trials(
+    sheet: ScoreSheet, times: Times, clock: Clock, rule: TimedTrial, trials: Whole
+) -> None:
+    """Score the PC of one rule (contract, section 2, item 2).
 
     Deviation = (finish - start) - imposed time; a linked trial starts at the finish of the
     trial it names. The sheet's PC rows are filled in.
     """
     tariff = Tariff.of(rule)
-    trials = sheet.course.of_kind("PC")
     for rows in blocks(len(trials), len(sheet.crews)):
         at = trials[rows]
         start = times.slots[sheet.course.start[at]]
@@ -41,14 +42,17 @@ def score_time_trials(sheet: ScoreSheet, times: Times, clock: Clock, rule: Timed
         sheet.capped[at] = usable & tariff.reached_cap(penalty)
 
 
-def score_average_trials(sheet: ScoreSheet, times: Times, clock: Clock, rule: AverageTrial) -> None:
-    """Score every PM (contract, section 2, item 3).
+def score_average_trials(
+    sheet: ScoreSheet, times: Times, clock: Clock, rule: AverageTrial, trials: Whole
+) -> None:
+    """Score the PM of one rule (contract, section 2, item 3).
 
     At each detection, deviation = (time - start) - distance / imposed speed. The sheet's PM
     rows are filled in.
     """
     tariff = Tariff.of(rule)
-    for at, detections in sheet.course.detections.items():
+    for at in map(int, trials):
+        detections = sheet.course.detections[at]
         start = times.slots[sheet.course.start[at]]
         usable = np.zeros((len(detections), len(sheet.crews)), dtype=bool)
         penalty = np.empty(usable.shape, dtype=np.int64)
