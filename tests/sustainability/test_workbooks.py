@@ -14,10 +14,10 @@ import pytest
 
 from reporting.errors import UsageError
 from reporting.event import load
-from reporting.footprint import account
+from reporting.footprint import account, statement
 from reporting.footprint.activities_workbook import COLUMNS, write_activities_workbook
 from reporting.publish.data.files import write
-from support.footprint import line, package
+from support.footprint import factor, line, package, power
 
 EVENTS = ("demo-rally", "experience-italy-2025", "coppa-delle-alpi-2024")
 SHEETS = ["summary", "lines", "memo", "factors", "metrics", "index", "exclusions", "log"]
@@ -66,25 +66,84 @@ def test_totals_are_formulas_over_the_lines(data: Path) -> None:
     totals = next(row for row in book["summary"].iter_rows() if row[0].value == "Totals")
     assert all(str(cell.value).startswith("=SUM(lines!") for cell in totals[3:5])
     formulas = [cell for row in book["lines"].iter_rows(min_row=2) for cell in row]
-    assert sum(cell.data_type == "f" for cell in formulas) == 5 * len(stated(data)["lines"])
+    lines = stated(data)["lines"]
+    by_rule = sum(one["by_rule"] for one in lines)
+    # Amount, two factors, two masses, four gases; of a line made by rule its quantity, too.
+    assert sum(cell.data_type == "f" for cell in formulas) == 9 * len(lines) + by_rule
 
 
 def test_a_viewer_that_does_not_calculate_shows_the_same_figures(data: Path) -> None:
     hold(data / "footprint.xlsx", stated(data))
 
 
-def test_libreoffice_recomputes_the_same_totals(data: Path, tmp_path: Path) -> None:
+def recomputed(book: openpyxl.Workbook, folder: Path) -> Path:
+    """Return what LibreOffice makes of a workbook's formulas."""
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
-    bare = tmp_path / "bare.xlsx"
+    bare = folder / "bare.xlsx"
     # openpyxl keeps the formulas and drops the values: whatever comes back was computed.
-    openpyxl.load_workbook(data / "footprint.xlsx").save(bare)
+    book.save(bare)
     assert openpyxl.load_workbook(bare, data_only=True)["summary"]["D7"].value is None
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [office, profile, "--headless", "--convert-to", "xlsx", "--outdir"]
-    subprocess.run([*command, str(tmp_path / "out"), str(bare)], check=True, capture_output=True)
-    hold(tmp_path / "out" / "bare.xlsx", stated(data))
+    subprocess.run([*command, str(folder / "out"), str(bare)], check=True, capture_output=True)
+    return folder / "out" / "bare.xlsx"
+
+
+def test_libreoffice_recomputes_the_same_totals(data: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(data / "footprint.xlsx")
+    hold(recomputed(book, tmp_path), stated(data))
+
+
+def test_a_changed_quantity_reaches_upstream_biogenic_gases_and_totals(tmp_path: Path) -> None:
+    green = factor("green", "0.01", basis="contract", country="IT", year=2025)
+    go = {"instrument": "go", "instrument_id": "GO-1", "instrument_cancelled": "2026-01-15"}
+
+    def rows(litres: int, kwh: int) -> list[dict[str, Any]]:
+        wtt = line("W", scope="3.3", factor="wtt-diesel-blend-l-2025-uk", quantity=40, covers="A1")
+        return [
+            line("A1", factor="diesel-blend-ttw", quantity=litres),
+            line("A2", factor="hvo", quantity=1000),
+            wtt,
+            power("P1", factor="green", quantity=kwh, instrument_mwh="5", **go),
+            line("C1", event_category="M2", scope="memo", factor="", unit="tCO2e", quantity=3),
+        ]
+
+    before = package(tmp_path / "before", *rows(100, 8000), emission_factors=[green])
+    write(before, tmp_path / "data")
+    book = openpyxl.load_workbook(tmp_path / "data" / "footprint.xlsx")
+    sheet = book["lines"]
+    places = {row[0].value: row[7] for row in sheet.iter_rows(min_row=2)}
+    places["A1"].value, places["P1"].value = 250, 9000
+    after = package(tmp_path / "after", *rows(250, 9000), emission_factors=[green])
+    expect = statement(after)
+    path = recomputed(book, tmp_path)
+    hold(path, expect)
+    done = openpyxl.load_workbook(path, data_only=True)
+    head, *found = done["lines"].iter_rows(values_only=True)
+    for one, cells in zip(expect["lines"], found, strict=True):
+        row = dict(zip(head, cells, strict=True))
+        for name in ("quantity", "amount", "location_kg", "market_kg"):
+            assert row[name] == pytest.approx(one[name], rel=1e-9), (one["id"], name)
+        for gas, kg in one["by_gas"].items():
+            assert row[gas] == pytest.approx(kg, abs=1e-6), (one["id"], gas)
+    kg = {row[0]: row[7] for row in done["memo"].iter_rows(min_row=2, values_only=True)}
+    assert kg == {one["id"]: pytest.approx(one["kg"]) for one in expect["memo"]["lines"]}
+
+
+def test_an_added_line_is_added_up(data: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(data / "footprint.xlsx")
+    sheet = book["lines"]
+    last = sheet.max_row + 1
+    values = {1: "new", 3: "E7", 4: "3.1", 17: 1000, 18: 1000, 24: "measured"}
+    for column, value in values.items():
+        sheet.cell(last, column, value)
+    shown = summary(recomputed(book, tmp_path))
+    total = stated(data)["total_location_kg"]
+    assert shown["Totals"][0] == pytest.approx(total + 1000)
+    before = stated(data)["by_category"].get("E7", {}).get("location_kg", 0)
+    assert shown["E7"][0] == pytest.approx(before + 1000)
 
 
 def test_the_audit_trail_adds_up_to_the_totals(data: Path) -> None:

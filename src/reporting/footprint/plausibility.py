@@ -117,7 +117,7 @@ def _doubles(activities: Sequence[Activity]) -> Iterator[Finding]:
         if one.quantity is None:
             continue
         amount = (one.quantity, one.unit, one.factor)
-        words = (one.event_category, one.scope, one.description, one.evidence)
+        words = (one.event_category, one.scope, one.description, one.evidence, one.basis)
         whole = (*amount, *words, one.year, one.country, one.place)
         document = (*amount, one.evidence.casefold())
         first = seen.setdefault(whole, one)

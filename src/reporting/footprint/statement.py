@@ -91,6 +91,7 @@ def state(event: Event, inventory: Inventory, on: dt.date | None = None) -> dict
         "coverage": _coverage(inventory),
         "by_category_tier": _by_category_tier(inventory),
         "scope_sums": _scope_sums(inventory),
+        "purchased": _purchased(inventory),
         "tornado": _tornado(inventory),
         "metrics": {code: one.as_json() for code, one in measures.items()},
         "index": _index(inventory, measures, on or dt.datetime.now(dt.UTC).date()),
@@ -156,7 +157,28 @@ def _coverage(inventory: Inventory) -> dict[str, int]:
         "lines": len(inventory.lines),
         "activities": len({line.activity.id for line in inventory.lines}),
         "lines_by_rule": sum(1 for line in inventory.lines if line.by_rule),
+        "activities_simulated": len(
+            {line.activity.id for line in inventory.lines if line.activity.simulated}
+        ),
+        "activities_measured": len(
+            {line.activity.id for line in inventory.lines if _primary(line)}
+        ),
     }
+
+
+def _primary(line: InventoryLine) -> bool:
+    return classification().tiers[line.activity.tier].primary
+
+
+def _purchased(inventory: Inventory) -> dict[str, Any]:
+    """Return the lines of scope 2, and what their market-based figure was computed with [kWh]."""
+    own = [line for line in inventory.lines if line.scope == "2"]
+    kwh: dict[str, float] = {}
+    for line in own:
+        if line.factor.unit == "kWh":
+            basis = line.market_factor.basis
+            kwh[basis] = kwh.get(basis, 0.0) + float(line.amount)
+    return {"lines": len(own), "kwh": sum(kwh.values()), "market_kwh": kwh}
 
 
 def _only_gaps(inventory: Inventory) -> set[str]:
@@ -182,12 +204,14 @@ def _of_tier(lines: Iterable[InventoryLine], tier: str) -> list[InventoryLine]:
 
 
 def _scope_sums(inventory: Inventory) -> dict[str, Any]:
-    """Return scopes 1 and 2 together, and the whole of scope 3; without a line, none."""
+    """Return scopes 1 and 2 together, and the 15 categories of scope 3; without a line, none."""
     groups = {"1_2": ("1", "2"), "3": ("3",)}
     found = {
         name: [line for line in inventory.lines if line.scope.partition(".")[0] in scopes]
         for name, scopes in groups.items()
     }
+    # Optional reporting in none of the 15 categories is no scope 3.
+    found["3"] = [line for line in found["3"] if line.scope != "3.other"]
     return {name: Kilograms.of(lines).as_json() for name, lines in found.items() if lines}
 
 

@@ -199,7 +199,7 @@ def _coverage(fp: Footprint) -> OpeningFigure:
         n=fp.show("/coverage/categories_estimated"),
         of=fp.show("/coverage/categories"),
     )
-    means = t("pull coverage means" if fp.partial else "pull coverage complete")
+    means = t("pull coverage means" if fp.missing else "pull coverage complete")
     return OpeningFigure(_safe(value), "", t("pull coverage"), means)
 
 

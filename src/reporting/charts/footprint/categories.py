@@ -22,7 +22,12 @@ TIER_COLOURS = {
     "calculated": theme.SLATE_LIGHT,
     "screening": theme.SAND_DEEP,
 }
-SCOPE_COLOURS = {"1": theme.INK, "2": theme.RED, "3": theme.SLATE_LIGHT}
+SCOPE_COLOURS = {
+    "1": theme.INK,
+    "2": theme.RED,
+    "3": theme.SLATE_LIGHT,
+    "3.other": theme.SAND_DEEP,
+}
 BASES = ("location", "market")
 GAP = 2 * NO_BREAK_SPACE
 """Between a name and its bar."""
@@ -232,14 +237,16 @@ def totals(fp: Footprint) -> Chart:
     figure = theme.figure(voice, 150, barmode="stack")
     for scope, colour in SCOPE_COLOURS.items():
         masses = [_of_scope(fp, scope, basis) for basis in BASES]
+        known = scope != "3.other"
+        name = voice.text("scope name", n=scope) if known else fp.scope(scope)
         figure.add_bar(
             x=masses,
             y=names,
             orientation="h",
             width=0.56,
-            name=voice.text("scope name", n=scope),
+            name=name,
             marker=_fill(fp, colour),
-            hovertemplate=f"{voice.text('scope name', n=scope)}: %{{x:,.2f}} t<extra></extra>",
+            hovertemplate=f"{name}: %{{x:,.2f}} t<extra></extra>",
         )
     for basis, name in zip(BASES, names, strict=True):
         mass = tonnes(fp.statement[f"total_{basis}_kg"])

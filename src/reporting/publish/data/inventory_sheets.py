@@ -9,8 +9,9 @@ from reporting.language import LANGUAGES, in_each
 
 Sheet = tuple[list[str], list[list[Any]]]
 
-_MEMO = [
+MEMO = [
     "id", "event_category", "description", "description_en", "quantity", "unit", "factor", "kg",
+    "amount", "kind",
 ]  # fmt: skip
 _FACTOR = [
     "id", "kgco2e_per_unit", "unit", "activity", "kgco2", "kgch4_co2e", "kgn2o_co2e",
@@ -33,7 +34,7 @@ def sheets(statement: Mapping[str, Any]) -> dict[str, Sheet]:
     The value of a factor stands beside its id, where formulas look.
     """
     return {
-        "memo": (_MEMO, _picked(_MEMO, statement["memo"]["lines"])),
+        "memo": (MEMO, _picked(MEMO, statement["memo"]["lines"])),
         "factors": (_FACTOR, _picked(_FACTOR, statement["factors"])),
         "metrics": (_METRIC, _picked(_METRIC, statement["metrics"].values())),
         "index": (_INDEX, _picked(_INDEX, map(_index_row, statement["index"]))),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.footprint import classification
 from reporting.language import LANGUAGES, in_each
-from reporting.publish.data.inventory_sheets import log_rows, sheets
+from reporting.publish.data.inventory_sheets import MEMO, log_rows, sheets
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -31,8 +31,12 @@ LINE_COLUMNS = (
 )  # fmt: skip
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """A fixed day: the same inventory gives the same bytes."""
-FIRST = 2
-"""First row of the lines on their sheet."""
+GASES = {"co2": "E", "ch4": "F", "n2o": "G"}
+"""Gas -> column of the sheet ``factors``."""
+
+UNCOVERED = "+uncovered"
+FIRST, LAST = 2, 5000
+"""Rows that sums run over: a line that somebody adds below is added up, too."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,36 @@ class _Formula:
 
     text: str
     value: float | None
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where the lines of each activity stand, and how much all of them are for.
+
+    Parameters
+    ----------
+    statement
+        What the workbook is of.
+    rows
+        Activity -> row of its own line on the sheet.
+    whole
+        Activity -> its quantity in the factor's unit: both parts where a contract covers one.
+    """
+
+    statement: Mapping[str, Any]
+    rows: Mapping[str, int]
+    whole: Mapping[str, float]
+
+    @classmethod
+    def of(cls, statement: Mapping[str, Any]) -> _Places:
+        rows: dict[str, int] = {}
+        whole: dict[str, float] = {}
+        for row, line in enumerate(statement["lines"], FIRST):
+            name = line["activity"]
+            rows.setdefault(name, row)
+            if line["id"] == name or line["id"].endswith(UNCOVERED):
+                whole[name] = whole.get(name, 0.0) + line["amount"]
+        return cls(statement, rows, whole)
 
 
 @dataclass
@@ -72,7 +106,8 @@ class _Book:
         """Write one row; nothing but a formula of ours is ever a formula."""
         for column, value in enumerate(cells):
             if isinstance(value, _Formula):
-                sheet.write_formula(row, column, value.text, style or self.kg, value.value or 0)
+                shown = "" if value.value is None else value.value
+                sheet.write_formula(row, column, value.text, style or self.kg, shown)
             elif isinstance(value, bool):
                 sheet.write_boolean(row, column, value, style)
             elif isinstance(value, (int, float)):
@@ -105,25 +140,34 @@ def write_inventory(path: Path, statement: Mapping[str, Any], notes: Sequence[st
         book.set_properties({"title": notes[0], "created": EPOCH})
         writer = _Book(book)
         summary = book.add_worksheet("summary")
-        lines = [_line(one, statement, row) for row, one in enumerate(statement["lines"], FIRST)]
+        places = _Places.of(statement)
+        lines = [_line(one, places, row) for row, one in enumerate(statement["lines"], FIRST)]
         writer.table("lines", LINE_COLUMNS, lines)
+        beside = statement["memo"]["lines"]
+        memo = [_memo(one, places, row) for row, one in enumerate(beside, FIRST)]
         for name, (head, rows) in sheets(statement).items():
-            writer.table(name, head, rows)
+            writer.table(name, head, memo if name == "memo" else rows)
         writer.table("log", *log_rows(statement))
         _summary(writer, summary, statement, notes)
     return path
 
 
-def _line(line: Mapping[str, Any], statement: Mapping[str, Any], row: int) -> list[Any]:
-    """Return the cells of a line; amount, factors and both masses are formulas."""
+def _line(line: Mapping[str, Any], places: _Places, row: int) -> list[Any]:
+    """Return the cells of a line: everything that follows from a quantity or factor is a formula.
+
+    A line made by rule takes its quantity from the line that it belongs to.
+    """
     at = {name: f"{_letter(name)}{row}" for name in LINE_COLUMNS}
-    quantity, amount = line["quantity"], line["amount"]
-    computed = {
-        "conversion": amount / quantity if quantity else 1,
-        "amount": _Formula(f"={at['quantity']}*{at['conversion']}", amount),
-        "factor_kgco2e_per_unit": _looked_up(at["factor"], line["factor_kgco2e_per_unit"]),
-        "market_factor_kgco2e_per_unit": _looked_up(
-            at["market_factor"], line["market_factor_kgco2e_per_unit"]
+    statement, whole = places.statement, places.whole[line["activity"]]
+    own = places.rows[line["activity"]]
+    quantity: Any = line["quantity"]
+    computed: dict[str, Any] = {
+        "quantity": _Formula(f"={_letter('quantity')}{own}", quantity) if own != row else quantity,
+        "conversion": whole / quantity if quantity else 1,
+        "amount": _Formula(_amount(line, at, own, whole), line["amount"]),
+        "factor_kgco2e_per_unit": _of_factor(at["factor"], "B", line["factor_kgco2e_per_unit"]),
+        "market_factor_kgco2e_per_unit": _of_factor(
+            at["market_factor"], "B", line["market_factor_kgco2e_per_unit"]
         ),
         "location_kg": _Formula(
             f"={at['amount']}*{at['factor_kgco2e_per_unit']}", line["location_kg"]
@@ -134,13 +178,56 @@ def _line(line: Mapping[str, Any], statement: Mapping[str, Any], row: int) -> li
         "gsd_squared": statement["uncertainty"]["gsd_squared"][line["id"]],
         "pedigree": "-".join(map(str, line["pedigree"])),
         "factor_differs": " ".join(line["factor_differs"]),
-        **line["by_gas"],
     }
+    gases = line["by_gas"]
+    for gas, column in GASES.items():
+        of_unit = _of_factor(at["factor"], column, None).text[1:]
+        computed[gas] = _Formula(f"={at['amount']}*{of_unit}", gases[gas])
+    split = "-".join(at[name] for name in ("location_kg", *GASES))
+    computed["not_split"] = _Formula(f"={split}", gases["not_split"])
     return [computed.get(name, line.get(name)) for name in LINE_COLUMNS]
 
 
-def _looked_up(cell: str, value: float) -> _Formula:
-    return _Formula(f"=INDEX(factors!$B:$B,MATCH({cell},factors!$A:$A,0))", value)
+def _amount(line: Mapping[str, Any], at: Mapping[str, str], own: int, whole: float) -> str:
+    """Return the formula of an amount: all of the quantity, what a contract covers, or the rest."""
+    converted = f"{at['quantity']}*{at['conversion']}"
+    if line["id"].endswith(UNCOVERED):
+        return f"={converted}-{_letter('amount')}{own}"
+    taken = whole - line["amount"]
+    if not taken:
+        instrument = line["instrument"]
+        if line["scope"] != "2" or not instrument or instrument["mwh"] is None:
+            return f"={converted}"
+    if line["id"] == line["activity"]:
+        return f"=MIN({converted},{line['instrument']['mwh']}*1000)"
+    return f"=MAX(0,{converted}-{taken!r})"
+
+
+def _of_factor(cell: str, column: str, value: float | None) -> _Formula:
+    """Return a value of the factor that a cell names; a blank one counts as nothing."""
+    return _Formula(f"=INDEX(factors!${column}:${column},MATCH({cell},factors!$A:$A,0))", value)
+
+
+def _memo(line: Mapping[str, Any], places: _Places, row: int) -> list[Any]:
+    """Return the cells of a memo line; its mass follows the quantity that it belongs to."""
+    given = line["quantity"]
+    cells = {key: line.get(key) for key in MEMO}
+    amount, kg = line["amount"], line["kg"]
+    if line["by_rule"]:
+        own = places.rows[line["activity"]]
+        taken = places.whole[line["activity"]] - amount
+        cells["quantity"] = _Formula(f"=lines!$H${own}", given)
+        cells["amount"] = _Formula(f"=MAX(0,lines!$K${own}-{taken!r})", amount)
+    elif given:
+        cells["amount"] = _Formula(f"=E{row}*{amount / given!r}", amount)
+    if line["factor"] is None:
+        cells["kg"] = _Formula(f"=I{row}", kg)
+    else:
+        column = "H" if line["event_category"] == "M1" else "B"
+        of_unit = _of_factor(f"G{row}", column, None).text[1:]
+        plain = _of_factor(f"G{row}", "B", None).text[1:]
+        cells["kg"] = _Formula(f'=I{row}*IF({of_unit}="",{plain},{of_unit})', kg)
+    return [cells[key] for key in MEMO]
 
 
 def _letter(column: str) -> str:
@@ -168,9 +255,12 @@ def _summary(
         ("tier", rules.tiers),
     ):
         rows += [([], None), ([column.replace("_", " "), *head[1:]], writer.bold)]
-        for code, sums in statement[f"by_{column.removeprefix('event_')}"].items():
+        known = statement[f"by_{column.removeprefix('event_')}"]
+        for code in named:
+            if code == "memo" or code.startswith("M"):
+                continue
             cell = f"A{len(rows) + 1}"
-            masses = [_where(cell, column, basis, sums, statement) for basis in BASES]
+            masses = [_where(cell, column, basis, known.get(code, {})) for basis in BASES]
             rows.append(([code, *in_each(named[code].in_language).values(), *masses], None))
     rows += [
         ([], None),
@@ -184,37 +274,36 @@ def _summary(
     sheet.set_column(3, 4, 26)
 
 
-def _range(column: str, statement: Mapping[str, Any]) -> str:
-    last = FIRST + max(len(statement["lines"]), 1) - 1
+def _range(column: str) -> str:
     letter = _letter(column)
-    return f"lines!${letter}${FIRST}:${letter}${last}"
+    return f"lines!${letter}${FIRST}:${letter}${LAST}"
 
 
 def _totals(statement: Mapping[str, Any]) -> list[_Formula]:
     return [
-        _Formula(f"=SUM({_range(f'{basis}_kg', statement)})", statement[f"total_{basis}_kg"])
+        _Formula(f"=SUM({_range(f'{basis}_kg')})", statement[f"total_{basis}_kg"])
         for basis in BASES
     ]
 
 
-def _where(
-    cell: str, column: str, basis: str, sums: Mapping[str, Any], statement: Mapping[str, Any]
-) -> _Formula:
-    """Return the sum over the lines of one code, compared as text: 3.1 is not 3.10."""
-    same, masses = _range(column, statement), _range(f"{basis}_kg", statement)
-    formula = f"=SUMPRODUCT(--EXACT({same},{cell}),{masses})"
-    return _Formula(formula, sums[f"{basis}_kg"])
+def _where(cell: str, column: str, basis: str, sums: Mapping[str, Any]) -> _Formula:
+    """Return the sum over the lines of one code, compared as text: 3.1 is not 3.10.
+
+    A code without a line is blank: what is not estimated is not zero.
+    """
+    same, masses = f"--EXACT({_range(column)},{cell})", _range(f"{basis}_kg")
+    formula = f'=IF(SUMPRODUCT({same})=0,"",SUMPRODUCT({same},{masses}))'
+    return _Formula(formula, sums.get(f"{basis}_kg"))
 
 
 def _beside(statement: Mapping[str, Any]) -> list[list[Any]]:
     """Return biogenic CO2, and credits with avoided emissions: never part of a total."""
-    last = max(len(statement["memo"]["lines"]), 1) + 1
-    kinds, kg = f"memo!$B$2:$B${last}", f"memo!$H$2:$H${last}"
+    kinds, kg = (f"memo!${column}${FIRST}:${column}${LAST}" for column in "BH")
     given = (
         ("M1", "CO2 biogenica [kg CO2]", "Biogenic CO2 [kg CO2]", "biogenic_co2_kg"),
         ("M2", "Crediti ed emissioni evitate", "Credits and avoided emissions", "credits_kgco2e"),
     )
-    formula = '=SUMPRODUCT(--EXACT({},"{}"),{})'
+    formula = '=IF(SUMPRODUCT(--EXACT({0},"{1}"))=0,"",SUMPRODUCT(--EXACT({0},"{1}"),{2}))'
     return [
         [code, it, en, _Formula(formula.format(kinds, code, kg), statement["memo"][key])]
         for code, it, en, key in given

@@ -66,7 +66,7 @@ class SustainabilityReport(Report):
         words = {
             **super().page().words,
             "notice": f"{self.notice} \u00b7 {self.name}" if named else self.notice,
-            "notice_text": self.voice.text(f"band {self.footprint.statement['nature']}"),
+            "notice_text": self.footprint.nature_words,
             "extras": list(EXTRAS),
         }
         return Page(words)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.footprint.classification import classification
+from reporting.footprint.lines import BESIDE
 from reporting.frames import in_language
 from reporting.language import EN_DASH, NO_BREAK_SPACE, article, gap
 from reporting.story.event_words import EventWords
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 ROOT = "/footprint"
 """Where the statement stands in ``results.json``."""
+
+
+FEW = 4
+"""So many missing categories are named; more are counted."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,13 @@ class Footprint(EventWords):
         return "" if nature == "compiled" else self.voice.text(f"nature {nature}")
 
     @property
+    def nature_words(self) -> str:
+        """What the figures are, in a sentence: how much of them is made up."""
+        coverage = self.statement["coverage"]
+        counts = {"n": coverage["activities_simulated"], "of": coverage["activities"]}
+        return self.voice.text(f"band {self.statement['nature']}", **counts)
+
+    @property
     def several(self) -> bool:
         """Whether more than one category is in the totals."""
         return len(self.statement["by_category"]) > 1
@@ -79,18 +91,77 @@ class Footprint(EventWords):
 
     @property
     def measured(self) -> bool:
-        """Whether any part of the totals comes from measured quantities."""
-        return bool(self.statement["shares"]["primary"])
+        """Whether any quantity in the totals was measured, however little it makes."""
+        return bool(self.statement["coverage"]["activities_measured"])
+
+    @property
+    def missing(self) -> list[str]:
+        """The codes of the event categories of which nothing is estimated."""
+        codes = [code for code in classification().categories if code.startswith("E")]
+        return [code for code in codes if code not in self.statement["by_category"]]
 
     @property
     def partial(self) -> bool:
-        """Whether some category is not estimated."""
-        coverage = self.statement["coverage"]
-        return bool(coverage["categories_estimated"] < coverage["categories"])
+        """Whether a category, or a line, is not estimated."""
+        return bool(self.missing or self.statement["coverage"]["lines_not_estimated"])
+
+    @property
+    def missing_words(self) -> str:
+        """What is not estimated: its categories by name where they are few, and lines."""
+        parts = []
+        if len(self.missing) > FEW:
+            parts.append(self.voice.plural("n categories missing", len(self.missing)))
+        elif self.missing:
+            parts.append(self.voice.list([self.within(code) for code in self.missing]))
+        lines = [gap["id"] for gap in self.statement["not_estimated"] if gap["id"]]
+        if lines:
+            parts.append(self.voice.plural("n lines missing", len(lines)))
+        return self.voice.list(parts)
+
+    @property
+    def purchased(self) -> bool:
+        """Whether any estimated line is purchased energy."""
+        return bool(self.statement["purchased"]["lines"])
+
+    @property
+    def market_sources(self) -> Markup:
+        """What the market-based figure of the purchased electricity was computed with."""
+        kwh = self.statement["purchased"]["market_kwh"]
+        parts = [
+            Markup("{} ({})").format(
+                self.voice.text(f"market {basis}"),
+                self.show(f"/purchased/market_kwh/{basis}", 0, "kWh"),
+            )
+            for basis in kwh
+        ]
+        return Markup("; ").join(parts)
+
+    @property
+    def upstream(self) -> bool:
+        """Whether well-to-tank or grid losses stand in lines of their own."""
+        return any(one["basis"] in ("upstream", "losses") for one in self.statement["lines"])
+
+    @property
+    def proxied(self) -> bool:
+        """Whether a declared proxy stands in for a country without a value."""
+        return any("declared-proxy" in one["factor_differs"] for one in self.statement["lines"])
+
+    @property
+    def doubtful(self) -> str:
+        """The lines that the check of the data takes for doubles, as they are listed."""
+        doubles = ("footprint-double", "footprint-double-document", "footprint-two-units")
+        ids = [one["id"] for one in self.statement["questions"] if one["code"] in doubles]
+        return self.voice.list(list(dict.fromkeys(ids)))
+
+    @property
+    def beside(self) -> list[str]:
+        """The kinds of credits, removals and avoided emissions that were declared."""
+        memo = self.statement["memo"]
+        return [kind for kind in BESIDE if memo[f"{kind}_kgco2e"]]
 
     @property
     def credited(self) -> bool:
-        """Whether credits or avoided emissions were declared."""
+        """Whether credits, removals or avoided emissions were declared."""
         return bool(self.statement["memo"]["credits_kgco2e"])
 
     def within(self, code: str) -> str:

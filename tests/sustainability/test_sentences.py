@@ -1,0 +1,133 @@
+"""What the report says of itself is held against random inventories: no sentence is contradicted.
+
+Each sentence is named by words that stand in no other; beside it stands the fact it states, taken
+from the inventory and not from what the page is written from.
+"""
+
+import re
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reporting.footprint import account, statement
+from reporting.footprint.classification import classification
+from reporting.story.footprint.telling import tell
+from reporting.story.prose import prose
+from reporting.story.voice import Voice
+from support.footprint import factor, line, package, power
+
+GREEN = factor("green", "0", basis="contract", country="IT", year=2025)
+LIKE_GRID = factor("like-grid", "0.24198596", basis="contract", country="IT", year=2025)
+MIX = factor("mix", "0.5", basis="residual", country="IT", year=2025, key="electricity-residual")
+OWN = factor("e10", "2.1", "L", basis="combustion")
+
+ROWS = {
+    "diesel": line("diesel"),
+    "made up": line("made-up", evidence="dato sintetico", quantity=11),
+    "guess": line("guess", tier="screening", evidence="", quantity=12),
+    "crews": line("crews", event_category="E1", scope="3.other", factor="petrol-blend-ttw"),
+    "own fuel": line("own", factor="e10", quantity=13),
+    "grid": power("grid"),
+    "contract": power("contract", factor="green", quantity=300),
+    "same": power("same", factor="like-grid", quantity=400),
+    "swiss": power("swiss", factor="electricity-location", country="CH", quantity=20),
+    "meals": line("meals", event_category="E7", scope="3.1", unit="meal", factor="meal-vegan"),
+    "no factor": line("no-factor", factor="", quantity=14),
+    "no quantity": line("no-quantity", event_category="E9", scope="3.1", quantity=""),
+    "vans by km": line("vans", scope="3.4", unit="km", factor="van-average-diesel"),
+    "credit": line(
+        "credit", event_category="M2", scope="memo", factor="", unit="tCO2e", basis="credit"
+    ),
+    "avoided": line(
+        "avoided", event_category="M2", scope="memo", factor="", unit="tCO2e", basis="avoided"
+    ),
+    "not said": line("not-said", event_category="M2", scope="memo", factor="", unit="tCO2e"),
+}
+DOUBLES = ("footprint-double", "footprint-double-document", "footprint-two-units")
+CHAPTERS = ("board", "boundary", "emissions", "scopes", "beside", "method", "uncertainty")
+
+
+def facts(event):
+    """Return what is so, from the inventory alone."""
+    done = account(event)
+    primary = classification().tiers
+    events = [code for code in classification().categories if code.startswith("E")]
+    contracts = {one.market_factor.basis for one in done.lines if one.scope == "2"}
+    return {
+        "purchased": any(one.scope == "2" for one in done.lines),
+        "differ": done.total_location_kg != done.total_market_kg,
+        "partial": set(done.by_category) != set(events)
+        or any(gap.activity for gap in done.not_estimated),
+        "measured": any(primary[one.activity.tier].primary for one in done.lines),
+        "upstream": any(one.factor.basis in ("upstream", "losses") for one in done.lines),
+        "proxied": any("declared-proxy" in one.reasons for one in done.lines),
+        "doubles": any(one.code in DOUBLES for one in done.questions),
+        "credited": bool(done.credits_kg),
+        "credit": done.beside_kg("credit") is not None,
+        "avoided": done.beside_kg("avoided") is not None,
+        "biogenic": done.biogenic_co2_kg is not None,
+        "biogenic gap": bool(done.biogenic_unknown),
+        "simulated": any(one.activity.simulated for one in done.lines),
+        **{f"by {basis}": basis in contracts for basis in ("contract", "residual", "location")},
+    }
+
+
+# Words -> the fact that must hold where they stand, and must not where they do not.
+SAID = {
+    "nessuna riga stimata è energia acquistata": lambda so: not so["purchased"],
+    "rispondono a domande diverse": lambda so: so["purchased"] and so["differ"],
+    "Non è stimato tutto": lambda so: so["partial"],
+    "contratti con strumenti": lambda so: so["by contract"],
+    "mix residuo": lambda so: so["by residual"],
+    "media della rete (": lambda so: so["by location"],
+    "sospetta doppioni": lambda so: so["doubles"],
+    "né righe ripetute": lambda so: not so["doubles"],
+    "ciò che serve a produrla": lambda so: so["upstream"],
+    "ripieghi dichiarati": lambda so: so["proxied"],
+    "non è mai preso da un altro": lambda so: not so["proxied"],
+    "Nessuna quantità è misurata": lambda so: not so["measured"],
+    "Viene da dati misurati": lambda so: so["measured"],
+    "Non comprende ciò che non è stimato": lambda so: so["partial"],
+    "Non sono stati dichiarati": lambda so: not so["credited"],
+    "Crediti di carbonio": lambda so: so["credit"],
+    "Emissioni evitate:": lambda so: so["avoided"],
+    "biogenica non si sa nulla": lambda so: not so["biogenic"],
+    "non è nota.": lambda so: so["biogenic"] and so["biogenic gap"],
+    "Dati inventati": lambda so: so["simulated"],
+}
+
+
+def page(event, language="it"):
+    voice = Voice(language)
+    fp = tell(event, statement(event), voice)
+    html = " ".join(prose("sustainability", name, voice, fp=fp) for name in CHAPTERS)
+    return " ".join(
+        re.sub(r"<ul class=\"caveats\">.*?</ul>|<[^>]+>", " ", html, flags=re.S).split()
+    )
+
+
+def event_of(folder, names, with_mix):
+    factors = [GREEN, LIKE_GRID, OWN, *([MIX] if with_mix else [])]
+    return package(Path(folder), *(ROWS[name] for name in names), emission_factors=factors)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(list(ROWS)), min_size=1, unique=True), st.booleans())
+def test_no_sentence_is_contradicted_by_the_data(names, with_mix):
+    with tempfile.TemporaryDirectory() as folder:
+        event = event_of(folder, names, with_mix)
+        if not account(event).lines:
+            return
+        text, so = page(event), facts(event)
+        for words, holds in SAID.items():
+            assert (words in text) == holds(so), (words, names, with_mix, text)
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_a_page_whose_main_line_is_the_grid_s_power_says_so(language, tmp_path):
+    text = page(event_of(tmp_path, ["grid", "crews", "meals"], with_mix=False), language)
+    assert {"it": "media della rete ( 1", "en": "grid average ( 1"}[language] in text
+    assert {"it": "nessuna riga", "en": "no estimated line"}[language] not in text
