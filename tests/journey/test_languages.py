@@ -72,7 +72,10 @@ def quoted() -> str:
     """Return what stands in its own language on every page: names, and titles of sources."""
     event = load(BUNDLED)
     columns = {
-        "encounters": ("name_as_published", "organisation_as_published", "place", "place_local"),
+        "encounters": (
+            *("name_as_published", "organisation_as_published", "place", "place_local"),
+            "theme",
+        ),
         "waypoints": ("name", "name_local"),
     }
     names = [

@@ -26,7 +26,7 @@ OF_A_RACE = (
     "zeros", "average_trials", "highest_pass_m", "regions", "legs",
 )  # fmt: skip
 OF_A_JOURNEY = (
-    "people", "legs", "countries", "total_km", "expert_cars", "themes", "places", "passes", "days",
+    "met", "legs", "countries", "total_km", "expert_cars", "themes", "places", "passes",
 )  # fmt: skip
 OF_TIMING = ("passages", "completeness", "checks", "errors", "warnings", "notes")
 
@@ -147,16 +147,21 @@ def _of_race_means(race: Race, fact: Fact) -> str:
 
 
 def _of_journey_means(journey: Journey, fact: Fact) -> str:
-    voice, stages, days = journey.voice, journey.stages, journey.facts["days"]
+    voice, stages, facts = journey.voice, journey.stages, journey.facts
     if fact.disputed:
         return voice.text("journey meaning disputed", values=fact.show(voice))
+    met = [sum(not one.of_organiser for one in day.people) for day in journey.days]
+    own, days = facts["own_people"], facts["travel_days"] or facts["legs"]
+    apart = voice.plural("journey n own", own.number) if own and own.number else ""
     return voice.text(
         f"journey meaning {fact.key}",
-        split=voice.list([voice.number(len(day.people)) for day in journey.days]),
+        split=voice.list([voice.number(count) for count in met]),
+        own=voice.text("journey own apart", own=apart) if apart else "",
+        closing=voice.text("journey closing apart") if journey.closing else "",
         countries=voice.list(list(journey.countries)),
         start=stages[0].start if stages else "",
         finish=stages[-1].finish if stages else "",
-        days=voice.plural("journey n days", days.number) if days else "",
+        days=voice.plural("journey n travel days", days.number) if days else "",
     )
 
 

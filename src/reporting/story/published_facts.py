@@ -11,6 +11,7 @@ from babel import Locale
 
 from reporting.frames import in_language, present, records
 from reporting.story.facts import Fact
+from reporting.story.print_sources import in_print
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +34,7 @@ _UNSAID_UNITS = {"count", "name", "text", "year", "time", "date"}
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One row of the ``facts`` table, as a reader sees it."""
+    """One row of the ``facts`` table, as a reader sees it; `source` is in full, for the annex."""
 
     key: str
     label: str
@@ -41,6 +42,7 @@ class Statement:
     published_at: str
     note: str
     status: str
+    source: str
 
 
 def statements(event: Event, voice: Voice) -> list[Statement]:
@@ -53,6 +55,7 @@ def statements(event: Event, voice: Voice) -> list[Statement]:
             published_at=str(row["published_at"]) if present(row["published_at"]) else "",
             note=in_language(row, "note", voice.language),
             status=str(row["status"]) if present(row.get("status")) else "published",
+            source=str(row["source"]),
         )
         for row in records(event["facts"])
     ]
@@ -147,7 +150,7 @@ def _fact(row: Mapping[str, Any], name: str, voice: Voice) -> Fact:
     return Fact(
         name,
         _value(in_language(row, "value", voice.language), kind, unit, voice),
-        str(row["source"]),
+        in_print(str(row["source"]), voice.language),
         "" if unit in _UNSAID_UNITS else unit,
         qualifier=str(hedge) if present(hedge) else "",
     )

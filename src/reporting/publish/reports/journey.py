@@ -99,7 +99,7 @@ class JourneyReport(Report):
         stages, facts = self.journey.stages, self.journey.facts
         counted = [
             (facts["legs"], "n legs"),
-            (facts["people"], "journey n people"),
+            (facts["met"], "journey n met"),
             (facts["countries"], "journey n countries"),
             (facts["themes"], "journey n themes"),
         ]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reporting.charts.chart import Chart
     from reporting.footprint import Hit
     from reporting.story.footprint.telling import Footprint
+    from reporting.story.journey.telling import Journey
     from reporting.story.opening_figures import OpeningFigure
 
 KIND = "sustainability"
@@ -49,6 +50,13 @@ class SustainabilityReport(Report):
         from reporting.story.footprint.telling import tell
 
         return tell(self.event, computed("account", self.event, statement), self.voice)
+
+    @cached_property
+    def journey(self) -> Journey | None:
+        """The organiser's journey of listening beside the event; None without encounters."""
+        from reporting.story.journey.telling import tell
+
+        return tell(self.event, self.route, self.voice) if self.event.has("encounters") else None
 
     @property
     def context(self) -> dict[str, Any]:

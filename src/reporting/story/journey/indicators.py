@@ -14,6 +14,7 @@ from reporting import paths
 from reporting.frames import in_language, present, records
 from reporting.language import EN_DASH, gap
 from reporting.reads import remembered
+from reporting.story.print_sources import in_print
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from reporting.story.voice import Voice
 
 RECALLED = "recalled"
-LONGEST_SIGN = 5
 _RANGE = re.compile(r"(?<=\d)-(?=\d)")
 
 
@@ -37,8 +37,8 @@ class Indicator:
         The figure, or a text such as ``22-34``; None where it is not published.
     unit, year, area, note
         In the reader's language; a year may be a period or say that the page has no date.
-    source, address
-        Who published it, and where.
+    source, full_source, address
+        Who published it, as printed and in full for the annex; and where.
     qualifier
         How the source hedges it: ``about``, ``over``, ``almost``; empty for none.
     measure, topic
@@ -55,6 +55,7 @@ class Indicator:
     year: str
     area: str
     source: str
+    full_source: str
     address: str
     note: str
     qualifier: str
@@ -142,7 +143,8 @@ def _indicator(row: Mapping[str, Any], language: str) -> Indicator:
         unit=said("unit"),
         year=_RANGE.sub(EN_DASH, said("year")),
         area=said("area"),
-        source=said("source"),
+        source=in_print(said("source"), language),
+        full_source=said("source"),
         address=_plain(row, "address"),
         note=said("note"),
         qualifier=_plain(row, "qualifier"),

@@ -51,6 +51,16 @@ class Encounter:
         Sustainable Development Goals, by number: an editorial reading.
     source, note
         Who published it; what the table adds.
+    presented
+        Role and organisation in the words of the source; empty where it gives none.
+    theme_quoted
+        The theme word for word, in the language in which it was published.
+    conversation
+        What was talked about, in the words of the source or their translation.
+    practice_source
+        Who told of the practice, where that is another source.
+    of_organiser
+        Whether the person belongs to the organiser, and is counted apart from those met.
     """
 
     id: str
@@ -71,6 +81,11 @@ class Encounter:
     goals: tuple[int, ...]
     source: str
     note: str
+    presented: str
+    theme_quoted: str
+    conversation: str
+    practice_source: str
+    of_organiser: bool
 
     @property
     def place_names(self) -> str:
@@ -79,8 +94,8 @@ class Encounter:
 
     @property
     def what(self) -> str:
-        """Role and organisation in one line."""
-        return ", ".join(part for part in (self.role, self.organisation) if part)
+        """Role and organisation in one line, as the source has them where it is known."""
+        return self.presented or ", ".join(part for part in (self.role, self.organisation) if part)
 
     @property
     def respelt(self) -> bool:
@@ -198,6 +213,11 @@ def _encounter(row: Mapping[str, Any], voice: Voice) -> Encounter:
         goals=tuple(int(goal) for goal in _parts(_text(row, "sdg"))),
         source=_text(row, "source"),
         note=in_language(row, "note", language),
+        presented=in_language(row, "role_as_published", language),
+        theme_quoted=_text(row, "theme"),
+        conversation=in_language(row, "conversation", language),
+        practice_source=_text(row, "practice_source"),
+        of_organiser=present(row.get("of_organiser")) and bool(row["of_organiser"]),
     )
 
 

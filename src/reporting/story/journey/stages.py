@@ -105,6 +105,17 @@ class Stage:
         return tuple(dict.fromkeys(met.theme for met in self.people if met.theme))
 
     @property
+    def themes_quoted(self) -> tuple[str, ...]:
+        """The themes word for word, in the language in which they were published."""
+        return tuple(dict.fromkeys(met.theme_quoted for met in self.people if met.theme_quoted))
+
+    @property
+    def shared_conversation(self) -> str:
+        """What everybody of the day was asked about, where that is published for all at once."""
+        said = {met.conversation for met in self.people}
+        return said.pop() if len(said) == 1 and len(self.people) > 1 else ""
+
+    @property
     def theme(self) -> str:
         """The themes in one line."""
         return "; ".join(self.themes)

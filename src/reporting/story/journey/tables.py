@@ -167,7 +167,7 @@ def practices(journey: Journey) -> Table:
         {
             "place": Markup("{} <small>{}</small>").format(met.place, met.country),
             "person": Markup("{} <small>{}</small>").format(met.person, met.what),
-            "practice": met.practice,
+            "practice": met.practice or met.conversation,
         }
         for met in journey.people
     ]
@@ -178,6 +178,29 @@ def practices(journey: Journey) -> Table:
     ]
     source = t("journey source encounters", sources=journey.sources)
     return Table("practices", t("journey caption practices"), columns, rows, source, classes=DENSE)
+
+
+def met(journey: Journey) -> Table:
+    """Return who was met where, presented as published, with the theme of the day as quoted."""
+    t, voice = journey.voice.text, journey.voice
+    rows = [
+        {
+            "day": voice.weekday(day.date) if day.date else None,
+            "place": one.place,
+            "person": Markup("{} <small>{}</small>").format(one.person, one.what),
+            "theme": Markup("<cite>{}</cite>").format(one.theme),
+        }
+        for day in journey.days
+        for one in day.people
+    ]
+    columns = [
+        Column("day", t("journey head day")),
+        Column("place", t("Place")),
+        Column("person", t("journey head person met")),
+        Column("theme", t("journey head theme")),
+    ]
+    source = t("journey source encounters", sources=journey.sources)
+    return Table("met", t("journey people title"), columns, rows, source, classes=DENSE)
 
 
 def spellings(journey: Journey) -> Table | None:
@@ -235,7 +258,7 @@ def figures(journey: Journey) -> Table | None:
             "name": Markup("{} <small>{}</small>").format(one.name, one.area),
             "value": one.show(voice),
             "year": one.year,
-            "source": one.source,
+            "source": one.full_source,
             "note": one.note,
         }
         for one in journey.indicators

@@ -14,7 +14,7 @@ from reporting.story.journey.stages import JourneySources, Stage, closing, stage
 from reporting.story.published_facts import published, published_list, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from reporting.event import Event
     from reporting.event.model import Leg
@@ -34,6 +34,7 @@ OPTIONAL = (
     "conference_prizes_time",
     "conference_start_time",
     "next_edition_season",
+    "travel_days",
 )
 """Facts that a journey may lack; templates ask before they speak of them."""
 
@@ -98,6 +99,14 @@ class Journey:
     def people(self) -> tuple[Encounter, ...]:
         """Everybody who was met."""
         return tuple(met for day in self.days for met in day.people)
+
+    @property
+    def published_words(self) -> Mapping[str, str]:
+        """What the organiser wrote of the project and of its own commitment, as published."""
+        keys = {word: f"journey_{word}" for word in ("path", "purpose", "way", "summa")}
+        keys["commitment"] = "organiser_commitment"
+        told = {word: published_list(self.event, key, self._language) for word, key in keys.items()}
+        return {word: " ".join(text for text, _ in texts) for word, texts in told.items()}
 
     @property
     def themes(self) -> tuple[str, ...]:
@@ -250,6 +259,8 @@ def _facts(told: Journey) -> list[Fact]:
         ("countries", len(told.countries), counted),
         ("met_countries", len(told.country_choices), counted),
         ("people", len(told.people), counted),
+        ("met", sum(not met.of_organiser for met in told.people), counted),
+        ("own_people", sum(met.of_organiser for met in told.people), counted),
         ("closing_people", len(told.closing.people) if told.closing else 0, counted),
         ("places", len(told.spots), counted),
         ("themes", len({theme for day in told.stages for theme in day.themes}), counted),

@@ -146,7 +146,7 @@ def _length_rows(race: Race, leg: LegStory) -> list[Row]:
 def sources(race: Race) -> Table:
     """Return the published facts with their sources."""
     told = [one for one in statements(race.event, race.voice) if one.status != SEARCHED]
-    rows = [_statement_row(race, one) for one in told]
+    rows: list[Row] = [{**_statement_row(race, one), "source": one.source} for one in told]
     return _statements(race, "sources", "caption facts", rows)
 
 

@@ -1,0 +1,174 @@
+"""The Grande Viaggio Alpino is told as its organiser published it: all of it, nothing beside it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import NamedTuple
+
+import pytest
+
+from reporting.event import load
+from reporting.frames import present, records
+from support.journey import BUNDLED, bundled, html_of
+
+
+class Guest(NamedTuple):
+    """A person as the organiser's page presents them."""
+
+    leg: int | None
+    person: str
+    presented: str
+    organisation: str
+    place: str
+
+
+# Read from the organiser's page on the project, in its order; a role stands here word for word.
+GUESTS = (
+    Guest(1, "David Pizziga", "presidente di GAL del Carso", "GAL del Carso", "Trieste"),
+    Guest(1, "Luka Vrancic", "responsabile dell’ufficio turistico", "", "Kranjska Gora"),
+    Guest(
+        1, "Benedetto Gaffarini", "amministratore di Fondazione Cortina", "Fondazione Cortina",
+        "Cortina d’Ampezzo",
+    ),
+    Guest(1, "Fabio Pompanin", "chef team", "", "Cortina d’Ampezzo"),
+    Guest(
+        1, "Roberta Alverà", "vicesindaca del Comune di Cortina", "Comune di Cortina",
+        "Cortina d’Ampezzo",
+    ),
+    Guest(2, "Reinhold Messner", "esploratore, alpinista e scrittore", "", ""),
+    Guest(
+        2, "Elias Walser",
+        "amministratore dell’ufficio turistico della regione Seefeld in Tirol", "",
+        "Seefeld in Tirol",
+    ),
+    Guest(3, "Thommy Cantoni", "Vicesindaco di Livigno", "", "Livigno"),
+    Guest(
+        3, "Luigi Lenatti", "Head of Business Development di St. Moritz Tourismus",
+        "St. Moritz Tourismus", "St. Moritz",
+    ),
+    Guest(3, "Franco Giovanoli", "di Ski Club Alpina", "Ski Club Alpina", "St. Moritz"),
+    Guest(4, "Daniel Geisman", "direttore del museo dei trasporti", "", "Lucerna"),
+    Guest(
+        4, "Ariane Ludwig", "marketing manager di Gstaad Saanenland Turismo",
+        "Gstaad Saanenland Turismo", "Gstaad",
+    ),
+    Guest(
+        4, "Corinne Reuteler", "direttore artistico del Menhuin Festival", "Menhuin Festival",
+        "Gstaad",
+    ),
+    Guest(4, "Dominik Matti", "agricoltore", "", "Gstaad"),
+    Guest(4, "Andreas Zoppas", "del Comune di Saanen", "Comune di Saanen", "Gstaad"),
+    Guest(
+        5, "Giuseppe Argirò", "amministratore delegato del Gruppo CVA", "Gruppo CVA", "Courmayeur",
+    ),
+    Guest(
+        5, "Jean Pierre Fosson", "segretario generale della fondazione Montagna Sicura", "",
+        "Courmayeur",
+    ),
+    Guest(
+        None, "Alberto Piantoni", "Amministratore Delegato di 1000 Miglia Srl", "1000 Miglia Srl",
+        "Courmayeur",
+    ),
+    Guest(
+        None, "Lino Zani",
+        "maestro di sci, alpinista e consulente del Ministero per gli Affari Regionali in materia "
+        "di montagna", "", "Courmayeur",
+    ),
+)  # fmt: skip
+
+THEMES = (
+    "Evoluzione del turismo sostenibile sulle Alpi",
+    "Alpinismo ed Energie Rinnovabili",
+    "Infrastrutture Sportive per lo Sviluppo Turistico",
+    "Trasporto e Agricoltura Sostenibile",
+    "Cambiamento Climatico e Produzione Energetica Green",
+    "L’obiettivo della Coppa delle Alpi 2024 e il Futuro di 1000 Miglia",
+)
+
+TOLD = {
+    "it": (
+        "un percorso di riflessione parallelo all’itinerario della gara",
+        "trasformazioni socioeconomiche, antropologiche e ambientali",
+        "un’entità unica e interconnessa",
+        "hanno viaggiato su 8 auto parallelamente alla gara",
+        "La summa di questi contributi raccolti nell’arco delle 5 giornate",
+        "Viaggio nella piattaforma alpina in divenire",
+        "4 maggio 2024",
+        "Dopo il convegno, per l’ultimo video del progetto",
+        "l’impatto del turismo tradizionale sulle Alpi",
+        "i principi chiave dell’alpinismo sostenibile",
+        "Snow Farm",
+        "l’importanza e l’impatto del museo per la città di Lucerna",
+        "festival classici e agricoltura",
+        "lo stoccaggio e l’importanza del Gruppo CVA",
+        "la tutela della macroregione alpina",
+        "la carriera televisiva per la promozione delle Alpi con Linea Bianca",
+        "18 persone incontrate",
+        "1 dell’organizzatore",
+    ),
+    "en": (
+        "socio-economic, anthropological and environmental transformations",
+        "a single and interconnected entity",
+        "travelled in 8 cars alongside the race",
+        "gathered over the 5 days",
+        "4 May 2024",
+        "After the conference, for the last video of the project",
+        "18 people met",
+        "1 of the organiser",
+        "translated from the Italian",
+    ),
+}
+
+
+def plain(language: str) -> str:
+    """Return the report's text as a reader sees it."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html_of(bundled(language)))).split())
+
+
+def card_of(person: str) -> str:
+    """Return the text of a person's card."""
+    found = re.findall(r'<li class="card".*?</li>', html_of(bundled("it")), flags=re.DOTALL)
+    texts = [" ".join(unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in found]
+    return next(text for text in texts if person in text)
+
+
+@pytest.mark.parametrize("guest", GUESTS, ids=lambda guest: guest.person)
+def test_everybody_is_presented_word_for_word(guest: Guest) -> None:
+    card = card_of(guest.person)
+    assert guest.presented in card
+    assert guest.organisation in card
+    assert guest.place in card
+
+
+@pytest.mark.parametrize("row", records(load(BUNDLED)["encounters"]), ids=lambda row: row["person"])
+def test_no_role_has_a_word_that_its_publisher_did_not_write(row: dict[str, object]) -> None:
+    spoken = {guest.person: guest.presented for guest in GUESTS}
+    published = spoken[str(row["name_as_published"])]
+    assert str(row["role_as_published"]) == published
+    role = str(row["role"]) if present(row["role"]) else ""
+    assert set(re.findall(r"\w+", role)) <= set(re.findall(r"\w+", published))
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_every_theme_is_quoted_word_for_word(language: str) -> None:
+    text = plain(language)
+    opened, closed = {"it": "«»", "en": "“”"}[language]
+    for theme in THEMES:
+        assert f"{opened}{theme}{closed}" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [(one, words) for one, told in TOLD.items() for words in told]
+)
+def test_purpose_way_summa_and_conversations_are_told(language: str, words: str) -> None:
+    assert words in plain(language)
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_the_body_names_publishers_and_no_code_repository_or_package(language: str) -> None:
+    body, _, annex = plain(language).rpartition({"it": "Allegati", "en": "Annexes"}[language])
+    assert annex
+    for carrier in ("GitHub", "PyPI", "npm", "newssummedup", "particle.news"):
+        assert carrier not in body
+    assert "PyPI" in annex
