@@ -9,10 +9,12 @@ import pytest
 
 from reporting.charts import svg
 from reporting.event import load
+from reporting.publish import open_report
 from reporting.scoring import score
 from reporting.story.names import crew_full
+from reporting.story.voice import Voice
 from support.composed import composed, words_of
-from support.small_events import NAMED, SmallEvent, drawn
+from support.small_events import NAMED, POINTS, SmallEvent, drawn
 
 UNFILLED = re.compile(r"\bnan\b|\bNone\b(?! asks)|<NA>|\bNaT\b|\{[a-z_]*\}|Decimal\(|\(\)|, ,|, \.")
 EVENTS = NAMED | {f"drawn {seed}": drawn(seed) for seed in range(4)}
@@ -117,3 +119,46 @@ def test_no_name_beside_the_lead_is_wider_than_its_room(tmp_path: Path) -> None:
     for note in labels:
         for line in re.sub("</?b>", "", note.text).split("<br>"):
             assert svg.width(line, note.font.size, svg.SEMIBOLD) <= room
+
+
+def test_points_are_told_as_points_and_the_gap_to_the_first_is_less(tmp_path: Path) -> None:
+    small = SmallEvent(rulebook=POINTS)
+    shown = composed("race", str(small.write(tmp_path)), "en")
+    text = words_of(shown)
+    ranked = score(load(tmp_path / "prova-uno")).rankings["overall"]
+    gap = Voice("en").number(ranked["gap"].iloc[1], 2)
+    assert f"\u2212{gap}" in text
+    assert f"+{gap}" not in text
+    assert "net penalties" not in text
+    assert "The most points win" in text
+
+
+def test_who_did_not_start_is_no_starter_and_who_retired_has_no_total(tmp_path: Path) -> None:
+    small = SmallEvent(crews=3, home=2, away=2)
+    shown = composed("race", str(small.write(tmp_path)), "it")
+    text = words_of(shown)
+    assert "con 3 equipaggi al via" in text
+    assert "1 non classificato; 2 iscritti non partiti" in text
+    out = score(load(tmp_path / "prova-uno")).rankings["overall"].tail(3)
+    for total in out["total"]:
+        assert Voice("it").number(total, 2) not in text or not total
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_simulated_figures_carry_their_mark_on_every_card(language: str, tmp_path: Path) -> None:
+    small = SmallEvent(timing="simulated")
+    report = open_report("race", str(small.write(tmp_path)), language)
+    cards = report.podium().html.split("<li")[1:]
+    assert len(cards) == 3
+    assert all('class="notice"' in card for card in cards)
+    for figure in re.findall(r'<p class="pull">.*?</p>', report.pulls().html, re.S):
+        key = re.search('data-fact="([a-z_]+)"', figure)
+        computed = key and key[1] in ("time_trials", "average_trials", "winner_margin", "zeros")
+        assert ('class="notice"' in figure) == bool(computed), figure
+
+
+def test_the_verdict_on_simulated_times_clears_nothing_for_publication(tmp_path: Path) -> None:
+    folder = SmallEvent(timing="simulated").write(tmp_path)
+    text = words_of(composed("timing_quality", str(folder), "it"))
+    assert "niente impedisce di pubblicare" not in text
+    assert "Via libera" not in text

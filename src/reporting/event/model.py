@@ -68,11 +68,26 @@ class StandingsState(Strict):
         return self.at.astimezone(zone)
 
 
+class EventName(Words):
+    """The event's name; what Italian needs to speak of it is guessed from its first word if blank.
+
+    Parameters
+    ----------
+    article
+        The article before the Italian name: ``il``, ``lo``, ``la``, ``l'``, ``i``, ``gli``, ``le``.
+    gender
+        ``m`` or ``f``, for what agrees with it.
+    """
+
+    article: Literal["il", "lo", "la", "l'", "i", "gli", "le"] | None = None
+    gender: Literal["m", "f"] | None = None
+
+
 class EventInfo(Strict):
     """What ``event.toml`` says (contract, section 1)."""
 
     id: EventId
-    name: Words
+    name: EventName
     start: dt.date
     end: dt.date
     timezone: str

@@ -62,9 +62,14 @@ def coefficient(voice: Voice) -> Any:
     return lambda value: voice.number(Decimal(value), coefficient_places(value))
 
 
-def gap(voice: Voice) -> Any:
-    """Return a function that shows gaps: nothing for the leader."""
-    return lambda value: EN_DASH if value == 0 else voice.signed(abs(value), 2)
+def gap(voice: Voice, *, lower_wins: bool) -> Any:
+    """Return a function that shows gaps to the lead: more penalties, or fewer points."""
+    return lambda value: EN_DASH if value == 0 else signed_gap(value, voice, lower_wins=lower_wins)
+
+
+def signed_gap(value: Decimal, voice: Voice, places: int = 2, *, lower_wins: bool) -> str:
+    """Return a gap to the lead with the sign that its family gives it."""
+    return voice.signed(abs(value) if lower_wins else -abs(value), places)
 
 
 def span(low: float, high: float, voice: Voice) -> str:

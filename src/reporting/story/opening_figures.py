@@ -32,9 +32,6 @@ OF_TIMING = ("passages", "completeness", "checks", "errors", "warnings", "notes"
 
 SHOWN = 6
 
-COMPUTED = frozenset({"time_trials", "average_trials", "winner_margin", "zeros"})
-"""Figures that rest on the times, and are simulated where these are."""
-
 
 @dataclass(frozen=True, slots=True)
 class OpeningFigure:
@@ -61,7 +58,7 @@ def of_race(race: Race) -> list[OpeningFigure]:
             fact.unit,
             text(f"pull {fact.key}", direction=race.eastward),
             _of_race_means(race, fact),
-            race.notice if fact.key in COMPUTED else "",
+            race.notice_of(fact),
             fact.key,
             fact.source,
         )
@@ -139,7 +136,7 @@ def _of_race_means(race: Race, fact: Fact) -> str:
     }
     return text(
         f"meaning {fact.key}",
-        classified=classified.show(voice) if classified else "",
+        classified=voice.plural("n classified", classified.number) if classified else "",
         passages=passages.show(voice) if passages else "",
         list=voice.list(lists.get(fact.key, [])),
         name=race.highest_pass,

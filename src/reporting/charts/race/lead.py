@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from reporting.charts import svg, theme
 from reporting.charts.chart import Chart
 from reporting.frames import records
 from reporting.scoring.analysis import stints
+from reporting.story.cell_text import signed_gap
 from reporting.story.names import JOINED, crew_short, people
 
 if TYPE_CHECKING:
@@ -65,7 +67,8 @@ def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
             gone = number in out
             _line(figure, crew, rank, names[number], left=gone, led=gone and number in led)
     ends = _finish(told, ranked)
-    right = _labels(figure, ends, names, voice)
+    lower_wins = not standings.rulebook.higher_is_better
+    right = _labels(figure, ends, names, voice, lower_wins=lower_wins)
     _axes(figure, told.drop_duplicates("order").sort_values("order"), _reach(ends), voice)
     figure.update_layout(margin={"l": 8, "r": right, "t": TOP, "b": 8})
     return Chart(
@@ -116,13 +119,19 @@ def _finish(told: pd.DataFrame, ranked: pd.DataFrame) -> dict[int, float]:
     return {int(number): float(last[number]) for number in ranked["number"].head(NAMED)}
 
 
-def _labels(figure: Any, ends: dict[int, float], names: dict[int, str], voice: Voice) -> float:
+def _labels(
+    figure: Any, ends: dict[int, float], names: dict[int, str], voice: Voice, *, lower_wins: bool
+) -> float:
     """Name the leading crews at the end of their lines, the gap first; return the room they take.
 
     Every label is measured and broken where it is long, so that none is cut, and none over another.
     """
     texts = [
-        _broken(f"+{voice.number(round(gap, 1), 1)}\u2002{names[number]}" if gap else names[number])
+        _broken(
+            f"{_gap(gap, voice, lower_wins=lower_wins)}\u2002{names[number]}"
+            if gap
+            else names[number]
+        )
         for number, gap in ends.items()
     ]
     tallest = max(len(lines) for lines in texts)
@@ -143,6 +152,10 @@ def _labels(figure: Any, ends: dict[int, float], names: dict[int, str], voice: V
             font={"color": theme.SERIES[rank] if rank < NAMED - 1 else theme.SLATE, "size": LABEL},
         )
     return max(svg.width(line, LABEL, svg.SEMIBOLD) for lines in texts for line in lines) + 16
+
+
+def _gap(gap: float, voice: Voice, *, lower_wins: bool) -> str:
+    return signed_gap(Decimal(str(round(gap, 1))), voice, 1, lower_wins=lower_wins)
 
 
 def _broken(label: str) -> list[str]:
@@ -210,9 +223,11 @@ def _title(told: pd.DataFrame, ranked: pd.DataFrame, voice: Voice) -> str:
 def _words(
     standings: Standings, ends: dict[int, float], names: dict[int, str], voice: Voice
 ) -> dict[str, str]:
-    unit = voice.text("points" if standings.rulebook.higher_is_better else "penalties")
+    lower_wins = not standings.rulebook.higher_is_better
+    unit = voice.text("penalties" if lower_wins else "points")
     finish = ", ".join(
-        f"{names[number]} +{voice.number(round(gap, 1), 1)}" for number, gap in ends.items()
+        f"{names[number]} {_gap(gap, voice, lower_wins=lower_wins)}" if gap else names[number]
+        for number, gap in ends.items()
     )
     simulated = standings.status == "simulated"
     return {

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from reporting.language import EN_DASH
 from reporting.publish.reports.report import Block, Report, load_whole
 from reporting.publish.reports.step_results import computed
+from reporting.story.cell_text import gap
 
 if TYPE_CHECKING:
     from reporting.scoring import Standings
@@ -95,9 +96,17 @@ class RaceReport(Report):
 
     def podium(self) -> Block:
         """Return first, second and third."""
-        places = [crew for step in self.race.podium for crew in step.named]
-        word = self.race.score_word
-        return self.fragment("podium", places=places, word=word) if places else Block(Markup(""))
+        race = self.race
+        places = [crew for step in race.podium for crew in step.named]
+        if not places:
+            return Block(Markup(""))
+        return self.fragment(
+            "podium",
+            places=places,
+            word=race.score_word,
+            shown=gap(self.voice, lower_wins=race.lower_wins),
+            notice=race.notice,
+        )
 
 
 def open_report(kind: str, event: str, language: str) -> RaceReport:

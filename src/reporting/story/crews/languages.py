@@ -28,7 +28,7 @@ def language_of(entry: Mapping[str, Any]) -> str:
     >>> language_of({"driver_country": None, "codriver_country": "SM"})
     'it'
     >>> language_of({})
-    'en'
+    'it'
     """
     rule = _rule()
     for column in rule["columns"]:
@@ -48,8 +48,8 @@ def _of_country(code: str) -> str:
     known = country_code(code)
     short = two_letters(known) if known else ""
     spoken = _rule()["countries"]
-    unknown = str(_rule()["unknown"])
-    return next((language for language, codes in spoken.items() if short in codes), unknown)
+    elsewhere = str(_rule()["elsewhere"])
+    return next((language for language, codes in spoken.items() if short in codes), elsewhere)
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.frames import present
 from reporting.language import EN_DASH
-from reporting.story.cell_text import coefficient, coefficient_places, decimal, penalty
+from reporting.story.cell_text import coefficient, coefficient_places, decimal, gap, penalty
 from reporting.story.crews import rows
 from reporting.story.decision_trail import moment_words
 from reporting.story.facts import Fact, Facts
@@ -164,7 +164,9 @@ class Booklet:
         return found
 
     def _gap(self, fact: Fact | None) -> str:
-        return EN_DASH if fact is None else self.voice.signed(fact.number, 2)
+        lower_wins = not self.field.rulebook.higher_is_better
+        show = gap(self.voice, lower_wins=lower_wins)
+        return EN_DASH if fact is None else str(show(fact.number))
 
     @property
     def zeros(self) -> int:

@@ -69,8 +69,9 @@ class Quality(EventWords):
     def verdict(self) -> str:
         """The verdict in one line."""
         voice = self.voice
+        made_up = " simulated" if self.simulated and self.grade == "go" else ""
         return voice.text(
-            f"quality verdict {self.grade}",
+            f"quality verdict {self.grade}{made_up}",
             errors=voice.plural("quality n errors", len(self.of(Severity.ERROR))),
             warnings=voice.plural("quality n warnings", len(self.of(Severity.WARNING))),
         )

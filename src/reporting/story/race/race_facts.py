@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.frames import records
 from reporting.scoring.analysis import stints
+from reporting.scoring.running import NOT_STARTED
 from reporting.story.cell_text import coefficient_places
 from reporting.story.facts import Fact
 from reporting.story.names import crew_short
@@ -91,21 +92,23 @@ def _measured_facts(route: Route, voice: Voice) -> list[Fact]:
 
 def timed_facts(event: Event, standings: Standings, voice: Voice) -> list[Fact]:
     """Return what the standings and the rulebook say."""
-    source = voice.text(
-        "source simulated" if event.info.provenance.timing == "simulated" else "source computed"
-    )
+    simulated = event.info.provenance.timing == "simulated"
+    source = voice.text("source simulated" if simulated else "source computed")
     counted = voice.text("source counted")
+    set_up = voice.text("source assumed") if simulated else counted
     overall = standings.rankings["overall"]
+    starters = int((overall["status"] != NOT_STARTED).sum())
     ranked = overall.dropna(subset=["position"])
     kinds = standings.controls["kind"].value_counts()
     return [
-        Fact("crews", len(overall), counted),
+        Fact("crews", starters, counted),
+        Fact("non_starters", len(overall) - starters, counted),
         Fact("classified", len(ranked), source),
-        Fact("unclassified", len(overall) - len(ranked), source),
-        Fact("time_trials", int(kinds.get("PC", 0)), counted),
-        Fact("average_trials", int(kinds.get("PM", 0)), counted),
-        Fact("time_controls", int(kinds.get("CO", 0)), counted),
-        Fact("passage_controls", int(kinds.get("CT", 0)), counted),
+        Fact("unclassified", starters - len(ranked), source),
+        Fact("time_trials", int(kinds.get("PC", 0)), set_up),
+        Fact("average_trials", int(kinds.get("PM", 0)), set_up),
+        Fact("time_controls", int(kinds.get("CO", 0)), set_up),
+        Fact("passage_controls", int(kinds.get("CT", 0)), set_up),
         *_podium_facts(records(ranked[ranked["position"] <= 3]), source),
         *_rulebook_facts(standings, voice),
     ]

@@ -54,15 +54,15 @@ def standings(race: Race) -> Table:
         Column("number", t("No."), "number", voice.number),
         Column("crew", t("Crew")),
         *(Column(key, head, "number", penalty(voice), narrow=True) for key, head in parts),
-        Column("net", t("Net"), "number", penalty(voice)),
+        Column("net", t("Net" if race.lower_wins else "Net points"), "number", penalty(voice)),
         Column("coefficient", t("Coeff."), "number", coefficient(voice)),
         Column("total", t("Total"), "number", lambda value: voice.number(value, 2)),
-        Column("gap", t("Gap"), "number", gap(voice)),
+        Column("gap", t("Gap"), "number", gap(voice, lower_wins=race.lower_wins)),
     ]
     rows = [_standing_row(row, [key for key, _ in parts]) for row in records(overall)]
     return Table(
         "standings",
-        t("caption standings"),
+        t("caption standings" if race.lower_wins else "caption standings points"),
         columns,
         rows,
         race.source,
@@ -82,7 +82,9 @@ def _standing_row(row: Mapping[str, Any], parts: list[str]) -> Row:
         "number": whole(row["number"]),
         "crew": crew,
         "class": ROW_CLASS.get(position, "") if position else "out",
-        **{key: filled(row[key]) for key in (*parts, "net", "coefficient", "total", "gap")},
+        "coefficient": filled(row["coefficient"]),
+        # Who is not classified has no total: what was missed after leaving was not driven.
+        **{key: filled(row[key]) if position else None for key in (*parts, "net", "total", "gap")},
     }
 
 
@@ -280,7 +282,7 @@ def rankings(race: Race) -> Iterator[Table]:
         Column("position", t("Pos."), "number", voice.number),
         Column("crew", t("Crew")),
         Column("total", t("Total"), "number", lambda value: voice.number(value, 2)),
-        Column("gap", t("Gap"), "number", gap(voice)),
+        Column("gap", t("Gap"), "number", gap(voice, lower_wins=race.lower_wins)),
     ]
     for key, ranking in race.standings.rankings.items():
         leading = records(ranking.dropna(subset=["position"]).head(LEADING))

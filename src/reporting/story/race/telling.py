@@ -14,6 +14,7 @@ from reporting.frames import records
 from reporting.scoring.analysis import leg_totals
 from reporting.story.cell_text import whole
 from reporting.story.decision_trail import moment_words
+from reporting.story.event_names import gender_of, with_article
 from reporting.story.event_words import EventWords
 from reporting.story.facts import Fact, Facts
 from reporting.story.names import car, crew_full, crew_short, people
@@ -175,6 +176,22 @@ class Race(EventWords):
         """After which leg or control the standings are; empty after the last one."""
         moment = self.standings.moment if self.standings is not None else None
         return moment_words(moment, self.voice) if moment is not None else ""
+
+    @property
+    def with_article(self) -> str:
+        """The event's name, in Italian with its article."""
+        italian = self.voice.language == "it"
+        return with_article(self.event.info.name) if italian else self.name
+
+    @property
+    def gender(self) -> str:
+        """``m`` or ``f``, for what agrees with the Italian name; empty where it is not known."""
+        return gender_of(self.event.info.name)
+
+    def notice_of(self, fact: Fact) -> str:
+        """Return the word beside a figure that rests on simulated times: its source says so."""
+        made_up = {self.voice.text(f"source {kind}") for kind in ("simulated", "assumed")}
+        return self.notice if fact.source in made_up else ""
 
     @property
     def source(self) -> str:
