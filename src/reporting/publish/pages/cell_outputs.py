@@ -75,7 +75,7 @@ def refuse_undrawn(what: str, plot: Mapping[str, Any]) -> None:
     StepFailedError
         Naming the chart, the trace's type and the chart's number of points.
     """
-    for trace in plot.get("data", ()):
+    for trace in _traces(plot):
         kind = trace.get("type") or "scatter"
         if kind not in TRACES:
             raise StepFailedError(
@@ -92,7 +92,13 @@ def points(plot: Mapping[str, Any]) -> int:
     >>> points({"data": [{"y": [1, 2, 3]}, {"z": [[1, 2], [3, 4]]}]})
     7
     """
-    return sum(max(map(_count, trace.values()), default=0) for trace in plot.get("data", ()))
+    return sum(max(map(_count, trace.values()), default=0) for trace in _traces(plot))
+
+
+def _traces(plot: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a plot's traces; what is none is for plotly to refuse."""
+    traces = plot.get("data")
+    return [one for one in traces if isinstance(one, dict)] if isinstance(traces, list) else []
 
 
 _ITEM_BYTES = {"f8": 8, "f4": 4, "i4": 4, "u4": 4, "i2": 2, "u2": 2, "i1": 1, "u1": 1, "u1c": 1}

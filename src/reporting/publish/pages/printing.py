@@ -14,8 +14,11 @@ from typing import Any
 
 from reporting.errors import StepFailedError, ToolMissingError
 from reporting.publish.pages import fonts, typesetter
+from reporting.publish.pages.cut_text import cut_texts
 from reporting.publish.pages.document import Document
 from reporting.publish.pages.page import print_page
+
+_CUT_TOLD = 3
 
 
 def printed(document: Document, drawings: Mapping[str, str]) -> bytes:
@@ -61,12 +64,15 @@ def pdf_of(
     ToolMissingError
         Where Pango is not installed.
     StepFailedError
-        Where the page cannot be rendered, or the PDF is not what it should be.
+        Where the page cannot be rendered, text of it would be cut, or the PDF is not what it should
+        be.
     """
     try:
         sheets = [_sheet(style)] if style else []
-        made = typesetter.typeset(html, _fonts(), typesetter.own_assets(), sheets)
-    except ToolMissingError:
+        document = typesetter.laid_out(html, _fonts(), typesetter.own_assets(), sheets)
+        _refuse_cut(document, name)
+        made = typesetter.written(document)
+    except (StepFailedError, ToolMissingError):
         raise
     except Exception as fault:
         raise StepFailedError(f"{name} could not be made: {_sentence(fault)}") from fault
@@ -90,6 +96,17 @@ def check(made: bytes, name: str, language: str, title: str, pages: int | None =
             faults.append(f"it has {len(document.pages)} pages, not {pages}")
     if faults:
         raise StepFailedError(f"{name} is not what it should be: {', '.join(faults)}.")
+
+
+def _refuse_cut(document: Any, name: str) -> None:
+    """Refuse a page on which words stand beyond its edge, or are cut by their box."""
+    cut = list(cut_texts(document))
+    if cut:
+        told = "; ".join(map(str, cut[:_CUT_TOLD]))
+        more = f"; and {len(cut) - _CUT_TOLD} more" if len(cut) > _CUT_TOLD else ""
+        raise StepFailedError(
+            f"{name} would lose text. {told}{more}. Show it narrower: fewer columns, shorter words."
+        )
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from reporting.errors import ToolMissingError
@@ -54,8 +55,8 @@ def own_assets() -> Any:
     return OwnAssets(allowed_protocols={"data"}, allow_redirects=False)
 
 
-def typeset(html: str, fonts: Any, fetcher: Any, stylesheets: Sequence[Any] = ()) -> bytes:
-    """Return a page as PDF/UA-1.
+def laid_out(html: str, fonts: Any, fetcher: Any, stylesheets: Sequence[Any] = ()) -> Any:
+    """Return a page laid out: WeasyPrint's document, for :func:`written`.
 
     Parameters
     ----------
@@ -74,19 +75,40 @@ def typeset(html: str, fonts: Any, fetcher: Any, stylesheets: Sequence[Any] = ()
         Where the page asks for something outside.
     """
     page = loaded().HTML(string=html, base_url=None, url_fetcher=fetcher)
+    options = {**_options(), "stylesheets": list(stylesheets)}
+    with _fetching_told():
+        return page.render(font_config=fonts, **options)
+
+
+def written(document: Any) -> bytes:
+    """Return a laid-out page as PDF/UA-1.
+
+    Raises
+    ------
+    URLFetchingError
+        As for :func:`laid_out`.
+    """
+    with _fetching_told():
+        made: bytes = document.write_pdf(**_options())
+    return made
+
+
+def _options() -> dict[str, Any]:
+    from weasyprint import DEFAULT_OPTIONS
+
+    own = {"presentational_hints": False, "pdf_variant": "pdf/ua-1", "custom_metadata": False}
+    return {**DEFAULT_OPTIONS, **own}
+
+
+@contextmanager
+def _fetching_told() -> Iterator[None]:
+    """Turn WeasyPrint's refusal into an exception; it is none, so that WeasyPrint passes it on."""
     from weasyprint.urls import FatalURLFetchingError, URLFetchingError
 
     try:
-        made: bytes = page.write_pdf(
-            stylesheets=list(stylesheets),
-            font_config=fonts,
-            presentational_hints=False,
-            pdf_variant="pdf/ua-1",
-            custom_metadata=False,
-        )
-    except FatalURLFetchingError as fault:  # no Exception, so that WeasyPrint lets it through
+        yield
+    except FatalURLFetchingError as fault:
         raise URLFetchingError(str(fault)) from None
-    return made
 
 
 def faults(document: pikepdf.Pdf, language: str, title: str) -> list[str]:
