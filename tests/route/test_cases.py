@@ -232,5 +232,5 @@ def test_a_report_is_made(case: str, name: str, missing: str | None, tmp_path: P
         "build", where, "--report", "race", "--lang", "it,en", "--jobs", "1", "--out", tmp_path
     )
     assert done.exit_code == 0, done.stderr
-    page = next(tmp_path.rglob("race-en.html")).read_text(encoding="utf-8")
+    page = (tmp_path / name / "en" / "race.html").read_text(encoding="utf-8")
     assert missing is None or missing not in page

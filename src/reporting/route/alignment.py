@@ -83,19 +83,27 @@ class Road(Protocol):
 
 
 def passages(road: Road, place: Sought) -> list[Passage]:
-    """Return the passages near a place: of each stretch about as near as the nearest, one."""
+    """Return the passages near a place: where the road is nearest, and where about as near.
+
+    Where the road winds beside the place, each winding is a passage; farther ones are looked at
+    only where the road went away between.
+    """
     away, along = _projected(road, place)
     if not away.size or away.min() > place.within_m:
         return []
-    alike = methods()["alignment"]["alike_m"]
-    found: dict[int, Passage] = {}
-    for limit in (min(place.within_m, float(away.min()) + alike), place.within_m):
-        near = away <= limit
-        for first, last in spans(near[1:] != near[:-1]):
-            if near[first]:
-                at = first + int(np.argmin(away[first:last]))
-                found[at] = Passage(float(along[at]), float(away[at]))
-    return [found[at] for at in sorted(found)]
+    limits = methods()["alignment"]
+    alike = min(place.within_m, float(away.min()) + limits["alike_m"])
+    near = np.flatnonzero(away <= alike)
+    taken: list[int] = []
+    for at in near[np.argsort(away[near], kind="stable")].tolist():
+        if len(taken) == limits["passages"]:
+            break
+        if all(abs(along[at] - along[other]) > limits["winding_m"] for other in taken):
+            taken.append(at)
+    for first, last in spans(np.diff(away <= place.within_m) != 0):
+        if away[first] <= place.within_m and not any(first <= at < last for at in taken):
+            taken.append(first + int(np.argmin(away[first:last])))
+    return [Passage(float(along[at]), float(away[at])) for at in sorted(taken)]
 
 
 def _projected(road: Road, place: Sought) -> tuple[Numbers, Numbers]:
@@ -163,31 +171,38 @@ def _chosen(states: Sequence[_State], count: int) -> list[Passage | None]:
     # A place of no passage costs nothing to leave out: ranks count those that have one.
     rank = np.unique(place, return_inverse=True)[1]
     along = np.array([state.passage.along_m for state in states])
+    # Places beside the road may project on it a little against their order.
+    slack = 1.0 + np.array([state.passage.away_m for state in states])
     cost = np.array([state.cost for state in states])
-    ahead, before = _cheapest(rank, along, cost)
-    mirrored, _ = _cheapest(rank.max() - rank[::-1], -along[::-1], cost[::-1])
+    ahead, before = _cheapest(rank, along, slack, cost)
+    mirrored, _ = _cheapest(rank.max() - rank[::-1], -along[::-1], slack[::-1], cost[::-1])
     through = ahead + mirrored[::-1] - cost
-    skipped = methods()["alignment"]["left_out"]
-    at = int(np.argmin(ahead + skipped * (rank.max() - rank)))
+    limits = methods()["alignment"]
+    at = int(np.argmin(ahead + limits["left_out"] * (rank.max() - rank)))
     taken: list[Passage | None] = [None] * count
+    latest = np.inf
     while at >= 0:
-        others = np.flatnonzero((place == place[at]) & (np.abs(along - along[at]) > 500))
-        likely = others[through[others] <= through[at] + methods()["alignment"]["doubt"]]
+        others = np.flatnonzero(
+            (place == place[at]) & (np.abs(along - along[at]) > limits["apart_m"])
+        )
+        likely = others[through[others] <= through[at] + limits["doubt"]]
         other = float(along[likely[np.argmin(through[likely])]]) if likely.size else None
-        taken[place[at]] = replace(states[at].passage, other_m=other)
+        latest = min(latest, float(along[at]))
+        taken[place[at]] = replace(states[at].passage, along_m=latest, other_m=other)
         at = int(before[at])
     return taken
 
 
 def _cheapest(
-    rank: NDArray[np.intp], along: Numbers, cost: Numbers
+    rank: NDArray[np.intp], along: Numbers, slack: Numbers, cost: Numbers
 ) -> tuple[Numbers, NDArray[np.intp]]:
     """Return the least cost of a choice that ends in each state, and the state before it."""
     skipped = methods()["alignment"]["left_out"]
     total, before = cost.copy(), np.full(len(cost), -1)
     for state in range(len(cost)):
         alone = skipped * rank[state]
-        earlier = np.flatnonzero((rank < rank[state]) & (along <= along[state] + 1.0))
+        in_order = along <= along[state] + slack + slack[state]
+        earlier = np.flatnonzero((rank < rank[state]) & in_order)
         costs = total[earlier] + skipped * (rank[state] - rank[earlier] - 1)
         if costs.size and costs.min() <= alone:
             before[state] = earlier[np.argmin(costs)]

@@ -15,7 +15,7 @@ import numpy as np
 
 from reporting.route.geodesy import scales
 from reporting.route.methods import methods
-from reporting.route.motion import LEAST_TRIPLES, without_short
+from reporting.route.motion import LEAST_TRIPLES, without_crawls, without_short
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,6 +77,8 @@ def noise_of(path: CarPath) -> float:
 
     As :func:`reporting.route.motion.noise_m`, which tells why.
     """
+    if path.usual > methods()["sparse"]["interval_s"]:
+        return 0.0
     begins = np.linspace(0, max(0, len(path.seconds) - STRETCH), SAMPLE).astype(int)
     parts = [slice(begin, begin + STRETCH) for begin in np.unique(begins)]
     variances = []
@@ -131,6 +133,23 @@ def _kernel(half: int) -> Numbers:
     return np.asarray(savgol_coeffs(2 * half + 1, 2))
 
 
+def bends_cut(path: CarPath, steps: Numbers, gap: NDArray[np.bool_]) -> Numbers:
+    """Return what sparse fixes cut off each step's bends [m], none where they are not sparse.
+
+    As :func:`reporting.route.motion.cut_m`, whose share it is.
+    """
+    limits = methods()["sparse"]
+    cut = np.zeros(len(steps))
+    if path.usual > limits["interval_s"] and len(steps) > 1:
+        both, across = steps[:-1] + steps[1:], np.sqrt(path.squares(2))
+        straight = gap[:-1] | gap[1:] | (across < limits["turned"] * both)
+        share = limits["bends"] + limits["bends_per_s"] * path.usual
+        lost = np.where(straight, 0.0, both - across) * (share / 4)
+        cut[:-1] += lost
+        cut[1:] += lost
+    return cut
+
+
 def gaps_of(path: CarPath) -> NDArray[np.bool_]:
     """Return which steps are gaps: too long a while, or farther than anything drives."""
     bounds = methods()["gap"]
@@ -146,6 +165,7 @@ def still_steps(path: CarPath, steps: Numbers, noise: float) -> NDArray[np.bool_
     slow = _slow(path, min(window, (len(path.seconds) - 1) // 2))
     still = slow[:-1] & slow[1:]
     _grant_yards(still, path)
+    still = without_crawls(still, path.seconds, path.north, path.east)
     still = without_short(still, path.seconds, steps, value=False)
     return without_short(still, path.seconds, steps, value=True)
 

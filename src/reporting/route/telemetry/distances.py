@@ -20,6 +20,7 @@ from reporting.route.methods import methods
 from reporting.route.telemetry.car_path import (
     LEAST_POINTS,
     CarPath,
+    bends_cut,
     gaps_of,
     noise_of,
     smooth_steps,
@@ -115,7 +116,7 @@ def _driven(seconds: Numbers, lat: Numbers, lon: Numbers) -> tuple[Any, ...]:
     bridged, through, waited = _across(path, gap)
     still = still_steps(path, steps, noise)
     moving = ~(still | gap)
-    metres = float(steps[moving].sum()) + bridged
+    metres = float(_lengths(path, steps, gap, still).sum()) + bridged
     driven = float(path.interval[moving].sum()) + through
     standing = float(path.interval[still & ~gap].sum()) + waited
     return spikes, int(gap.sum()), metres / 1e3, bridged / 1e3, driven, standing, noise
@@ -133,8 +134,25 @@ def odometer_m(track: Track) -> Numbers:
         return np.zeros(len(track))
     path = CarPath.of(track.seconds, *unrolled(track.lat, track.lon))
     noise = noise_of(path)
+    gap = np.zeros(len(path.interval), dtype=bool)
     steps = smooth_steps(path, noise, gaps_of(path))
-    return np.concatenate([[0.0], np.cumsum(np.where(still_steps(path, steps, noise), 0.0, steps))])
+    lengths = _lengths(path, steps, gap, still_steps(path, steps, noise))
+    return np.concatenate([[0.0], np.cumsum(lengths)])
+
+
+def _lengths(
+    path: CarPath, steps: Numbers, gap: NDArray[np.bool_], still: NDArray[np.bool_]
+) -> Numbers:
+    """Return how far the car drove in each step [m]: gaps and standing still left out.
+
+    A step of sparse fixes that leads somewhere is driven, whatever its speed.
+    """
+    limits = methods()["sparse"]
+    driven = ~(still | gap)
+    if path.usual > limits["interval_s"]:
+        driven |= ~gap & (steps > limits["step_m"])
+        steps = steps + bends_cut(path, steps, gap)
+    return np.where(driven, steps, 0.0)
 
 
 def _without_spikes(path: CarPath, lat: Numbers, lon: Numbers) -> tuple[CarPath, int]:
@@ -156,5 +174,9 @@ def _across(path: CarPath, gap: NDArray[np.bool_]) -> tuple[float, float, float]
     north, east = (axis[places + 1] - axis[places] for axis in (path.north, path.east))
     metres, lasted = np.hypot(north, east), path.interval[places]
     slowest, fastest = methods()["standing"]["speed_mps"], methods()["plausible"]["speed_mps"]
+    bounds = methods()["gap"]
+    slowest = np.where(lasted > bounds["long_s"], bounds["long_mps"], slowest)
     driven = (metres >= slowest * lasted) & (metres <= fastest * lasted)
-    return float(metres[driven].sum()), float(lasted[driven].sum()), float(lasted[~driven].sum())
+    driven &= lasted <= bounds["longest_s"]
+    stood = ~driven & (metres <= bounds["carried_m"])
+    return float(metres[driven].sum()), float(lasted[driven].sum()), float(lasted[stood].sum())
