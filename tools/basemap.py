@@ -27,6 +27,7 @@ import pyarrow.feather
 import shapefile
 import shapely
 import topojson
+from babel.core import get_global
 from shapely.geometry import LineString, MultiPolygon, Polygon, box, mapping, shape
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def main(arguments: list[str]) -> None:
         provinces = italian_provinces(folder)
         italy = shapely.union_all([geometry for _, geometry in provinces])
         write("land", [*provinces, *neighbours(folder, italy)])
+        write_world(folder)
         write("borders", inner_borders(earth))
         write("rivers", rivers(folder))
         write("lakes", lakes(folder))
@@ -156,6 +158,24 @@ def neighbours(folder: Path, italy: BaseGeometry) -> list[tuple[dict[str, Any], 
         gap = gap.difference(part)
         filled.append(({"id": number, "name": name}, part.difference(italy)))
     return filled
+
+
+def write_world(folder: Path) -> None:
+    """Write all countries of Natural Earth 1:50m as they come, with their codes as properties."""
+    with tarfile.open(folder / "world-atlas-2.0.2.tgz") as archive:
+        atlas = json.load(archive.extractfile("package/countries-50m.json"))
+    countries = atlas["objects"]["countries"]
+    for geometry in countries["geometries"]:
+        geometry["properties"] = {"id": geometry.pop("id", None), **geometry["properties"]}
+    world = {**atlas, "objects": {"world": countries}}
+    text = json.dumps(world, separators=(",", ":"), ensure_ascii=False)
+    (TARGET / "world.topojson").write_text(text + "\n", encoding="utf-8")
+    with (TARGET / "countries.csv").open("w", encoding="utf-8", newline="") as stream:
+        rows = csv.writer(stream, lineterminator="\n")
+        rows.writerow(["numeric", "alpha2"])
+        ids = {geometry["properties"]["id"] for geometry in countries["geometries"]}
+        aliases = get_global("territory_aliases")
+        rows.writerows([number, aliases[number][0]] for number in sorted(ids & set(aliases)))
 
 
 def topojson_shapes(

@@ -99,7 +99,33 @@ def test_every_file_of_the_base_map_has_its_source_and_licence():
 
 
 def test_the_base_map_stays_a_few_hundred_kilobytes():
-    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 700_000
+    sizes = {path.name: path.stat().st_size for path in FOLDER.iterdir()}
+    assert sizes.pop("world.topojson") < 800_000
+    assert sum(sizes.values()) < 700_000
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "code"),
+    [
+        (25.2, 55.27, "AE"),
+        (40.4, -3.7, "ES"),
+        (28.5, -81.4, "US"),
+        (52.5, 13.4, "DE"),
+        (48.1, 11.6, "DE"),
+        (45.5, 10.2, "IT"),
+        (-33.9, 18.6, "ZA"),
+    ],
+)
+def test_land_is_land_anywhere_in_the_world(lat: float, lon: float, code: str):
+    shapes = basemap.lands((lon - 1, lat - 1, lon + 1, lat + 1))
+    assert inside(shapes, lat, lon) == [code]
+
+
+def test_a_road_over_the_edge_of_the_detailed_map_is_told_by_countries_on_both_sides():
+    lat, lon = np.linspace(48.5, 51.0, 200), np.full(200, 11.0)
+    steps = steps_m(lat, lon)
+    found = kilometres_in(lat, lon, steps, basemap.lands((10.5, 48.0, 11.5, 51.5)))
+    assert found == pytest.approx({"DE": steps.sum() / 1000})
 
 
 def test_borders_between_regions_are_drawn_once():

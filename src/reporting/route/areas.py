@@ -63,7 +63,8 @@ def over_sea(start: tuple[float, float], finish: tuple[float, float]) -> bool:
     shares = np.linspace(0.05, 0.95, 19)
     lat, lon = (here + shares * (there - here) for here, there in zip(start, finish, strict=True))
     points = shapely.points(lon, lat)
-    tree = shapely.STRtree(list(basemap.countries().values()))
+    bounds = (lon.min() - 0.1, lat.min() - 0.1, lon.max() + 0.1, lat.max() + 0.1)
+    tree = shapely.STRtree(list(basemap.lands(bounds).values()))
     ashore = np.unique(tree.query(points, predicate="within")[0])
     return len(ashore) < len(shares) / 2
 
@@ -76,12 +77,26 @@ def coast_km(lat: float, lon: float) -> float | None:
     import shapely
 
     west, east = lon - REACH_DEGREES, lon + REACH_DEGREES
-    near = shapely.clip_by_rect(_coast(), west, lat - REACH_DEGREES, east, lat + REACH_DEGREES)
+    south, north = lat - REACH_DEGREES, lat + REACH_DEGREES
+    near = shapely.clip_by_rect(_coast_in((west, south, east, north)), west, south, east, north)
     if near.is_empty:
         return None
     narrowing = math.cos(math.radians(lat))
     flat = shapely.transform(near, lambda xy: (xy - (lon, lat)) * (narrowing, 1.0))
     return float(flat.distance(shapely.Point(0, 0))) * METRES_PER_DEGREE / 1000
+
+
+def _coast_in(bounds: tuple[float, float, float, float]) -> BaseGeometry:
+    """Return the outline of land within bounds; beyond the detailed map, the world's."""
+    import shapely
+
+    shapes = basemap.lands(bounds)
+    if shapes is basemap.countries():
+        return _coast()
+    window = shapely.box(*bounds)
+    land = shapely.union_all([shapely.buffer(shape, 0.002) for shape in shapes.values()])
+    inside = shapely.buffer(window, -0.02)
+    return shapely.intersection(land.boundary, inside)
 
 
 @remembered

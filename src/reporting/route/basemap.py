@@ -1,5 +1,7 @@
 """The base map: provinces, countries, lakes and rivers of the Alps and Italy, read once.
 
+Under the detailed map lies the whole world, coarser, which is read where a place lies beyond it.
+
 The layers are TopoJSON files in ``data/reference/basemap`` (their README tells sources and
 licences; ``tools/basemap.py`` makes them). Positions are degrees, WGS 84, east before north.
 """
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 _LAND = {"italy": "province", "countries": "id"}
 """Layers that share a file, and the property that tells each."""
+
+DETAILED = (4.0, 35.3, 20.5, 49.6)
+"""West, south, east, north of the detailed map [degrees]."""
 
 Point = tuple[float, float]
 Line = list[Point]
@@ -95,6 +100,49 @@ def countries() -> dict[str, BaseGeometry]:
     }
     italy = union_all([feature.geometry for feature in layer("italy")])
     return {"IT": italy, **found}
+
+
+@remembered
+def world() -> dict[str, BaseGeometry]:
+    """Return the countries of the world beyond the detailed map, by code, or name without one."""
+    import shapely
+
+    codes, detailed = _codes(), shapely.box(*DETAILED)
+    found = {}
+    for feature in _features("world"):
+        number, name = str(feature.properties.get("id")), str(feature.properties["name"])
+        shape = feature.geometry
+        found[codes.get(number, name)] = (
+            shape.difference(detailed) if shape.intersects(detailed) else shape
+        )
+    return found
+
+
+def lands(bounds: tuple[float, float, float, float]) -> dict[str, BaseGeometry]:
+    """Return the countries within bounds: in detail where the map has it, else of the world.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north [degrees].
+    """
+    import shapely
+
+    west, south, east, north = bounds
+    if (
+        west >= DETAILED[0]
+        and south >= DETAILED[1]
+        and east <= DETAILED[2]
+        and north <= DETAILED[3]
+    ):
+        return countries()
+    window = shapely.box(*bounds)
+    found = {code: shape for code, shape in countries().items() if shape.intersects(window)}
+    for code, shape in world().items():
+        beyond = shapely.clip_by_rect(shape, *bounds) if shape.intersects(window) else None
+        if beyond is not None and not beyond.is_empty:
+            found[code] = shapely.union(found[code], beyond) if code in found else beyond
+    return found
 
 
 @remembered

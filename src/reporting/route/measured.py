@@ -185,7 +185,7 @@ def measure_points(track: Track) -> Measured:
         profile=heights,
         bbox=_box(line),
         sinuosity=_sinuosity(line, driven + bridged),
-        countries_km=areas.kilometres_in(line.lat, line.lon, steps, basemap.countries()),
+        countries_km=areas.kilometres_in(line.lat, line.lon, steps, basemap.lands(_box(line))),
         regions_km=areas.kilometres_in(line.lat, line.lon, steps, basemap.italian_regions()),
         provinces_km=areas.kilometres_in(line.lat, line.lon, steps, basemap.italian_provinces()),
         line=line,

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 # Candidates in order of interest; those that an event lacks, or counts as none, drop out.
 OF_A_RACE = (
-    "total_km", "crews", "west_east_km", "time_trials", "countries", "winner_margin", "unesco",
-    "zeros", "average_trials", "highest_pass_m", "regions", "legs",
+    "total_km", "crews", "west_east_km", "farthest_km", "time_trials", "countries", "winner_margin",
+    "unesco", "zeros", "average_trials", "highest_pass_m", "regions", "legs",
 )  # fmt: skip
 OF_A_JOURNEY = (
     "met", "legs", "countries", "total_km", "expert_cars", "themes", "places", "passes",

@@ -203,9 +203,9 @@ class _JourneyMapSheet:
     def _lands(self, sheet: LabelSheet) -> Iterator[Placed]:
         """Name the countries of a leg's map, in letters that bear being printed small."""
         names = Locale.parse(self.journey.voice.locale).territories
-        for code, shape in basemap.countries().items():
+        for code, shape in basemap.lands(self.frame.bounds).items():
             part = max(_polygons(self.frame.drawn(shape)), key=lambda one: one.area, default=None)
-            words = "\u2009".join(str(names[code]).upper())
+            words = "\u2009".join(str(names.get(code, code)).upper())
             text = Text(words, 9.5 * self.scale, "semibold", QUIET)
             placed = sheet.settle(text, part) if part is not None else None
             if placed:

@@ -29,7 +29,7 @@ TALL = 1.0
 PADDING = 0.075
 """Share of the route's extent that is left free on each side."""
 
-LEAST_KM = 60.0
+LEAST_KM = 3.0
 """A map shows at least so much from west to east."""
 
 
@@ -120,14 +120,15 @@ class Frame:
         """
         import shapely
 
-        west, south, east, north = self._degrees()
+        west, south, east, north = self.bounds
         near = shapely.clip_by_rect(geometry, west, south, east, north)
         flat = shapely.transform(near, lambda xy: np.column_stack(self.pixels(xy[:, 0], xy[:, 1])))
         flat = flat if flat.is_valid else shapely.make_valid(flat)
         window = shapely.box(-bleed, -bleed, WIDTH + bleed, self.height + bleed)
         return shapely.simplify(flat.intersection(window), 0.3)
 
-    def _degrees(self) -> tuple[float, float, float, float]:
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
         """Return west, south, east, north that hold the whole frame and some more."""
         half = self.across_m * 0.55, self.across_m * 0.55 * self.height / WIDTH
         xs = [-half[0], 0.0, half[0]] * 3

@@ -54,10 +54,12 @@ def prepare(frame: Frame, route: Route) -> MapGround:
     """
     import shapely
 
-    countries = [frame.drawn(shape) for shape in basemap.countries().values()]
+    shapes = basemap.lands(frame.bounds)
+    countries = [frame.drawn(shape) for shape in shapes.values()]
     others = [frame.drawn(f.geometry) for f in basemap.layer("countries")]
-    shapes = basemap.countries() if len(route.countries) > 1 else basemap.italian_regions()
-    names = route.countries if len(route.countries) > 1 else route.regions
+    regional = set(route.countries) <= {"IT"}
+    shapes = basemap.italian_regions() if regional else shapes
+    names = route.regions if regional else route.countries
     lit = [frame.drawn(shape) for name, shape in shapes.items() if _is_one(name, names)]
     lakes = [frame.drawn(feature.geometry) for feature in basemap.layer("lakes")]
     # A hair's breadth of growth closes the seams that cutting and rounding leave between parts.
@@ -106,14 +108,19 @@ def country_lines(frame: Frame, ground: MapGround) -> BaseGeometry:
     """Return the borders between countries, each once: outlines less the coast."""
     import shapely
 
-    outlines = [
-        part.boundary
-        for feature in basemap.layer("countries")
-        for part in _polygons(frame.drawn(feature.geometry))
-    ]
+    outlines = [part.boundary for shape in _abroad(frame) for part in _polygons(frame.drawn(shape))]
     edge = shapely.box(0, 0, WIDTH, frame.height).boundary.buffer(1.0)
     coast = ground.land.boundary.buffer(2.0)
     return shapely.union_all(outlines).difference(shapely.union_all([coast, edge]))
+
+
+def _abroad(frame: Frame) -> Iterator[BaseGeometry]:
+    """Go through the countries whose outlines are borders: all but Italy, which borders on them."""
+    within = basemap.lands(frame.bounds)
+    if within is basemap.countries():
+        yield from (feature.geometry for feature in basemap.layer("countries"))
+    else:
+        yield from (shape for code, shape in within.items() if code != "IT")
 
 
 def _fill(figure: Any, shape: BaseGeometry, colour: str) -> None:

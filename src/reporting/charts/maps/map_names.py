@@ -153,8 +153,8 @@ def _seas(base: NamesView, sheet: LabelSheet) -> Iterator[Placed]:
 
 def _lands(base: NamesView, sheet: LabelSheet) -> Iterator[Placed]:
     """Place names of countries where the route crosses several, else of regions."""
-    abroad = len(base.route.countries) > 1
-    shapes = _country_shapes(base.voice) if abroad else basemap.italian_regions()
+    abroad = not set(base.route.countries) <= {"IT"}
+    shapes = _country_shapes(base) if abroad else basemap.italian_regions()
     for name, shape in shapes.items():
         for part in _largest(base.frame.drawn(shape)):
             spaced = "\u2009".join(name.split("/")[0].upper())
@@ -163,11 +163,12 @@ def _lands(base: NamesView, sheet: LabelSheet) -> Iterator[Placed]:
                 yield placed
 
 
-def _country_shapes(voice: Voice) -> dict[str, Any]:
+def _country_shapes(base: NamesView) -> dict[str, Any]:
     from babel import Locale
 
-    territories = Locale.parse(voice.locale).territories
-    return {territories[code]: shape for code, shape in basemap.countries().items()}
+    territories = Locale.parse(base.voice.locale).territories
+    within = basemap.lands(base.frame.bounds)
+    return {territories.get(code, code): shape for code, shape in within.items()}
 
 
 def _largest(shape: Any) -> Iterator[Any]:

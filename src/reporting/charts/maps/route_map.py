@@ -200,21 +200,28 @@ def _so_far(mark: MapMark, route: Route, voice: Voice) -> Iterator[str]:
 def _words(route: Route, marks: Sequence[MapMark], voice: Voice) -> dict[str, str]:
     crossing = route.crossing
     assert crossing is not None
+    turning = crossing.farthest
+    farthest = short(turning, voice) if turning else ""
     side = "east" if crossing.west_east_km >= 0 else "west"
     mostly = abs(crossing.west_east_km) > STRAIGHT * crossing.great_circle_km
     named = f"map title {'mostly ' if mostly else ''}{side}"
+    if crossing.loop:
+        named = "map title loop" if farthest else "map title loop unnamed"
     extra = "sites" if route.unesco else "passes" if route.passes else ""
     fields = {
         "start": short(crossing.start, voice) or voice.text("map start"),
         "finish": short(crossing.finish, voice) or voice.text("map finish"),
         "across": voice.quantity(abs(crossing.west_east_km), "km", 0),
         "direct": voice.quantity(crossing.great_circle_km, "km", 0),
+        "farthest": farthest,
+        "away": voice.quantity(crossing.farthest_km, "km", 0),
         "controls": voice.number(sum(mark.number is not None for mark in marks)),
         "legs": voice.plural("n legs", len(route.legs)),
         "sites": voice.list([site.called(voice.language) for site in route.unesco]),
         "passes": voice.plural("n passes", len(route.passes)),
     }
-    told = ("map alt", f"map alt {extra}") if extra else ("map alt",)
+    alt = "map alt loop" if crossing.loop else "map alt"
+    told = (alt, f"map alt {extra}") if extra else (alt,)
     return {
         "title": voice.text(named, **fields),
         "subtitle": voice.text("map subtitle" if marks else "map subtitle track"),

@@ -175,8 +175,8 @@ def _across(path: CarPath, gap: NDArray[np.bool_]) -> tuple[float, float, float]
     metres, lasted = np.hypot(north, east), path.interval[places]
     slowest, fastest = methods()["standing"]["speed_mps"], methods()["plausible"]["speed_mps"]
     bounds = methods()["gap"]
-    slowest = np.where(lasted > bounds["long_s"], bounds["long_mps"], slowest)
-    driven = (metres >= slowest * lasted) & (metres <= fastest * lasted)
+    least = np.where(lasted > bounds["long_s"], bounds["long_mps"], slowest)
+    driven = (metres >= least * lasted) & (metres <= fastest * lasted)
     driven &= lasted <= bounds["longest_s"]
     stood = ~driven & (metres <= bounds["carried_m"])
     return float(metres[driven].sum()), float(lasted[driven].sum()), float(lasted[stood].sum())

@@ -31,6 +31,9 @@ OPTIONAL = (
     "ascent_high_m",
     "great_circle_km",
     "west_east_km",
+    "farthest_km",
+    "reach_west_east_km",
+    "reach_south_north_km",
     "lower_bound_km",
     "highest_pass_m",
     "start_place",
@@ -63,7 +66,14 @@ def route_facts(route: Route, voice: Voice) -> list[Fact]:
         Fact("regions", len(route.regions), counted),
     ]
     facts += _measured_facts(route, voice)
-    if route.crossing is not None:
+    if route.crossing is not None and route.crossing.loop:
+        across, up = route.crossing.extent_km
+        facts += [
+            Fact("farthest_km", _km(route.crossing.farthest_km), source, "km", 0),
+            Fact("reach_west_east_km", _km(across), source, "km", 0),
+            Fact("reach_south_north_km", _km(up), source, "km", 0),
+        ]
+    elif route.crossing is not None:
         facts += [
             Fact("great_circle_km", _km(route.crossing.great_circle_km), source, "km", 0),
             Fact("west_east_km", _km(abs(route.crossing.west_east_km)), source, "km", 0),

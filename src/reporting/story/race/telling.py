@@ -273,6 +273,13 @@ class Race(EventWords):
         return self.voice.text("west" if west else "east")
 
     @property
+    def farthest(self) -> str:
+        """The place farthest from the start, as a loop has it; blank where it has no name."""
+        crossing = self.route.crossing
+        there = crossing.farthest if crossing is not None else None
+        return there.called(self.voice.language) if there else ""
+
+    @property
     def unesco(self) -> list[str]:
         """World Heritage sites on the way."""
         shown = [place.called(self.voice.language) for place in self.route.unesco]
