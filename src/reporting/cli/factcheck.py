@@ -1,0 +1,56 @@
+"""``reporting factcheck``: a text held against what is known of an event."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reporting.cli.claims import File
+from reporting.cli.output import Event, Json, handled, legible, print_json, say
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command(name="factcheck")(factcheck)
+
+
+@handled
+def factcheck(
+    event: Event,
+    file: File,
+    *,
+    marked: Annotated[
+        Path | None,
+        typer.Option(metavar="PAGE.html", help="Write a marked copy.", show_default=False),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Hold a text against an event's published facts: confirmed, contradicted, unsupported."""
+    from reporting.event import load_as_run
+    from reporting.event.findings import refuse_errors
+    from reporting.proofreading import factcheck as checking
+    from reporting.proofreading.texts import read_text
+
+    lines = read_text(file)
+    package = load_as_run(event)
+    refuse_errors(package.id, package.findings)
+    claims = checking.factcheck(lines, package)
+    if marked is not None:
+        marked.write_text(checking.marked(lines, claims), encoding="utf-8")
+    wrong = [claim for claim in claims if claim.verdict == "contradicted"]
+    if as_json:
+        print_json(
+            {"event": package.id, "file": file.name, "claims": [each.as_json() for each in claims]}
+        )
+    else:
+        for claim in claims:
+            expected = f"; known: {claim.expected} ({claim.source})" if claim.expected else ""
+            where = f"{file.name}:{claim.line}"
+            typer.echo(
+                legible(f"{where}: {claim.verdict}: {claim.kind} “{claim.stated}”{expected}")
+            )
+        say(f"{len(claims)} claims, {len(wrong)} contradicted.")
+    if wrong:
+        raise typer.Exit(1)

@@ -1,0 +1,74 @@
+"""The fact check: what a text states of an event, each claim with its verdict.
+
+A wrong "confirmed" is the one grave error: a claim is confirmed only where it is plain what it is
+about, where its sentence neither denies, wishes nor reports it, and where something published says
+the same. Everything else is contradicted by something published, or unsupported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from reporting.event import Event
+from reporting.proofreading.crews_in_text import crews_of
+from reporting.proofreading.days_and_places import days_of
+from reporting.proofreading.figures_in_text import figures_of
+from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.sentence import Sentence, TextClaim, sentences
+from reporting.proofreading.texts import TextLine
+
+
+def factcheck(lines: Iterable[TextLine], event: Event) -> list[TextClaim]:
+    """Hold a text against an event.
+
+    Parameters
+    ----------
+    lines
+        The text, as :func:`~reporting.proofreading.texts.read_text` reads it.
+    event
+        A loaded package; only what somebody published of it confirms or contradicts anything.
+
+    Returns
+    -------
+    list of TextClaim
+        In reading order; what is not a claim of a kind that is known is left out.
+    """
+    known = KnownEvent(event)
+    return [claim for sentence in sentences(lines, known) for claim in _of_sentence(sentence)]
+
+
+def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
+    for find in (crews_of, figures_of, days_of):
+        yield from find(sentence)
+
+
+def marked(lines: Iterable[TextLine], claims: Iterable[TextClaim]) -> str:
+    """Return the text as an HTML page, each line with what was found in it."""
+    by_line: dict[int, list[TextClaim]] = {}
+    for claim in claims:
+        by_line.setdefault(claim.line, []).append(claim)
+    rows = [
+        f"<p>{escape(line.text)}</p>"
+        + "".join(
+            f'<p class="{each.verdict}">{escape(_told(each))}</p>'
+            for each in by_line.get(line.number, ())
+        )
+        for line in lines
+    ]
+    return _PAGE.format("\n".join(rows))
+
+
+def _told(claim: TextClaim) -> str:
+    expected = f" (known: {claim.expected}; {claim.source})" if claim.expected else ""
+    return f"{claim.verdict}, {claim.kind}: {claim.stated}{expected}"
+
+
+_PAGE = """<!doctype html>
+<meta charset="utf-8"><title>Fact check</title>
+<style>body{{font:1rem/1.5 sans-serif;max-width:44rem;margin:2rem auto}}
+.confirmed,.contradicted,.unsupported{{font-size:.85rem;margin:.2rem 0 .2rem 1rem;
+padding-left:.6rem;border-left:4px solid}}.confirmed{{color:#1b5e20}}.contradicted{{color:#9b1c1c}}
+.unsupported{{color:#4a4a4a}}</style>
+{}
+"""

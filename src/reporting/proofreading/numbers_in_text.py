@@ -1,0 +1,147 @@
+"""Numbers as people write them: digits of either language, words, ordinals, Roman numerals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from reporting.proofreading.wording import pattern, words
+
+_DIGITS = re.compile(r"(?<![\w.,:/#])\d+(?:[.,' ](?=\d{3}(?!\d)))?\d*(?:[.,]\d+)*(?![\d:/])")
+_GROUPED = re.compile(r"\d{1,3}([.,' ])\d{3}(?:\1\d{3})*")
+_ROMAN = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "x": 10,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NumberInText:
+    """A number in a text.
+
+    Parameters
+    ----------
+    start, end
+        Where, in characters.
+    values
+        What it can mean: two values where the sign before three digits may be a decimal comma.
+    """
+
+    start: int
+    end: int
+    values: tuple[Decimal, ...]
+
+
+def numbers_in(text: str, language: str) -> list[NumberInText]:
+    """Return the numbers of a comparable text in order, words for numbers among them.
+
+    Parameters
+    ----------
+    text
+        As :func:`~reporting.proofreading.wording.comparable` gives it.
+    language
+        Of the sentence, for commas and full stops; empty where it is not known.
+
+    Examples
+    --------
+    >>> [str(one.values[0]) for one in numbers_in("1.600 km, ventisette auto", "it")]
+    ['1600', '27']
+    >>> numbers_in("1.600 km", "")[0].values
+    (Decimal('1600'), Decimal('1.600'))
+    """
+    found = [
+        NumberInText(match.start(), match.end(), values)
+        for match in _DIGITS.finditer(text)
+        if (values := _values(match.group(), language))
+    ]
+    return sorted([*found, *_in_words(text)], key=lambda number: number.start)
+
+
+def _values(digits: str, language: str) -> tuple[Decimal, ...]:  # noqa: PLR0911 - one a form
+    digits = digits.rstrip(".,")
+    marks = [sign for sign in digits if not sign.isdigit()]
+    if not marks:
+        return (Decimal(digits),)
+    whole = Decimal(re.sub(r"\D", "", digits))
+    grouped = _GROUPED.fullmatch(digits)
+    if grouped and (grouped[1] in "' " or len(marks) > 1):
+        return (whole,)
+    if grouped:
+        decimal = Decimal(digits.replace(",", "."))
+        thousands = {"it": ".", "en": ","}.get(language)
+        if thousands is None:
+            return (whole, decimal)
+        return (whole,) if grouped[1] == thousands else (decimal,)
+    if len(marks) == 1:
+        return (Decimal(digits.replace(",", ".")),) if marks[0] in ".," else (whole,)
+    if len(set(marks)) > 1 and marks.count(marks[-1]) == 1:
+        before, _, after = digits.rpartition(marks[-1])
+        return (Decimal(re.sub(r"\D", "", before) + "." + after),)
+    return ()
+
+
+def _in_words(text: str) -> Iterator[NumberInText]:
+    for match in _spelt().finditer(text):
+        value = _value_of_word(match.group())
+        if value is not None and value > 1:
+            yield NumberInText(match.start(), match.end(), (Decimal(value),))
+
+
+@cache
+def _table() -> dict[str, int]:
+    """Return each number word up to 99 with its value."""
+    table: dict[str, int] = {}
+    told = words()["numbers"]
+    for language, joints in (("it", ("",)), ("en", ("-", " "))):
+        units = [_forms(each) for each in told[language]]
+        for value, forms in enumerate(units):
+            table.update(dict.fromkeys(forms, value))
+        for ten, each in enumerate(told[f"{language}_tens"]):
+            for form in _forms(each) if each else ():
+                table.setdefault(form, 10 * ten)
+                for unit, forms in enumerate(units[1:10], start=1):
+                    table.update({form + j + u: 10 * ten + unit for j in joints for u in forms})
+    return table
+
+
+def _forms(expression: str) -> tuple[str, ...]:
+    match = re.fullmatch(r"(\w+)\[(\w+)\](\?)?", expression)
+    if match is None:
+        return (expression,)
+    return (*(match[1] + sign for sign in match[2]), *((match[1],) if match[3] else ()))
+
+
+@cache
+def _spelt() -> re.Pattern[str]:
+    ordered = sorted(_table(), key=len, reverse=True)
+    return re.compile(rf"(?<![\w'-])(?:{'|'.join(ordered)})(?![\w-])")
+
+
+def _value_of_word(word: str) -> int | None:
+    return _table().get(word)
+
+
+def ordinal_value(word: str) -> int | None:
+    """Return what an ordinal, a digit or a Roman numeral counts; None for other words.
+
+    Examples
+    --------
+    >>> [ordinal_value(word) for word in ("prima", "third", "2", "iv", "3a", "gara")]
+    [1, 3, 2, 4, 3, None]
+    """
+    for value in words()["ordinals"]:
+        if pattern("ordinals", value).fullmatch(word):
+            return int(value)
+    digits = re.fullmatch(r"(\d{1,2})(?:[aoªº°]|st|nd|rd|th)?", word)
+    return int(digits[1]) if digits else _ROMAN.get(word, _table().get(word))

@@ -1,0 +1,168 @@
+"""A sentence as the fact check reads it, and what is said of it: a claim with its verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.numbers_in_text import NumberInText, numbers_in, ordinal_value
+from reporting.proofreading.texts import TextLine
+from reporting.proofreading.wording import comparable, language_of, pattern
+
+Verdict = Literal["confirmed", "contradicted", "unsupported"]
+
+_UNSEEN = re.compile("[\ufe0e\ufe0f\u20e3\u200b\u00ad]")
+# A full stop ends no sentence after a capital alone, a short form or between figures.
+_END = re.compile(
+    r"(?<=[.!?;])(?<!\.\.)(?<!\b[A-Z]\.)(?<!\bSt\.)(?<!\bn\.)(?<!\bno\.)(?<!\bNo\.)(?<!\bkm\.)(?<!\bcc\.)\s+|\n"
+)
+_LEG_AFTER = re.compile(
+    r"(?<!\w)(\w+)[°ªº]? (?:e ultima |and final )?(?:tappa|leg|stage|frazione|giornata)(?!\w)"
+)
+_LEG_BEFORE = re.compile(
+    r"(?<!\w)(?:tappa|leg|stage|frazione|day|giorno)[ #]*(?:n\. ?|numero |number |no\. ?)?(\w+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextClaim:
+    """What a text states, held against what is known.
+
+    Parameters
+    ----------
+    line
+        The line in the file.
+    text
+        The sentence.
+    kind
+        ``count``, ``length``, ``car``, ``year``, ``position`` and so on.
+    stated, expected
+        What stands there, and what is known; empty where nothing is.
+    verdict
+        ``confirmed``, ``contradicted`` or ``unsupported``.
+    source
+        Who says what is known.
+    """
+
+    line: int
+    text: str
+    kind: str
+    stated: str
+    expected: str = ""
+    verdict: Verdict = "unsupported"
+    source: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the claim as plain values, as the contract names them."""
+        return {
+            "line": self.line,
+            "text": self.text,
+            "kind": self.kind,
+            "stated": self.stated,
+            "expected": self.expected or None,
+            "verdict": self.verdict,
+            "source": self.source or None,
+        }
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence with what is found in it.
+
+    Parameters
+    ----------
+    line, text
+        Where, and as it stands.
+    known
+        The event.
+    fallback
+        The language of the whole text, where its own is not plain.
+    elsewhere
+        Whether it is about another event.
+    """
+
+    line: int
+    text: str
+    known: KnownEvent
+    fallback: str = ""
+    elsewhere: bool = False
+    plain: str = ""
+    language: str = ""
+    numbers: list[NumberInText] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.plain = comparable(self.text)
+        self.language = language_of(self.plain) or self.fallback
+        self.numbers = numbers_in(self.plain, self.language)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it tells another's words, a wish, another year or a question."""
+        if self.elsewhere or self.text.rstrip().endswith("?"):
+            return True
+        if any(pattern("guards", name).search(self.plain) for name in _DOUBTS):
+            return True
+        years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", self._without_cars())}
+        return bool(years - {self.known.info.start.year, *self._years_told()})
+
+    def _without_cars(self) -> str:
+        """Return the sentence without years of cars: those of crews that are known."""
+        text = self.plain
+        for crew in self.known.crews:
+            text = re.sub(rf"{re.escape(comparable(crew.model))}.{{0,12}}20\d\d", " ", text)
+            text = re.sub(rf"20\d\d.{{0,14}}{re.escape(comparable(crew.make))}", " ", text)
+        return re.sub(r"(?<=gtb|gts).{0,12}20\d\d", " ", text)
+
+    def _years_told(self) -> set[int]:
+        facts = (*self.known.facts("prize"), *self.known.facts("next_edition_season"))
+        return {int(year) for fact in facts for year in re.findall(r"20\d\d", fact.value)}
+
+    def legs(self) -> list[int]:
+        """Return the numbers of the legs that it speaks of."""
+        count = len(self.known.legs)
+        told: list[int] = []
+        for found in (*_LEG_AFTER.finditer(self.plain), *_LEG_BEFORE.finditer(self.plain)):
+            number = (
+                count if pattern("hints", "last").fullmatch(found[1]) else ordinal_value(found[1])
+            )
+            if number is not None and 1 <= number <= count and number not in told:
+                told.append(number)
+        return told
+
+    def negated(self, start: int) -> bool:
+        """Whether a denial stands shortly before a place in it."""
+        before = re.split(r"[,;:]| ma | but | bensi ", self.plain[:start])[-1]
+        return bool(pattern("guards", "negation").search(" ".join(before.split()[-5:])))
+
+    def claim(self, kind: str, stated: str, expected: str, source: str, right: bool) -> TextClaim:
+        """Return a claim that is right or wrong; unsupported where the sentence is doubtful."""
+        verdict: Verdict = "confirmed" if right else "contradicted"
+        if self.doubtful:
+            verdict = "unsupported"
+        return TextClaim(self.line, self.text.strip(), kind, stated, expected, verdict, source)
+
+    def unsupported(
+        self, kind: str, stated: str, expected: str = "", source: str = ""
+    ) -> TextClaim:
+        """Return a claim that nothing known decides."""
+        return TextClaim(
+            self.line, self.text.strip(), kind, stated, expected, "unsupported", source
+        )
+
+
+_DOUBTS = ("reported", "unreal", "other_time")
+
+
+def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence]:
+    """Yield the sentences of a text; what follows the name of another event is about that."""
+    lines = tuple(lines)
+    language = language_of(comparable(" ".join(line.text for line in lines)[:20_000]))
+    elsewhere = False
+    for line in lines:
+        for part in _END.split(_UNSEEN.sub("", line.text)):
+            if part.strip():
+                elsewhere = known.is_elsewhere(part, elsewhere)
+                yield Sentence(line.number, part, known, language, elsewhere)

@@ -1,0 +1,117 @@
+"""The fact check: no wrong "confirmed", contradictions found, true statements left in peace."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from reporting.event import Event, load
+from reporting.proofreading.factcheck import factcheck
+from reporting.proofreading.numbers_in_text import numbers_in
+from reporting.proofreading.sentence import TextClaim
+from reporting.proofreading.texts import TextLine
+from support.command import reporting
+from support.project import ROOT
+
+EVENTS = {"E": "experience-italy-2025", "A": "coppa-delle-alpi-2024"}
+STATEMENTS = [
+    line.split(" ", 2)
+    for line in (ROOT / "tests/assets/factcheck/statements.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@cache
+def event(letter: str) -> Event:
+    return load(EVENTS[letter])
+
+
+def check(text: str, letter: str = "E") -> list[TextClaim]:
+    lines = [TextLine(number, line) for number, line in enumerate(text.splitlines(), start=1)]
+    return factcheck(lines, event(letter))
+
+
+@pytest.mark.parametrize(("right", "letter", "text"), STATEMENTS)
+def test_a_statement_is_judged_as_it_deserves(right: str, letter: str, text: str) -> None:
+    verdicts = {claim.verdict for claim in check(text, letter)}
+    if right == "wrong":
+        assert "contradicted" in verdicts
+    elif right == "right":
+        assert "confirmed" in verdicts
+        assert "contradicted" not in verdicts
+    else:
+        assert verdicts <= {"unsupported"}
+
+
+def test_a_claim_says_what_is_known_and_who_says_it() -> None:
+    (claim,) = check("La gara ha attraversato quattro regioni.")
+    assert (claim.kind, claim.stated, claim.expected) == ("count", "quattro", "3")
+    assert claim.source
+
+
+def test_sources_that_disagree_are_told_both() -> None:
+    (claim,) = check("La prima tappa misura 315 km.")
+    assert claim.expected == "315 km / 317 km"
+
+
+def test_a_name_nearly_right_is_told_as_a_spelling() -> None:
+    claims = check("Fabio Vergamin e Anna Maria Fabrizi, terzi su Ferrari 488 GTB.")
+    assert ("spelling", "Vergamin", "Vergamini") in {
+        (claim.kind, claim.stated, claim.expected) for claim in claims
+    }
+    assert "contradicted" not in {claim.verdict for claim in claims}
+
+
+def test_what_stands_under_another_events_name_is_not_ours_to_judge() -> None:
+    text = (
+        "Coppa delle Alpi 2024: 30 equipaggi in gara.\nIn gara anche 90 auto moderne, 30 vetture."
+    )
+    assert {claim.verdict for claim in check(text)} <= {"unsupported"}
+
+
+def test_simulated_times_confirm_nothing() -> None:
+    claims = check("Facchini e Olivetti chiudono con 1.234 punti, 56 di vantaggio.")
+    assert "confirmed" not in {claim.verdict for claim in claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "values"),
+    [
+        ("1.600 km", "it", ["1600"]),
+        ("1.600 km", "en", ["1.600"]),
+        ("1,600 km", "en", ["1600"]),
+        ("1,600 km", "it", ["1.600"]),
+        ("560km", "it", ["560"]),
+        ("ventisette", "it", ["27"]),
+        ("twenty-seven", "en", ["27"]),
+        ("trentotto", "it", ["38"]),
+        ("8 966", "it", ["8966"]),
+    ],
+)
+def test_numbers_are_read_in_the_texts_language(
+    text: str, language: str, values: list[str]
+) -> None:
+    (number,) = numbers_in(text, language)
+    assert [str(value) for value in number.values] == values
+
+
+def test_the_command_lists_claims_and_writes_a_marked_copy(tmp_path: Path) -> None:
+    text, page = tmp_path / "post.txt", tmp_path / "marked.html"
+    text.write_text("27 auto <in gara>.\n\n28 auto al via.\n", encoding="utf-8")
+    result = reporting("factcheck", EVENTS["E"], text, "--json", "--marked", page)
+    claims = json.loads(result.stdout)["claims"]
+    assert [(claim["line"], claim["verdict"]) for claim in claims] == [
+        (1, "confirmed"), (3, "contradicted")
+    ]  # fmt: skip
+    assert set(claims[0]) >= {"text", "kind", "stated", "expected", "source"}
+    assert result.exit_code == 1
+    assert "27 auto &lt;in gara&gt;." in page.read_text("utf-8")
+
+
+def test_a_text_without_a_mistake_ends_well(tmp_path: Path) -> None:
+    text = tmp_path / "post.txt"
+    text.write_text("27 auto in gara.\n", encoding="utf-8")
+    assert reporting("factcheck", EVENTS["E"], text).exit_code == 0
