@@ -32,6 +32,7 @@ from reporting.cli import (
     route,
     serve,
     standings,
+    start_list,
 )
 
 # Plain help: rich's formatting would triple the time until it stands there.
@@ -93,6 +94,7 @@ for module in (
     import_,
     check,
     standings,
+    start_list,
     facts,
     factcheck,
     claims,

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 Purpose = Literal["standings", "route", "footprint"]
 
 
-def load_fit(where: str | Path, *purposes: Purpose) -> Event:
+def load_fit(where: str | Path, *purposes: Purpose, as_run: bool = True) -> Event:
     """Load an event as far as it has been run, fit for `purposes`; see :func:`refuse_unfit`."""
-    from reporting.event import load_as_run
+    from reporting.event import load, load_as_run
 
-    event = load_as_run(where)
+    event = load_as_run(where) if as_run else load(where)
     refuse_unfit(event, *purposes)
     return event
 

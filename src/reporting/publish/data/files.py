@@ -171,7 +171,7 @@ def _write_footprint(event: Event, stated: Mapping[str, Any], folder: Path) -> I
 
 def _write(dataset: Dataset, event: Event, folder: Path) -> Iterator[Path]:
     yield from _write_tables(dataset, event, folder)
-    yield _write_workbook(folder / f"{dataset.name}.xlsx", dataset, event)
+    yield write_workbook(folder / f"{dataset.name}.xlsx", dataset, event)
 
 
 def _write_tables(dataset: Dataset, event: Event, folder: Path) -> Iterator[Path]:
@@ -202,7 +202,8 @@ def _write_csv(table: pd.DataFrame, path: Path) -> Path:
     return path
 
 
-def _write_workbook(path: Path, dataset: Dataset, event: Event) -> Path:
+def write_workbook(path: Path, dataset: Dataset, event: Event) -> Path:
+    """Write the tables of a set as a workbook, what must be known of them first."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
