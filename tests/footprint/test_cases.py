@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from reporting.event.loader import load
-from reporting.footprint import account, check
+from reporting.footprint import account, check, figures, fill_index, metrics
 from support.footprint import (
     caveats,
     factor,
@@ -385,3 +385,72 @@ def test_a_screening_line_is_wide_whatever_its_scores(tmp_path):
 def test_a_factor_that_does_not_say_what_it_is_about_is_wide(tmp_path):
     own = factor("x", "1", "L")
     assert inventory(tmp_path, line(factor="x"), emission_factors=[own]).uncertainty.gsd2["A1"] >= 2
+
+
+# 11 ----------------------------------------------------------------- disclosures that are true
+def answers(event):
+    done = account(event)
+    known = figures(done, metrics(event, done))
+    return {
+        row.disclosure.code: {name: one.value for name, one in row.figures.items()}
+        for row in fill_index("GRI", None, known)
+    }
+
+
+def test_energy_is_all_fuels_and_electricity_in_megawatt_hours(tmp_path):
+    event = package(tmp_path, line(quantity=100), power(), line("H", factor="hvo", quantity=10))
+    fuels = (100 * Decimal("9.920") + 10 * Decimal("9.533")) / 1000
+    assert answers(event)["302-1"] == {
+        "energy": fuels + 1,
+        "energy_fuels": fuels,
+        "electricity": 1,
+    }
+
+
+def test_energy_is_not_answered_by_the_part_that_happens_to_be_known(tmp_path):
+    own = factor("e10", "2.1", "L", basis="combustion")
+    event = package(tmp_path, line(factor="e10"), power(), emission_factors=[own])
+    assert answers(event)["302-1"] == {"electricity": 1}
+
+
+def test_fuels_that_others_burn_are_not_the_organisers_energy(tmp_path):
+    crews = line(event_category="E1", scope="3.other", factor="petrol-blend-ttw")
+    assert "energy" not in answers(package(tmp_path, crews)).get("302-1", {})
+
+
+def test_credits_are_not_added_to_avoided_emissions(tmp_path):
+    about = {"event_category": "M2", "scope": "memo", "factor": "", "unit": "tCO2e"}
+    rows = (
+        line(),
+        line("C", **about, quantity=10, basis="credit"),
+        line("V", **about, quantity=3, basis="avoided"),
+    )
+    event = package(tmp_path, *rows)
+    assert answers(event)["102-10"] == {"credits": 10_000}
+    assert account(event).as_json()["memo"]["avoided_kgco2e"] == 3000
+
+
+def test_credits_that_do_not_say_what_they_are_answer_nothing(tmp_path):
+    about = {"event_category": "M2", "scope": "memo", "factor": "", "unit": "tCO2e"}
+    assert answers(package(tmp_path, line(), line("C", **about)))["102-10"] == {}
+
+
+def test_hours_of_training_are_not_their_average(tmp_path):
+    rows = [
+        {"key": key, "value": value, "unit": "", "source": "prova", "published_at": ""}
+        for key, value in (("training_hours", 120), ("employees", 12))
+    ]
+    event = package(tmp_path, line(), facts=rows)
+    assert answers(event)["404-1"] == {"training_hours_per_employee": 10}
+
+
+def test_other_emissions_are_no_part_of_scope_3(tmp_path):
+    rows = (line(), line("E", event_category="E1", scope="3.other", factor="petrol-blend-ttw"))
+    done = account(package(tmp_path, *rows))
+    assert figures(done, {})["scope_3"].value == done.by_scope["3.3"].location_kg
+
+
+def test_a_figure_that_is_asked_is_not_answered_by_a_text():
+    rows = {row.disclosure.code: row for row in fill_index("GRI", None, {})}
+    assert rows["305-7"].reason == "not-computed"
+    assert rows["2-22"].reason == "narrative"

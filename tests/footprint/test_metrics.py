@@ -25,8 +25,8 @@ def test_electricity_is_told_in_mwh(tmp_path):
 
 
 def test_power_that_is_not_estimated_still_counts_as_energy(tmp_path):
-    swiss = power("CH", factor="electricity-location", country="CH", unit="MWh -> kWh", quantity=2)
-    event = package(tmp_path, swiss)
+    monaco = power("MC", factor="electricity-location", country="MC", unit="MWh -> kWh", quantity=2)
+    event = package(tmp_path, monaco)
     assert account(event).total_location_kg is None
     assert metrics(event, account(event))["electricity"].value == 2
 

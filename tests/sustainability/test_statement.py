@@ -66,7 +66,8 @@ def test_one_measured_line_is_no_screening_estimate(tmp_path):
 def test_a_scope_without_a_line_has_no_sum(tmp_path):
     stated = statement(package(tmp_path, line("A1", event_category="E1", scope="3.other")))
     assert "1_2" not in stated["scope_sums"]
-    assert stated["scope_sums"]["3"]["location_kg"] == stated["total_location_kg"]
+    assert stated["scope_sums"] == {}
+    assert stated["by_scope"]["3.other"]["location_kg"] == stated["total_location_kg"]
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,8 @@ At = Annotated[
 SHOWN_OF_A_KIND = 10
 INTERRUPTED = 130
 _DEBUG_VARIABLE = "REPORTING_DEBUG"
+NOTES_ALWAYS_SHOWN = frozenset({"footprint-not-estimated"})
+
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
@@ -169,9 +171,14 @@ def print_findings(
 ) -> None:
     """Print findings file by file and row by row.
 
-    Unless `every` is asked for, notes are left out and many of a kind are cut short.
+    Unless `every` is asked for, notes are left out, but for what will not be estimated, and many
+    of a kind are cut short.
     """
-    shown = [one for one in findings if every or str(one.severity) != "note"]
+    shown = [
+        one
+        for one in findings
+        if every or str(one.severity) != "note" or one.code in NOTES_ALWAYS_SHOWN
+    ]
     ordered = sorted(shown, key=lambda one: (one.file, one.row or 0, one.code))
     for _, in_file in groupby(ordered, key=lambda one: one.file):
         for line in _lines(list(in_file), speak, every):

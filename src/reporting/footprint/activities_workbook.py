@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reporting.event.schema import code_lists
 from reporting.event.worded import Words
 from reporting.footprint.classification import PEDIGREE, classification
 from reporting.footprint.units import known_units
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "id", "event_category", "scope", "description", "quantity", "unit", "factor", "year",
-    "country", "tier", "evidence", *PEDIGREE, "note",
+    "country", "tier", "evidence", *PEDIGREE, "note", "basis", "instrument", "instrument_id",
+    "instrument_mwh", "instrument_from", "instrument_to", "instrument_cancelled",
+    "instrument_market", "covers", "place", "approval", "approved_by", "approved_on",
 )  # fmt: skip
-"""The contract's columns of ``activities``."""
+"""The contract's columns of ``activities``, then what a signature and a contract need."""
+
+NUMBERS = ("quantity", "instrument_mwh")
 
 ROWS = 2000
 """Rows that carry drop-downs."""
@@ -58,7 +63,12 @@ def choices(register: Register) -> dict[str, tuple[tuple[str, str], ...]]:
         "unit": tuple((unit, "") for unit in known_units()),
         "factor": tuple(sorted(keys.items()) + sorted(ids.items())),
         "tier": named(rules.tiers),
+        **{name: _codes(name) for name in ("basis", "instrument", "approval")},
     }
+
+
+def _codes(name: str) -> tuple[tuple[str, str], ...]:
+    return tuple((one.code, " / ".join(one.words.values())) for one in code_lists()[name])
 
 
 def write_activities_workbook(path: Path, event: Event | None = None) -> Path:
@@ -99,7 +109,7 @@ def write_activities_workbook(path: Path, event: Event | None = None) -> Path:
         head = _head(event)
         for column, name in enumerate(head):
             sheet.write_string(0, column, name, bold)
-            sheet.set_column(column, column, 18, None if name == "quantity" else text)
+            sheet.set_column(column, column, 18, None if name in NUMBERS else text)
         for row, cells in enumerate(_rows(event, head), start=1):
             for column, value in enumerate(cells):
                 _write(sheet, row, column, head[column], value)
@@ -130,7 +140,7 @@ def _write(sheet: Any, row: int, column: int, name: str, value: Any) -> None:
 
     if value is None or pd.isna(value):
         return
-    if name == "quantity":
+    if name in NUMBERS:
         sheet.write_number(row, column, float(value))
     else:
         sheet.write_string(row, column, str(value))

@@ -45,6 +45,8 @@ class Disclosure:
         Name of the concept in the public template (VSME).
     where
         Chapter of the report that answers it.
+    asks
+        ``number`` or ``text``: what would be an answer.
     """
 
     framework: str
@@ -62,6 +64,7 @@ class Disclosure:
     note_it: str
     source: str
     version_it: str = ""
+    asks: str = "text"
 
     def in_force(self, on: dt.date) -> bool:
         """Tell whether the row is in force on a day."""
@@ -88,7 +91,8 @@ class IndexRow:
         Name -> figure, for those that are available.
     reason
         Blank where all figures are there; else ``narrative`` (words of the organisation, not data
-        of the event), ``no-data`` or ``partly``.
+        of the event), ``not-computed`` (a figure that this report does not compute), ``no-data``
+        or ``partly``.
     """
 
     disclosure: Disclosure
@@ -184,7 +188,7 @@ def _answer(row: Disclosure, known: Mapping[str, DisclosureFigure]) -> IndexRow:
         name: known[name] for name in row.figure if name in known and known[name].value is not None
     }
     if not row.figure:
-        reason = "narrative"
+        reason = "narrative" if row.asks == "text" else "not-computed"
     elif not found:
         reason = "no-data"
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -35,6 +36,8 @@ class MetricRule(Words):
     sum: tuple[str, ...] = ()
     less: tuple[str, ...] = ()
     share: tuple[str, ...] = ()
+    ratio: tuple[str, ...] = ()
+    calorific: bool = False
 
 
 class MetricRules(Strict):
@@ -102,7 +105,11 @@ def metrics(event: Event, inventory: Inventory) -> Mapping[str, Metric]:
     uses = tuple(_uses(inventory))
     found: dict[str, Metric] = {}
     for code, rule in _rules(reference_folder() / "metrics.toml").metrics.items():
-        found[code] = _metric(code, rule, event, uses, found)
+        found[code] = (
+            _of_fuels(code, rule, inventory)
+            if rule.calorific
+            else _metric(code, rule, event, uses, found)
+        )
     return found
 
 
@@ -121,7 +128,32 @@ def _metric(
         part, whole = (found[name].value for name in rule.share)
         value = part / whole * 100 if part is not None and whole else None
         return Metric(code, rule, value, rule.unit, tuple(rule.share))
+    if rule.ratio:
+        part, whole = (found[name].value for name in rule.ratio)
+        value = part / whole if part is not None and whole else None
+        return Metric(code, rule, value, rule.unit, tuple(rule.ratio))
     return _of_activities(code, rule, uses)
+
+
+def _of_fuels(code: str, rule: MetricRule, inventory: Inventory) -> Metric:
+    """Return the energy of the fuels that the organiser burnt, by their net calorific values.
+
+    Where one has none the sum is not known; its sources then name the lines that lack it.
+    """
+    values = _calorific_values(reference_folder() / "calorific_values.csv")
+    burnt = [
+        line
+        for line in inventory.lines
+        if line.scope == "1"
+        and not line.by_rule
+        and line.factor.basis in ("combustion", "tailpipe")
+    ]
+    lacking = [line for line in burnt if (line.factor.key, line.factor.unit) not in values]
+    if lacking or not burnt:
+        return Metric(code, rule, None, rule.unit, tuple(one.activity.id for one in lacking))
+    kwh = sum((one.amount * values[one.factor.key, one.factor.unit] for one in burnt), ZERO)
+    sources = tuple(dict.fromkeys(line.activity.id for line in burnt))
+    return Metric(code, rule, convert(kwh, "kWh", rule.unit), rule.unit, sources)
 
 
 def _of_activities(code: str, rule: MetricRule, uses: tuple[_Use, ...]) -> Metric:
@@ -154,11 +186,12 @@ def _of_facts(code: str, rule: MetricRule, event: Event) -> Metric:
 
 
 def _of_metrics(code: str, rule: MetricRule, found: Mapping[str, Metric]) -> Metric:
-    """Add metrics up; all of those that are taken away must be known."""
+    """Add metrics up; what is taken away must be known, and what is there but has no value."""
     added = [found[name].value for name in rule.sum]
     taken = [found[name].value for name in rule.less]
     known = [value for value in added if value is not None]
-    if not known or any(value is None for value in taken):
+    broken = [name for name in rule.sum if found[name].value is None and found[name].sources]
+    if not known or broken or any(value is None for value in taken):
         return Metric(code, rule, None, rule.unit)
     value = sum(known, ZERO) - sum((value for value in taken if value is not None), ZERO)
     return Metric(code, rule, value, rule.unit, (*rule.sum, *rule.less))
@@ -185,6 +218,12 @@ def _uses(inventory: Inventory) -> Iterator[_Use]:
         if activity and activity.quantity is not None and activity.unit and activity.factor:
             unit = read_unit(activity.unit)[0]
             yield _Use(activity, activity.quantity, unit, (activity.factor,), frozenset())
+
+
+@remembered
+def _calorific_values(path: Path) -> Mapping[tuple[str, str], Decimal]:
+    with source(path).open(encoding="utf-8", newline="") as file:
+        return {(r["key"], r["unit"]): Decimal(r["kwh_net"]) for r in csv.DictReader(file)}
 
 
 @remembered
