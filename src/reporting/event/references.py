@@ -78,7 +78,7 @@ def _crews(book: Book) -> None:
 def _legs(book: Book) -> None:
     legs = [leg.number for leg in book.info.legs]
     expected = ", ".join(map(str, legs)) or "-"
-    for name in ("controls", "starts"):
+    for name in ("controls", "starts", "actions", "sites"):
         numbers = book.tables[name]["leg"]
         unknown = ~numbers.isin(legs) & numbers.notna()
         book.flag("leg-unknown", name, "leg", unknown, details=lambda _: {"expected": expected})
