@@ -10,6 +10,7 @@ Outside of :func:`watched` nothing is noted.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from reporting import paths
+from reporting.errors import InputError
 
 What = Literal["table", "holds", "step", "file"]
 """A table's rows; whether a table holds any; the result of a step; a file (absolute path)."""
@@ -55,6 +57,11 @@ def note(what: What, name: str) -> None:
 def source(path: Path) -> Path:
     """Note that the file `path` is read, and return it: the door for every input.
 
+    Raises
+    ------
+    InputError
+        For what is there and is no file: a pipe would keep its reader waiting for ever.
+
     Examples
     --------
     >>> with watched() as seen:
@@ -63,6 +70,12 @@ def source(path: Path) -> Path:
     {('file', '/data/leg1.parquet')}
     """
     note("file", str(path.absolute()))
+    try:
+        kind = path.stat().st_mode
+    except OSError:  # whoever opens it says what is wrong
+        return path
+    if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+        raise InputError(f"{path.name} is no file, but a pipe or a device. Remove it.")
     return path
 
 

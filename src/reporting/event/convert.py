@@ -25,7 +25,10 @@ FALSE = frozenset({"false", "falso", "no", "0"})
 
 _WHOLE = r"^-?\d{1,18}([.,]0{1,2})?$"
 _CALENDAR = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
-_CONTROL_CHARACTERS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffe}\x{ffff}]"
+# Also what turns the direction of a text, and of all that is printed after it.
+_CONTROL_CHARACTERS = (
+    r"[\x{202a}-\x{202e}\x{2066}-\x{2069}\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffe}\x{ffff}]"
+)
 # UTF-8 that was once read as Windows-1252, and what is left where a letter was lost.
 _GARBLED = r"\x{fffd}|[ÃÂ][\x{80}-\x{bf}\x{2013}-\x{2122}]|Ã(\s|$)|â€"
 

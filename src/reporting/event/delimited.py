@@ -174,7 +174,7 @@ def _header(reader: Reader, source: _Source) -> Header | None:
         if not any(cell.strip() for cell in cells):
             continue
         if first is None:
-            if len(cells) == 1 and cells[0].strip().casefold().startswith("sep="):
+            if cells[0].strip().casefold().startswith("sep=") and not any(cells[1:]):
                 continue
             first = line, cells
             if recognised(source.table, cells):

@@ -19,6 +19,7 @@ from reporting.event.package import INFO
 from reporting.event.schema import info_keys
 from reporting.language import in_each
 from reporting.reads import source
+from reporting.strangers_toml import read_toml
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -52,8 +53,8 @@ def read_info(folder: Path, collector: Collector) -> EventInfo:
     """
     text = _text(folder, collector)
     try:
-        raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raw = read_toml(text)
+    except tomllib.TOMLDecodeError as error:
         at = _AT_LINE.search(str(error))
         row = int(at[1]) if at else None
         collector.add("event-no-toml", _TABLE, INFO, row=row, reason=_AT_LINE.sub("", str(error)))
@@ -200,16 +201,18 @@ def key_lines(text: str) -> dict[Key, int]:
     lines: dict[Key, int] = {}
     counts: dict[Key, int] = {}
     base: Key = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if table := re.match(r"\s*\[\[\s*([^\[\]]+?)\s*\]\]", line):
+    for number, whole in enumerate(text.splitlines(), start=1):
+        line = whole.lstrip()
+        # Patterns without a choice between neighbours: a line of blanks costs what it is long.
+        if table := re.match(r"\[\[([^\[\]]+)\]\]", line):
             name = _parts(table[1])
             base = (*name, counts.setdefault(name, 0))
             counts[name] += 1
             lines.setdefault(base, number)
-        elif table := re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line):
+        elif table := re.match(r"\[([^\[\]]+)\]", line):
             base = _parts(table[1])
             lines.setdefault(base, number)
-        elif assigned := re.match(r"\s*([\w.\"' -]+?)\s*=", line):
+        elif assigned := re.match(r"([\w.\"'\s-]+)=", line):
             lines.setdefault((*base, *_parts(assigned[1])), number)
     return lines
 

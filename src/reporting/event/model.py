@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from reporting import reads
 from reporting.event.findings import Finding, has_errors
@@ -22,6 +22,18 @@ if TYPE_CHECKING:
     from reporting.event.moment import EventMoment
 
 EventId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+FIRST_DAY, LAST_DAY = dt.date(1950, 1, 1), dt.date(2199, 12, 31)
+"""Days outside are no event's; the clocks of computers end not far behind."""
+
+Day = Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+
+
+def _of_our_times(at: dt.datetime) -> dt.datetime:
+    if not FIRST_DAY <= at.date() <= LAST_DAY:
+        raise ValueError(f"a day between {FIRST_DAY} and {LAST_DAY} is expected")
+    return at
 
 
 class PublishedLength(Strict):
@@ -37,7 +49,7 @@ class Leg(Strict):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     number: Annotated[int, Field(ge=1, le=99)]
-    date: dt.date
+    date: Day
     start: str = Field(alias="from")
     finish: str = Field(alias="to")
     published_km: tuple[PublishedLength, ...] = ()
@@ -59,7 +71,7 @@ class StandingsState(Strict):
 
     status: Literal["provisional", "official"] = "provisional"
     revision: Annotated[int, Field(ge=1)] = 1
-    at: dt.datetime | None = None
+    at: Annotated[dt.datetime, AfterValidator(_of_our_times)] | None = None
 
     def moment(self, zone: ZoneInfo) -> dt.datetime | None:
         """Return when they were issued, in the event's time zone; None where nobody said."""
@@ -88,8 +100,8 @@ class EventInfo(Strict):
 
     id: EventId
     name: EventName
-    start: dt.date
-    end: dt.date
+    start: Day
+    end: Day
     timezone: str
     rulebook: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
     provenance: Provenance

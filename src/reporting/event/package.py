@@ -141,7 +141,7 @@ def find_sources(folder: Path, collector: Collector) -> tuple[dict[str, Source],
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~$")) or path.is_dir():
             continue
-        if not path.resolve().is_relative_to(folder.resolve()):
+        if not (path.resolve().is_relative_to(folder.resolve()) and path.is_file()):
             name = table_for(path.stem) or "event"
             collector.add("file-outside", name, path.name)
             hidden |= {name}

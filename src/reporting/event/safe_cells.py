@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
 
+# Where lists are separated by semicolons (every Italian Excel), a comma file is cut at these.
+_BEHIND_A_SEPARATOR = re.compile(r"([;\t|\r\n][\s\"']*)(?=[=+\-@])")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -17,8 +20,13 @@ def neutral(value: Any) -> Any:
     --------
     >>> neutral("=1+1"), neutral("Rossi"), neutral(-3)
     ("'=1+1", 'Rossi', -3)
+    >>> neutral("Rossi;=1+1")
+    "Rossi;'=1+1"
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
+    if not isinstance(value, str):
+        return value
+    inner = _BEHIND_A_SEPARATOR.sub(r"\1'", value)
+    return f"'{inner}" if inner.startswith(FORMULA_SIGNS) else inner
 
 
 def legible(text: str) -> str:

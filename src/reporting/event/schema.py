@@ -19,6 +19,9 @@ ColumnType = Literal[
     "whole", "decimal", "text", "boolean", "time", "country", "code", "point", "crew",
     "calendar", "figure",
 ]  # fmt: skip
+LONGEST_HEADER = 200
+"""Signs; a longer cell names no column."""
+
 Presence = Literal["required", "expected", "optional", "extra"]
 
 
@@ -110,7 +113,9 @@ class TableSchema:
         >>> package_tables()["entries"].column_for("Cilindrata (cc)")
         'displacement_cc'
         """
-        bare = re.sub(r"[\[(].*?[\])]", " ", header)
+        if len(header) > LONGEST_HEADER:
+            return None
+        bare = re.sub(r"[\[(][^\[\]()]*[\])]", " ", header)
         return self._headers.get(normal(header)) or self._headers.get(normal(bare))
 
     def yields(self, header: str) -> bool:

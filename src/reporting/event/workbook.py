@@ -20,6 +20,16 @@ from reporting.reads import source
 LARGEST = 400 << 20
 """Bytes that a workbook may unpack to; a larger table is for CSV."""
 
+BEST_PACKED = 200
+"""How many times smaller than its content a large part may be; real tables are 5 to 40 times."""
+
+SMALL = 4 << 20
+"""A part below this many bytes may be packed as well as it likes."""
+
+MOST_TAGS_IN_A_ROW = 100_000
+MOST_TAGS_OUTSIDE_ROWS = 8_000_000
+"""Of a worksheet between two rows, and of other parts: each tag becomes an object in memory."""
+
 MOST_PARTS = 2000
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -88,8 +98,11 @@ class Workbook:
             parser = CellParser(content, self._reader.shared_strings, data_only=True)
             style = self._style
             for line, cells in parser.parse():
-                texts = [""] * max((cell["column"] for cell in cells), default=0)
-                for cell in cells:
+                filled = [
+                    cell for cell in cells if cell["value"] is not None or cell["data_type"] == "f"
+                ]
+                texts = [""] * max((cell["column"] for cell in filled), default=0)
+                for cell in filled:
                     texts[cell["column"] - 1] = grid_text(cell, style)
                 yield line, texts, "hidden" in parser.row_dimensions.get(str(line), ())
 
@@ -141,19 +154,29 @@ def _archive_problem(archive: zipfile.ZipFile) -> str | None:
     parts = archive.infolist()
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST:
         return "workbook-too-large"
+    if any(
+        part.file_size > SMALL and part.file_size > BEST_PACKED * part.compress_size
+        for part in parts
+    ):
+        return "workbook-too-large"
     if "[Content_Types].xml" not in archive.namelist():
         return "workbook-none"
-    return "workbook-doctype" if any(_has_doctype(archive, part) for part in parts) else None
+    return next(filter(None, (_part_problem(archive, part) for part in parts)), None)
 
 
-def _has_doctype(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Tell whether a part declares a document type, the way to entities and bombs."""
+def _part_problem(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> str | None:
+    """Tell whether a part declares a document type (the way to entities), or never ends a row."""
     if part.filename.endswith(".svg"):
-        return False  # a picture: never read, and it may have one
-    before = b""
+        return None  # a picture: never read, and it may have one
+    limit = MOST_TAGS_IN_A_ROW if "worksheets/" in part.filename else MOST_TAGS_OUTSIDE_ROWS
+    before, tags = b"", 0
     with archive.open(part) as content:
         while block := content.read(1 << 20):
             if any(mark in before + block for mark in _DOCTYPES):
-                return True
+                return "workbook-doctype"
             before = block[-32:]
-    return False
+            for place, piece in enumerate(block.split(b"/row>")):
+                tags = piece.count(b"<") + (tags if place == 0 else 0)
+                if tags > limit:
+                    return "workbook-too-large"
+    return None

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 BLOCK = 20_000
+MOST_COLUMNS = 1_000
+"""A stray cell far to the right would make every row as wide."""
 
 
 class CellParser(WorkSheetParser):
@@ -31,6 +33,8 @@ class CellParser(WorkSheetParser):
     def parse_cell(self, element: Element) -> dict[str, Any]:
         """Return a cell as openpyxl does; its data type is ``f`` for a formula without a value."""
         cell: dict[str, Any] = super().parse_cell(element)
+        if cell["column"] > MOST_COLUMNS and cell["value"] is not None:
+            raise ValueError(f"a value in column {cell['column']}; {MOST_COLUMNS} are read")
         if cell["value"] is None and element.find(FORMULA_TAG) is not None:
             cell["data_type"] = "f"
         return cell
@@ -97,8 +101,9 @@ class SheetReader:
 
     def _header(self, rows: Iterator[tuple[int, list[dict[str, Any]]]]) -> Header | None:
         for line, cells in rows:
-            texts = [""] * max((cell["column"] for cell in cells), default=0)
-            for cell in cells:
+            filled = [cell for cell in cells if cell["value"] is not None]
+            texts = [""] * max((cell["column"] for cell in filled), default=0)
+            for cell in filled:
                 value = cell["value"]
                 texts[cell["column"] - 1] = "" if value is None else str(value)
             if not any(text.strip() for text in texts):

@@ -13,6 +13,7 @@ from reporting import paths
 from reporting.event.schema import normal
 from reporting.event.times_of_day import NONE
 from reporting.reads import source
+from reporting.strangers_toml import read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,8 +88,8 @@ def formula_of(event: Event) -> str | None:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(source(path).read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+        return read_toml(source(path).read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return {}
 
 

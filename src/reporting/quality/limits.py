@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.event.worded import Words
 from reporting.reads import source
+from reporting.strangers_toml import read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,8 +61,8 @@ def limits_of(folder: Path) -> tuple[Mapping[str, float], str | None]:
     if not path.is_file():
         return values, None
     try:
-        own = tomllib.loads(source(path).read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        own = read_toml(source(path).read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return values, str(error)
     for name, given in own.items():
         value = given.get("value") if isinstance(given, dict) else given

@@ -59,8 +59,13 @@ def _files(folder: Path) -> list[Path]:
     return [
         path
         for path in files
-        if path.is_file() and path.name[0] != "." and path.suffix.lower() not in _ASIDE
+        if not path.is_dir() and path.name[0] != "." and path.suffix.lower() not in _ASIDE
     ]
+
+
+def _is_outside(event: Event, path: Path) -> bool:
+    """Tell whether a file is a link out of the package, or no file at all."""
+    return not (path.is_file() and path.resolve().is_relative_to(event.folder.resolve()))
 
 
 def _leg_of(event: Event, path: Path) -> int:
@@ -99,11 +104,13 @@ def track_findings(event: Event) -> Iterator[Finding]:
                 details={"leg": leg.number},
             )
     for path in _files(event.folder):
-        if path.name in unused(event):
+        if _is_outside(event, path):
+            yield Finding("file-outside", "tracks", f"tracks/{path.name}")
+        elif path.name in unused(event):
             yield _unassigned(event, path)
     located = places(event)
     for paths in track_files(event).values():
-        for path in paths:
+        for path in (path for path in paths if not _is_outside(event, path)):
             try:
                 _read(path, located)
             except InputError as error:
@@ -132,6 +139,10 @@ def tracks(event: Event, waypoints: Sequence[Waypoint] = ()) -> dict[int, Track]
     InputError
         Where a file cannot be read, or has latitude and longitude swapped.
     """
+    outside = [path for path in _files(event.folder) if _is_outside(event, path)]
+    if outside:
+        findings = [Finding("file-outside", "tracks", f"tracks/{path.name}") for path in outside]
+        raise InputError(f"tracks/{outside[0].name} leads out of the package.", findings)
     return {
         leg: _one(leg, [_read(path, waypoints) for path in paths])
         for leg, paths in track_files(event).items()

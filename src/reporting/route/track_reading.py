@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reporting.caveats import Caveat
+from reporting.errors import InputError
 from reporting.route.fit import read_fit
 from reporting.route.gpx import read_gpx
 from reporting.route.methods import methods
@@ -83,7 +84,18 @@ def _read(path: Path) -> Track:
     reader = READERS.get(end)
     if reader is None:
         raise refusal("track-unknown", path, value=end)
-    return reader(path)
+    try:
+        return reader(path)
+    except (ArithmeticError, AttributeError, EOFError, LookupError, RecursionError) as error:
+        raise _broken(path, error) from error
+    except (NotImplementedError, TypeError, ValueError) as error:
+        raise _broken(path, error) from error
+
+
+def _broken(path: Path, error: Exception) -> InputError:
+    """Return the error for a file of the right kind with values of the wrong one."""
+    words = f"{type(error).__name__}: {error}"
+    return refusal("track-broken", path, reason={"it": words, "en": words})
 
 
 def read_track(path: Path) -> Track:

@@ -18,17 +18,19 @@ from reporting.exact import NANO, PENALTY_PLACES, scaled
 OVERALL = "overall"
 _RATES = frozenset({"per_unit", "early_per_unit", "late_per_unit"})
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_MOST_DIGITS = 12
 _HALF_MINUTE_NS = 30 * 10**NANO
 
 
 def _exact(value: Any) -> Decimal:
     """Read a decimal from text, a whole number or a TOML number read as decimal; never a float."""
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-        return Decimal(value.strip())
+        value = Decimal(value.strip())
     if (
         isinstance(value, int | Decimal)
         and not isinstance(value, bool)
         and Decimal(value).is_finite()
+        and (not value or abs(Decimal(value).adjusted()) <= _MOST_DIGITS)
     ):
         return Decimal(value)
     raise PydanticCustomError("rulebook-number", "a decimal number is expected")

@@ -15,6 +15,7 @@ from reporting.errors import InputError
 from reporting.event import Event, Finding
 from reporting.reads import source
 from reporting.scoring.rulebook import Rulebook
+from reporting.strangers_toml import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,7 +88,7 @@ def _file_of(event: Event) -> Path:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(source(path).read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        return read_toml(source(path).read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         line = re.search(r"line (\d+)", str(error))
         finding = Finding(

@@ -97,4 +97,10 @@ def unpack(content: bytes, name: str) -> Path:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*")) if counts(path)]
+    """Return the files of a folder; what a link leads to outside of it stays on this machine."""
+    within = folder.resolve()
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if counts(path) and path.resolve().is_relative_to(within)
+    ]

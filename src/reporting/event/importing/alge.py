@@ -40,6 +40,7 @@ _TAG = re.compile(
     r"(?P<flag>T[N=+-])\s+(?P<number>\d{1,4})\s+(?P<mark>M?)\s*(?P<channel>\d{1,2})\s+"
     r"(?P<time>\d{1,2}:\d{2}:\d{2}[.,]\d{1,5})(?:\s+(?P<group>\d{1,5}))?\s*"
 )
+LONGEST_LINE = 200
 _CLOCK = re.compile(r"\d{1,2}:\d{2}:\d{2}[.,]\d{1,5}|\d{1,2}:\d{2}:\d{2}")
 _LOOKS_LIKE_IT = re.compile(r".?\s*\d{1,4}[ br]?\s*[A-Za-z][A-Za-z0-9].?\s+\d{1,2}:\d{2}:\d{2}")
 
@@ -89,6 +90,9 @@ def parse_line(text: str) -> AlgeLine | None:
     >>> parse_line("PROG: BACKUP") is None
     True
     """
+    if len(text) > LONGEST_LINE:
+        return None
+    text = text.rstrip()
     found = _TAG.fullmatch(text) or _LINE.fullmatch(text) or _SPACED.fullmatch(text)
     if found is None:
         return None
@@ -109,7 +113,7 @@ def is_dump(lines: Sequence[str]) -> bool:
     """Tell whether a text looks like a dump: its last line, or one of a device's with a time."""
     end = re.compile(signs()["dump_end"])
     looks = end.match, _LOOKS_LIKE_IT.match, _TAG.fullmatch
-    return any(look(line) for line in lines[:500] for look in looks)
+    return any(look(line[:LONGEST_LINE]) for line in lines[:500] for look in looks)
 
 
 def read_dump(
@@ -163,7 +167,7 @@ class _Dump:
         return [reading for _, reading in self._readings.values()]
 
     def _is_furniture(self, text: str) -> bool:
-        return any(re.match(pattern, text) for pattern in signs()["furniture"])
+        return any(re.match(pattern, text[:LONGEST_LINE]) for pattern in signs()["furniture"])
 
     def _line(self, row: int, text: str, ranking: bool) -> None:
         line = parse_line(text)

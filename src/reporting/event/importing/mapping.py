@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from reporting.errors import InputError
+from reporting.strangers_toml import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -144,7 +145,7 @@ def read_mapping(path: Path) -> ImportMapping:
         message = f"{path.name} cannot be read: {error}. It must be a UTF-8 text."
         raise InputError(message) from None
     try:
-        return ImportMapping.model_validate(tomllib.loads(text))
+        return ImportMapping.model_validate(read_toml(text))
     except tomllib.TOMLDecodeError as error:
         message = f"{path.name} is not valid TOML: {error}. Correct the line, or remove the file."
         raise InputError(message) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,6 +16,7 @@ from reporting.event.package import INFO
 from reporting.publish.building import manifest
 from reporting.publish.building.kinds import ReportKey
 from reporting.publish.building.manifest import Manifest
+from reporting.strangers_toml import read_toml
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _id(folder: Path) -> str:
     """Return the id that ``event.toml`` gives; what is wrong with it is for the loader to say."""
     try:
         text = (folder / INFO).read_text(encoding="utf-8-sig")
-        told = tomllib.loads(text).get("id", "")
-    except (OSError, ValueError, RecursionError):
+        told = read_toml(text).get("id", "")
+    except (OSError, ValueError):
         return ""
     return told if isinstance(told, str) and "/" not in told and not told.startswith(".") else ""
