@@ -138,6 +138,18 @@ def stem(name: str) -> str:
     return first if first and last.isdigit() else name
 
 
+def plain(words: str) -> str:
+    """Return words of a table as a chart shows them: what plotly reads as markup is made harmless.
+
+    Examples
+    --------
+    >>> plain("<a href='x'>Rossi</a> %{y} & Co")
+    "&lt;a href='x'&gt;Rossi&lt;/a&gt; %&#123;y} &amp; Co"
+    """
+    marks = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "{": "&#123;"}
+    return "".join(marks.get(sign, sign) for sign in words)
+
+
 def wrapped(name: str, length: int = 11) -> str:
     """Return `name` over at most three lines of about `length` letters, for a tick.
 
@@ -151,7 +163,7 @@ def wrapped(name: str, length: int = 11) -> str:
         if lines[-1] and len(lines[-1]) + len(word) > length:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
-    return "<br>".join(lines[:3])
+    return "<br>".join(map(plain, lines[:3]))
 
 
 def _touch(upper: tuple[float, list[int]], lower: tuple[float, list[int]], gap: float) -> bool:

@@ -55,7 +55,9 @@ def completeness(quality: Quality) -> Chart | None:
         showscale=False,
         xgap=gap,
         ygap=gap,
-        customdata=[[f"{label}<br>{code}" for code in coverage.controls] for label in labels],
+        customdata=[
+            [f"{label}<br>{theme.plain(code)}" for code in coverage.controls] for label in labels
+        ],
         hovertemplate="%{customdata}<extra></extra>",
         hoverongaps=False,
     )
@@ -63,7 +65,7 @@ def completeness(quality: Quality) -> Chart | None:
         x=[x for _, x in lost],
         y=[y for y, _ in lost],
         mode="markers",
-        customdata=[f"{labels[y]}<br>{coverage.controls[x]}" for y, x in lost],
+        customdata=[f"{labels[y]}<br>{theme.plain(coverage.controls[x])}" for y, x in lost],
         hovertemplate="%{customdata}: –<extra></extra>",
         marker={
             "symbol": "x-thin",
@@ -99,7 +101,7 @@ def _cells(coverage: Coverage) -> tuple[list[list[float | None]], list[tuple[int
 
 
 def _crew(quality: Quality, number: int) -> str:
-    return f"{number}  {quality.crews.get(number, '')}".strip()
+    return f"{number}  {theme.plain(quality.crews.get(number, ''))}".strip()
 
 
 def _crew_axis(figure: Any, labels: list[str]) -> None:
@@ -120,7 +122,7 @@ def _named_controls(figure: Any, quality: Quality, controls: list[str], size: fl
     shown = range(0, len(controls), every)
     figure.update_xaxes(
         tickvals=list(shown),
-        ticktext=[controls[at] for at in shown],
+        ticktext=[theme.plain(controls[at]) for at in shown],
         tickangle=-90,
         tickfont={"size": size},
         range=[-0.6, len(controls) - 0.4],
@@ -213,12 +215,15 @@ def _clocks(figure: Any, compared: pd.DataFrame, off: Any) -> None:
         x=list(range(len(compared))),
         y=compared["drift_s"] * 100,
         mode="markers+text",
-        text=[code if bad else "" for code, bad in zip(compared["control"], off, strict=True)],
+        text=[
+            theme.plain(code) if bad else ""
+            for code, bad in zip(compared["control"], off, strict=True)
+        ],
         textposition="top center",
         textfont={"color": theme.RED, "size": 12},
         cliponaxis=False,
         marker={"size": 8, "color": np.where(off, theme.RED, theme.INK).tolist()},
-        customdata=compared["control"].tolist(),
+        customdata=[theme.plain(code) for code in compared["control"]],
         hovertemplate="%{customdata}: %{y:,.1f}<extra></extra>",
     )
     figure.add_hline(y=0, line={"color": theme.SLATE, "width": 1})

@@ -24,7 +24,7 @@ def tornado(fp: Footprint) -> Chart:
     """Draw how far each activity alone could move the location-based total."""
     voice = fp.voice
     shown = fp.statement["tornado"][:SHOWN]
-    names = [f"{one['activity']} {fp.own(one, 'description')}" for one in shown]
+    names = [theme.plain(f"{one['activity']} {fp.own(one, 'description')}") for one in shown]
     figure = theme.figure(voice, 27 * len(shown) + 44, barmode="overlay")
     for end, colour in (("down_kg", theme.SLATE_LIGHT), ("up_kg", theme.RED)):
         moved = [tonnes(one[end]) for one in shown]

@@ -106,7 +106,7 @@ def _head(figure: Any, words: str, y: float) -> None:
         x=0,
         xref="paper",
         y=y,
-        text=safe(words),
+        text=theme.plain(words),
         showarrow=False,
         xanchor="right",
         xshift=-9,
@@ -122,7 +122,7 @@ def _column_names(figure: Any, names: Sequence[str]) -> float:
             x=place,
             y=1,
             yref="paper",
-            text=safe(name),
+            text=theme.plain(name),
             showarrow=False,
             textangle=-38 if slant else 0,
             xanchor="left" if slant else "center",
@@ -132,11 +132,6 @@ def _column_names(figure: Any, names: Sequence[str]) -> float:
         )
     widest = max(measured(name, 12, "semibold") for name in names)
     return 14 + widest * 0.62 if slant else 26
-
-
-def safe(words: str) -> str:
-    """Return words with what plotly would read as markup made harmless."""
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def beside(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.charts import theme
 from reporting.charts.chart import Chart
-from reporting.charts.journey.dots import ROW, beside, dots, safe
+from reporting.charts.journey.dots import ROW, beside, dots
 from reporting.charts.maps.text import measured
 
 if TYPE_CHECKING:
@@ -30,10 +30,9 @@ def matrix(journey: Journey) -> Chart | None:
         return None
     voice = journey.voice
     rows: list[tuple[str, str, list[int]]] = [
-        (theme.wrapped(safe(one), LONGEST), theme.SLATE, _counts(journey, "theme", one))
-        for one in themes
+        (theme.wrapped(one, LONGEST), theme.SLATE, _counts(journey, "theme", one)) for one in themes
     ]
-    rows += [(safe(one), theme.RED, _counts(journey, "subjects", one)) for one in subjects]
+    rows += [(theme.plain(one), theme.RED, _counts(journey, "subjects", one)) for one in subjects]
     heads = {0: voice.text("journey themes head")}
     if subjects:
         heads[len(themes)] = voice.text("journey subjects head")
@@ -117,9 +116,11 @@ def network(journey: Journey) -> Chart | None:
             _strand(figure, y, right[subject], strong=subject == common)
     names = max(measured(met.person, 12.5, "semibold") for met in people)
     for met, y in zip(people, left, strict=True):
-        beside(figure, 0.0, y, f"<b>{safe(met.person)}</b>  {safe(met.place)}", "right")
+        beside(
+            figure, 0.0, y, f"<b>{theme.plain(met.person)}</b>  {theme.plain(met.place)}", "right"
+        )
     for subject in subjects:
-        shown = f"{safe(subject)}  {voice.number(len(journey.people_of(subject)))}"
+        shown = f"{theme.plain(subject)}  {voice.number(len(journey.people_of(subject)))}"
         beside(
             figure, 1.0, right[subject], f"<b>{shown}</b>" if subject == common else shown, "left"
         )

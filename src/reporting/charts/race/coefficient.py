@@ -42,9 +42,10 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart |
         return None
     table = ranked.head(SHOWN)
     crews = [f"{int(row['position'])}  {crew_short(row)}" for row in records(table)]
+    shown_crews = [theme.plain(crew) for crew in crews]
     net, total = (table[key].astype("float64").tolist() for key in ("net", "total"))
     figure = theme.figure(voice, 27 * len(crews) + 40)
-    for crew, low, high in zip(crews, net, total, strict=True):
+    for crew, low, high in zip(shown_crews, net, total, strict=True):
         figure.add_scatter(
             x=[low, high],
             y=[crew, crew],
@@ -55,7 +56,7 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart |
     hover = "%{y}: %{x:,.2f}<extra></extra>"
     figure.add_scatter(
         x=net,
-        y=crews,
+        y=shown_crews,
         mode="markers",
         hovertemplate=hover,
         marker={"size": 9, "color": theme.PAPER, "line": {"color": theme.SLATE, "width": 1.6}},
@@ -63,7 +64,7 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart |
     shown = factor_text(voice)
     figure.add_scatter(
         x=total,
-        y=crews,
+        y=shown_crews,
         mode="markers+text",
         hovertemplate=hover,
         text=[

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from reporting.charts import svg, theme
@@ -87,15 +86,15 @@ def _line(figure: Any, crew: pd.DataFrame, rank: int, name: str, *, left: bool, 
     figure.add_scatter(
         x=crew["order"],
         y=crew["gap"].astype("float64"),
-        customdata=crew["control"],
+        customdata=[theme.plain(str(code)) for code in crew["control"]],
         mode="lines",
-        name=name,
+        name=theme.plain(name),
         line={
             "color": colour,
             "width": 2.6 if rank == 0 else 1.8 if named or led else 0.8,
             "shape": "hv",
         },
-        hovertemplate=f"{name}<br>%{{customdata}}: +%{{y:,.2f}}<extra></extra>",
+        hovertemplate=f"{theme.plain(name)}<br>%{{customdata}}: +%{{y:,.2f}}<extra></extra>",
         hoverinfo="all" if named or led else "skip",
     )
     if left:
@@ -104,7 +103,7 @@ def _line(figure: Any, crew: pd.DataFrame, rank: int, name: str, *, left: bool, 
             x=[end["order"]],
             y=[float(end["gap"])],
             mode="markers+text" if led else "markers",
-            text=[name],
+            text=[theme.plain(name)],
             textposition="bottom center",
             textfont={"size": 11.5, "color": theme.SLATE},
             cliponaxis=False,
@@ -140,7 +139,7 @@ def _labels(
     for rank, lines in enumerate(texts):
         # Never above the zero line: there the picture ends.
         places[rank] = max(places[rank], places[rank - 1] + step if rank else 0.0)
-        shown = "<br>".join(map(escape, lines))
+        shown = "<br>".join(map(theme.plain, lines))
         figure.add_annotation(
             x=1.005,
             xref="paper",

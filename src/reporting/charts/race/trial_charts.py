@@ -57,7 +57,7 @@ def trials(standings: Standings, voice: Voice, notice: str = "") -> Chart | None
         y=summary["median_s"] * 100,
         mode="markers",
         marker={"size": 8, "color": [theme.RED if code == hard else theme.INK for code in named]},
-        customdata=list(named.values()),
+        customdata=[theme.plain(name) for name in named.values()],
         hovertemplate="%{customdata}: %{y:,.1f}<extra></extra>",
     )
     _trial_axis(figure, summary)
@@ -102,7 +102,7 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart | N
     # The first and the rest are two traces: plotly takes one colour a pattern.
     for part, colour in ((slice(0, 1), theme.RED), (slice(1, None), theme.SLATE)):
         figure.add_bar(
-            y=crews[part],
+            y=[theme.plain(crew) for crew in crews[part]],
             x=[float(error) for error in errors[part]],
             orientation="h",
             width=0.66,
@@ -142,10 +142,10 @@ def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart | None
         return None
     overall = records(standings.rankings["overall"])
     order = [int(row["number"]) for row in overall]
-    labels = [f"{_position(row)}{names[int(row['number'])]}" for row in overall]
+    labels = [_position(row) + theme.plain(names[int(row["number"])]) for row in overall]
     grid, lost = _grids(standings, order, list(summary.index))
     figure = theme.figure(voice, ROW_PX * len(order) + 70)
-    trial_names = [trial_name(summary, str(code)) for code in summary.index]
+    trial_names = [theme.plain(trial_name(summary, str(code))) for code in summary.index]
     figure.add_heatmap(
         z=grid,
         x=list(range(len(summary))),
