@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from reporting.scoring import Standings
     from reporting.scoring.trail import Trail
     from reporting.story.opening_figures import OpeningFigure
-    from reporting.story.race.telling import Race
+    from reporting.story.race.telling import PodiumPlace, Race
+
+SHOWN_ON_COVER = 3
+"""Crews of the podium on the cover; where more share it, the first place alone."""
 
 COVER_COUNTS = (
     ("crews", "n crews"),
@@ -94,10 +97,24 @@ class RaceReport(Report):
 
         return status_words(self.standings, self.voice)
 
+    def cover(self, **given: Any) -> Block:
+        """Return the cover, with who won on it."""
+        places = self._places
+        if len(places) > SHOWN_ON_COVER:
+            places = [place for place in places if place.position == 1]
+        won = self._cards(places[:SHOWN_ON_COVER])
+        return super().cover(slot=won.html, style="won" if won.html else "", **given)
+
     def podium(self) -> Block:
         """Return first, second and third."""
+        return self._cards(self._places)
+
+    @property
+    def _places(self) -> list[PodiumPlace]:
+        return [crew for step in self.race.podium for crew in step.named]
+
+    def _cards(self, places: list[PodiumPlace]) -> Block:
         race = self.race
-        places = [crew for step in race.podium for crew in step.named]
         if not places:
             return Block(Markup(""))
         return self.fragment(

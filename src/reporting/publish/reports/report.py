@@ -132,19 +132,25 @@ class Report(EventWords):
             }
         )
 
-    def cover(self, **given: str) -> Block:
+    def cover(self, **given: Any) -> Block:
         """Return the cover: title, dates, the route as a line, the facts in one line, status.
 
         Parameters
         ----------
         given
             ``kicker`` and ``heading`` where they are not the report's title and the event's name;
-            ``style``, a class of the report's own.
+            ``style``, a class of the report's own; ``slot``, what stands above the facts.
         """
         from reporting.charts import outline
 
         words = self.page().words
-        shown = {"kicker": words["report_title"], "heading": words["event"], "style": "", **given}
+        shown = {
+            "kicker": words["report_title"],
+            "heading": words["event"],
+            "style": "",
+            "slot": "",
+        }
+        shown |= given
         line = outline(self.route, self.voice.text("outline alt", name=shown["heading"]))
         facts, status = self.cover_facts, self.cover_status
         return self.fragment("cover", words=words, line=line, facts=facts, status=status, **shown)
