@@ -223,6 +223,7 @@ CORPUS: dict[str, Case] = {
     "a workbook called csv": Case(("file-not-csv", "detections", None, None), files=detections_as(b"PK\x03\x04" + b"\x00" * 40)),
     "letters of Windows": Case(("encoding-not-utf8", "entries", 2, "team"), put("entries", 2, "team", "Città"), files=rewrite("entries.csv", str, "cp1252")),
     "letters read wrongly": Case(("text-garbled", "entries", 2, "team"), put("entries", 2, "team", "CittÃ ")),
+    "a sign that no font has": Case(("text-unprintable", "entries", 2, "team"), put("entries", 2, "team", "Rossi 🏁")),
     "a table as file and as sheet": Case(("table-twice", "detections", None, None), files=twice_over),
     "merged cells": Case(("cells-merged", "detections", 2, "control"), files=as_workbook(lambda sheet: sheet.merge_cells("A2:A3"))),
     "a formula never calculated": Case(("formula-without-value", "detections", 2, "distance_km"), files=as_workbook(set_cell("C2", "=2+2"))),

@@ -17,6 +17,7 @@ from reporting.event import countries
 from reporting.event.collect import Collector
 from reporting.event.columns import ColumnCells, Refused, as_str, by_word, mask, objects, strings
 from reporting.event.numbers import ambiguous_numbers, read_decimal
+from reporting.event.printable import unprintable, unprintable_in
 from reporting.event.raw import TEXT, RawTable
 from reporting.event.schema import ColumnType, normal
 
@@ -66,9 +67,16 @@ def convert(raw: RawTable, collector: Collector) -> dict[str, Any]:
 
 def _text(cells: ColumnCells) -> Any:
     texts = cells.texts
-    if mask(pc.match_substring_regex(texts, f"{_CONTROL_CHARACTERS}|{_GARBLED}")).any():
+    if mask(
+        pc.match_substring_regex(texts, f"{_CONTROL_CHARACTERS}|{_GARBLED}|{unprintable()}")
+    ).any():
         cells.flag("text-control-character", mask(_matches(texts, _CONTROL_CHARACTERS)))
         cells.flag("text-garbled", mask(_matches(texts, _GARBLED)))
+        cells.flag(
+            "text-unprintable",
+            mask(_matches(texts, unprintable())),
+            lambda row: unprintable_in(texts[row].as_py()),
+        )
     return as_str(texts)
 
 

@@ -15,6 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from reporting.event import countries
 from reporting.event.authoring import look
 from reporting.event.authoring.workbook_words import words
+from reporting.event.dateless import save_dateless
 from reporting.event.schema import package_tables
 from reporting.language import LANGUAGES, in_each
 
@@ -49,7 +50,7 @@ def write_book(path: Path) -> None:
     # After the last of the tables: nobody is to come across it.
     book.move_sheet(lists, offset=len(book.sheetnames))
     lists.sheet_state = "hidden"
-    book.save(path)
+    save_dateless(book, path)
 
 
 def _guide(sheet: Worksheet) -> None:

@@ -25,6 +25,7 @@ from reporting.errors import InputError, UsageError
 from reporting.event.authoring import look
 from reporting.event.authoring.listing import write_listing
 from reporting.event.authoring.workbook_words import words
+from reporting.event.dateless import save_dateless
 from reporting.event.delimited import choose_delimiter
 from reporting.event.findings import Severity
 from reporting.event.importing.cell_grid import read_text, records
@@ -92,7 +93,7 @@ def write_marked(
     extracts = [sheet.sheet.title for sheet in sheets if sheet.extract]
     write_listing(book, event, marked, extracts, language)
     with written_aside(path) as aside:
-        book.save(aside)
+        save_dateless(book, aside)
 
 
 def _refuse(event: Event, path: Path) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reporting.event.dateless import save_dateless
 from reporting.event.safe_cells import FORMULA_SIGNS, legible, neutral
 from reporting.language import LANGUAGES, in_each
 from reporting.publish.pages.page_words import words
@@ -216,7 +217,7 @@ def write_workbook(path: Path, dataset: Dataset, event: Event) -> Path:
         for row in rows.itertuples(index=False, name=None):
             sheet.append([_cell(sheet, value) for value in row])
         sheet.auto_filter.ref = f"A1:{_letter(len(table.columns))}{len(table) + 1}"
-    book.save(path)
+    save_dateless(book, path)
     return path
 
 
