@@ -358,3 +358,21 @@ def test_replacing_one_letter_in_a_time_is_found(home: Path, tmp_path: Path) -> 
     replace_in(where / "entries.csv", "2,Equipaggio 02", "two,Equipaggio 02")
     done = reporting("check", str(where), home=home)
     assert 'entries.csv:3 number "two"' in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"), [("it", "Il regolamento"), ("en", "There is no rulebook")]
+)
+@pytest.mark.parametrize("command", ["standings", "check"])
+def test_messages_are_in_the_language_that_is_asked_for(
+    command: str, lang: str, says: str, tmp_path: Path
+) -> None:
+    package = write_package(tmp_path, rulebook="aci-classica-2026")
+    told = within(command, package, "--lang", lang)
+    assert told.exit_code == 1
+    assert says in told.stdout + told.stderr
+
+
+@pytest.mark.parametrize("command", ["standings", "route", "footprint", "check"])
+def test_a_language_that_we_do_not_speak_is_refused(command: str) -> None:
+    assert within(command, "demo-rally", "--lang", "de").exit_code == 2

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reporting.cli.output import Event, Json, handled, language, listed, print_json, say
+from reporting.cli.output import Event, Json, Lang, handled, language, listed, print_json, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +37,7 @@ def footprint(
     event: Event,
     as_json: Json = False,
     compare: Compare = None,
+    lang: Lang = None,
     sheet: Annotated[
         Path | None,
         typer.Option(
@@ -51,6 +52,7 @@ def footprint(
     from reporting.footprint import statement
     from reporting.publish.gate import load_fit
 
+    speak = language(lang)
     loaded = load_fit(event, "footprint")
     if sheet is not None:
         from reporting.footprint.activities_workbook import write_activities_workbook
@@ -63,7 +65,7 @@ def footprint(
     if as_json:
         print_json(stated | ({"compared": years} if years else {}))
         return
-    _print(stated, language(None))
+    _print(stated, speak)
     if years:
         print_years(years)
 

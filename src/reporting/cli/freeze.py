@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from reporting.cli.footprint import Compare, print_years, side_by_side
-from reporting.cli.output import Event, Json, handled, language, listed, print_json, say
+from reporting.cli.output import Event, Json, Lang, handled, language, listed, print_json, say
 
 
 def register(app: typer.Typer) -> None:
@@ -28,6 +28,7 @@ def freeze(  # noqa: PLR0917 - options of a command
         str, typer.Option(metavar="YYYY-MM-DD", help="Day of publication; today by default.")
     ] = "",
     compare: Compare = None,
+    lang: Lang = None,
 ) -> None:
     """Keep an event's footprint as published, with hashes of its inputs and factors.
 
@@ -38,6 +39,7 @@ def freeze(  # noqa: PLR0917 - options of a command
     from reporting.footprint import freeze as frozen
     from reporting.publish.gate import load_fit
 
+    speak = language(lang)
     loaded = load_fit(event, "footprint")
     inventory = account(loaded)
     before = [run for run in published_runs(loaded) if run.event == loaded.id]
@@ -58,7 +60,6 @@ def freeze(  # noqa: PLR0917 - options of a command
             }
         )
         return
-    speak = language(None)
     for change in changes:
         typer.echo(f"restated: {change.what}: {_figures(change)}: {change.reason.text(speak)}")
     if years:

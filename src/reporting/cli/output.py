@@ -43,6 +43,11 @@ At = Annotated[
     ),
 ]
 
+Lang = Annotated[
+    str | None,
+    typer.Option("--lang", help="Language of the messages: it or en.", show_default=False),
+]
+
 SHOWN_OF_A_KIND = 10
 INTERRUPTED = 130
 _DEBUG_VARIABLE = "REPORTING_DEBUG"
@@ -70,7 +75,7 @@ def handled(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
         except (typer.Exit, typer.Abort):
             raise
         except ReportingError as error:
-            tell(error, as_json=bool(options.get("as_json")))
+            tell(error, as_json=bool(options.get("as_json")), lang=options.get("lang"))
             raise typer.Exit(error.exit_status) from None
         except KeyboardInterrupt:
             typer.echo("Interrupted.", err=True)
@@ -206,14 +211,15 @@ def _line(finding: Finding, speak: str) -> str:
     return f"{legible(place + cell + value)}: {severity}: {legible(words)}"
 
 
-def tell(error: ReportingError, *, as_json: bool) -> None:
+def tell(error: ReportingError, *, as_json: bool, lang: object = None) -> None:
     """Say an error of the suite: as one JSON document, or its findings and a sentence."""
     findings = error.findings if isinstance(error, InputError) else ()
+    speak = next((one for one in LANGUAGES if one == lang), None)
     if as_json:
-        told = [finding.as_json() for finding in findings]
+        told = [finding.as_json(speak or "en") for finding in findings]
         print_json({"ok": False, "error": str(error), "findings": told})
     errors = [finding for finding in findings if str(finding.severity) == "error"]
-    print_findings(errors, language(None), err=True)
+    print_findings(errors, speak or language(None), err=True)
     say(str(error))
 
 

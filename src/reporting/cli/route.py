@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reporting.cli.output import Event, Json, handled, language, print_json
+from reporting.cli.output import Event, Json, Lang, handled, language, print_json
 
 if TYPE_CHECKING:
     from reporting.route import Route
@@ -33,8 +33,10 @@ def route(
     event: Event,
     as_json: Json = False,
     telemetry: Positions = None,
+    lang: Lang = None,
 ) -> None:
     """Measure the route of an event, or of a track file (GPX, FIT, CSV, Parquet)."""
+    speak = language(lang)
     if telemetry is not None:
         _tell_field(_field(event, telemetry), as_json)
         return
@@ -48,7 +50,7 @@ def route(
         typer.echo(f"{leg['number']}  {ends}{_length(leg)}")
     typer.echo(f"{document['name']}: {_length(document)}")
     for caveat in measured.caveats:
-        typer.echo(caveat.text(language(None)))
+        typer.echo(caveat.text(speak))
 
 
 def _measured(where: str) -> Route:

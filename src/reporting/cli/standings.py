@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from reporting.cli.output import At, Event, Json, Until, at_moment, handled, language, print_json
+from reporting.cli.output import (
+    At,
+    Event,
+    Json,
+    Lang,
+    Until,
+    at_moment,
+    handled,
+    language,
+    print_json,
+)
 
 if TYPE_CHECKING:
     from reporting.scoring import Standings
@@ -19,19 +29,27 @@ def register(app: typer.Typer) -> None:
 
 
 @handled
-def standings(event: Event, *, until: Until = None, at: At = None, as_json: Json = False) -> None:
+def standings(
+    event: Event,
+    *,
+    until: Until = None,
+    at: At = None,
+    lang: Lang = None,
+    as_json: Json = False,
+) -> None:
     """Score an event, as far as it has been run, and print its overall ranking."""
     from reporting.publish.gate import load_fit
     from reporting.scoring import score
 
+    speak = language(lang)
     scored = score(load_fit(at_moment(event, until, at), "standings"))
     if as_json:
         print_json(scored.as_json())
     else:
-        _print(scored)
+        _print(scored, speak)
 
 
-def _print(scored: Standings) -> None:
+def _print(scored: Standings, speak: str) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -46,7 +64,7 @@ def _print(scored: Standings) -> None:
     # Where a pipe is read instead of a screen, no line is broken.
     Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
     for caveat in scored.caveats:
-        typer.echo(caveat.text(language(None)))
+        typer.echo(caveat.text(speak))
 
 
 def _status(document: dict[str, Any]) -> str:

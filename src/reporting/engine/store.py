@@ -167,7 +167,10 @@ def _spoken(read: str) -> str:
     ('the table passages', 'the result of score')
     """
     what, _, name = read.partition(":")
-    words = {"table": "the table", "holds": "whether there is a table", "step": "the result of"}
+    words = {
+        "table": "the table", "holds": "whether there is a table", "step": "the result of",
+        "names": "which files there are", "asked": "what is asked of the event",
+    }  # fmt: skip
     return f"{words.get(what, '')} {name}".strip()
 
 
