@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -15,7 +16,14 @@ from hypothesis import strategies as st
 from reporting.event import Event, load
 from reporting.event.schema import package_tables
 from reporting.footprint import statement
-from reporting.story.footprint.commitments import covered, progress, public_rows, uncovered
+from reporting.paths import reference_folder
+from reporting.story.footprint.commitments import (
+    answering,
+    covered,
+    progress,
+    public_rows,
+    uncovered,
+)
 from reporting.story.footprint.telling import Footprint, tell
 from reporting.story.voice import Voice
 
@@ -123,3 +131,19 @@ def test_an_unknown_figure_makes_no_progress() -> None:
         progress((2030, Decimal(1)), (2030, Decimal(2)), (2026, Decimal(1))),
     ):
         assert (found.share, found.state) == (None, "unknown")
+
+
+def rules() -> list[tuple[str, str, str]]:
+    path = reference_folder() / "frameworks" / "answers.toml"
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    return [(name, code, table) for name, codes in told.items() for code, table in codes.items()]
+
+
+@pytest.mark.parametrize(("framework", "code", "table"), rules())
+def test_a_table_answers_a_disclosure_that_asks_for_words_and_an_empty_one_none(
+    framework: str, code: str, table: str
+) -> None:
+    asked = [row for row in told().statement["index"] if row["framework"] == framework]
+    assert any(row["code"] == code and row["reason"] == "narrative" for row in asked)
+    assert str(len(public_rows(told(), table))) in answering(told(), framework, code)
+    assert answering(told(**{table: demo()[table].iloc[:0]}), framework, code) == ""

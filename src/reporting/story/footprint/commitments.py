@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.event.schema import package_tables
 from reporting.frames import in_language, present, records
+from reporting.paths import reference_folder
+from reporting.reads import remembered, source
 from reporting.story.footprint.inventory_words import chemical, typeset
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from reporting.story.footprint.telling import Footprint
 
@@ -69,6 +72,20 @@ def public_rows(fp: Footprint, name: str) -> list[dict[str, Any]]:
     return [row for row in records(fp.event[name]) if row.get("audience") == PUBLIC]
 
 
+def answering(fp: Footprint, framework: str, code: str) -> str:
+    """Return the words that answer a disclosure from a table of the package; blank where none does.
+
+    Which table answers what is data (``frameworks/answers.toml``); a table without a public row
+    answers nothing.
+    """
+    name = _answers(reference_folder() / "frameworks" / "answers.toml").get(framework, {}).get(code)
+    rows = public_rows(fp, name) if name else []
+    if not name or not rows:
+        return ""
+    caption = _rules()["tables"][name][fp.voice.language]
+    return f"{caption}: {fp.voice.plural('n table rows', len(rows))}"
+
+
 def covered(fp: Footprint) -> list[Table]:
     """Return the tables that have a public row, in their order."""
     return [_table(fp, name) for name in _rules()["tables"] if public_rows(fp, name)]
@@ -90,9 +107,9 @@ def _table(fp: Footprint, name: str) -> Table:
         for column in rule["columns"]
         if any(row.get(column) for row in rows)
     ]
-    source, notice = fp.voice.text("source package tables"), fp.notice if fp.synthetic else ""
+    told, notice = fp.voice.text("source package tables"), fp.notice if fp.synthetic else ""
     return Table(
-        name.replace("_", "-"), rule[language], columns, rows, source, wide=True, notice=notice
+        name.replace("_", "-"), rule[language], columns, rows, told, wide=True, notice=notice
     )
 
 
@@ -170,6 +187,13 @@ def figure_of(fp: Footprint, metric: str) -> Decimal | None:
 
 def _word(word: str, fp: Footprint) -> str:
     return str(_rules()["words"][word][fp.voice.language])
+
+
+@remembered
+def _answers(path: Path) -> Mapping[str, Mapping[str, str]]:
+    if not source(path).exists():
+        return {}
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 @cache

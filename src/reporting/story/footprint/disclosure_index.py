@@ -12,6 +12,7 @@ from markupsafe import Markup
 from reporting.frames import in_language
 from reporting.language import NO_BREAK_SPACE
 from reporting.story.cell_text import DENSE
+from reporting.story.footprint.commitments import answering
 from reporting.story.footprint.inventory_words import chemical
 from reporting.story.footprint.lists import digits
 from reporting.story.table import Column, Table
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 CHAPTERS = frozenset(
     {"boundary", "emissions", "scopes", "intensities", "restatements"}
-    | {"energy", "water-waste", "people", "method", "claims"}
+    | {"energy", "water-waste", "people", "commitments", "method", "claims"}
 )
 """Chapters that an index can lead to."""
 
@@ -117,9 +118,9 @@ def _gathered(fp: Footprint, rows: Sequence[Mapping[str, Any]]) -> Row:
     return {
         "code": _code(rows[0]) or BLANK,
         "title": Markup("<cite>{}</cite><small>{}</small>").format("; ".join(titles), counted),
-        "answer": fp.voice.text(f"reason {rows[0]['reason']}"),
-        "where": _where(fp, rows[0]["where"]),
-        "class": "out",
+        "answer": _reason(fp, rows[0]),
+        "where": _where(fp, _chapter(fp, rows[0])),
+        "class": "" if _worded(fp, rows[0]) else "out",
     }
 
 
@@ -137,9 +138,23 @@ def _disclosure(fp: Footprint, shared: Shared, place: int, row: Mapping[str, Any
         "code": _code(row) or BLANK,
         "title": title + (Markup(" " + kind).format(small) if small else ""),  # noqa: S704 - ours
         "answer": _answer(fp, place, row),
-        "where": _where(fp, row["where"]),
-        "class": "" if row["available"] else "out",
+        "where": _where(fp, _chapter(fp, row)),
+        "class": "" if row["available"] or _worded(fp, row) else "out",
     }
+
+
+def _worded(fp: Footprint, row: Mapping[str, Any]) -> str:
+    """Return the table that answers a disclosure which asks for words; blank where none does."""
+    asks_words = row["reason"] == "narrative"
+    return answering(fp, str(row["framework"]), str(row["code"])) if asks_words else ""
+
+
+def _reason(fp: Footprint, row: Mapping[str, Any]) -> str:
+    return _worded(fp, row) or fp.voice.text(f"reason {row['reason']}")
+
+
+def _chapter(fp: Footprint, row: Mapping[str, Any]) -> str:
+    return "commitments" if _worded(fp, row) else str(row["where"])
 
 
 def _note(fp: Footprint, row: Mapping[str, Any]) -> str:
@@ -166,7 +181,7 @@ def _answer(fp: Footprint, place: int, row: Mapping[str, Any]) -> Markup:
         for name, one in row["figures"].items()
     ]
     if row["reason"]:
-        said.append(Markup("{}").format(fp.voice.text(f"reason {row['reason']}")))
+        said.append(Markup("{}").format(_reason(fp, row)))
     return Markup("<br>").join(said)
 
 
