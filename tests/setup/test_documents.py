@@ -208,7 +208,8 @@ def unknown_in(span: str) -> Iterable[str]:
         return () if is_path(bare) or bare in words() or span in words() else (span,)
     if span.startswith("--"):
         options = re.findall(r"--[a-z-]+", span)
-        return [each for each in options if each not in set().union(*options_by_command().values())]
+        ours = {option for each in typer.main.get_command(app).params for option in each.opts}
+        return [each for each in options if each not in ours.union(*options_by_command().values())]
     dotted = [name for name in DOTTED.findall(span) if name.split(".")[0] in {"reporting", *ROOMS}]
     lost = [name for name in dotted if not is_name(name) and name not in words()]
     if NAME.fullmatch(span):

@@ -90,6 +90,13 @@ class Voice:
         """Return `value` with its unit's sign or word, kept on one line."""
         return writing.quantity(value, unit, self.language, decimals)
 
+    def unit(self, written: str) -> str:
+        """Return the word for a unit as a file writes it; one that nobody knows as it stands."""
+        try:
+            return self.text(f"unit {written}")
+        except KeyError:
+            return written
+
     def signed(self, value: Number, decimals: int | None = None) -> str:
         """Return `value` with its sign always shown."""
         shown = self.number(value, decimals)

@@ -208,7 +208,7 @@ def _value(fp: Footprint, place: int, name: str, unit: str) -> Markup:
 def _unit(fp: Footprint, unit: str) -> str:
     """Return a unit's sign; what an intensity is per stands in its name already."""
     mass = unit.partition(" / ")[0]
-    return chemical(mass) if mass.startswith("kg") or not mass else fp.voice.text(f"unit {mass}")
+    return chemical(mass) if mass.startswith("kg") or not mass else fp.voice.unit(mass)
 
 
 def _where(fp: Footprint, chapter: str) -> Markup | None:

@@ -106,7 +106,7 @@ def metrics(fp: Footprint, name: str, *groups: str) -> Table:
             "metric": one[language],
             "value": fp.figure(f"/metrics/{code}/value", "", digits(one["value"]))
             or t("not available"),
-            "unit": t(f"unit {one['unit']}") if one["unit"] else BLANK,
+            "unit": fp.voice.unit(one["unit"]) if one["unit"] else BLANK,
             "sources": _metric_sources(fp, one),
             "class": "" if one["value"] is not None else "out",
         }
