@@ -79,7 +79,7 @@ def coast_km(lat: float, lon: float) -> float | None:
     west, east = lon - REACH_DEGREES, lon + REACH_DEGREES
     south, north = lat - REACH_DEGREES, lat + REACH_DEGREES
     near = shapely.clip_by_rect(_coast_in((west, south, east, north)), west, south, east, north)
-    if near.is_empty:
+    if near is None or near.is_empty:
         return None
     narrowing = math.cos(math.radians(lat))
     flat = shapely.transform(near, lambda xy: (xy - (lon, lat)) * (narrowing, 1.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ SEMICIRCLE = 180.0 / 2**31
 
 Record = tuple[int, int, float | None, np.datetime64, int]
 """Position [semicircles], height [m], time and piece of a record."""
+
+NO_FIT = (AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What fitdecode itself raises at bytes that are no FIT."""
 
 HEIGHTS = ("enhanced_altitude", "altitude")
 
@@ -71,7 +75,15 @@ def _records(path: Path) -> tuple[list[Record], bool]:
         if not rows:
             raise _broken(path) from error
         return rows, True
-    except fitdecode.FitError as error:
+    # Bytes that are no FIT reach fitdecode's own assertions and conversions, too.
+    except (
+        fitdecode.FitError,
+        AssertionError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+    ) as error:
         raise _broken(path) from error
     return rows, False
 
@@ -92,4 +104,6 @@ def _height(frame: Any) -> float | None:
 
 def _time(frame: Any) -> np.datetime64:
     moment = _told(frame, "timestamp")
-    return NO_TIME if moment is None else np.datetime64(moment.replace(tzinfo=None), "ns")
+    if not isinstance(moment, dt.datetime):
+        return NO_TIME
+    return np.datetime64(moment.replace(tzinfo=None), "ns")

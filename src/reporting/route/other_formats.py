@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reporting.reads import source
-from reporting.route.gpx import LIMITS, instants
+from reporting.route.gpx import instants
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
 from reporting.route.track import Track
@@ -153,25 +153,12 @@ def _number(value: Any) -> float:
 
 
 def _track(path: Path, lines: Iterable[Sequence[Point]]) -> Track:
-    """Return lines as the pieces of a track.
-
-    Raises
-    ------
-    InputError
-        For a position outside the world.
-    """
+    """Return lines as the pieces of a track."""
     pieces = [line for line in lines if line]
     points = [point for line in pieces for point in line]
     lat = np.array([point[0] for point in points], dtype=float)
     lon = np.array([point[1] for point in points], dtype=float)
     height = np.array([point[2] for point in points], dtype=float)
-    for name, values in (("lat", lat), ("lon", lon)):
-        limit, what = LIMITS[name]
-        wrong = np.flatnonzero(~(np.abs(values) <= limit))
-        if wrong.size:
-            value = values[wrong[0]]
-            shown = f"\u00b1{limit:.0f}"
-            raise refusal("track-position", path, column=name, value=value, limit=shown, what=what)
     times = {place: point[3] for place, point in enumerate(points) if point[3]}
     piece = np.repeat(np.arange(len(pieces)), [len(line) for line in pieces])
     return Track(path.name, lat, lon, height, instants(times, len(points)), piece.astype(np.int32))

@@ -128,6 +128,8 @@ def _run_on(track: Track, back: NDArray[np.intp]) -> Track:
 
 def _driving(track: Track) -> Track:
     """Return the track as it is where its times are those of a drive, else without times."""
+    if not track.timed:
+        return track
     metres = short_steps_m(track.lat, track.lon)
     seconds = np.diff(track.time).astype(np.int64) / 1e9
     why = _doubt(metres, seconds)
@@ -139,7 +141,7 @@ def _doubt(metres: Numbers, seconds: Numbers) -> tuple[TimesKind, Caveat] | None
     fastest = methods()["plausible"]["speed_mps"]
     limits = methods()["clock"]
     whole, lasted = float(metres.sum()), float(seconds.sum())
-    if whole > limits["least_m"] and lasted <= 0:
+    if whole > limits["least_m"] and (lasted <= 0 or _stuck_m(metres, seconds) > whole / 20):
         return TimesKind.NONE, Caveat("track-clock-still")
     later = seconds > 0
     speed = metres[later] / seconds[later]
@@ -150,6 +152,16 @@ def _doubt(metres: Numbers, seconds: Numbers) -> tuple[TimesKind, Caveat] | None
         shown = number_in_each(float(np.median(speed)) * 3.6, 0)
         return TimesKind.PLANNED, Caveat("track-clock-planned", {"kmh": shown})
     return None
+
+
+def _stuck_m(metres: Numbers, seconds: Numbers) -> float:
+    """Return the way driven while the clock stood [m].
+
+    Ten fixes within a second share its instant in some files; that is no more than a second's way.
+    """
+    instant = np.concatenate([[0], np.cumsum(seconds > 0)])
+    ways = np.bincount(instant[1:][seconds == 0], metres[seconds == 0])
+    return float(ways[ways > methods()["plausible"]["speed_mps"]].sum())
 
 
 def _even_speed(metres: Numbers, seconds: Numbers) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from reporting.caveats import Caveat
 from reporting.errors import InputError
 from reporting.route.fit import read_fit
-from reporting.route.gpx import read_gpx
+from reporting.route.gpx import LIMITS, read_gpx
 from reporting.route.methods import methods
 from reporting.route.other_formats import (
     read_geojson,
@@ -116,6 +116,7 @@ def read_track(path: Path) -> Track:
     if not path.is_file():
         raise refusal("track-missing", path)
     track = _read(path)
+    _refuse_outside(track, path)
     if len(track) < 2:
         raise refusal("track-one-point" if len(track) else "track-empty", path)
     return judged(first_road(_in_pieces(_with_heights(_with_fixes(track)))))
@@ -137,6 +138,16 @@ def _with_heights(track: Track) -> Track:
         note = Caveat("track-heights-impossible", {"count": int(wrong.sum())})
         return replace(track, elevation_m=cleaned).noting(note)
     return track
+
+
+def _refuse_outside(track: Track, path: Path) -> None:
+    for name, values in (("lat", track.lat), ("lon", track.lon)):
+        limit, what = LIMITS[name]
+        wrong = np.flatnonzero(~(np.abs(values) <= limit))
+        if wrong.size:
+            shown = f"±{limit:.0f}"
+            value = values[wrong[0]]
+            raise refusal("track-position", path, column=name, value=value, limit=shown, what=what)
 
 
 def _lone_zeros(heights: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -1,7 +1,7 @@
 """The dialects of tables of positions: separators, headers, decimals, times as exported.
 
 Headers are Italian or English, or those of Traccar and RaceChrono; fields are parted by commas,
-semicolons or tabs; decimals follow a comma where fields do not; text is UTF-8, else Windows 1252.
+semicolons or tabs; decimals follow a comma where fields do not; text is UTF-8, else Latin 1.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _read_text(path: Path) -> pa.Table:
 
 
 def _encoding(path: Path) -> str:
-    """Return the encoding of a text: UTF-8 where all of it is, else Windows 1252."""
+    """Return the encoding of a text: UTF-8, else Latin 1, which holds any byte."""
     import codecs
 
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -112,7 +112,7 @@ def _encoding(path: Path) -> str:
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return "cp1252"
+        return "latin-1"
     return "utf-8"
 
 

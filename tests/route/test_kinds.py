@@ -1,0 +1,243 @@
+"""More inputs of the kinds that once went wrong, made here: clocks, copies, dialects, formats."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reporting.errors import InputError
+from reporting.route import measure_track
+from reporting.route.track import TimesKind
+from reporting.route.track_reading import read_track
+
+Write = Callable[[str, str], Path]
+DEGREE_KM = 111.2
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def written(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return written
+
+
+def gpx(*pieces: str) -> str:
+    body = "".join(f"<trkseg>{piece}</trkseg>" for piece in pieces)
+    return f"<gpx><trk>{body}</trk></gpx>"
+
+
+def road(
+    count: int, begin: float = 45.0, step: float = 0.001, times: list[str] | None = None
+) -> str:
+    """Points northwards along 10 E, 111 m apart."""
+    times = times or [""] * count
+    return "".join(
+        f'<trkpt lat="{begin + place * step:.6f}" lon="10">'
+        + (f"<time>{time}</time>" if time else "")
+        + "</trkpt>"
+        for place, time in enumerate(times)
+    )
+
+
+def clock(count: int, seconds: int, hour: int = 8) -> list[str]:
+    begin = np.datetime64(f"2025-06-14T{hour:02}:00:00")
+    return [f"{begin + np.timedelta64(seconds * place)}Z" for place in range(count)]
+
+
+def codes(path: Path) -> list[str]:
+    return [caveat.code for caveat in read_track(path).caveats]
+
+
+def test_a_planners_even_speed_over_uneven_steps_is_a_plan(write: Write):
+    rng = np.random.default_rng(1)
+    steps = rng.uniform(0.002, 0.02, 60)
+    lat = 45 + np.concatenate([[0], np.cumsum(steps)])
+    seconds = np.round((lat - 45) * DEGREE_KM * 1000 / 16.7)
+    begin = np.datetime64("2025-06-14T08:00:00")
+    rows = "".join(
+        f'<trkpt lat="{place:.6f}" lon="10">'
+        f"<time>{begin + np.timedelta64(int(late))}Z</time></trkpt>"
+        for place, late in zip(lat, seconds, strict=True)
+    )
+    track = read_track(write("plan.gpx", gpx(rows)))
+    assert track.clock is TimesKind.PLANNED
+    assert not track.timed
+
+
+def test_pieces_that_begin_at_the_same_hour_are_a_plan_in_the_files_order(write: Write):
+    first = road(20, 45.0, times=clock(20, 8))
+    second = road(20, 45.02, times=clock(20, 8))
+    path = write("days.gpx", gpx(first, second))
+    assert read_track(path).clock is TimesKind.PLANNED
+    assert measure_track(path).as_json()["length_km"] == pytest.approx(39 * 0.1112, rel=0.01)
+
+
+def test_two_cars_in_one_file_are_not_one_road(write: Write):
+    path = write("cars.gpx", gpx(road(40, times=clock(40, 8)), road(40, times=clock(40, 8))))
+    assert codes(path) == ["track-repeated"]
+    elsewhere = gpx(road(40, times=clock(40, 8)), road(40, 46.0, times=clock(40, 9)))
+    path = write("apart.gpx", elsewhere)
+    assert codes(path) == ["track-other-cars"]
+    assert measure_track(path).as_json()["length_km"] == pytest.approx(39 * 0.1112, rel=0.01)
+
+
+def test_the_same_road_driven_twice_one_after_the_other_counts_twice(write: Write):
+    laps = gpx(road(40, times=clock(40, 8, 8)), road(40, times=clock(40, 8, 10)))
+    track = read_track(write("laps.gpx", laps))
+    assert len(track) == 80
+
+
+def test_one_fix_a_segment_is_a_road_all_the_same(write: Write):
+    pieces = [f'<trkpt lat="{45 + n / 1000}" lon="10"/>' for n in range(30)]
+    document = measure_track(write("fixes.gpx", gpx(*pieces))).as_json()
+    assert document["length_km"] == pytest.approx(29 * 0.1112, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    "times",
+    [["2025-06-14T08:00:00Z"] * 30, clock(30, 0), ["2025-06-14T08:00:00Z"] * 15 + clock(15, 0, 9)],
+)
+def test_whatever_the_clock_says_something_is_measured(write: Write, times: list[str]):
+    document = measure_track(write("odd.gpx", gpx(road(30, times=times)))).as_json()
+    assert document["length_km"] == pytest.approx(29 * 0.1112, rel=0.01)
+
+
+TABLES = {
+    "tab.csv": [
+        "Data\tOra\tLatitudine\tLongitudine",
+        "14/06/2025\t08:00:00\t45,0\t10,0",
+        "14/06/2025\t08:00:08\t45,001\t10,0",
+    ],
+    "traccar.csv": [
+        "Valid,Time,Latitude,Longitude,Altitude,Speed",
+        "true,2025-06-14 08:00:00,45.0°,10.0°,100,0",
+        "true,2025-06-14 08:00:08,45.001°,10.0°,,0",
+    ],
+    "racechrono.csv": [
+        "This file is created using RaceChrono v7",
+        "Format,3",
+        "",
+        "timestamp,fragment_id,latitude,longitude",
+        "1749888000.0,0,45.0,10.0",
+        "1749888008.0,0,45.001,10.0",
+    ],
+    "millis.csv": [
+        "timestamp;lat;lng",
+        "1749888000000;45.0;10.0",
+        "1749888008000;45.001;10.0",
+    ],
+    "blank.csv": [
+        "time,lat,lon",
+        "2025-06-14T08:00:00Z,45.0,10.0",
+        ",,",
+        "2025-06-14T08:00:08Z,45.001,10.0",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_is_read_in_the_dialect_it_is_exported_in(write: Write, name: str):
+    track = read_track(write(name, "\n".join(TABLES[name]) + "\n"))
+    assert track.lat.tolist() == [45.0, 45.001]
+    assert [str(time)[:19] for time in track.time] == ["2025-06-14T08:00:00", "2025-06-14T08:00:08"]
+    blank = [caveat for caveat in track.caveats if caveat.code == "track-blank-fixes"]
+    assert len(blank) == (name == "blank.csv")
+
+
+TCX = """<TrainingCenterDatabase><Activities><Activity><Lap><Track>
+<Trackpoint><Time>2025-06-14T08:00:00Z</Time><Position><LatitudeDegrees>45.0</LatitudeDegrees>
+<LongitudeDegrees>10.0</LongitudeDegrees></Position><AltitudeMeters>100</AltitudeMeters></Trackpoint>
+<Trackpoint><Time>2025-06-14T08:00:08Z</Time><Position><LatitudeDegrees>45.001</LatitudeDegrees>
+<LongitudeDegrees>10.0</LongitudeDegrees></Position></Trackpoint>
+</Track></Lap></Activity></Activities></TrainingCenterDatabase>"""
+GX = """<kml xmlns:gx="http://www.google.com/kml/ext/2.2"><Placemark><gx:Track>
+<when>2025-06-14T08:00:00Z</when><when>2025-06-14T08:00:08Z</when>
+<gx:coord>10.0 45.0 100</gx:coord><gx:coord>10.0 45.001 101</gx:coord>
+</gx:Track></Placemark></kml>"""
+NMEA = """$GPRMC,080000.00,A,4500.0000,N,01000.0000,E,10.0,0.0,140625,,,A*00
+$GPGGA,080008.00,4500.0600,N,01000.0000,E,1,08,1.0,100.0,M,47.0,M,,*00
+$GPRMC,080008.00,A,4500.0600,N,01000.0000,E,10.0,0.0,140625,,,A*00
+"""
+IGC = (
+    "AXXX\nHFDTE140625\nB0800004500000N01000000EA0010000100\nB0800084500060N01000000EA0010000101\n"
+)
+GEOJSON = json.dumps(
+    {
+        "type": "Feature",
+        "geometry": {"type": "LineString", "coordinates": [[10.0, 45.0, 100], [10.0, 45.001]]},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "timed"),
+    [
+        ("ride.tcx", TCX, True),
+        ("ride.kml", GX, True),
+        ("ride.nmea", NMEA, True),
+        ("ride.igc", IGC, True),
+        ("ride.geojson", GEOJSON, False),
+    ],
+)
+def test_other_formats_give_the_same_points(write: Write, name: str, text: str, timed: bool):
+    path = write(name, text)
+    for packed in (path, zipped(path), gzipped(path)):
+        track = read_track(packed)
+        assert track.lat == pytest.approx([45.0, 45.001])
+        assert track.lon == pytest.approx([10.0, 10.0])
+        assert track.timed is timed
+
+
+def zipped(path: Path) -> Path:
+    target = path.with_suffix(".zip")
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.write(path, path.name)
+        archive.writestr("readme.md", "not a track")
+    return target
+
+
+def gzipped(path: Path) -> Path:
+    target = path.with_name(path.name + ".gz")
+    target.write_bytes(gzip.compress(path.read_bytes()))
+    return target
+
+
+def test_a_packed_file_with_two_tracks_is_refused(tmp_path: Path):
+    path = tmp_path / "two.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("a.gpx", "b.gpx"):
+            archive.writestr(name, gpx(road(3)))
+    with pytest.raises(InputError) as caught:
+        read_track(path)
+    assert caught.value.findings[0].code == "track-not-one"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("cut.gpx", b"<gpx><trk><trkseg><trkpt lat='45' lon='10'"),
+        ("no.json", b"{"),
+        ("no.kmz", b"PK"),
+        ("no.gz", b"\x1f\x8b"),
+        ("no.fit", b"\x0e\x10" + bytes(40)),
+        ("no.csv", b"lat,lon,time\n\x81,\xff,\x00\n"),
+        ("no.nmea", b"hello"),
+        ("no.igc", bytes(100)),
+    ],
+)
+def test_what_is_no_track_is_refused_in_words(tmp_path: Path, name: str, content: bytes):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read_track(path)
+    for language in ("it", "en"):
+        assert caught.value.findings[0].message(language)
