@@ -1,6 +1,8 @@
 """Small inputs that went wrong once, each one of a kind: what is right of them, and of others."""
 
 import csv
+import dataclasses
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import openpyxl
 import pytest
 
 from reporting.event.loader import load
-from reporting.footprint import account, check, figures, fill_index, metrics
+from reporting.footprint import account, check, figures, fill_index, freeze, metrics
 from support.footprint import (
     caveats,
     factor,
@@ -272,6 +274,16 @@ def test_the_fuel_of_the_cars_is_held_against_their_kilometres(tmp_path):
 def test_the_same_document_and_quantity_under_other_words_is_asked(tmp_path):
     rows = (line("A1", evidence="fattura 12"), line("A2", evidence="Fattura 12", description="x"))
     assert found(package(tmp_path, *rows)) == [("footprint-double-document", 3, "evidence")]
+
+
+@pytest.mark.parametrize(("litres", "codes"), [(5000, ["footprint-far-from-before"]), (150, [])])
+def test_a_category_is_held_against_the_edition_before(litres, codes, tmp_path):
+    earlier = package(tmp_path / "earlier", line(quantity=100))
+    run = freeze(earlier, account(earlier), "2024", dt.date(2025, 6, 1))
+    event = package(tmp_path, line(quantity=litres))
+    result = dict(run.result) | {"year": 2024}
+    dataclasses.replace(run, event="prova-2024", result=result).write(event.folder / "footprint")
+    assert [code for code, _, _ in found(event)] == codes
 
 
 def test_what_the_check_asks_stands_in_the_inventory(tmp_path):

@@ -33,8 +33,14 @@ from reporting.footprint.lines import InventoryLine, MemoLine, NotEstimated
 from reporting.footprint.metrics import metrics
 from reporting.footprint.register import register
 from reporting.footprint.restatements import Restatement, restate, year_on_year
-from reporting.footprint.runs import FrozenRun, freeze, read_frozen
-from reporting.footprint.statement import published_runs, runs_folder, statement
+from reporting.footprint.runs import (
+    FrozenRun,
+    freeze,
+    published_runs,
+    read_frozen,
+    runs_folder,
+)
+from reporting.footprint.statement import statement
 
 __all__ = [
     "FrozenRun",

@@ -15,10 +15,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reporting.errors import InputError
 from reporting.event.findings import Finding, Severity
 from reporting.event.worded import Strict, Worded, Words
 from reporting.footprint.intensities import denominators
 from reporting.footprint.lines import ZERO
+from reporting.footprint.runs import published_runs
 from reporting.language import in_each
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
@@ -93,6 +95,7 @@ def examine(
         *_line_limits(given, rules.line),
         *_per_limits(event, given, rules.per),
         *_unsigned(activities),
+        *_against_previous(event, lines, rules.previous_edition),
     )
 
 
@@ -189,6 +192,28 @@ def _per_limits(
         details |= {"what": in_each(rule.in_language), "of": rule.of}
         why = in_each(partial(rule.in_language, name="source"))
         yield _asked(largest, "footprint-implausible-per", "quantity", source=why, **details)
+
+
+def _against_previous(
+    event: Event, lines: Sequence[InventoryLine], times: Decimal
+) -> Iterator[Finding]:
+    """Yield the largest line of each category that is far from the last edition before this one."""
+    try:
+        others = [run for run in published_runs(event) if run.event != event.id]
+    except InputError:
+        return  # a run that cannot be read is told where runs are opened
+    before = [run for run in others if int(run.result["year"]) < event.info.start.year]
+    known = before[-1].result["by_category"] if before else {}
+    for code in dict.fromkeys(line.event_category for line in lines):
+        own = [line for line in lines if line.event_category == code]
+        now = sum((line.location_kg for line in own), ZERO)
+        then = Decimal(str(known.get(code, {}).get("location_kg") or 0))
+        if then and now and not 1 / times <= now / then <= times:
+            largest = max(own, key=lambda line: line.location_kg).activity
+            details = {"category": code, "now": f"{now:,.0f}", "then": f"{then:,.0f}"}
+            yield _asked(
+                largest, "footprint-far-from-before", "quantity", run=before[-1].event, **details
+            )
 
 
 def _unsigned(activities: Sequence[Activity]) -> Iterator[Finding]:

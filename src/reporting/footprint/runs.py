@@ -20,6 +20,9 @@ from reporting.reads import source
 if TYPE_CHECKING:
     from reporting.event import Event
 
+RUNS = "footprint"
+"""Folder of a package with its published runs."""
+
 TABLES = ("activities", "emission_factors", "facts", "entries")
 FORMAT = 2
 """With a seal over the whole document; the first format had none, so that nothing could be told."""
@@ -143,6 +146,26 @@ def read_frozen(path: Path) -> FrozenRun:
         reason = {"reason": str(error)}
         finding = Finding("footprint-run-unread", "footprint", path.name, details=reason)
         raise InputError(f"{path.name} is not a frozen footprint: {error}.", [finding]) from error
+
+
+def runs_folder(event: Event) -> Path:
+    """Return where the published runs of `event` are kept."""
+    return event.folder / RUNS
+
+
+def published_runs(event: Event) -> tuple[FrozenRun, ...]:
+    """Return the published runs that the package keeps, the earliest first.
+
+    Runs of the same event are what was published of it; runs of other events (an edition of
+    another year) are to be compared with.
+
+    Raises
+    ------
+    InputError
+        Where a file is no frozen run.
+    """
+    found = [read_frozen(path) for path in sorted(runs_folder(event).glob("*.json"))]
+    return tuple(sorted(found, key=lambda run: (run.frozen_on, run.event, run.label)))
 
 
 def _written(values: Mapping[str, Any]) -> str:

@@ -20,38 +20,14 @@ from reporting.footprint.inventory import Inventory, Kilograms
 from reporting.footprint.lines import InventoryLine, both
 from reporting.footprint.metrics import metrics
 from reporting.footprint.restatements import restate, year_on_year
-from reporting.footprint.runs import FrozenRun, read_frozen
+from reporting.footprint.runs import FrozenRun, published_runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from reporting.event import Event
 
-RUNS = "footprint"
-"""Folder of a package with its published runs."""
-
 DRIVERS = 3
-
-
-def runs_folder(event: Event) -> Path:
-    """Return where the published runs of `event` are kept."""
-    return event.folder / RUNS
-
-
-def published_runs(event: Event) -> tuple[FrozenRun, ...]:
-    """Return the published runs that the package keeps, the earliest first.
-
-    Runs of the same event are what was published of it; runs of other events (an edition of
-    another year) are to be compared with.
-
-    Raises
-    ------
-    InputError
-        Where a file is no frozen run.
-    """
-    found = [read_frozen(path) for path in sorted(runs_folder(event).glob("*.json"))]
-    return tuple(sorted(found, key=lambda run: (run.frozen_on, run.event, run.label)))
 
 
 def statement(event: Event, on: dt.date | None = None) -> dict[str, Any]:
