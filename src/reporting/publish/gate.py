@@ -97,7 +97,7 @@ def _accounted(event: Event, _: object) -> Iterable[Finding]:
 
     if event.has("activities"):  # without them nobody asks for factors, which may not be there
         yield from check(event)
-        yield from _refused(published_runs, event)
+    yield from _refused(published_runs, event)
 
 
 def _refused(opened: Callable[[Event], object], event: Event) -> tuple[Finding, ...]:
