@@ -162,3 +162,18 @@ def test_the_verdict_on_simulated_times_clears_nothing_for_publication(tmp_path:
     text = words_of(composed("timing_quality", str(folder), "it"))
     assert "niente impedisce di pubblicare" not in text
     assert "Via libera" not in text
+
+
+def test_the_cover_names_who_won_and_nobody_where_nobody_did(tmp_path: Path) -> None:
+    report = open_report("race", str(SmallEvent().write(tmp_path / "three")), "it")
+    cover = report.cover().html
+    assert all(crew.crew_full in cover for step in report.race.podium for crew in step.crews)
+    level = open_report("race", str(SmallEvent(crews=4, home=4, level=4).write(tmp_path)), "it")
+    assert "<li" not in level.cover().html
+    nobody = open_report("race", str(SmallEvent(home=0).write(tmp_path / "none")), "it")
+    assert "<li" not in nobody.cover().html
+
+
+def test_a_move_of_no_kilometre_is_not_told(tmp_path: Path) -> None:
+    text = told(SmallEvent(), tmp_path, "race", "it")
+    assert "spostamento di 0" not in text

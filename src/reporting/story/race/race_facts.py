@@ -74,10 +74,10 @@ def route_facts(route: Route, voice: Voice) -> list[Fact]:
             Fact("reach_south_north_km", _km(up), source, "km", 0),
         ]
     elif route.crossing is not None:
-        facts += [
-            Fact("great_circle_km", _km(route.crossing.great_circle_km), source, "km", 0),
-            Fact("west_east_km", _km(abs(route.crossing.west_east_km)), source, "km", 0),
-        ]
+        facts.append(Fact("great_circle_km", _km(route.crossing.great_circle_km), source, "km", 0))
+        moved = Fact("west_east_km", _km(abs(route.crossing.west_east_km)), source, "km", 0)
+        # A move that is printed as 0 km is none.
+        facts += [moved] if round(moved.number) else []
     if route.lower_bound_km is not None:
         facts.append(Fact("lower_bound_km", _km(route.lower_bound_km), source, "km", 0))
     if route.highest is not None and route.highest.elevation_m is not None:
