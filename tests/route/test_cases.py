@@ -12,10 +12,14 @@ from typing import Any
 
 import pytest
 
+from reporting.charts import route_map
+from reporting.charts.maps.frame import Frame
 from reporting.event import load
+from reporting.route import measure
 from reporting.route.measured import measure_points
 from reporting.route.telemetry import Reference, trials
 from reporting.route.track_reading import read_track
+from reporting.story.voice import Voice
 from support.command import reporting
 
 CASES = Path(__file__).parent / "cases"
@@ -234,3 +238,22 @@ def test_a_report_is_made(case: str, name: str, missing: str | None, tmp_path: P
     assert done.exit_code == 0, done.stderr
     page = (tmp_path / name / "en" / "race.html").read_text(encoding="utf-8")
     assert missing is None or missing not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "end"),
+    [
+        ("it", "Da Brescia a Roma e ritorno", "partenza e arrivo"),
+        ("en", "From Brescia out to Roma and back", "start and finish"),
+    ],
+)
+def test_the_map_of_a_loop_names_where_it_turns(language: str, title: str, end: str):
+    route = measure(load(str(CASES / "loop-brescia-roma-brescia" / "loop")))
+    chart = route_map(route, Voice(language))
+    assert chart.title.startswith(title)
+    assert any(end in note.text for note in chart.figure.layout.annotations)
+
+
+def test_a_small_event_has_a_small_map():
+    here = [(45.5398, 10.22), (45.5498, 10.235)]
+    assert Frame.holding(here).across_m < 5000

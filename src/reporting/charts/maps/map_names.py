@@ -90,7 +90,8 @@ def _text(mark: MapMark, voice: Voice) -> Text:
 
 def _end(mark: MapMark, voice: Voice) -> str:
     if mark.kind == "start":
-        return voice.text("map start")
+        back = any(place.kind == "finish" for place in mark.places)
+        return voice.text("map start and finish" if back else "map start")
     if mark.kind == "finish":
         return voice.text("map finish")
     return voice.text("map leg end", leg=mark.place.leg)
