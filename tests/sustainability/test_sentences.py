@@ -22,6 +22,7 @@ from support.footprint import factor, line, package, power
 GREEN = factor("green", "0", basis="contract", country="IT", year=2025)
 LIKE_GRID = factor("like-grid", "0.24198596", basis="contract", country="IT", year=2025)
 MIX = factor("mix", "0.5", basis="residual", country="IT", year=2025, key="electricity-residual")
+HEAT = factor("warm", "0.2", basis="heat", country="IT", year=2025)
 OWN = factor("e10", "2.1", "L", basis="combustion")
 
 ROWS = {
@@ -34,6 +35,7 @@ ROWS = {
     "contract": power("contract", factor="green", quantity=300),
     "same": power("same", factor="like-grid", quantity=400),
     "swiss": power("swiss", factor="electricity-location", country="CH", quantity=20),
+    "heat": power("heat", factor="warm", quantity=70),
     "meals": line("meals", event_category="E7", scope="3.1", unit="meal", factor="meal-vegan"),
     "no factor": line("no-factor", factor="", quantity=14),
     "no quantity": line("no-quantity", event_category="E9", scope="3.1", quantity=""),
@@ -55,7 +57,8 @@ def facts(event):
     done = account(event)
     primary = classification().tiers
     events = [code for code in classification().categories if code.startswith("E")]
-    contracts = {one.market_factor.basis for one in done.lines if one.scope == "2"}
+    power_lines = [one for one in done.lines if one.scope == "2" and one.factor.basis != "heat"]
+    contracts = {one.market_factor.basis for one in power_lines}
     return {
         "purchased": any(one.scope == "2" for one in done.lines),
         "differ": done.total_location_kg != done.total_market_kg,
@@ -110,7 +113,7 @@ def page(event, language="it"):
 
 
 def event_of(folder, names, with_mix):
-    factors = [GREEN, LIKE_GRID, OWN, *([MIX] if with_mix else [])]
+    factors = [GREEN, LIKE_GRID, HEAT, OWN, *([MIX] if with_mix else [])]
     return package(Path(folder), *(ROWS[name] for name in names), emission_factors=factors)
 
 

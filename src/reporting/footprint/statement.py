@@ -147,11 +147,11 @@ def _primary(line: InventoryLine) -> bool:
 
 
 def _purchased(inventory: Inventory) -> dict[str, Any]:
-    """Return the lines of scope 2, and what their market-based figure was computed with [kWh]."""
+    """Return the lines of scope 2, and what the electricity's market-based figure is from [kWh]."""
     own = [line for line in inventory.lines if line.scope == "2"]
     kwh: dict[str, float] = {}
     for line in own:
-        if line.factor.unit == "kWh":
+        if line.factor.basis != "heat":
             basis = line.market_factor.basis
             kwh[basis] = kwh.get(basis, 0.0) + float(line.amount)
     return {"lines": len(own), "kwh": sum(kwh.values()), "market_kwh": kwh}
