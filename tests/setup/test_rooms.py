@@ -21,6 +21,7 @@ FLOORS = (
     {"story"},
     {"charts", "proofreading"},
     {"publish"},
+    {"analyst"},
     {"cli"},
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS, start=1) for room in rooms}

@@ -33,6 +33,7 @@ from reporting.cli import (
     serve,
     standings,
     start_list,
+    what_if,
 )
 
 # Plain help: rich's formatting would triple the time until it stands there.
@@ -97,6 +98,7 @@ for module in (
     start_list,
     facts,
     factcheck,
+    what_if,
     claims,
     diff,
     route,
