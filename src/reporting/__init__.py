@@ -17,7 +17,9 @@ Nothing is imported here before it is asked for, so that ``reporting --help`` an
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from reporting import lazy
 
 if TYPE_CHECKING:
     from reporting.analyst.open_event import events, season
@@ -26,17 +28,11 @@ if TYPE_CHECKING:
 __all__ = ["events", "open", "season"]
 __version__ = "0.1.0"
 
-_ANALYST = {"events": "events", "open": "open_event", "season": "season"}
-
-
-def __getattr__(name: str) -> Any:
-    """Import the analyst's verbs when they are first asked for."""
-    if name not in _ANALYST:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from reporting.analyst import open_event
-
-    return getattr(open_event, _ANALYST[name])
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_ANALYST})
+__getattr__, __dir__ = lazy.face(
+    __name__,
+    {
+        "events": "analyst.open_event",
+        "open": "analyst.open_event:open_event",
+        "season": "analyst.open_event",
+    },
+)

@@ -19,7 +19,8 @@ def face(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any], 
     package
         The package's ``__name__``.
     homes
-        Name -> the module below the package that it is imported from.
+        Name -> the module below the package that it is imported from; behind a colon the name
+        that it has there, where that is another.
 
     Examples
     --------
@@ -31,7 +32,8 @@ def face(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any], 
     def get(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return getattr(import_module(f"{package}.{homes[name]}"), name)
+        home, _, there = homes[name].partition(":")
+        return getattr(import_module(f"{package}.{home}"), there or name)
 
     def listed() -> list[str]:
         return sorted({*vars(sys.modules[package]), *homes})
