@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -414,20 +413,3 @@ def _joined(table: pd.DataFrame, columns: Iterable[str], between: str) -> list[s
 def _listed(numbers: Iterable[int]) -> str:
     ordered = sorted(numbers)
     return ", ".join(map(str, ordered[:40])) + (" ..." if len(ordered) > 40 else "")
-
-
-def exact_of(value: object) -> Decimal:
-    """Return a number as the decimal that it prints as.
-
-    Raises
-    ------
-    UsageError
-        For what is no number.
-    """
-    try:
-        made = Decimal(str(value))
-    except ArithmeticError:
-        raise UsageError(f"{value!r} is no number.") from None
-    if not made.is_finite():
-        raise UsageError(f"{value!r} is no number.")
-    return made

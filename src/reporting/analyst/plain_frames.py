@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from reporting.errors import UsageError
+
 Words = Mapping[str, Mapping[str, str]]
 
 
@@ -72,3 +74,20 @@ def _is_decimal(column: pd.Series[Any]) -> bool:
     if str(column.dtype).startswith("decimal"):
         return True
     return column.dtype == object and any(isinstance(one, Decimal) for one in column)
+
+
+def exact_of(value: object) -> Decimal:
+    """Return a number as the decimal that it prints as.
+
+    Raises
+    ------
+    UsageError
+        For what is no number.
+    """
+    try:
+        made = Decimal(str(value))
+    except ArithmeticError:
+        raise UsageError(f"{value!r} is no number.") from None
+    if not made.is_finite():
+        raise UsageError(f"{value!r} is no number.")
+    return made

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from reporting.analyst.plain_frames import plain
+from reporting.analyst.plain_frames import exact_of, plain
 from reporting.errors import UsageError
 from reporting.event import Event
 from reporting.frames import records
@@ -133,8 +133,6 @@ def _decided(event: Event, rows: list[dict[str, str]]) -> Event:
 
 
 def _weighted(event: Event, coefficient: Mapping[int, object]) -> Event:
-    from reporting.analyst.open_event import exact_of
-
     table = event["entries"].copy()
     known = set(table["number"].dropna())
     strange = [number for number in coefficient if number not in known]
