@@ -164,8 +164,24 @@ def _cars(sentence: Sentence, mentions: list[CrewMention]) -> Iterator[TextClaim
                 yield sentence.unsupported("car", stated, crew.car, crew.source)
             else:
                 yield sentence.claim("car", stated, crew.car, crew.source, right)
+        year = year or _year_said(sentence, cars)
         if year and crew.year and not sentence.negated(mention.end):
             yield sentence.claim("year", year, crew.year, crew.source, year == crew.year)
+
+
+_RACING = re.compile(
+    r"(?<!\w)(?:in gara|al via|podio|podium|start|parten\w+|competing|line.?up)(?!\w)"
+)
+_SAID = re.compile(
+    r"(?<!\w)(?:(?:e|era|is|was) (?:del|di|from|of|a)|costruita nel|built in|immatricolata nel) "
+    r"((?:19|20)\d\d)(?!\d)"
+)
+
+
+def _year_said(sentence: Sentence, cars: list[re.Match[str]]) -> str:
+    """Return the year that a sentence gives its one car in words of its own."""
+    said = _SAID.findall(sentence.plain)
+    return str(said[0]) if len(said) == 1 == len(cars) else ""
 
 
 def _loose_car(
@@ -175,6 +191,9 @@ def _loose_car(
     same = [crew for crew in sentence.known.crews if _is_car(crew, make, model) and model]
     years = {crew.year for crew in same if crew.year}
     if not year or not years:
+        return
+    if not _places_told(sentence) and not _RACING.search(sentence.plain):
+        yield sentence.unsupported("year", stated, " / ".join(sorted(years)), same[0].source)
         return
     source = same[0].source
     won = [crew for crew in same if "overall" in crew.positions]
@@ -278,12 +297,16 @@ _OF_A_THING = re.compile(
 )
 
 
+_BEHIND = re.compile(r"(?<!\w)(?:spalle d\w+|dietro (?:a|ai|i|agli)|behind the|after the) ?$")
+
+
 def _places_told(sentence: Sentence) -> list[tuple[str, re.Match[str]]]:
     found = [
         (value, match)
         for value in ("1", "2", "3")
         for match in pattern("positions", value).finditer(sentence.plain)
         if not _OF_A_THING.match(sentence.plain[match.end() :])
+        and not _BEHIND.search(sentence.plain[: match.start()])
     ]
     return sorted(found, key=lambda each: each[1].start())
 
@@ -311,6 +334,8 @@ def _ranking(sentence: Sentence) -> str | None:
         name for name in sentence.known.rankings
         if name != "overall" and any(word in sentence.plain for word in _marks(name))
     ]  # fmt: skip
+    if pattern("guards", "other_success").search(sentence.plain):
+        return None
     if len(named) == 1:
         return named[0]
     if len(named) > 1:

@@ -144,7 +144,8 @@ def _counted(sentence: Sentence, number: NumberInText, name: str, context: str) 
             keys = ["prewar_cars"]
         elif pattern("narrowed", "expert").search(sentence.plain):
             keys = ["expert_cars"]
-    if pattern("narrowed", "other").search(context):
+    others = pattern("guards", "others_count").search(sentence.plain)
+    if others or pattern("narrowed", "other").search(context):
         return sentence.unsupported("count", sentence.text[number.start : number.end])
     if name in ("time_trials", "average_trials"):
         return _decide(sentence, number, "count", _trials(sentence, name))
@@ -180,7 +181,8 @@ def _length(sentence: Sentence, number: NumberInText) -> TextClaim | None:
     heights = _height(sentence) if unit == "m" else None
     if heights is not None:
         return _decide(sentence, number, "height", heights, unit)
-    facts = _lengths(sentence)
+    fast = pattern("guards", "speed").search(sentence.plain)
+    facts = [] if fast else _lengths(sentence)
     if facts and unit != "km":
         value = number.values[0] * _METRES[unit] / 1000
         right = any(

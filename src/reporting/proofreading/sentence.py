@@ -105,20 +105,19 @@ class Sentence:
             return True
         if any(pattern("guards", name).search(self.plain) for name in _DOUBTS):
             return True
-        years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", self._without_cars())}
-        return bool(years - {self.known.info.start.year, *self._years_told()})
+        years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", self._without_cars_and_prizes()))
+        return bool(years - {str(self.known.info.start.year)})
 
-    def _without_cars(self) -> str:
-        """Return the sentence without years of cars: those of crews that are known."""
+    def _without_cars_and_prizes(self) -> str:
+        """Return the sentence without years that are no other edition's: of cars, of a prize."""
         text = self.plain
+        for fact in self.known.facts("prize"):
+            for named in re.findall(r"\w+ \w+ 20\d\d", comparable(fact.value)):
+                text = text.replace(named, " ")
         for crew in self.known.crews:
             text = re.sub(rf"{re.escape(comparable(crew.model))}.{{0,12}}20\d\d", " ", text)
             text = re.sub(rf"20\d\d.{{0,14}}{re.escape(comparable(crew.make))}", " ", text)
         return re.sub(r"(?<=gtb|gts).{0,12}20\d\d", " ", text)
-
-    def _years_told(self) -> set[int]:
-        facts = (*self.known.facts("prize"), *self.known.facts("next_edition_season"))
-        return {int(year) for fact in facts for year in re.findall(r"20\d\d", fact.value)}
 
     def legs(self) -> list[int]:
         """Return the numbers of the legs that it speaks of."""
