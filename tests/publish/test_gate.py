@@ -233,7 +233,7 @@ def test_a_notebook_within_a_build_examines_nothing_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = load(write_package(tmp_path))
-    step_results.hand_over(event, {})
+    step_results.remember(event, {})
 
     def examined_again(*_: object, **__: object) -> None:
         raise AssertionError("the build examines the event, once")

@@ -58,7 +58,7 @@ class Collector:
         """Count `number` further findings of a kind without keeping them."""
         self._counts[code, table, column] += number
 
-    def told(self, table: str, row: int, column: str) -> bool:
+    def has_finding(self, table: str, row: int, column: str) -> bool:
         """Tell whether a cell has a finding already."""
         return (table, row, column) in self._cells
 

@@ -70,7 +70,7 @@ class Book:
         places = np.flatnonzero(np.asarray(where, dtype=bool))
         kept = places[: self.collector.room(code, table, column)]
         for place in map(int, kept):
-            if self.collector.told(table, int(frame.index[place]), column):
+            if self.collector.has_finding(table, int(frame.index[place]), column):
                 continue
             value = frame[column].iloc[place]
             self.collector.add(

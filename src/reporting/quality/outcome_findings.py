@@ -38,7 +38,7 @@ def findings_of(
         frame = frames[outcome.table]
         told = 0
         for row in outcome.places:
-            if known.cell(outcome.table, row, outcome.column) or collector.told(
+            if known.cell(outcome.table, row, outcome.column) or collector.has_finding(
                 outcome.table, row, outcome.column
             ):
                 continue

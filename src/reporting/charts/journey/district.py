@@ -93,7 +93,9 @@ def _bar_rows(
         y=places,
         width=0.62,
         marker={"color": [theme.RED if strong(one) else theme.SLATE for one in drawn]},
-        hovertext=[f"{theme.plain(one.name)}: {one.show(voice)} ({one.told})" for one in drawn],
+        hovertext=[
+            f"{theme.plain(one.name)}: {one.show(voice)} ({one.year_and_source})" for one in drawn
+        ],
         hoverinfo="text",
     )
     for place, one, shown in zip(places, drawn, labels, strict=True):

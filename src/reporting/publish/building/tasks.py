@@ -209,7 +209,7 @@ def execute(where: str, kind: str, language: str, results: Mapping[str, bytes]) 
 
     began = time.perf_counter()
     event = _whole(where)
-    step_results.hand_over(event, results)
+    step_results.remember(event, results)
     given = {"event": where, "language": language, **KINDS[kind].parameters}
     with TemporaryDirectory(prefix="reporting-") as folder, watched() as seen:
         executed = run(KINDS[kind].notebook, given, Path(folder) / "executed.ipynb", engine="here")
@@ -260,7 +260,7 @@ def data(where: str, results: Mapping[str, bytes]) -> Answer:
 
     began = time.perf_counter()
     event = _whole(where)
-    step_results.hand_over(event, results)
+    step_results.remember(event, results)
     with TemporaryDirectory(prefix="reporting-") as folder, watched() as seen:
         write(event, Path(folder))
         files = {

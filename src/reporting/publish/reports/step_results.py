@@ -24,7 +24,7 @@ _events: dict[Path, Event] = {}
 _results: dict[tuple[Path, str], bytes] = {}
 
 
-def hand_over(event: Event, results: Mapping[str, bytes]) -> None:
+def remember(event: Event, results: Mapping[str, bytes]) -> None:
     """Keep a loaded event, and results of steps on it, for the rest of this process.
 
     Parameters

@@ -100,7 +100,7 @@ class Indicator:
         return f"{shown}{gap(self.unit, voice.language)}{self.unit}"
 
     @property
-    def told(self) -> str:
+    def year_and_source(self) -> str:
         """Year and source in brackets' words: ``2023; ISTAT``."""
         return f"{self.year}; {self.source}"
 

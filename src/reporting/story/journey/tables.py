@@ -142,7 +142,7 @@ def _local_row(place: str, found: Sequence[Indicator], voice: Voice) -> Row:
     cells = {key: _cell(of_measure(found, key), voice) or missing for key in PEOPLE}
     rest = [one for one in found if one.measure not in PEOPLE]
     other = Markup("<br>").join(
-        Markup("{}: {} <small>{}</small>").format(one.name, one.show(voice), one.told)
+        Markup("{}: {} <small>{}</small>").format(one.name, one.show(voice), one.year_and_source)
         for one in rest
     )
     return {"place": place, **cells, "other": other or missing}
