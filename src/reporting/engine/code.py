@@ -12,6 +12,7 @@ import ast
 import json
 import platform
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
@@ -49,7 +50,7 @@ def of_notebook(notebook: Path) -> frozenset[Path]:
     try:
         cells = json.loads(notebook.read_bytes())["cells"]
         sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-        trees = [ast.parse(_plain(source)) for source in sources]
+        trees = [_parsed(_plain(source)) for source in sources]
     except (OSError, ValueError, KeyError, TypeError, SyntaxError):
         return frozenset()
     return _closed({module for tree in trees for module in _imports(tree, "")})
@@ -227,9 +228,18 @@ def _file(module: str) -> Path | None:
     return _folder() / "__init__.py" if module == _PACKAGE else None
 
 
+_parsing = threading.Lock()
+"""Python 3.11 counts the depth of all parsers of a process together: two at once fail."""
+
+
+def _parsed(source: str | bytes) -> ast.Module:
+    with _parsing:
+        return ast.parse(source)
+
+
 @cache
 def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_bytes())
+    return _parsed(path.read_bytes())
 
 
 @cache
