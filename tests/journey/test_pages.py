@@ -72,7 +72,7 @@ def chosen(page: Path, name: str, value: str) -> tuple[list[str], Visit]:
     [
         ("country", "SI", ["Luka Vrancic"]),
         ("leg", "leg-5", ["Giuseppe Argirò", "Jean Pierre Fosson"]),
-        ("theme", "mountaineering and renewable energy", ["Reinhold Messner", "Elias Walser"]),
+        ("theme", "Mountaineering and renewable energy", ["Reinhold Messner", "Elias Walser"]),
         ("subject", "energy", ["Elias Walser", "Giuseppe Argirò"]),
     ],
 )
