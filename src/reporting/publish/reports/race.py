@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.language import EN_DASH
-from reporting.publish.reports.report import Block, Report, load_whole
+from reporting.publish.reports.report import Block, Page, Report, load_whole
 from reporting.publish.reports.step_results import computed
 from reporting.story.cell_text import gap
 
@@ -57,6 +57,10 @@ class RaceReport(Report):
         from reporting.story.race.telling import tell
 
         return tell(self.event, self.standings, self.route, self.voice)
+
+    def page(self) -> Page:
+        """Return what is said once for the page; its maps bring their own style and script."""
+        return Page(super().page().words | {"extras": ["map"]})
 
     @property
     def timed(self) -> bool:
