@@ -61,4 +61,4 @@ class DrawnMap:
         return {name: getattr(self, name) for name in names}
 
     def _repr_html_(self) -> str:
-        return str(fragment("map", self.voice, svg=self.svg, **self.words()))
+        return str(fragment("map", self.voice, drawn=self))
