@@ -6,11 +6,12 @@
     .venv/bin/python tools/mutate.py --work report        # compose a report of those that pass
     .venv/bin/python tools/mutate.py --work relations     # sound ones, written otherwise
 
-Every package is a sound one with one to four mutations: cells, rows, columns, headers, bytes, files,
-clocks, tracks, ``event.toml``, or all of it as a workbook. check, standings, footprint and route run
-on each, in a child that is held to 20 s and 2 GiB. An answer or a refusal in the suite's own way is
-fine (status 0 or 1); anything else is printed with the package's seed. Where Great Expectations and
-a plain reading of the same suites disagree on a single row, that is a crash as well.
+Every package is a sound one with one to four mutations: cells, rows, columns, headers, bytes,
+files, clocks, tracks, ``event.toml``, or all of it as a workbook. check, standings, footprint and
+route run on each, in a child that is held to 20 s of processor a command and 2 GiB. An answer or a
+refusal in the suite's own way is fine (status 0 or 1); anything else is printed with the package's
+seed. Where Great Expectations and a plain reading of the same suites disagree on a single row, that
+is a crash as well.
 """
 
 from __future__ import annotations
@@ -39,9 +40,13 @@ GOOD = {"passes", "refused", "composed", "same"}
 def judge_block(given: tuple[str, list[int]]) -> list[judging.Judgement]:
     """Judge the packages of some seeds, one after the other."""
     work, seeds = given
+    return [judging.judge(seed, WORK[work]) for seed in seeds]
+
+
+def begin_worker() -> None:
+    """Make a worker ready: the children that it forks have imported everything."""
     os.environ["REPORTING_HOME"] = str(HERE.parent)
     judging.preload()
-    return [judging.judge(seed, WORK[work]) for seed in seeds]
 
 
 def main() -> int:
@@ -57,7 +62,7 @@ def main() -> int:
     seeds = list(range(first, first + (given.packages if given.only is None else 1)))
     blocks = [(given.work, seeds[at : at + 50]) for at in range(0, len(seeds), 50)]
     begin, tally, wrong, slowest, largest = time.perf_counter(), Counter[str](), 0, 0.0, 0.0
-    with get_context("spawn").Pool(given.jobs) as pool:
+    with get_context("spawn").Pool(given.jobs, begin_worker) as pool:
         for block in pool.imap(judge_block, blocks):
             for one in block:
                 tally[one.ended] += 1

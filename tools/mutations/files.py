@@ -13,8 +13,6 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
 
-from mutations.cells import NASTY
-
 Cell = str | float | bool | None
 
 # What small texts have done: arrays too deep to follow, numbers too long to turn into digits.
@@ -51,7 +49,12 @@ def mutate_info(path: Path, chance: random.Random) -> None:
     if kind == 0:
         del lines[place : place + 1]
     elif kind == 1:
-        lines.insert(place, chance.choice(["x = 1", "[legs]", "[[legs]]", "number = 1", "]", DEEP, HUGE, "id = 'x'", "[name]"]))
+        lines.insert(
+            place,
+            chance.choice(
+                [DEEP, HUGE, "id = 'x'", "[name]", "x = 1", "[legs]", "[[legs]]", "number = 1", "]"]
+            ),
+        )
     elif kind == 2 and lines:
         name = lines[place].partition("=")[0]
         value = chance.choice(
@@ -144,7 +147,8 @@ def mutate_track(path: Path, chance: random.Random) -> None:
         for point in points[chance.choice([0, 1, 2]) :]:
             text = text.replace(point, "", 1)
     elif kind == 4:  # the road lies elsewhere, or jumps there
-        text = re.sub(r'lat="4', f'lat="{chance.choice(["-", "8", "0"])}', text, chance.choice([1, 0]))
+        moved = f'lat="{chance.choice(["-", "8", "0"])}'
+        text = re.sub(r'lat="4', moved, text, count=chance.choice([1, 0]))
     elif kind == 5:
         text = text.replace("<trkpt", "<wpt").replace("</trkpt>", "</wpt>")
     else:

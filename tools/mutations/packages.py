@@ -81,12 +81,15 @@ def _everything() -> dict[str, list[dict[str, Any]]]:
             waypoint | {"leg": leg, "seq": seq, "name": name, "kind": kind, "lat": lat, "lon": lon,
                         "region": "Campania", "source": "prova"}
             for leg, seq, name, kind, lat, lon in (
-                (1, 1, "Sorrento", "start", 40.6263, 14.3758), (1, 2, "Matera", "finish", 40.6664, 16.6043),
-                (2, 1, "Matera", "start", 40.6664, 16.6043), (2, 2, "Bari", "finish", 41.1171, 16.8719))
+                (1, 1, "Sorrento", "start", 40.6263, 14.3758),
+                (1, 2, "Matera", "finish", 40.6664, 16.6043),
+                (2, 1, "Matera", "start", 40.6664, 16.6043),
+                (2, 2, "Bari", "finish", 41.1171, 16.8719),
+            )
         ],
         "facts": [
-            {"key": "cars", "value": 3, "unit": "", "source": "prova", "published_at": "2025-04-13"},
-            {"key": "wait", "value": "2", "unit": "ore", "source": "prova", "published_at": ""},
+            {"key": key, "value": value, "unit": unit, "source": "prova", "published_at": ""}
+            for key, value, unit in (("cars", 3, ""), ("wait", 2, "ore"))
         ],
         "published_results": [
             {"ranking": "overall", "position": 1, "driver": "Equipaggio 01",
@@ -112,8 +115,8 @@ def _sample(name: str) -> list[dict[str, Any]]:
 def _drive(folder: Path) -> None:
     """Give the first leg a recorded track of a minute's fixes, east along the leg."""
     points = "".join(
-        f'<trkpt lat="{40.62 + 0.0001 * at:.5f}" lon="{14.37 + 0.0101 * at:.5f}"><ele>{at % 90}</ele>'
-        f"<time>2025-04-11T{6 + at // 60:02}:{at % 60:02}:00Z</time></trkpt>\n"
+        f'<trkpt lat="{40.62 + 0.0001 * at:.5f}" lon="{14.37 + 0.0101 * at:.5f}">'
+        f"<ele>{at % 90}</ele><time>2025-04-11T{6 + at // 60:02}:{at % 60:02}:00Z</time></trkpt>\n"
         for at in range(220)
     )
     tracks = folder / "tracks"

@@ -50,7 +50,7 @@ def columns_in_other_order(folder: Path, chance: random.Random) -> None:
     _rewritten(folder, change)
 
 
-def other_line_ends(folder: Path, chance: random.Random) -> None:
+def other_line_ends(folder: Path, _: random.Random) -> None:
     """Write every table as Windows does, with a mark of byte order."""
     _rewritten(folder, lambda _, rows: "\ufeff" + _text(rows, "\r\n"))
 
@@ -67,7 +67,7 @@ def blank_lines(folder: Path, chance: random.Random) -> None:
     _rewritten(folder, change)
 
 
-def more_columns(folder: Path, chance: random.Random) -> None:
+def more_columns(folder: Path, _: random.Random) -> None:
     """Add a column that nobody knows."""
     _rewritten(
         folder,
@@ -75,7 +75,7 @@ def more_columns(folder: Path, chance: random.Random) -> None:
     )
 
 
-def as_a_workbook(folder: Path, chance: random.Random) -> None:
+def as_a_workbook(folder: Path, _: random.Random) -> None:
     """Turn the tables into the sheets of ``event.xlsx``, every cell a text."""
     book_of(folder, lambda cell: cell or None)
 
