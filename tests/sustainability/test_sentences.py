@@ -145,7 +145,7 @@ SAID = {
     ),
     ("Una sola categoria è stimata", "One category alone is estimated"): lambda so: so["one"],
     ("Non sono stati dichiarati", "were declared"): lambda so: not so["credited"],
-    ("sottratto dai totali", "subtracted from the totals"): lambda so: so["credited"],
+    ("Non sono sottratti da nulla", "They are subtracted from nothing"): lambda so: so["credited"],
     ("non dicono se siano", "do not say whether they are"): lambda so: so["silent"],
     ("Crediti di carbonio", "Carbon credits"): lambda so: so["credit"],
     ("Emissioni evitate:", "Avoided emissions:"): lambda so: so["avoided"],
