@@ -7,8 +7,8 @@ import pytest
 
 from reporting.footprint import classification, register
 from reporting.footprint.factors import FactorMissingError
+from reporting.footprint.potentials import in_set, largest_change
 from reporting.footprint.units import known_units
-from reporting.footprint.warming import in_set, largest_change
 
 FACTORS = register()
 ALL = tuple(FACTORS.factors.values())

@@ -28,10 +28,10 @@ from reporting.footprint.lines import (
     MemoLine,
     NotEstimated,
 )
+from reporting.footprint.potentials import CONVERTED, gwp_words
 from reporting.footprint.purchased_energy import purchased, refused
 from reporting.footprint.register import Register
 from reporting.footprint.units import UnitError, convert, convertible, in_unit, read_unit
-from reporting.footprint.warming import CONVERTED, gwp_words
 from reporting.language import in_each
 
 

@@ -10,7 +10,7 @@ from reporting.caveats import Caveat
 from reporting.footprint.classification import classification
 from reporting.footprint.factors import PROXY
 from reporting.footprint.lines import ZERO, InventoryLine, NotEstimated
-from reporting.footprint.warming import CONVERTED, MIXED, depends, gwp_words, largest_change
+from reporting.footprint.potentials import CONVERTED, MIXED, depends, gwp_words, largest_change
 from reporting.language import in_each, number_in_each
 
 if TYPE_CHECKING:

@@ -28,8 +28,8 @@ from reporting.footprint.factors import (
     distance,
     factor_from_row,
 )
+from reporting.footprint.potentials import in_set
 from reporting.footprint.units import canonical
-from reporting.footprint.warming import in_set
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
 
