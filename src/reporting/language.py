@@ -47,6 +47,10 @@ class Customs:
         CLDR's form of an ordinal number -> what follows the figure.
     articles
         How a figure begins (a pattern) -> the article before it, with its space.
+    counts
+        The words for one to ten, as running text has them.
+    ones
+        The other words for one, which agree with what is counted: field of a message -> word.
     """
 
     name: str
@@ -55,6 +59,8 @@ class Customs:
     clock: str
     ordinals: Mapping[str, str]
     articles: Mapping[str, str] = field(default_factory=dict)
+    counts: tuple[str, ...] = ()
+    ones: Mapping[str, str] = field(default_factory=dict)
 
 
 CUSTOMS: dict[str, Customs] = {
@@ -65,6 +71,8 @@ CUSTOMS: dict[str, Customs] = {
         "{hour}:{minute:02d}",
         {"other": "º"},
         {r"8|11(?!\d)": "l\u2019", "0": "lo ", "": "il "},
+        ("uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci"),
+        {"un": "un", "una": "una"},
     ),
     "en": Customs(
         "English",
@@ -72,6 +80,7 @@ CUSTOMS: dict[str, Customs] = {
         "",
         "{hour:02d}:{minute:02d}",
         {"one": "st", "two": "nd", "few": "rd", "other": "th"},
+        counts=("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     ),
 }
 LANGUAGES = tuple(CUSTOMS)
@@ -149,6 +158,18 @@ def number_in_each(value: Number, decimals: int | None = None) -> dict[str, str]
     {'it': '15.000,5', 'en': '15,000.5'}
     """
     return in_each(lambda language: number(value, language, decimals))
+
+
+def in_words(count: Number, language: str) -> str:
+    """Return a count as running text has it: one to ten in words, every other in figures.
+
+    Examples
+    --------
+    >>> in_words(4, "it"), in_words(10, "en"), in_words(27, "it"), in_words(2.5, "en")
+    ('quattro', 'ten', '27', '2.5')
+    """
+    words = {Decimal(n): word for n, word in enumerate(CUSTOMS[language].counts, 1)}
+    return words.get(Decimal(str(count))) or number(count, language)
 
 
 def marks(language: str) -> tuple[str, str]:

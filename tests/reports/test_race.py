@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po
 
 from reporting.language import typographic
 from reporting.publish import build
+from reporting.story.anonymous_names import localised
 from support.browser import visit
 from support.project import ROOT
 from support.vectors import bars_missing, curves_missing, outlines, plots_of, values
@@ -81,7 +82,8 @@ def people(event: str) -> set[str]:
 def test_the_pdf_holds_every_name(reports: Path, event: str, language: str) -> None:
     text = text_of(reports, event, language)
     words = set(text.replace("–", " ").split())
-    missing = [name for name in people(event) if not set(typographic(name).split()) <= words]
+    names = (typographic(localised(name, language)) for name in people(event))
+    missing = [name for name in names if not set(name.split()) <= words]
     assert missing == []
 
 

@@ -11,7 +11,8 @@ from reporting.charts import svg
 from reporting.event import load
 from reporting.publish import open_report
 from reporting.scoring import score
-from reporting.story.names import crew_full
+from reporting.story.anonymous_names import localised
+from reporting.story.names import JOINED, crew_full
 from reporting.story.voice import Voice
 from support.composed import composed, words_of
 from support.small_events import NAMED, POINTS, SmallEvent, drawn
@@ -42,7 +43,9 @@ def test_the_podium_says_who_won_and_who_shares(
     text = told(small, tmp_path, "race", language)
     overall = score(load(tmp_path / "prova-uno")).rankings["overall"]
     ranked = overall.dropna(subset=["position"])
-    first = [crew_full(row) for row in ranked[ranked["position"] == 1].to_dict("records")]
+    rows = ranked[ranked["position"] == 1].to_dict("records")
+    parts = [crew_full(row).split(JOINED) for row in rows]
+    first = [JOINED.join(localised(name, language) for name in names) for names in parts]
     assert not UNFILLED.search(text)
     assert (NOBODY[language] in text) == (not first)
     assert (LEVEL[language] in text) == (len(first) > 1)
@@ -78,8 +81,8 @@ def test_a_report_counts_no_control_that_the_event_lacks(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("it", "Dal controllo PC1 al controllo PC2 guidano la gara"),
-        ("en", "From control PC1 to control PC2"),
+        ("it", "Dal controllo PC1 PC PC1 al controllo PC2 PC PC2 guidano la gara"),
+        ("en", "From control PC1 PC PC1 to control PC2 PC PC2, Crew 03"),
     ],
 )
 def test_a_crew_that_leads_and_retires_is_told_as_leader(
@@ -101,7 +104,8 @@ def test_a_crew_that_leads_and_retires_is_told_as_leader(
     assert {"it": "ereditano il comando", "en": "inherited the lead"}[language] in text
     (chart,) = (one for one in shown if getattr(one, "name", "") == "gap-to-lead")
     crosses = [trace for trace in chart.figure.data if trace.marker.symbol == "x-thin"]
-    assert [trace.text[0] for trace in crosses] == ["Equipaggio 03\u00a0– Navigatore 03"]
+    named = {"it": "Equipaggio 03\u00a0– Navigatore 03", "en": "Crew 03\u00a0– Co-driver 03"}
+    assert [trace.text[0] for trace in crosses] == [named[language]]
 
 
 def test_no_name_beside_the_lead_is_wider_than_its_room(tmp_path: Path) -> None:
@@ -137,8 +141,8 @@ def test_who_did_not_start_is_no_starter_and_who_retired_has_no_total(tmp_path: 
     small = SmallEvent(crews=3, home=2, away=2)
     shown = composed("race", str(small.write(tmp_path)), "it")
     text = words_of(shown)
-    assert "con 3 equipaggi al via" in text
-    assert "1 non classificato; 2 iscritti non partiti" in text
+    assert "con tre equipaggi al via" in text
+    assert "fuori classifica un equipaggio; al via non si presentano due equipaggi" in text
     out = score(load(tmp_path / "prova-uno")).rankings["overall"].tail(3)
     for total in out["total"]:
         assert Voice("it").number(total, 2) not in text or not total
@@ -148,7 +152,7 @@ def test_who_did_not_start_is_no_starter_and_who_retired_has_no_total(tmp_path: 
 def test_simulated_figures_carry_their_mark_on_every_card(language: str, tmp_path: Path) -> None:
     small = SmallEvent(timing="simulated")
     report = open_report("race", str(small.write(tmp_path)), language)
-    cards = report.podium().html.split("<li")[1:]
+    cards = report.cover().html.split("<li")[1:]
     assert len(cards) == 3
     assert all('class="notice"' in card for card in cards)
     for figure in re.findall(r'<p class="pull">.*?</p>', report.pulls().html, re.S):

@@ -37,7 +37,7 @@ voice = Voice("de")
 print(voice.quantity(1234.5, "km"), voice.ordinal(2), voice.percent(0.5))
 print(words("de")["contents"], Finding("time-unreadable", "passages", "passages.csv").remedy("de"))
 race = open_report("race", "demo-rally", "de")
-for block in (race.cover(), race.pulls(), race.chapter("route"), race.podium()):
+for block in (race.cover(), race.pulls(), race.chapter("route"), race.prose("days")):
     print(block.html)
 print(race.table(tables.standings(race.race)).html)
 print(open_quality("demo-rally", "de").chapter("verdict").html)

@@ -126,18 +126,6 @@ def spread(positions: list[float], gap: float) -> list[float]:
     return placed
 
 
-def stem(name: str) -> str:
-    """Return a trial's name without its running number, so that a series reads as one.
-
-    Examples
-    --------
-    >>> stem("Cupolicchio 16"), stem("Kartodromo 90, Turi")
-    ('Cupolicchio', 'Kartodromo 90, Turi')
-    """
-    first, _, last = name.rpartition(" ")
-    return first if first and last.isdigit() else name
-
-
 def plain(words: str) -> str:
     """Return words of a table as a chart shows them: what plotly reads as markup is made harmless.
 

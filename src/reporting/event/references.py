@@ -10,15 +10,17 @@ import pandas as pd
 
 from reporting.event.findings import Severity
 from reporting.event.schema import package_tables
+from reporting.event.story_text import check_story
 from reporting.event.typed_tables import Book, Details, row_groups
 
 
 def check_references(book: Book) -> None:
-    """Find keys that stand twice, and crews, legs and controls that nobody knows."""
+    """Find keys that stand twice, and crews, legs, controls and facts that nobody knows."""
     _keys(book)
     _crews(book)
     _legs(book)
     _controls(book)
+    check_story(book)
 
 
 def _keys(book: Book) -> None:

@@ -70,7 +70,8 @@ def account(event: Event) -> Inventory:
     if findings:
         message = f"The activities of {event.id} cannot be accounted for: {len(findings)} errors."
         raise InputError(message, findings)
-    return _inventory(event, factors, parts, examine(event, activities, parts.lines))
+    asked = [one for one in examine(event, activities, parts.lines) if one.severity != "note"]
+    return _inventory(event, factors, parts, tuple(asked))
 
 
 def check(event: Event) -> tuple[Finding, ...]:
@@ -119,8 +120,7 @@ def event_register(event: Event) -> tuple[Register, tuple[Finding, ...]]:
             code = "footprint-factor-invalid"
             name = str(cells["id"])
             findings.append(Finding(code, FACTORS, file, int(row), "id", name, details))
-    wanted = event.info.footprint.gwp
-    return register().with_rows(found).in_gwp(wanted), tuple(findings)
+    return register().with_rows(found), tuple(findings)
 
 
 def _collect(activities: Iterable[Activity], factors: Register) -> _Parts:
@@ -165,8 +165,7 @@ def _inventory(
         uncertainty=uncertainty(parts.lines),
         caveats=(),
         factor_set=factors.sha256,
-        questions=tuple(one for one in asked if one.severity != "note"),
-        answered=tuple(one for one in asked if one.severity == "note"),
+        questions=asked,
     )
     return inventory.with_caveats(notes(inventory, parts.given_upstream))
 

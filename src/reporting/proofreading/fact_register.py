@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from reporting.frames import present, records
 from reporting.language import LANGUAGES, text_of
@@ -128,10 +128,17 @@ def _published(event: Event) -> Iterator[RegisteredFact]:
             _text(row, "unit"),
             _text(row, "address"),
             "computed" if derived else "published",
-            "internal" if _text(row, "key") in _INTERNAL else "public",
+            _audience(row),
             _spelt(row, "value"),
             _text(row, "qualifier"),
         )
+
+
+def _audience(row: Mapping[str, Any]) -> Audience:
+    """Return whom a published fact is for, as its row says; what is no fact stays internal."""
+    if _text(row, "key") in _INTERNAL:
+        return "internal"
+    return cast("Audience", _text(row, "audience") or "public")
 
 
 def _results(event: Event) -> Iterator[RegisteredFact]:

@@ -8,12 +8,21 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from reporting.event.model import EventId
 from reporting.event.worded import Words
 from reporting.exact import NANO, PENALTY_PLACES, scaled
+from reporting.language import in_each
 
 OVERALL = "overall"
 _RATES = frozenset({"per_unit", "early_per_unit", "late_per_unit"})
@@ -263,6 +272,11 @@ def _completed(special: Any, general: Mapping[str, Any]) -> Any:
     return whole
 
 
+def _in_each(source: Any) -> Any:
+    """Read one text as that of every language: the contract has one, a table has one of each."""
+    return in_each(lambda _: source) if isinstance(source, str) else source
+
+
 class Rulebook(_Part):
     """The rules that an event is scored by (contract, section 2).
 
@@ -275,7 +289,7 @@ class Rulebook(_Part):
 
     id: EventId
     name: Words
-    source: str
+    source: Annotated[Words, BeforeValidator(_in_each)]
     assumed: Words | None = None
     family: Literal["penalties", "points"]
     resolution: Resolution

@@ -36,6 +36,19 @@ def crew_and_car(row: Mapping[str, Any]) -> Markup:
     return crew + Markup(" <small>{}</small>").format(vehicle) if vehicle else crew
 
 
+def linked(words: str, address: str) -> Markup:
+    """Return words that lead to a page of the web; alone where the address is none.
+
+    Examples
+    --------
+    >>> linked("ANSA", "https://www.ansa.it/a"), linked("ANSA", "javascript:a()")
+    (Markup('<a href="https://www.ansa.it/a" rel="noreferrer">ANSA</a>'), Markup('ANSA'))
+    """
+    if not address.startswith(("https://", "http://")):
+        return Markup("{}").format(words)
+    return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, words)
+
+
 def penalty(voice: Voice) -> Any:
     """Return a function that shows penalties are shown: whole where they are whole."""
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from reporting.language import THIN_SPACE
+from reporting.language import THIN_SPACE, in_words
 from reporting.story.voice import Voice
 
 Value = str | int | Decimal | dt.date
@@ -109,9 +109,25 @@ class Fact:
         """Return the fact for a page, its source within the reader's reach."""
         return self._mark(self.show(voice))
 
-    def counted(self, voice: Voice, message: str, **fields: object) -> Markup:
-        """Return the fact with the thing it counts, in the right plural form of `message`."""
-        return self._mark(voice.plural(message, self.number, **fields))
+    def counted(
+        self, voice: Voice, message: str, *, in_words: bool = False, **fields: object
+    ) -> Markup:
+        """Return the fact with the thing it counts, in the right plural form of `message`.
+
+        With `in_words` one to ten are spelt out, as in running text.
+        """
+        return self._mark(voice.plural(message, self.number, in_words=in_words, **fields))
+
+    def in_words(self, voice: Voice) -> Markup:
+        """Return the fact for running text: a small count without unit is spelt out."""
+        plain = not (self.unit or self.qualifier or self.disputed or self.pointer)
+        if isinstance(self.value, int) and plain:
+            return self._mark(in_words(self.value, voice.language))
+        return self.markup(voice)
+
+    def noted(self, note: str) -> Markup:
+        """Return the note beside the fact, in its place."""
+        return self._mark(note)
 
     def _mark(self, shown: str) -> Markup:
         if self.pointer:
@@ -119,8 +135,10 @@ class Fact:
                 self.pointer, self.scale, shown
             )
         sources = "; ".join(dict.fromkeys(fact.source for fact in self.variants))
-        return Markup('<span class="fact" data-fact="{}" title="{}">{}</span>').format(
-            self.key, sources, shown
+        # Figures stay on their line; words may break.
+        kind = "fact words" if isinstance(self.value, str) else "fact"
+        return Markup('<span class="{}" data-fact="{}" title="{}">{}</span>').format(
+            kind, self.key, sources, shown
         )
 
 

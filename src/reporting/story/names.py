@@ -114,3 +114,15 @@ def car(row: Mapping[str, Any], *, year: bool = True) -> str:
     if year and present(row.get("year")):
         shown.append(str(int(row["year"])))
     return ", ".join(shown)
+
+
+def stem(name: str) -> str:
+    """Return a control's name without its running number, so that a series reads as one.
+
+    Examples
+    --------
+    >>> stem("Cupolicchio 16"), stem("Kartodromo 90, Turi")
+    ('Cupolicchio', 'Kartodromo 90, Turi')
+    """
+    first, _, last = name.rpartition(" ")
+    return first if first and last.isdigit() else name

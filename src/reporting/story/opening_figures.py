@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 
 # Candidates in order of interest; those that an event lacks, or counts as none, drop out.
 OF_A_RACE = (
-    "total_km", "crews", "west_east_km", "farthest_km", "time_trials", "countries", "winner_margin",
-    "unesco", "zeros", "average_trials", "highest_pass_m", "regions", "legs",
+    "total_km", "countries", "regions", "unesco", "crews", "highest_pass_m", "winner_margin",
+    "west_east_km", "farthest_km", "time_trials", "zeros", "average_trials", "legs",
 )  # fmt: skip
 OF_A_JOURNEY = (
     "met", "legs", "countries", "total_km", "expert_cars", "themes", "places", "passes",
 )  # fmt: skip
 OF_TIMING = ("passages", "completeness", "checks", "errors", "warnings", "notes")
 
+_AREAS = ("countries", "regions")
 SHOWN = 6
+SHOWN_OF_A_RACE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,13 @@ class OpeningFigure:
 
 
 def of_race(race: Race) -> list[OpeningFigure]:
-    """Return the opening figures of a race, at most six."""
+    """Return the opening figures of a race, at most four."""
     text = race.voice.text
-    # One country says nothing.
+    # One country, or one region, says nothing.
     known = _known(race.facts, OF_A_RACE)
-    known = [fact for fact in known if fact.number > (1 if fact.key == "countries" else 0)]
+    known = [fact for fact in known if fact.number > (1 if fact.key in _AREAS else 0)]
+    if "countries" in (fact.key for fact in known):
+        known = [fact for fact in known if fact.key != "regions"]
     return [
         OpeningFigure(
             _value(fact, race.voice),
@@ -62,7 +66,7 @@ def of_race(race: Race) -> list[OpeningFigure]:
             fact.key,
             fact.source,
         )
-        for fact in known[:SHOWN]
+        for fact in known[:SHOWN_OF_A_RACE]
     ]
 
 

@@ -6,13 +6,14 @@ Autoescape is on and an unknown name is an error, so a page never shows a hole.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup, escape
 
-from reporting.language import gap, typographic
+from reporting.language import article, gap, in_words, typographic
 
 if TYPE_CHECKING:
     from reporting.story.voice import Voice
@@ -34,16 +35,35 @@ def environment(language: str) -> Environment:
     made.filters.update(
         say=lambda fact: fact.markup(voice),
         counted=lambda fact, message: fact.counted(voice, message),
+        spelt=lambda fact, message: fact.counted(voice, message, in_words=True),
+        in_words=lambda count: in_words(count, language),
+        sentence=sentence,
         number=voice.number,
         date=voice.date,
         weekday=voice.weekday,
         listed=lambda items: Markup(voice.list([str(escape(item)) for item in items])),  # noqa: S704
         ordinal=voice.ordinal,
+        elided=lambda figure: article(str(figure), language).endswith("\u2019"),
     )
     made.globals.update(
         voice=voice, t=voice.text, n=voice.plural, gap=lambda unit: gap(unit, language)
     )
     return made
+
+
+def sentence(words: str) -> Markup:
+    """Return words as a sentence begins, markup before them or not.
+
+    Examples
+    --------
+    >>> sentence(Markup("<b>due</b> tappe"))
+    Markup('<b>Due</b> tappe')
+    """
+    begun = _FIRST.sub(lambda first: first[1] + first[2].upper(), escape(words), count=1)
+    return Markup(begun)  # noqa: S704 - escaped above
+
+
+_FIRST = re.compile(r"^((?:<[^>]*>)*)(\w)")
 
 
 def prose(report: str, name: str, voice: Voice, **context: Any) -> Markup:

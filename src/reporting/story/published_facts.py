@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 
+from reporting.event.story_text import PUBLIC
 from reporting.frames import in_language, present, records
 from reporting.story.facts import Fact
 from reporting.story.print_sources import in_print
@@ -29,12 +30,20 @@ DERIVED = "derived"
 SEARCHED = "searched"
 """The status of what was looked for and not found."""
 
+MISPRINT = "misprint"
+"""The key of what was printed wrongly; its note says what is right."""
+
+_LISTS = ("list", "country")
 _UNSAID_UNITS = {"count", "name", "text", "year", "time", "date"}
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One row of the ``facts`` table, as a reader sees it; `source` is in full, for the annex."""
+    """One row of the ``facts`` table, as a reader sees it; `source` is in full, for the annex.
+
+    `address` is where it was published, as far as known; `listed` tells a value of several that
+    belong together from a figure that sources may disagree on; `audience` is who may read it.
+    """
 
     key: str
     label: str
@@ -43,6 +52,9 @@ class Statement:
     note: str
     status: str
     source: str
+    address: str = ""
+    listed: bool = False
+    audience: str = PUBLIC
 
 
 def statements(event: Event, voice: Voice) -> list[Statement]:
@@ -56,6 +68,9 @@ def statements(event: Event, voice: Voice) -> list[Statement]:
             note=in_language(row, "note", voice.language),
             status=str(row["status"]) if present(row.get("status")) else "published",
             source=str(row["source"]),
+            address=str(row["address"]) if present(row.get("address")) else "",
+            listed=row.get("kind") in _LISTS,
+            audience=str(row["audience"]) if present(row.get("audience")) else PUBLIC,
         )
         for row in records(event["facts"])
     ]
@@ -104,7 +119,7 @@ def joined(variants: list[Fact]) -> Fact | None:
 
 def conflicts(event: Event, voice: Voice) -> list[list[Statement]]:
     """Return the figures on which sources disagree, each with all its statements."""
-    told = statements(event, voice)
+    told = [one for one in statements(event, voice) if one.audience == PUBLIC]
     groups = [
         [statement for statement in told if statement.key == key]
         for key in dict.fromkeys(statement.key for statement in told)

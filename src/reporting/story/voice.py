@@ -74,10 +74,19 @@ class Voice:
         """
         return _catalogue(self.language).gettext(message).format(**fields)
 
-    def plural(self, message: str, count: Number, **fields: object) -> str:
-        """Return the words for `message` in the plural form of `count`, shown as ``{n}``."""
+    def plural(
+        self, message: str, count: Number, *, in_words: bool = False, **fields: object
+    ) -> str:
+        """Return the words for `message` in the plural form of `count`, shown as ``{n}``.
+
+        With `in_words` one to ten are spelt out, as in running text; a message may have one of
+        the language's other words for one (``{una}``) instead of ``{n}``.
+        """
         words = _catalogue(self.language).ngettext(message, message, _plural_number(count))
-        return words.format(n=self.number(count), **fields)
+        shown = writing.in_words(count, self.language) if in_words else self.number(count)
+        ones = writing.CUSTOMS[self.language].ones
+        agreeing = {field: word if in_words else shown for field, word in ones.items()}
+        return words.format(n=shown, **agreeing, **fields)
 
     def number(self, value: Number, decimals: int | None = None) -> str:
         """Return `value` with grouped thousands, rounded half up to `decimals` where given.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from reporting.charts import svg
-from reporting.charts.theme import stem
+from reporting.story.names import stem
 
 if TYPE_CHECKING:
     from reporting.story.crews.rows import BookletRow

@@ -10,7 +10,7 @@ from reporting.charts.chart import Chart
 from reporting.frames import records
 from reporting.scoring.analysis import stints
 from reporting.story.cell_text import signed_gap
-from reporting.story.names import JOINED, crew_short, people
+from reporting.story.names import JOINED, crew_short, people, stem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -173,7 +173,7 @@ def _reach(ends: dict[int, float]) -> float:
 
 
 def _axes(figure: Any, controls: pd.DataFrame, reach: float, voice: Voice) -> None:
-    named = controls.assign(series=controls["name"].fillna("").map(theme.stem))
+    named = controls.assign(series=controls["name"].fillna("").map(stem))
     starts = named.groupby(["leg", "series"], sort=False)["order"].agg(["min", "max"])
     ticks = [(low + high) / 2 for low, high in starts.to_numpy()]
     wide = [

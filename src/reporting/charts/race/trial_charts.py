@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from reporting.charts import theme
 from reporting.charts.chart import Chart
 from reporting.frames import present, records
-from reporting.story.names import crew_short
+from reporting.story.names import crew_short, stem
 from reporting.story.race.race_facts import extremes, hundredths, trial_name
 
 if TYPE_CHECKING:
@@ -207,9 +207,7 @@ def _grids(
 
 def _trial_axis(figure: Any, summary: pd.DataFrame) -> None:
     """Name groups of trials at one place, divide the legs."""
-    places = summary.assign(
-        place=range(len(summary)), series=summary["name"].fillna("").map(theme.stem)
-    )
+    places = summary.assign(place=range(len(summary)), series=summary["name"].fillna("").map(stem))
     groups = places.groupby(["leg", "series"], sort=False)["place"].agg(["min", "max"])
     figure.update_xaxes(
         tickvals=[(low + high) / 2 for low, high in groups.to_numpy()],

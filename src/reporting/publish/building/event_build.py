@@ -147,8 +147,8 @@ class EventBuild:
         """
         self._validated.result()
 
-    def report(self, key: ReportKey, folder: Path) -> str:
-        """Make one report under `folder`: notebook, HTML and PDF. Return its title."""
+    def report(self, key: ReportKey, folder: Path) -> Mapping[str, str]:
+        """Make one report under `folder`: notebook, HTML and PDF. Return its title and headline."""
         run, store = self.build.workers.run, self.build.store
         kind, where = KINDS[key.kind], self.package.where
         results = self._results(kind.uses)
@@ -174,7 +174,7 @@ class EventBuild:
             (page.result(), printed, executed), ("html", "pdf", "notebook"), key.files, strict=True
         ):
             store.put(record, name, folder / file)
-        return str(executed.told["title"])
+        return executed.told
 
     def data(self, folder: Path) -> None:
         """Write the event's data files under `folder`."""
@@ -183,12 +183,26 @@ class EventBuild:
         for name in record.files:
             self.build.store.put(record, name, folder / name)
 
-    def finish(self, titles: Mapping[ReportKey, str], folder: Path) -> None:
-        """Carry over what is kept from the last build, and write the event's manifest."""
-        titles, last = dict(titles), self.package.last
+    def finish(self, told: Mapping[ReportKey, Mapping[str, str]], folder: Path) -> None:
+        """Carry over what is kept from the last build, and write the event's manifest.
+
+        Parameters
+        ----------
+        told
+            What each report that was made says of itself, as :meth:`report` returns it.
+        folder
+            Where the event's reports are.
+        """
+        titles, last = {key: one["title"] for key, one in told.items()}, self.package.last
+        headlines: dict[str, Mapping[str, str]] = {
+            key.language: {part: one[part] for part in tasks.HEADLINE if part in one}
+            for key, one in told.items()
+            if key.kind == "race"
+        }
         standing = self.build.out / self.survey.event
         if last is not None:
             titles |= {key: last.titles[str(key)] for key in self.keep}
+            headlines = dict(last.headlines) | headlines
             for part in (part for key in self.keep for part in key.files):
                 (folder / part).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(standing / part, folder / part)
@@ -200,6 +214,8 @@ class EventBuild:
                 start=self.survey.start,
                 dates=self.survey.dates,
                 timing=self.survey.timing,
+                invented=self.survey.invented,
+                headlines=headlines,
                 built_at=self.build.began,
                 parameters={
                     "reports": sorted({key.kind for key in titles}),

@@ -98,6 +98,7 @@ KINDS = {
     kind.name: kind
     for kind in (
         ReportKind("race", _raced, "times (passages) or published results"),
+        ReportKind("race-annex", _raced, "times (passages) or published results", "race_annex"),
         ReportKind("sustainability", _accounted, "activities", uses=("account", "measure")),
         ReportKind("grande-viaggio-alpino", _travelled, "encounters", _JOURNEY),
         ReportKind(

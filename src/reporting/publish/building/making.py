@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import replace
@@ -104,7 +104,7 @@ def _run(build: Build, events: Sequence[EventBuild], aside: Path) -> None:
     """Make every report and every data file of the events, then their manifests."""
     submit = build.threads.submit
     checks = [submit(event.validated) for event in events]
-    made: list[dict[ReportKey, Future[str]]] = []
+    made: list[dict[ReportKey, Future[Mapping[str, str]]]] = []
     others: list[Future[Any]] = []
     for event in events:
         folder = aside / event.survey.event
@@ -113,8 +113,8 @@ def _run(build: Build, events: Sequence[EventBuild], aside: Path) -> None:
         others.append(submit(event.data, folder / DATA))
     _stop_at_error([*(done for one in made for done in one.values()), *others], checks)
     for event, reports in zip(events, made, strict=True):
-        titles = {key: done.result() for key, done in reports.items()}
-        event.finish(titles, aside / event.survey.event)
+        told = {key: done.result() for key, done in reports.items()}
+        event.finish(told, aside / event.survey.event)
 
 
 def _stop_at_error(steps: Iterable[Future[Any]], checks: Iterable[Future[Any]]) -> None:

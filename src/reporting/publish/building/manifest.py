@@ -42,6 +42,11 @@ class Manifest:
         Step -> seconds.
     titles
         ``<language>/<kind>`` -> what the report is, in its language.
+    headlines
+        Language -> ``won``, who won, and ``status``, how final that is, as the race report says it.
+    invented
+        Whether nothing of the results was ever published: the times are simulated, and nobody
+        says who won.
     kinds
         The kinds of report that the event has data for.
     steps
@@ -61,6 +66,8 @@ class Manifest:
     outputs: list[dict[str, Any]] = field(default_factory=list)
     durations_s: Mapping[str, float] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    headlines: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    invented: bool = False
     kinds: tuple[str, ...] = ()
     steps: Mapping[str, str] = field(default_factory=dict)
 

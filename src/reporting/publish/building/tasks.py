@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 # What much else waits for goes first, what is short and waited for by nobody last.
 FIRST, NEXT, LAST = range(3)
 
+HEADLINE = ("won", "status")
+"""What the index says of an event, where a report's page says it: who won, how final that is."""
+
 
 @dataclass(frozen=True)
 class Survey:
@@ -37,7 +40,7 @@ class Survey:
 
     Parameters
     ----------
-    event, name, start, dates, timing
+    event, name, start, dates, timing, invented
         As in :class:`reporting.publish.building.manifest.Manifest`.
     kinds
         The kinds of report that it has data for.
@@ -50,6 +53,7 @@ class Survey:
     start: str
     dates: Mapping[str, str]
     timing: str
+    invented: bool
     kinds: tuple[str, ...]
     hashes: Mapping[str, str]
 
@@ -97,6 +101,7 @@ def survey(where: str) -> Survey:
         start=info.start.isoformat(),
         dates={language: Voice(language).days(info.start, info.end) for language in LANGUAGES},
         timing=info.provenance.timing,
+        invented=info.provenance.timing == "simulated" and not event.has("published_results"),
         kinds=tuple(kind.name for kind in kinds.fitting(event)),
         hashes=table_hashes(event),
     )
@@ -218,7 +223,10 @@ def execute(where: str, kind: str, language: str, results: Mapping[str, bytes]) 
     return Answer(
         {"notebook": notebook, "document": document.dumped(report)},
         tuple(keyed(seen, event.folder)),
-        {"title": report.words.get("report_title") or report.words["title"]},
+        {
+            "title": report.words.get("report_title") or report.words["title"],
+            **{key: report.words[key] for key in HEADLINE if report.words.get(key)},
+        },
         time.perf_counter() - began,
     )
 

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
     from reporting.scoring.trail import Trail
     from reporting.story.opening_figures import OpeningFigure
     from reporting.story.race.telling import PodiumPlace, Race
+    from reporting.story.race.trophies import TrophyCard
 
 SHOWN_ON_COVER = 3
 """Crews of the podium on the cover; where more share it, the first place alone."""
+
+MAIN = "race"
+"""The report itself, beside its annex."""
 
 COVER_COUNTS = (
     ("crews", "n crews"),
@@ -39,8 +43,11 @@ class RaceReport(Report):
     def standings(self) -> Standings | None:
         """The computed standings; None where the event has no times."""
         from reporting.scoring import score
+        from reporting.story.anonymous_names import localised_standings
 
-        return computed("score", self.event, score) if self.event.has("passages") else None
+        if not self.event.has("passages"):
+            return None
+        return localised_standings(computed("score", self.event, score), self.voice.language)
 
     @cached_property
     def trail(self) -> Trail:
@@ -54,13 +61,11 @@ class RaceReport(Report):
     @cached_property
     def race(self) -> Race:
         """The race as named facts and tables."""
+        from reporting.story.anonymous_names import localised_event
         from reporting.story.race.telling import tell
 
-        return tell(self.event, self.standings, self.route, self.voice)
-
-    def page(self) -> Page:
-        """Return what is said once for the page; its maps bring their own style and script."""
-        return Page(super().page().words | {"extras": ["map"]})
+        event = localised_event(self.event, self.voice.language)
+        return tell(event, self.standings, self.route, self.voice)
 
     @property
     def timed(self) -> bool:
@@ -71,6 +76,12 @@ class RaceReport(Report):
     def context(self) -> dict[str, Any]:
         """What every prose template of this report may name."""
         return {"race": self.race, "f": self.race.facts}
+
+    def page(self) -> Page:
+        """Return what is said once for the whole page, with the headline for the index."""
+        first = [crew.entered for step in self.race.podium[:1] for crew in step.named]
+        headline = {"won": self.voice.list(first), "status": self.cover_status}
+        return Page({**super().page().words, **headline})
 
     @property
     def opening_figures(self) -> list[OpeningFigure]:
@@ -102,16 +113,25 @@ class RaceReport(Report):
         return status_words(self.standings, self.voice)
 
     def cover(self, **given: Any) -> Block:
-        """Return the cover, with who won on it."""
+        """Return the cover; the report's own has who won on it."""
+        if self.kind != MAIN:
+            return super().cover(**given)
         places = self._places
         if len(places) > SHOWN_ON_COVER:
             places = [place for place in places if place.position == 1]
         won = self._cards(places[:SHOWN_ON_COVER])
         return super().cover(slot=won.html, style="won" if won.html else "", **given)
 
-    def podium(self) -> Block:
-        """Return first, second and third."""
-        return self._cards(self._places)
+    @cached_property
+    def trophies(self) -> list[TrophyCard]:
+        """The trophies and side rankings, computed ones first."""
+        from reporting.story.race.trophies import trophy_cards
+
+        return trophy_cards(self.race)
+
+    def trophy_cards(self) -> Block:
+        """Return the trophies and side rankings as cards."""
+        return self.fragment("trophies", cards=self.trophies)
 
     @property
     def _places(self) -> list[PodiumPlace]:
@@ -136,7 +156,7 @@ def open_report(kind: str, event: str, language: str) -> RaceReport:
     Parameters
     ----------
     kind
-        The report's name (``race``).
+        The report's name (``race``, or ``race-annex``).
     event
         An event's id, or the path of a package's folder.
     language

@@ -186,9 +186,7 @@ def factors(fp: Footprint) -> Table:
             "unit": unit(one["unit"], fp.voice),
             "year": str(one["year"]) if one["year"] else None,
             "country": one["country"],
-            "publisher": Markup("{}<small>{}</small><small>{}</small>").format(
-                one["publisher"], one["licence"], one["cell"]
-            ),
+            "publisher": Markup("{}<small>{}</small>").format(one["publisher"], one["licence"]),
             "verification": t(f"verification {one['verification']}"),
         }
         for place, one in enumerate(fp.statement["factors"])
@@ -199,7 +197,7 @@ def factors(fp: Footprint) -> Table:
         Column("unit", t("Unit")),
         Column("year", t("Year")),
         Column("country", t("Country"), narrow=True),
-        Column("publisher", t("Publisher, licence, cell")),
+        Column("publisher", t("Publisher and licence")),
         Column("verification", t("Check")),
     ]
     looks = _annex(fp)

@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A crew that had the lead and has it no longer: where it stands now."""
+    """A crew that had the lead and has it no longer: where it stands now.
+
+    `result` is what it made of the control at which it lost the lead: penalties, or points with
+    the coefficient; None where it had no time there.
+    """
 
     crew: str
     people: int
     position: int
     gap: Fact
+    result: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,11 @@ class LeadTurn:
         How many people they are.
     stint
         From where to where.
+    begins, ends
+        Those controls with their names.
+    result
+        What the one leader made of the control at which the turn begins, as in :class:`Passed`;
+        None of several leaders.
     status
         Why they are out of the standings where they lost the lead by leaving; else empty.
     passed
@@ -50,6 +60,9 @@ class LeadTurn:
     crews: Sequence[str]
     people: int
     stint: Stint
+    begins: str
+    ends: str
+    result: Decimal | None
     status: str
     passed: Sequence[Passed]
 
@@ -66,6 +79,10 @@ def lead_turns(standings: Standings, source: str) -> list[LeadTurn]:
     """
     found = stints(standings.history)
     crews = {int(row["number"]): row for row in records(standings.rankings["overall"])}
+    named = {
+        str(row["code"]): f"{row['code']} {row['name'] if present(row['name']) else ''}".strip()
+        for row in records(standings.controls)
+    }
     told = []
     for at, stint in enumerate(found):
         left = at + 1 < len(found) and found[at + 1].inherited
@@ -78,6 +95,9 @@ def lead_turns(standings: Standings, source: str) -> list[LeadTurn]:
                 [crew_short(row) for row in rows],
                 sum(map(people, rows)),
                 stint,
+                named[stint.first],
+                named[stint.last],
+                _result(standings, stint.first, *stint.numbers),
                 str(rows[0]["status"]) if left and present(rows[0]["status"]) else "",
                 _passed(standings, crews, lost, stint.first, source),
             )
@@ -101,6 +121,17 @@ def _passed(
             people(crews[int(row["number"])]),
             int(row["position"]),
             Fact("lead_lost_by", Decimal(row["gap"]), source, "", 2),
+            _result(standings, control, int(row["number"])),
         )
         for row in records(after)
     ]
+
+
+def _result(standings: Standings, control: str, *numbers: int) -> Decimal | None:
+    """Return the penalties, or the points, of one crew at a control; None of several crews."""
+    if len(numbers) != 1:
+        return None
+    results = standings.results
+    own = results[(results["control"] == control) & (results["number"] == numbers[0])]
+    column = "score" if standings.rulebook.higher_is_better else "penalty"
+    return next((Decimal(row[column]) for row in records(own) if present(row[column])), None)

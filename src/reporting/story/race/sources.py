@@ -6,73 +6,54 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from reporting.event.story_text import PUBLIC
 from reporting.frames import records
 from reporting.language import EN_DASH
-from reporting.story.cell_text import DENSE, ROW_CLASS, crew_and_car, decimal, filled, whole
-from reporting.story.published_facts import DERIVED, SEARCHED, statements
+from reporting.story.cell_text import (
+    DENSE,
+    ROW_CLASS,
+    crew_and_car,
+    decimal,
+    filled,
+    linked,
+    whole,
+)
+from reporting.story.published_facts import DERIVED, MISPRINT, SEARCHED, statements
 from reporting.story.published_facts import conflicts as published_conflicts
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    import pandas as pd
-
     from reporting.route.route_model import LegRoute
     from reporting.story.published_facts import Statement
-    from reporting.story.race.telling import LegStory, Race
+    from reporting.story.race.leg_story import LegStory
+    from reporting.story.race.telling import Race
     from reporting.story.voice import Voice
 
 
 def published_results(race: Race) -> Table:
     """Return the overall results that others have published."""
     table = race.event["published_results"]
-    return _published(
-        race,
-        "published",
-        race.voice.text("caption published"),
-        table[table["ranking"] == "overall"],
-    )
-
-
-def published_trophies(race: Race) -> Table | None:
-    """Return the published trophies and side rankings; None where there are none."""
-    table = race.event["published_results"]
-    rest = table[table["ranking"] != "overall"]
-    if rest.empty:
-        return None
-    return _published(
-        race,
-        "published-trophies",
-        race.voice.text("caption trophies published"),
-        rest,
-        ranking=True,
-    )
-
-
-def _published(
-    race: Race, name: str, caption: str, results: pd.DataFrame, *, ranking: bool = False
-) -> Table:
+    results = table[table["ranking"] == "overall"]
     t = race.voice.text
     rows = [
         {
-            "ranking": row["ranking"],
             "position": whole(row["position"]),
             "crew": crew_and_car(row),
             "value": filled(row["value"]),
-            "source": row["source"],
-            "class": "" if ranking else ROW_CLASS.get(whole(row["position"]) or 0, ""),
+            "source": linked(str(row["source"]), str(row.get("address") or "")),
+            "class": ROW_CLASS.get(whole(row["position"]) or 0, ""),
         }
         for row in records(results)
     ]
     columns = [
-        *([Column("ranking", t("Ranking"))] if ranking else []),
         Column("position", t("Pos."), "number", race.voice.number),
         Column("crew", t("Crew")),
         *([Column("value", t("Result"))] if any(row["value"] for row in rows) else []),
         Column("source", t("Source")),
     ]
-    return Table(name, caption, columns, rows, t("source publications"))
+    return Table("published", t("caption published"), columns, rows, t("source publications"))
 
 
 def lengths(race: Race) -> Table:
@@ -144,10 +125,32 @@ def _length_rows(race: Race, leg: LegStory) -> list[Row]:
 
 
 def sources(race: Race) -> Table:
-    """Return the published facts with their sources."""
-    told = [one for one in statements(race.event, race.voice) if one.status != SEARCHED]
-    rows: list[Row] = [{**_statement_row(race, one), "source": one.source} for one in told]
-    return _statements(race, "sources", "caption facts", rows)
+    """Return the published facts with their sources, those that are for the public."""
+    told = [one for one in _public(race) if one.key != MISPRINT]
+    return _statements(
+        race, "sources", "caption facts", [_statement_row(race, one) for one in told]
+    )
+
+
+def misprints(race: Race) -> Table | None:
+    """Return what was printed wrongly, and what is right; None where nothing was."""
+    t = race.voice.text
+    rows = [
+        {
+            "printed": one.fact.show(race.voice),
+            "right": one.note,
+            "source": linked(one.source, one.address),
+        }
+        for one in _public(race)
+        if one.key == MISPRINT and one.note
+    ]
+    columns = [
+        Column("printed", t("Printed")),
+        Column("right", t("Right")),
+        Column("source", t("Source")),
+    ]
+    name, caption = "misprints", t("caption misprints")
+    return Table(name, caption, columns, rows, t("source publications")) if rows else None
 
 
 def unknown(race: Race) -> Table | None:
@@ -158,6 +161,10 @@ def unknown(race: Race) -> Table | None:
     rows = [{"what": one.fact.show(race.voice), "source": one.fact.source} for one in told]
     name, caption = "unknown", t("caption unknown")
     return Table(name, caption, columns, rows, t("source publications")) if rows else None
+
+
+def _public(race: Race) -> list[Statement]:
+    return [one for one in statements(race.event, race.voice) if one.audience == PUBLIC]
 
 
 def _statements(race: Race, name: str, caption: str, rows: list[Row]) -> Table:
@@ -174,4 +181,5 @@ def _statement_row(race: Race, statement: Statement) -> Row:
     shown = Markup("{}").format(statement.fact.show(race.voice))
     if statement.status == DERIVED:
         shown += Markup(" <small>{}</small>").format(race.voice.text("derived"))
-    return {"fact": statement.label, "value": shown, "source": statement.fact.source}
+    source = linked(statement.fact.source, statement.address)
+    return {"fact": statement.label, "value": shown, "source": source}

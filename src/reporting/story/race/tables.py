@@ -26,11 +26,13 @@ from reporting.story.race.race_facts import trial_name
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-    from reporting.story.race.telling import LegStory, Race
+    from reporting.story.race.control_series import ControlSeries
+    from reporting.story.race.leg_story import LegStory
+    from reporting.story.race.telling import Race
     from reporting.story.voice import Voice
 
 LEADING = 5
@@ -88,6 +90,80 @@ def _standing_row(row: Mapping[str, Any], parts: list[str]) -> Row:
     }
 
 
+def series(race: Race, told: LegStory) -> Table | None:
+    """Return a leg's controls in series, with the best and the median crew; None without times."""
+    if race.standings is None or not told.series:
+        return None
+    t, voice, names = race.voice.text, race.voice, crew_names(race)
+    rows = [
+        {
+            "series": _series_name(one, voice),
+            "best": _level(one.best, names, voice) if one.best else None,
+            "best_penalty": one.best_penalty,
+            "median_penalty": one.median_penalty,
+            "hardest": one.hardest,
+        }
+        for one in told.series
+    ]
+    columns = [
+        Column("series", t("Controls")),
+        Column("best", t("Fewest penalties")),
+        Column("best_penalty", t("penalties"), "number", penalty(voice)),
+        Column("median_penalty", t("Median crew"), "number", penalty(voice)),
+        Column("hardest", t("Hardest trial")),
+    ]
+    caption, source = t("caption series", n=told.number), race.source
+    return Table(
+        f"series-{told.number}", caption, columns, rows, source, classes=DENSE, notice=race.notice
+    )
+
+
+def _series_name(one: ControlSeries, voice: Voice) -> Markup:
+    """Return a series' codes and name, with how many of what it is in small print below."""
+    codes = EN_DASH.join(dict.fromkeys((one.codes[0], one.codes[-1])))
+    kind = {"PC": "n time trials", "PM": "n average trials"}.get(one.kind)
+    notes = [voice.plural(kind, len(one.codes)) if kind else voice.text(f"kind {one.kind}")]
+    notes += [voice.plural("n annulled", one.annulled)] if one.annulled else []
+    notes += [one.trophy] if one.trophy else []
+    shown = Markup("{} {}").format(codes, one.name)
+    return shown + Markup(" <small>{}</small>").format(" \u00b7 ".join(notes))
+
+
+def after(race: Race, told: LegStory) -> Table | None:
+    """Return the first positions after a leg; None where nobody came that far."""
+    if not told.after:
+        return None
+    t, voice = race.voice.text, race.voice
+    rows = [
+        {
+            "position": one.position,
+            "crew": one.crew,
+            "total": one.total,
+            "gap": one.gap,
+            "before": one.before,
+            "class": ROW_CLASS[1] if one.position == 1 else "",
+        }
+        for one in told.after[:LEADING]
+    ]
+    columns = [
+        Column("position", t("Pos."), "number", voice.number),
+        Column("crew", t("Crew")),
+        Column("total", t("Total"), "number", lambda value: voice.number(value, 2)),
+        Column("gap", t("Gap"), "number", gap(voice, lower_wins=race.lower_wins)),
+    ]
+    if any(one.before for one in told.after):
+        columns.append(Column("before", t("Before the leg"), "number", voice.number))
+    return Table(
+        f"after-{told.number}",
+        t("caption after leg", n=told.number),
+        columns,
+        rows,
+        race.source,
+        classes=DENSE,
+        notice=race.notice,
+    )
+
+
 def leg(race: Race, told: LegStory) -> Table:
     """Return one leg's controls in running order, or its places where there are no times."""
     return _leg_controls(race, told) if race.standings is not None else _leg_places(race, told)
@@ -138,7 +214,7 @@ def _control_row(
     if row["code"] in summary.index:
         trial = summary.loc[row["code"]]
         shown |= {
-            "best": _sharpest(trial["best"], names, voice),
+            "best": _level(trial["best"], names, voice),
             "best_s": decimal(trial["best_s"]),
             "median_s": decimal(trial["median_s"]),
         }
@@ -156,7 +232,7 @@ def _imposed(row: Mapping[str, Any], voice: Voice) -> str | None:
     return voice.quantity(row["target_s"], "s", 2)
 
 
-def _sharpest(numbers: tuple[int, ...], names: Mapping[int, str], voice: Voice) -> str:
+def _level(numbers: Sequence[int], names: Mapping[int, str], voice: Voice) -> str:
     if len(numbers) == 1:
         return names[numbers[0]]
     return voice.text("{n} crews level", n=voice.number(len(numbers)))
@@ -271,60 +347,3 @@ def trials(race: Race) -> Table:
     return Table(
         "trials", t("caption trials"), columns, rows, race.source, sortable=True, notice=race.notice
     )
-
-
-def rankings(race: Race) -> Iterator[Table]:
-    """Return the leading crews, or teams, of every side ranking and trophy."""
-    if race.standings is None:
-        return
-    t, voice = race.voice.text, race.voice
-    columns = [
-        Column("position", t("Pos."), "number", voice.number),
-        Column("crew", t("Crew")),
-        Column("total", t("Total"), "number", lambda value: voice.number(value, 2)),
-        Column("gap", t("Gap"), "number", gap(voice, lower_wins=race.lower_wins)),
-    ]
-    for key, ranking in race.standings.rankings.items():
-        leading = records(ranking.dropna(subset=["position"]).head(LEADING))
-        if key != "overall" and leading:
-            yield Table(
-                f"ranking-{_word(key)}",
-                t("caption ranking", name=_ranking_name(race, key)),
-                columns,
-                [_ranking_row(race, row) for row in leading],
-                race.source,
-                notice=race.notice,
-            )
-
-
-def _ranking_row(race: Race, row: Mapping[str, Any]) -> Row:
-    members = row.get("members")
-    return {
-        "position": whole(row["position"]),
-        "crew": _team(race, row) if isinstance(members, list) else crew_and_car(row),
-        "total": row["total"],
-        "gap": row["gap"],
-        "class": ROW_CLASS[1] if row["position"] == 1 else "",
-    }
-
-
-def _team(race: Race, row: Mapping[str, Any]) -> Markup:
-    """Return a team with the crews whose results count for it."""
-    names = crew_names(race)
-    crews = race.voice.list([names[number] for number in row["members"]])
-    return Markup("{} <small>{}</small>").format(row["team"], crews)
-
-
-def _word(key: str) -> str:
-    return "".join(sign if sign.isalnum() else "-" for sign in key.lower()).strip("-")
-
-
-def _ranking_name(race: Race, key: str) -> str:
-    """Return how a ranking is called: its rulebook's name, its value, or the trophy itself."""
-    assert race.standings is not None
-    identifier, _, value = key.partition(":")
-    for ranking in race.standings.rulebook.ranking:
-        if ranking.id == identifier:
-            name = ranking.name.in_language(race.voice.language) if ranking.name else identifier
-            return f"{name} {EN_DASH} {value}" if value else name
-    return key

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 from babel import Locale
 
 from reporting.frames import records
-from reporting.scoring.analysis import leg_totals
 from reporting.story.cell_text import whole
 from reporting.story.decision_trail import moment_words
 from reporting.story.event_names import gender_of, with_article
 from reporting.story.event_words import EventWords
 from reporting.story.facts import Fact, Facts
 from reporting.story.names import car, crew_full, crew_short, people
-from reporting.story.published_facts import published, published_length, published_list
-from reporting.story.race.lead_turns import LeadTurn, lead_turns
+from reporting.story.published_facts import published, published_list
+from reporting.story.race.lead_turns import LeadTurn, Passed, lead_turns
+from reporting.story.race.leg_story import LegStory, leg_stories
+from reporting.story.race.own_story import own_story
 from reporting.story.race.race_facts import OPTIONAL, analysis_facts, route_facts, timed_facts
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from markupsafe import Markup
@@ -97,19 +97,6 @@ def _listed(crews: Sequence[str], voice: Voice) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class LegStory:
-    """What is told about one leg."""
-
-    number: int
-    date: dt.date
-    start: str
-    finish: str
-    length: Fact | None
-    trials: Fact
-    winner: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Partner:
     """A partner of the event, with what the source adds."""
 
@@ -134,6 +121,8 @@ class Race(EventWords):
         published. A shared step is one step, and the next may be free: 1, 1, 3.
     legs, partners
         In order.
+    own
+        What the organiser tells, by the place where it stands (:func:`own_story`).
     """
 
     event: Event
@@ -144,7 +133,12 @@ class Race(EventWords):
     podium: Sequence[PodiumStep]
     legs: Sequence[LegStory]
     partners: Sequence[Partner]
+    own: Mapping[str, Sequence[Markup]]
     sharpest: Mapping[str, Any] | None = None
+
+    def texts(self, place: str) -> Sequence[Markup]:
+        """Return what the organiser tells at a place of the report; nothing where it does not."""
+        return self.own.get(place, ())
 
     @property
     def timed(self) -> bool:
@@ -208,6 +202,21 @@ class Race(EventWords):
         """What totals count."""
         return self.voice.text("penalties" if self.lower_wins else "points")
 
+    def amount(self, value: Decimal) -> str:
+        """Return penalties or points as a number."""
+        return self.voice.number(value)
+
+    def result(self, value: Decimal) -> str:
+        """Return penalties or points with their word."""
+        return self.voice.plural("n penalties" if self.lower_wins else "n points", value)
+
+    def slipped(self, turn: LeadTurn, passed: Passed) -> bool:
+        """Whether who lost the lead did worse than who took it, at that control."""
+        if turn.result is None or passed.result is None:
+            return False
+        worse = passed.result - turn.result
+        return worse > 0 if self.lower_wins else worse < 0
+
     @property
     def discard(self) -> bool:
         """Whether the rulebook drops the worst trials."""
@@ -233,7 +242,9 @@ class Race(EventWords):
     @property
     def rulebook_source(self) -> str:
         """Where the rules were read."""
-        return self.standings.rulebook.source if self.standings else ""
+        if self.standings is None:
+            return ""
+        return self.standings.rulebook.source.in_language(self.voice.language)
 
     @property
     def caveats(self) -> list[str]:
@@ -301,11 +312,6 @@ class Race(EventWords):
         """Whether others have published the overall result."""
         return bool((self.event["published_results"]["ranking"] == "overall").any())
 
-    @property
-    def published_trophies(self) -> bool:
-        """Whether others have published trophies beside the overall result."""
-        return bool((self.event["published_results"]["ranking"] != "overall").any())
-
 
 def tell(event: Event, standings: Standings | None, route: Route, voice: Voice) -> Race:
     """Gather the race of an event.
@@ -330,6 +336,7 @@ def tell(event: Event, standings: Standings | None, route: Route, voice: Voice) 
     partners = [Partner(*pair) for pair in published_list(event, "partner", voice.language)]
     source = voice.text("source counted")
     facts.append(Fact("partners", len(partners), source))
+    own = own_story(event, voice)
     return Race(
         event=event,
         standings=standings,
@@ -337,8 +344,9 @@ def tell(event: Event, standings: Standings | None, route: Route, voice: Voice) 
         voice=voice,
         facts=Facts(*facts, unknown=OPTIONAL),
         podium=_podium(event, standings),
-        legs=_legs(event, standings, voice),
+        legs=leg_stories(event, standings, route, voice, own=own),
         partners=partners,
+        own=own,
         sharpest=sharpest,
     )
 
@@ -390,35 +398,3 @@ def _podium_place(row: Mapping[str, Any]) -> PodiumPlace:
         people(row),
         whole(row.get("number")),
     )
-
-
-def _legs(event: Event, standings: Standings | None, voice: Voice) -> list[LegStory]:
-    controls, counted = event["controls"], voice.text("source counted")
-    told = []
-    for leg in event.info.legs:
-        trials = controls[(controls["leg"] == leg.number) & controls["kind"].isin(["PC", "PM"])]
-        told.append(
-            LegStory(
-                number=leg.number,
-                date=leg.date,
-                start=leg.start,
-                finish=leg.finish,
-                length=published_length(leg),
-                trials=Fact(f"leg_{leg.number}_trials", len(trials) if standings else 0, counted),
-                winner=_leg_winner(standings, leg.number) if standings else None,
-            )
-        )
-    return told
-
-
-def _leg_winner(standings: Standings, leg: int) -> str | None:
-    """Return the classified crew with the best score on one leg; None where several are level."""
-    totals = leg_totals(standings, leg)
-    if not totals:
-        return None
-    best = (max if standings.rulebook.higher_is_better else min)(totals.values())
-    numbers = [number for number, total in totals.items() if total == best]
-    if len(numbers) != 1:
-        return None
-    overall = standings.rankings["overall"]
-    return crew_short(records(overall[overall["number"] == numbers[0]])[0])

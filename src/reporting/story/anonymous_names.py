@@ -1,0 +1,62 @@
+"""Crews without a name in the reader's language: *Equipaggio 07* is *Crew 07* in English."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reporting.event import Event
+    from reporting.scoring import Standings
+
+_PEOPLE = ("driver", "codriver")
+
+
+def localised(name: str, language: str) -> str:
+    """Return what stands for a name in the reader's language; a name as it is.
+
+    Examples
+    --------
+    >>> localised("Equipaggio 07", "en"), localised("Co-driver 3", "it"), localised("Ugo 7", "en")
+    ('Crew 07', 'Navigatore 3', 'Ugo 7')
+    """
+    words, pattern = _words()
+    found = pattern.fullmatch(name)
+    return f"{words[found[1]][language]} {found[2]}" if found else name
+
+
+def localised_event(event: Event, language: str) -> Event:
+    """Return the event with its unnamed crews called as readers of `language` call them."""
+    return event.narrowed(entries=_localised_frame(event["entries"], language))
+
+
+def localised_standings(standings: Standings, language: str) -> Standings:
+    """Return the standings with the unnamed crews called as readers of `language` call them."""
+    rankings = {
+        name: _localised_frame(table, language) for name, table in standings.rankings.items()
+    }
+    return replace(standings, rankings=rankings)
+
+
+def _localised_frame(table: pd.DataFrame, language: str) -> pd.DataFrame:
+    people = [column for column in _PEOPLE if column in table]
+    named = {
+        column: table[column].map(lambda name: localised(name, language), na_action="ignore")
+        for column in people
+    }
+    return table.assign(**{column: named[column].astype(table[column].dtype) for column in people})
+
+
+@cache
+def _words() -> tuple[dict[str, dict[str, str]], re.Pattern[str]]:
+    """Return a word -> the same in each language, and the pattern of a name made of one."""
+    text = files("reporting.story").joinpath("anonymous_names.toml").read_text(encoding="utf-8")
+    roles = tomllib.loads(text).values()
+    words = {word: role for role in roles for word in role.values()}
+    return words, re.compile(rf"({'|'.join(map(re.escape, words))}) (\d+)")

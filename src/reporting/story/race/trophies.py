@@ -1,0 +1,216 @@
+"""Trophies and side rankings as cards: who won, with what result, and what the award is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from reporting.frames import in_language, present, records
+from reporting.language import EN_DASH
+from reporting.story.cell_text import crew_names, signed_gap, whole
+from reporting.story.names import car, crew_full
+from reporting.story.race.race_facts import HUNDREDTHS, hundredths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pandas as pd
+
+    from reporting.story.race.telling import Race
+
+FOLLOWING = 2
+"""Places after the first that a card shows."""
+
+MOST_LEVEL = 3
+"""Crews at the first place that are still named."""
+
+OVERALL = "overall"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A crew or a team in a card: its place, who it is, its car or its crews, its result."""
+
+    position: int
+    crew: str
+    car: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrophyCard:
+    """A trophy or a side ranking.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    first, following
+        The first place, and the next ones.
+    level
+        How many share the first place where they are too many to be named; else 0.
+    note, prize, sponsor
+        As published; empty where nobody did.
+    computed
+        Whether the result is computed; else it is as published, by `source`.
+    confirmed
+        Whether it was published that the same crew won.
+    notice
+        The word beside simulated figures.
+    """
+
+    name: str
+    first: Sequence[Placed]
+    following: Sequence[Placed]
+    level: int
+    note: str
+    prize: str
+    sponsor: str
+    computed: bool
+    confirmed: bool
+    source: str
+    notice: str
+
+
+def trophy_cards(race: Race) -> list[TrophyCard]:
+    """Return a card for each trophy and side ranking: computed ones, then those published alone."""
+    published = _published(race)
+    computed = list(_computed(race, published))
+    names = {card.name for card in computed}
+    alone = [_as_published(name, rows, race) for name, rows in published.items()]
+    return [*computed, *(card for card in alone if not _same(card.name, names))]
+
+
+def _same(name: str, names: set[str]) -> bool:
+    """Whether a published ranking is a computed one: ``Supercar`` is ``Category – Supercar``."""
+    return any(name in (one, one.rpartition(f" {EN_DASH} ")[2]) for one in names)
+
+
+def _published(race: Race) -> dict[str, list[dict[str, Any]]]:
+    """Return the published rankings but the overall one: name -> rows by position."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in records(race.event["published_results"].sort_values("position")):
+        if row["ranking"] != OVERALL:
+            rows.setdefault(str(row["ranking"]), []).append(row)
+    return rows
+
+
+def _computed(race: Race, published: Mapping[str, list[dict[str, Any]]]) -> Iterator[TrophyCard]:
+    for key, ranking in race.standings.rankings.items() if race.standings else ():
+        rows = records(ranking.dropna(subset=["position"]))
+        if key == OVERALL or not rows:
+            continue
+        name, unit = ranking_name(race, key), _Unit.of(race, key)
+        stated = next((known for other, known in published.items() if _same(other, {name})), [])
+        placed = [
+            Placed(int(row["position"]), *_who(race, row), unit.of_row(row, first=not at))
+            for at, row in enumerate(rows)
+        ]
+        first = [one for one in placed if one.position == 1]
+        yield TrophyCard(
+            name,
+            first if len(first) <= MOST_LEVEL else [],
+            [one for one in placed if one.position > 1][:FOLLOWING],
+            len(first) if len(first) > MOST_LEVEL else 0,
+            _stated(stated, "note", race),
+            _stated(stated, "prize", race),
+            _stated(stated, "sponsor", race),
+            computed=True,
+            confirmed=len(first) == 1 and first[0].crew in map(crew_full, stated[:1]),
+            source=race.source,
+            notice=race.notice,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """How the results of a ranking are written: its unit, and which way its gaps run."""
+
+    race: Race
+    controls: pd.DataFrame | None
+    lower_wins: bool
+
+    @classmethod
+    def of(cls, race: Race, key: str) -> _Unit:
+        """Return the unit of a ranking: a trophy always counts penalties."""
+        assert race.standings is not None
+        controls = race.standings.controls
+        own = controls[controls["trophy"] == key]
+        return cls(race, own, lower_wins=True) if len(own) else cls(race, None, race.lower_wins)
+
+    def of_row(self, row: Mapping[str, Any], *, first: bool) -> str:
+        """Return a row's result; of the first one the mean error too, over time trials alone."""
+        voice = self.race.voice
+        word = "n penalties" if self.lower_wins else "n points"
+        shown = voice.plural(word, Decimal(row["total"]))
+        if not first:
+            return f"{shown}, {signed_gap(row['gap'], voice, lower_wins=self.lower_wins)}"
+        error = self._mean_error(row)
+        return f"{shown} \u00b7 {error}" if error else shown
+
+    def _mean_error(self, row: Mapping[str, Any]) -> str:
+        if self.controls is None or set(self.controls["kind"]) != {"PC"}:
+            return ""
+        assert self.race.standings is not None
+        errors = self.race.standings.trial_errors
+        own = errors[errors["control"].isin(self.controls["code"])]
+        own = own[own["number"] == row["number"]]["error_s"]
+        if len(own) != len(self.controls):
+            return ""
+        voice = self.race.voice
+        shown = voice.quantity(hundredths(own.mean()), voice.text(HUNDREDTHS), 1)
+        return voice.text("mean error of", error=shown)
+
+
+def _who(race: Race, row: Mapping[str, Any]) -> tuple[str, str]:
+    """Return a crew and its car; a team and the crews whose results count for it."""
+    members = row.get("members")
+    if isinstance(members, list):
+        names = crew_names(race)
+        return str(row["team"]), race.voice.list([names[number] for number in members])
+    return crew_full(row), car(row)
+
+
+def _as_published(name: str, rows: list[dict[str, Any]], race: Race) -> TrophyCard:
+    placed = [
+        Placed(whole(row["position"]) or 1, crew_full(row), car(row), _value(row, race))
+        for row in rows
+    ]
+    return TrophyCard(
+        name,
+        [one for one in placed if one.position == 1],
+        [one for one in placed if one.position > 1][:FOLLOWING],
+        0,
+        _stated(rows, "note", race),
+        _stated(rows, "prize", race),
+        _stated(rows, "sponsor", race),
+        computed=False,
+        confirmed=False,
+        source="; ".join(dict.fromkeys(str(row["source"]) for row in rows)),
+        notice="",
+    )
+
+
+def _value(row: Mapping[str, Any], race: Race) -> str:
+    if not present(row["value"]):
+        return ""
+    try:
+        return race.voice.number(Decimal(str(row["value"])))
+    except ArithmeticError:
+        return str(row["value"])
+
+
+def _stated(rows: Sequence[Mapping[str, Any]], column: str, race: Race) -> str:
+    return next((in_language(row, column, race.voice.language) for row in rows), "")
+
+
+def ranking_name(race: Race, key: str) -> str:
+    """Return how a ranking is called: its rulebook's name, its value, or the trophy itself."""
+    assert race.standings is not None
+    identifier, _, value = key.partition(":")
+    for ranking in race.standings.rulebook.ranking:
+        if ranking.id == identifier:
+            name = ranking.name.in_language(race.voice.language) if ranking.name else identifier
+            return f"{name} {EN_DASH} {value}" if value else name
+    return key

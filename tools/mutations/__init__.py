@@ -1,1 +1,0 @@
-"""Packages broken at random, and what the suite's commands say of them."""
