@@ -29,7 +29,7 @@ OVERALL = "overall"
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlaceTaken:
     """A crew or a team in a card: its place, who it is, its car or its crews, its result."""
 
     position: int
@@ -61,8 +61,8 @@ class TrophyCard:
     """
 
     name: str
-    first: Sequence[Placed]
-    following: Sequence[Placed]
+    first: Sequence[PlaceTaken]
+    following: Sequence[PlaceTaken]
     level: int
     note: str
     prize: str
@@ -104,7 +104,7 @@ def _computed(race: Race, published: Mapping[str, list[dict[str, Any]]]) -> Iter
         name, unit = ranking_name(race, key), _Unit.of(race, key)
         stated = next((known for other, known in published.items() if _same(other, {name})), [])
         placed = [
-            Placed(int(row["position"]), *_who(race, row), unit.of_row(row, first=not at))
+            PlaceTaken(int(row["position"]), *_who(race, row), unit.of_row(row, first=not at))
             for at, row in enumerate(rows)
         ]
         first = [one for one in placed if one.position == 1]
@@ -174,7 +174,7 @@ def _who(race: Race, row: Mapping[str, Any]) -> tuple[str, str]:
 
 def _as_published(name: str, rows: list[dict[str, Any]], race: Race) -> TrophyCard:
     placed = [
-        Placed(whole(row["position"]) or 1, crew_full(row), car(row), _value(row, race))
+        PlaceTaken(whole(row["position"]) or 1, crew_full(row), car(row), _value(row, race))
         for row in rows
     ]
     return TrophyCard(
