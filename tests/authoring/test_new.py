@@ -92,6 +92,43 @@ def test_every_code_and_truth_value_has_a_drop_down(book: Workbook) -> None:
             assert values == expected
 
 
+OFFERED = {"activities": {"unit": (("L", ""), ("kWh", "")), "factor": (("gas", "metano / gas"),)}}
+
+
+@pytest.mark.parametrize("column", ["unit", "factor", "country", "tier", "basis", "instrument"])
+def test_activities_are_filled_in_from_drop_downs(column: str, tmp_path: Path) -> None:
+    new_package(tmp_path / "alpi-2027", PLAN, offered=OFFERED)
+    book = load_workbook(tmp_path / "alpi-2027" / "event.xlsx")
+    sheet = book["activities"]
+    (place,) = (cell.column for cell in sheet[1] if str(cell.value) == column)
+    (rule,) = (
+        one
+        for one in sheet.data_validations.dataValidation
+        if sheet.cell(2, place).coordinate in one.sqref
+    )
+    cells = book.defined_names[str(rule.formula1)].attr_text.partition("!")[2]
+    values = [row[0].value for row in book["liste"][cells.replace("$", "")]] if ":" in cells else []
+    expected = {"unit": ["L", "kWh"], "factor": ["gas"]}
+    assert column not in expected or values == expected[column]
+    assert sheet.column_dimensions[sheet.cell(1, place).column_letter].number_format == "@"
+
+
+def test_offered_codes_stand_with_their_words_and_are_no_table(tmp_path: Path) -> None:
+    new_package(tmp_path / "alpi-2027", PLAN, offered=OFFERED)
+    sheet = load_workbook(tmp_path / "alpi-2027" / "event.xlsx")["codici"]
+    assert [cell.value for cell in sheet[2]] == ["L", None, "gas", "metano / gas"]
+    assert {one.code for one in load(tmp_path / "alpi-2027").findings} == {"table-empty"}
+
+
+def test_the_command_offers_the_factors_that_there_are(tmp_path: Path) -> None:
+    reporting("new", str(tmp_path / "alpi-2027"))
+    book = load_workbook(tmp_path / "alpi-2027" / "event.xlsx", read_only=True)
+    rows = list(book["codici"].iter_rows(values_only=True))
+    offered = {row[2]: row[3] for row in rows}
+    assert offered["diesel-blend-ttw"].startswith("gasolio alla pompa")
+    assert {"L", "kWh", "room-night"} <= {row[0] for row in rows}
+
+
 def test_tables_may_be_csv_instead(tmp_path: Path) -> None:
     made = new_package(tmp_path / "alpi-2027", PLAN, as_csv=True)
     assert {path.name for path in made} == {

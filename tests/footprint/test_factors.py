@@ -7,6 +7,7 @@ import pytest
 
 from reporting.footprint import classification, register
 from reporting.footprint.factors import FactorMissingError
+from reporting.footprint.potentials import in_set, largest_change
 from reporting.footprint.units import known_units
 
 FACTORS = register()
@@ -16,7 +17,8 @@ ALL = tuple(FACTORS.factors.values())
 def test_every_factor_of_the_collection_is_in_the_register():
     assert len(ALL) == 432
     states = [factor.verification for factor in ALL]
-    assert (states.count("seen"), states.count("derived"), states.count("recalled")) == (418, 10, 4)
+    counted = {state: states.count(state) for state in sorted(set(states))}
+    assert counted == {"derived": 10, "recalled": 4, "secondary": 183, "seen": 235}
 
 
 def test_every_factor_names_its_source_and_reads_well():
@@ -152,3 +154,36 @@ def test_the_factor_set_has_one_name_whatever_the_order():
     turned = Register(dict(reversed(FACTORS.factors.items())), FACTORS.absent)
     assert turned.sha256 == FACTORS.sha256
     assert FACTORS.with_rows([]).sha256 == FACTORS.sha256
+
+
+# ------------------------------------------------------------------ sets of warming potentials
+SPLIT = FACTORS.factors["diesel-blend-ttw-l-2025-uk"]
+
+
+def test_a_factor_split_by_gas_is_written_in_another_set_exactly():
+    there = in_set(SPLIT, "AR6")
+    ch4, n2o = SPLIT.kgch4_co2e * Decimal("29.8") / 28, SPLIT.kgn2o_co2e * 273 / 265
+    assert there.kgco2e_per_unit == SPLIT.kgco2 + ch4 + n2o
+    assert (there.gwp, there.verification) == ("AR6", "derived")
+    assert in_set(SPLIT, "AR5") is SPLIT
+
+
+@pytest.mark.parametrize(
+    "name", ["hvo-l-2025-uk", "hotel-room-night-2025-it", "meal-vegan-meal-fr"]
+)
+def test_a_factor_that_is_not_split_cannot_be_converted(name):
+    assert in_set(FACTORS.factors[name], "AR6") is None
+
+
+def test_co2_alone_is_the_same_in_every_set():
+    biogenic = FACTORS.factors["biogenic-hvo-l-2025-uk"]
+    assert in_set(biogenic, "AR6") is biogenic
+
+
+def test_how_much_a_set_can_matter_is_bounded_where_it_is_not_known():
+    hvo = FACTORS.factors["hvo-l-2025-uk"]
+    assert largest_change(hvo, "AR5") == hvo.kgco2e_per_unit * Decimal("0.12")
+    assert largest_change(FACTORS.factors["meal-vegan-meal-fr"], "AR5") is None
+    assert largest_change(SPLIT, "AR6") == abs(
+        in_set(SPLIT, "AR6").kgco2e_per_unit - SPLIT.kgco2e_per_unit
+    )

@@ -4,8 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.footprint import account, check
+from reporting.event.loader import load
+from reporting.footprint import account, check, register
 from support.footprint import caveats, factor, inventory, line, package, power, refusals
+
+POWER = {"event_category": "E8", "scope": "2", "unit": "kWh"}
 
 
 def test_gases_are_kept_where_the_factor_is_split(tmp_path):
@@ -96,9 +99,46 @@ def test_an_unstated_tier_counts_as_screening_and_says_so(tmp_path):
     assert "A1" in caveats(found)["footprint-tier-missing"]
 
 
-def test_mixed_warming_potentials_are_told(tmp_path):
-    found = inventory(tmp_path, line("A"), line("B", factor="hvo-l-2025-uk"))
-    assert "AR4, AR5" in caveats(found)["footprint-gwp-mixed"]
+def test_mixed_warming_potentials_are_told_with_how_much_they_can_matter(tmp_path):
+    hvo = line("B", factor="hvo-l-2025-uk", quantity=10_000)
+    told = caveats(inventory(tmp_path, line("A", quantity=10_000), hvo))["footprint-gwp-mixed"]
+    assert "AR4, AR5" in told
+    # 10,000 L of HVO and of its well-to-tank, all of it taken for methane: 25 -> 28.
+    assert f"{(Decimal('355.8') + Decimal('5643.9')) * Decimal('0.12'):.0f} kg" in told
+
+
+def in_gwp(folder, name, *rows, **tables):
+    event = package(folder, *rows, **tables)
+    about = event.folder / "event.toml"
+    about.write_text(about.read_text("utf-8") + f'\n[footprint]\ngwp = "{name}"\n', "utf-8")
+    return load(event.folder)
+
+
+def test_an_event_that_asks_for_one_set_has_its_factors_converted_and_said(tmp_path):
+    done = account(in_gwp(tmp_path, "AR6", line("A", factor="electricity-location", **POWER)))
+    grid = register().factors["electricity-location-kwh-2023-it"]
+    ch4, n2o = grid.kgch4_co2e * Decimal("29.8") / 28, grid.kgn2o_co2e * 273 / 265
+    assert done.total_location_kg == 100 * (grid.kgco2 + ch4 + n2o)
+    assert grid.id in caveats(done)["footprint-gwp-converted"]
+    assert "footprint-gwp-mixed" not in caveats(done)
+
+
+@pytest.mark.parametrize("name", ["hvo-l-2025-uk", "hotel-room-night-2025-it", "meal-vegan"])
+def test_what_cannot_be_converted_is_refused_and_never_mixed_in(name, tmp_path):
+    units = {"hotel-room-night-2025-it": "room-night", "meal-vegan": "meal"}
+    place = {"event_category": "E5", "scope": "3.6", "unit": units.get(name, "L")}
+    event = in_gwp(tmp_path, "AR5", line("A"), line("B", factor=name, **place))
+    done = account(event)
+    assert [gap.reason.code for gap in done.not_estimated if gap.activity] == ["not-estimated-gwp"]
+    assert "footprint-gwp-mixed" not in caveats(done)
+    (told,) = [f for f in check(event) if f.code == "footprint-not-estimated"]
+    for language in ("it", "en"):
+        assert "AR5" in told.message(language)
+
+
+def test_potentials_that_nobody_says_are_told(tmp_path):
+    meals = line("M", event_category="E7", scope="3.1", unit="meal", factor="meal-vegan")
+    assert "meal-vegan-meal-fr" in caveats(inventory(tmp_path, meals))["footprint-gwp-unknown"]
 
 
 def test_english_texts_of_a_line_come_along(tmp_path):

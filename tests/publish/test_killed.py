@@ -15,7 +15,7 @@ import pytest
 from reporting.engine.staging import put_in_place, recover
 from support.home import EVENT, HIDDEN, assert_whole, change, files, processes_of, write_home
 
-KILLS = 4
+KILLS = 2
 RACE = ("--report", "race")
 LANGUAGE = ("--lang", "it")
 

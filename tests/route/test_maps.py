@@ -6,28 +6,25 @@ import json
 import re
 from dataclasses import replace
 from itertools import combinations
-from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporting.charts import height_strip, route_map
-from reporting.charts.chart import Chart
+from reporting.charts import DrawnMap, height_strip, route_map
 from reporting.charts.maps.frame import WIDTH, Frame
 from reporting.charts.maps.labels import LabelRequest, LabelSheet, overlap
-from reporting.charts.maps.marks import GAP, apart, marks, numbered
+from reporting.charts.maps.marks import GAP, apart, codes, leg_controls, marks
+from reporting.charts.maps.route_map import only, shown_points
 from reporting.charts.maps.text import Text, measured
 from reporting.event import load
 from reporting.language import LANGUAGES
-from reporting.route import Route, measure
+from reporting.route import Route, Waypoint, measure
 from reporting.route.geodesy import between
 from reporting.route.writers import geojson, road, write
 from reporting.story.voice import Voice
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 EVENTS = ("experience-italy-2025", "coppa-delle-alpi-2024", "demo-rally")
 UNTRACKED = EVENTS[:2]
@@ -39,7 +36,7 @@ def routes() -> dict[str, Route]:
 
 
 @pytest.fixture(scope="module")
-def maps(routes: dict[str, Route]) -> dict[tuple[str, str], Chart]:
+def maps(routes: dict[str, Route]) -> dict[tuple[str, str], DrawnMap]:
     return {
         (name, language): route_map(route, Voice(language))
         for name, route in routes.items()
@@ -47,21 +44,33 @@ def maps(routes: dict[str, Route]) -> dict[tuple[str, str], Chart]:
     }
 
 
-def text_boxes(figure: Figure) -> list[tuple[tuple[float, float, float, float], str]]:
-    """The box of each annotation as drawn, from its words, size and anchor."""
-    faces = {(None, None): "regular", ("italic", None): "italic", (None, 600): "semibold"}
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def elements(drawn: DrawnMap, name: str) -> list[ET.Element]:
+    return list(ET.fromstring(drawn.svg).iter(f"{SVG}{name}"))
+
+
+def faces(element: ET.Element) -> str:
+    weights = {"600": "semibold", "700": "bold"}
+    style = element.get("font-style")
+    return "italic" if style else weights.get(element.get("font-weight", ""), "regular")
+
+
+def text_boxes(drawn: DrawnMap) -> list[tuple[tuple[float, float, float, float], str]]:
+    """The box of each line of words as drawn, from its letters, size and anchor; no casings."""
     boxes = []
-    for note in figure.layout.annotations:
-        if note.text == "\u2022":  # a town's dot, much smaller than a letter's box
-            boxes.append(((note.x - 2, note.y - 2, note.x + 2, note.y + 2), note.text))
+    for note in elements(drawn, "text"):
+        if note.get("aria-hidden"):
             continue
-        first, _, rest = note.text.partition("<br>")
-        face = faces.get((note.font.style, note.font.weight), "bold")
-        under = re.sub(r"<[^>]+>", "", rest)
-        text = Text(first, note.font.size, face, under=under)
-        left = {"left": 0, "right": 1, "center": 0.5}[note.xanchor]
-        x, y = note.x - left * text.width, note.y - text.height / 2
-        boxes.append(((x, y, x + text.width, y + text.height), first))
+        words, size = note.text or "", float(note.get("font-size", 0))
+        wide = measured(words, size, faces(note))
+        x, y = float(note.get("x", 0)), float(note.get("y", 0))
+        left = x - {"start": 0, "end": 1, "middle": 0.5}[note.get("text-anchor", "start")] * wide
+        if words == "\u2022":  # a town's dot, much smaller than a letter's box
+            boxes.append(((x - 2, y - 5, x + 2, y - 1), words))
+        else:
+            boxes.append(((left, y - 0.72 * size, left + wide, y + 0.1 * size), words))
     return boxes
 
 
@@ -102,10 +111,9 @@ def test_a_route_from_north_to_south_gets_a_taller_map():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("event", EVENTS)
 def test_no_two_names_overlap_and_none_leaves_the_map(
-    maps: dict[tuple[str, str], Chart], event: str, language: str
+    maps: dict[tuple[str, str], DrawnMap], event: str, language: str
 ):
-    figure = maps[event, language].figure
-    boxes = text_boxes(figure)
+    boxes = text_boxes(maps[event, language])
     assert len(boxes) > 15
     for (one, first), (other, second) in combinations(boxes, 2):
         assert not overlap(one, other), f"{first} / {second}"
@@ -116,26 +124,24 @@ def test_no_two_names_overlap_and_none_leaves_the_map(
 
 @pytest.mark.parametrize("event", UNTRACKED)
 def test_leg_ends_sites_and_passes_are_all_named(
-    routes: dict[str, Route], maps: dict[tuple[str, str], Chart], event: str
+    routes: dict[str, Route], maps: dict[tuple[str, str], DrawnMap], event: str
 ):
     route = routes[event]
-    shown = {words for _, words in text_boxes(maps[event, "it"].figure)}
+    shown = {words for _, words in text_boxes(maps[event, "it"])}
     wanted = {place.name for place in (*route.passes, *route.unesco)}
     wanted |= {leg.waypoints[-1].name.split(",")[0] for leg in route.legs}
     assert wanted <= shown
 
 
-def test_names_are_in_the_readers_language(maps: dict[tuple[str, str], Chart]):
-    english = {words for _, words in text_boxes(maps["coppa-delle-alpi-2024", "en"].figure)}
-    italian = {words for _, words in text_boxes(maps["coppa-delle-alpi-2024", "it"].figure)}
+def test_names_are_in_the_readers_language(maps: dict[tuple[str, str], DrawnMap]):
+    english = {words for _, words in text_boxes(maps["coppa-delle-alpi-2024", "en"])}
+    italian = {words for _, words in text_boxes(maps["coppa-delle-alpi-2024", "it"])}
     assert {"Vršič Pass", "Gulf of Venice", "Zürich"} <= english
     assert {"Passo della Moistrocca", "Golfo di Venezia", "Zurigo"} <= italian
 
 
 def test_a_map_is_drawn_the_same_every_time(routes: dict[str, Route]):
-    first, second = (
-        route_map(routes["experience-italy-2025"], Voice("it")).figure.to_json() for _ in range(2)
-    )
+    first, second = (route_map(routes["experience-italy-2025"], Voice("it")).svg for _ in range(2))
     assert first == second
 
 
@@ -201,10 +207,9 @@ def test_markup_in_a_name_is_shown_and_not_obeyed(routes: dict[str, Route]):
         replace(leg, waypoints=tuple(replace(p, name=evil, name_en=evil) for p in leg.waypoints))
         for leg in route.legs
     ]
-    figure = route_map(replace(route, legs=tuple(legs)), Voice("it")).figure
-    told = json.dumps(figure.to_plotly_json(), default=str)
-    assert "<a href" not in told
-    assert "&lt;a href" in told
+    drawn = route_map(replace(route, legs=tuple(legs)), Voice("it")).svg
+    assert "<a href" not in drawn
+    assert "&lt;a href" in drawn
 
 
 # ---------------------------------------------------------------------------- marks and lines
@@ -224,98 +229,181 @@ def test_what_is_far_apart_does_not_move():
     assert apart([(0.0, 0.0), (100.0, 0.0)], 10.0)[1] == pytest.approx((100.0, 0.0), abs=0.01)
 
 
-def test_controls_are_numbered_in_driving_order_and_their_shape_tells_the_kind(
-    routes: dict[str, Route], maps: dict[tuple[str, str], Chart]
-):
-    route = routes["coppa-delle-alpi-2024"]
-    shapes = {"CO": "diamond", "CT": "square", "PC": "circle", "PM": "hexagon"}
-    drawn = {
-        number: trace.marker.symbol
-        for trace in maps["coppa-delle-alpi-2024", "it"].figure.data
-        for number in (trace.text or ())
-        if number
-    }
-    assert drawn == {str(number): shapes[place.control] for number, place in numbered(route)}
-    assert list(drawn) != []
-    legs = [place.leg for _, place in numbered(route)]
-    assert legs == sorted(legs)
+def test_controls_have_the_road_books_codes_and_a_series_is_one_mark(routes: dict[str, Route]):
+    route = routes["experience-italy-2025"]
+    frame = Frame.around([place for leg in route.legs for place in leg.waypoints])
+    found = [mark for mark in marks(route, frame) if mark.kind == "control"]
+    assert sum(len(leg_controls(leg)) for leg in route.legs) == 68
+    assert len(found) < 25
+    said = [mark.codes for mark in found]
+    assert "PC\u20091\u20135" in said
+    assert "PC\u20096\u201311, PM\u20092" in said
 
 
-def red_lines(chart: Chart) -> list[str | None]:
-    """How the lines in the route's red that stand for legs are dashed."""
-    return [
-        trace.line.dash
-        for trace in chart.figure.data
-        if trace.mode == "lines" and trace.line.color == "#b8122b" and max(trace.y) > 0
-    ]
+def test_every_control_stands_for_one_mark_and_no_more(routes: dict[str, Route]):
+    for route in routes.values():
+        frame = Frame.around([place for leg in route.legs for place in leg.waypoints])
+        drawn = [place for mark in marks(route, frame) for place in mark.places if place.code]
+        controls = [place for leg in route.legs for place in leg.controls]
+        assert sorted(place.code for place in drawn) == sorted(place.code for place in controls)
+
+
+def test_codes_that_follow_one_another_are_a_span():
+    def control(code: str) -> Waypoint:
+        return Waypoint(1, 1, "", "control", 45.0, 10.0, control=code[:2], code=code)
+
+    assert codes(map(control, ["PC1", "PC2", "PC3"])) == "PC\u20091\u20133"
+    assert codes(map(control, ["PC1", "CO1", "PC2"])) == "PC\u20091, CO\u20091, PC\u20092"
+    assert codes(map(control, ["PC-lago", "PC-passo"])) == "PC"
+
+
+def test_on_a_track_controls_stand_in_order_where_the_road_passes_them(routes: dict[str, Route]):
+    for leg in routes["demo-rally"].legs:
+        along = [control.km for control in leg.controls]
+        assert None not in along
+        assert along == sorted(along)
+        assert [control.seq for control in leg.controls] == list(range(1, len(along) + 1))
+
+
+SHADES = {"#b8122b", "#6d0f1f", "#dd6a4e", "#94384a"}
+
+
+def leg_lines(chart: DrawnMap) -> list[ET.Element]:
+    """The lines that stand for legs."""
+    groups = [group for group in elements(chart, "g") if group.get("class") == "leg"]
+    return [group.find(f"{SVG}path") for group in groups]
 
 
 def test_without_a_track_the_line_is_dashed_and_says_that_it_is_no_road(
-    maps: dict[tuple[str, str], Chart],
+    maps: dict[tuple[str, str], DrawnMap],
 ):
     for event in UNTRACKED:
         chart = maps[event, "it"]
-        assert set(red_lines(chart)) == {"5px,3.5px"}
-        assert any("non è la strada" in words for _, words in text_boxes(chart.figure))
+        assert {line.get("stroke-dasharray") for line in leg_lines(chart)} == {"5 3.5"}
+        assert any("non è la strada" in words for _, words in text_boxes(chart))
 
 
-def test_a_track_is_a_solid_line_on_a_white_casing(maps: dict[tuple[str, str], Chart]):
+def test_a_track_is_a_solid_line_a_shade_a_leg_on_a_white_casing(
+    maps: dict[tuple[str, str], DrawnMap],
+):
     chart = maps["demo-rally", "it"]
-    assert set(red_lines(chart)) == {None}
-    assert not any("schematica" in words for _, words in text_boxes(chart.figure))
+    lines = leg_lines(chart)
+    assert {line.get("stroke-dasharray") for line in lines} == {None}
+    assert len({line.get("stroke") for line in lines} & SHADES) == 2
+    casings = [line for line in elements(chart, "path") if line.get("stroke-width") == "5.4"]
+    assert {line.get("stroke") for line in casings} == {"#ffffff"}
+    assert not any("schematica" in words for _, words in text_boxes(chart))
 
 
-def test_pointing_at_a_control_tells_name_kind_and_distance(maps: dict[tuple[str, str], Chart]):
-    told = [
-        words
-        for trace in maps["experience-italy-2025", "it"].figure.data
-        for words in (trace.customdata if trace.customdata is not None else ())
-    ]
-    [castle] = [words for words in told if "Castel del Monte" in words and "Controllo" in words]
-    assert "17" in castle
-    assert re.search(r"ad almeno \d+.km", castle)
+def test_a_tick_stands_every_fifty_kilometres_of_a_leg(maps: dict[tuple[str, str], DrawnMap]):
+    shown = [words for _, words in text_boxes(maps["demo-rally", "it"])]
+    assert [shown.count(km) for km in ("50", "100", "150", "200")] == [2, 2, 1, 0]
+
+
+def test_a_night_stop_is_a_flag_and_says_which_leg_ends(maps: dict[tuple[str, str], DrawnMap]):
+    shown = [words for _, words in text_boxes(maps["demo-rally", "en"])]
+    assert "night stop, end of leg 1" in shown
+    assert "start" in shown
+    assert "finish" in shown
+
+
+def test_a_map_of_another_size_is_filled_and_its_names_stay_apart(routes: dict[str, Route]):
+    for size in ((1122.0, 620.0), (400.0, 470.0)):
+        drawn = route_map(routes["coppa-delle-alpi-2024"], Voice("en"), size=size)
+        assert drawn.drawing.width == size[0]
+        for (one, first), (other, second) in combinations(text_boxes(drawn), 2):
+            assert not overlap(one, other), f"{first} / {second}"
+
+
+def test_one_leg_alone_has_a_closer_map(routes: dict[str, Route]):
+    route = routes["demo-rally"]
+    alone = only(route, 2)
+    assert [leg.number for leg in alone.legs] == [2]
+    assert Frame.holding(shown_points(alone)).across_m < Frame.holding(shown_points(route)).across_m
+    assert "PC\u20091\u20135" not in route_map(alone, Voice("en")).svg
+
+
+def test_names_of_seas_stand_off_the_coast_that_they_are_of(routes: dict[str, Route]):
+    drawn = route_map(routes["coppa-delle-alpi-2024"], Voice("en"))
+    [venice] = [box for box, words in text_boxes(drawn) if words == "Gulf of Venice"]
+    frame = Frame.holding(shown_points(routes["coppa-delle-alpi-2024"]))
+    x, y = frame.pixels([12.95], [45.12])
+    middle = (venice[0] + venice[2]) / 2, frame.height - (venice[1] + venice[3]) / 2
+    assert np.hypot(middle[0] - x[0], middle[1] - y[0]) < 45_000 * frame.scale
+
+
+def test_pointing_at_a_control_tells_name_kind_and_distance(
+    maps: dict[tuple[str, str], DrawnMap],
+):
+    marks = [group.get("aria-label", "") for group in elements(maps["demo-rally", "it"], "g")]
+    [brunico] = [words for words in marks if words.startswith("Brunico 1 ")]
+    assert "PC\u20091\u20135" in brunico
+    assert "Prova cronometrata" in brunico
+    assert re.search(r"66,\d.km", brunico)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("event", EVENTS)
 def test_the_map_has_all_its_words_and_fills_are_flat(
-    maps: dict[tuple[str, str], Chart], event: str, language: str
+    maps: dict[tuple[str, str], DrawnMap], event: str, language: str
 ):
     chart = maps[event, language]
     for word in ("title", "subtitle", "source", "alt"):
         assert chart.words()[word]
         assert "{" not in chart.words()[word]
     assert "ISTAT" in chart.source
-    for trace in chart.figure.data:
-        assert trace.type == "scatter"
-        assert trace.fillgradient.type is None
-    assert len(chart.figure.to_json()) < 300_000
+    assert "Gradient" not in chart.svg
+    assert len(chart.svg) < 300_000
 
 
 # ---------------------------------------------------------------------------- heights
 
 
+def triangles(chart: DrawnMap) -> list[ET.Element]:
+    marks = [group for group in elements(chart, "g") if group.get("class") == "mark"]
+    return [path for group in marks for path in group.findall(f"{SVG}path")]
+
+
 def test_without_a_track_heights_are_marks_on_stems_and_no_profile(routes: dict[str, Route]):
     chart = height_strip(routes["coppa-delle-alpi-2024"], Voice("it"))
     assert chart is not None
-    assert not any(trace.fill for trace in chart.figure.data)
-    passes = [trace for trace in chart.figure.data if trace.marker.symbol == "triangle-up"]
-    assert len(passes[0].x) == 18
+    assert not any(path.get("fill") == "#e9e1d2" for path in elements(chart, "path"))
+    assert len(triangles(chart)) == 18
     assert "2.330" in chart.title
 
 
 def test_heights_that_were_not_verified_are_hollow(routes: dict[str, Route]):
     chart = height_strip(routes["coppa-delle-alpi-2024"], Voice("it"))
     assert chart is not None
-    [passes] = [trace for trace in chart.figure.data if trace.marker.symbol == "triangle-up"]
-    assert list(passes.marker.color).count("#ffffff") == 1
+    assert [path.get("fill") for path in triangles(chart)].count("#ffffff") == 1
 
 
 def test_with_tracks_the_strip_is_a_profile_with_the_band_in_its_title(routes: dict[str, Route]):
     chart = height_strip(routes["demo-rally"], Voice("en"))
     assert chart is not None
-    assert any(trace.fill == "toself" for trace in chart.figure.data)
+    assert any(path.get("fill") == "#e9e1d2" for path in elements(chart, "path"))
     assert re.search(r"Between 1,9\d\d and 2,\d\d\d m", chart.title)
+
+
+def test_a_profile_names_its_summits_shows_controls_and_the_countries_under_it(
+    routes: dict[str, Route],
+):
+    chart = height_strip(routes["demo-rally"], Voice("en"))
+    assert chart is not None
+    shown = [words for _, words in text_boxes(chart)]
+    assert {"Brenner Pass", "1,368\u202fm", "Corvara in Badia", "Italy", "Austria"} <= set(shown)
+    ticks = [group for group in elements(chart, "g") if group.get("class") == "ticks"]
+    assert {group.get("data-kind") for group in ticks} == {"CO", "CT", "PC", "PM"}
+
+
+def test_map_and_profile_speak_of_the_same_kilometres(routes: dict[str, Route]):
+    road = route_map(routes["demo-rally"], Voice("en"))
+    strip = height_strip(routes["demo-rally"], Voice("en"))
+    assert strip is not None
+    length = routes["demo-rally"].length_km.central
+    assert float(road.linked["data_km"]) == pytest.approx(length, abs=0.01)
+    assert float(strip.linked["data_strip"].split()[2]) == pytest.approx(length, abs=0.01)
+    assert len(road.linked["data_road"].split()) == len(strip.linked["data_heights"].split())
 
 
 def test_where_no_height_is_known_there_is_no_strip(routes: dict[str, Route]):

@@ -198,7 +198,7 @@ def told(standings: Standings, name: str) -> list[tuple[int | None, int, Fractio
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(RANDOMS)
 def test_any_event_is_scored_as_the_oracle_scores_it(random: Random) -> None:
     rulebook, tables = random_rules(random), random_tables(random)

@@ -19,6 +19,7 @@ SHARED_STEMS = {
     "claims": "environmental claims in a text: the command, and what finds them",
     "diff": "two builds compared: the command, and what it calls",
     "factcheck": "a text against the facts: the command, and what it calls",
+    "factors": "emission factors: the command, and what a factor is",
     "facts": "the named facts of an event: the command, and what a fact is",
     "footprint": "an event's footprint: the command, and the data files of it",
     "serve": "the built reports in a browser: the command, and the server",

@@ -174,7 +174,10 @@ def test_no_text_of_a_package_becomes_a_formula(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "column",
-    ["event_category", "scope", "unit", "factor", "tier", "basis", "instrument", "approval"],
+    [
+        *("event_category", "scope", "unit", "factor", "country", "tier"),
+        *("basis", "instrument", "approval"),
+    ],
 )
 def test_activities_offer_their_codes(column: str, tmp_path: Path) -> None:
     path = write_activities_workbook(tmp_path / "activities.xlsx")

@@ -17,6 +17,7 @@ from reporting.language import LANGUAGES
 if TYPE_CHECKING:
     from reporting.analyst.what_if import WhatIf
     from reporting.charts.chart import Chart
+    from reporting.charts.maps.drawn_map import DrawnMap
     from reporting.event import Event
     from reporting.footprint import Inventory
     from reporting.route import Route
@@ -331,7 +332,7 @@ class OpenEvent:
         table = pd.DataFrame(rows, columns=columns)
         return self._plain(table.drop(columns="code").assign(row=table["row"].astype("Int64")))
 
-    def chart(self, name: str, language: str = "en") -> Chart | None:
+    def chart(self, name: str, language: str = "en") -> Chart | DrawnMap | None:
         """Return one of the reports' charts, marked as the reports mark it; None without data.
 
         Parameters
@@ -350,7 +351,7 @@ class OpenEvent:
         voice = Voice(language)
         if name in ("map", "height_strip"):
             draw: Any = charts.route_map if name == "map" else charts.height_strip
-            drawn: Chart | None = draw(self._route, voice)
+            drawn: DrawnMap | None = draw(self._route, voice)
             return drawn
         simulated = self.event.info.provenance.timing == "simulated"
         notice = voice.text("Simulated times") if simulated else ""

@@ -1,4 +1,4 @@
-"""Charts: plotly figures with the words around them, one function a chart.
+"""Charts: plotly figures with the words around them, and drawn maps; one function a chart.
 
 Nothing is drawn, and plotly is not imported, before a chart is asked for.
 """
@@ -11,6 +11,7 @@ from reporting import lazy
 
 if TYPE_CHECKING:
     from reporting.charts.chart import Chart
+    from reporting.charts.maps.drawn_map import DrawnMap
     from reporting.charts.maps.height_strip import height_strip
     from reporting.charts.maps.route_map import route_map
     from reporting.charts.race.coefficient import coefficient
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Chart",
+    "DrawnMap",
     "coefficient",
     "height_strip",
     "lead",
@@ -34,6 +36,7 @@ __getattr__, __dir__ = lazy.face(
     __name__,
     {
         "Chart": "chart",
+        "DrawnMap": "maps.drawn_map",
         "coefficient": "race.coefficient",
         "height_strip": "maps.height_strip",
         "lead": "race.lead",

@@ -38,6 +38,7 @@ def new(
 
     from reporting.errors import UsageError
     from reporting.event.authoring.new_package import PackagePlan, new_package, place_of
+    from reporting.footprint.activities_workbook import offered_codes
 
     folder, identifier = place_of(where)
     try:
@@ -46,7 +47,7 @@ def new(
         raise UsageError(f"--start wants a date YYYY-MM-DD, not {start!r}.") from None
     called = name or identifier.replace("-", " ").title()
     plan = PackagePlan(identifier, called, first, days, rulebook)
-    files = new_package(folder, plan, as_csv=csv)
+    files = new_package(folder, plan, as_csv=csv, offered=offered_codes())
     if as_json:
         print_json({"event": identifier, "folder": str(folder), "files": [f.name for f in files]})
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from reporting.event.references import check_references
 from reporting.event.revising import revised
 from reporting.event.schema import TableSchema, all_tables, package_tables
 from reporting.event.timeline import Timeline
-from reporting.event.typed_frames import framed, typed_frame
+from reporting.event.typed_frames import DATED, framed, typed_frame
 from reporting.event.typed_tables import Book
 
 if TYPE_CHECKING:
@@ -147,9 +148,24 @@ def _frames(
 ) -> dict[str, pd.DataFrame]:
     timeline = Timeline(info)
     return {
-        name: typed_frame(raws.get(name) or _empty(table), timeline, collector)
-        for name, table in package_tables().items()
+        name: typed_frame(raw, timeline, collector)
+        if (raw := raws.get(name))
+        else _absent(name, timeline, collector)
+        for name in package_tables()
     }
+
+
+def _absent(name: str, timeline: Timeline, collector: Collector) -> pd.DataFrame:
+    # A package has few of the tables; typing nothing costs as much as typing a little.
+    if name in DATED:
+        return typed_frame(_empty(package_tables()[name]), timeline, collector)
+    return _nothing(name).copy()
+
+
+@cache
+def _nothing(name: str) -> pd.DataFrame:
+    raw = _empty(package_tables()[name])
+    return framed(raw, convert(raw, Collector()))
 
 
 def _empty(table: TableSchema) -> RawTable:

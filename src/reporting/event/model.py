@@ -95,6 +95,15 @@ class EventName(Words):
     gender: Literal["m", "f"] | None = None
 
 
+class FootprintRules(Strict):
+    """How the event's footprint is to be accounted for; absent: as the factors are published.
+
+    ``gwp`` is the one set of warming potentials that its lines may be in.
+    """
+
+    gwp: Literal["AR4", "AR5", "AR6"] | None = None
+
+
 class EventInfo(Strict):
     """What ``event.toml`` says (contract, section 1)."""
 
@@ -107,6 +116,7 @@ class EventInfo(Strict):
     provenance: Provenance
     legs: tuple[Leg, ...] = ()
     standings: StandingsState = StandingsState()
+    footprint: FootprintRules = FootprintRules()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -20,7 +20,10 @@ WORKBOOK = "event.xlsx"
 ID_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 SILENT_SHEETS = frozenset(
-    {"leggimi", "readme", "istruzioni", "liste", "lists", "segnalazioni", "findings"}
+    {
+        *("leggimi", "readme", "istruzioni", "liste", "lists", "codici", "codes"),
+        *("segnalazioni", "findings"),
+    }
 )
 """Sheets of a workbook that explain or hold lists; they are passed over without a word."""
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from reporting.event.timeline import Timeline
 
 
+DATED = frozenset({"controls", "starts", "passages", "decisions"})
+"""Tables that the days of an event are learnt from, or whose times are placed on them."""
+
+
 def typed_frame(raw: RawTable, timeline: Timeline, collector: Collector) -> pd.DataFrame:
     """Return a table's typed frame (see :class:`~reporting.event.model.Event`).
 

@@ -70,8 +70,7 @@ def account(event: Event) -> Inventory:
     if findings:
         message = f"The activities of {event.id} cannot be accounted for: {len(findings)} errors."
         raise InputError(message, findings)
-    asked = [one for one in examine(event, activities, parts.lines) if one.severity != "note"]
-    return _inventory(event, factors, parts, tuple(asked))
+    return _inventory(event, factors, parts, examine(event, activities, parts.lines))
 
 
 def check(event: Event) -> tuple[Finding, ...]:
@@ -120,7 +119,8 @@ def event_register(event: Event) -> tuple[Register, tuple[Finding, ...]]:
             code = "footprint-factor-invalid"
             name = str(cells["id"])
             findings.append(Finding(code, FACTORS, file, int(row), "id", name, details))
-    return register().with_rows(found), tuple(findings)
+    wanted = event.info.footprint.gwp
+    return register().with_rows(found).in_gwp(wanted), tuple(findings)
 
 
 def _collect(activities: Iterable[Activity], factors: Register) -> _Parts:
@@ -165,7 +165,8 @@ def _inventory(
         uncertainty=uncertainty(parts.lines),
         caveats=(),
         factor_set=factors.sha256,
-        questions=asked,
+        questions=tuple(one for one in asked if one.severity != "note"),
+        answered=tuple(one for one in asked if one.severity == "note"),
     )
     return inventory.with_caveats(notes(inventory, parts.given_upstream))
 

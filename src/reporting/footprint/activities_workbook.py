@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reporting.event.countries import alpha2
 from reporting.event.schema import code_lists
 from reporting.event.worded import Words
 from reporting.footprint.classification import PEDIGREE, classification
+from reporting.footprint.factor_names import factor_name
+from reporting.footprint.register import Register
+from reporting.footprint.register import register as reference_register
 from reporting.footprint.units import known_units
-from reporting.language import in_each
+from reporting.language import LANGUAGES, in_each
 
 if TYPE_CHECKING:
     from reporting.event import Event
-    from reporting.footprint.register import Register
 
 COLUMNS = (
     "id", "event_category", "scope", "description", "quantity", "unit", "factor", "year",
@@ -44,14 +47,14 @@ def choices(register: Register) -> dict[str, tuple[tuple[str, str], ...]]:
     """
     rules = classification()
     keys: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for factor in register.factors.values():
-        if factor.key and factor.verification != "recalled":
-            keys.setdefault(factor.key, f"{factor.activity} [kg CO2e/{factor.unit}]")
-    ids = {
-        factor.id: f"{factor.activity} [{factor.kgco2e_per_unit} kg CO2e/{factor.unit}]"
-        for factor in register.factors.values()
-        if factor.verification != "recalled"
-    }
+        if factor.verification == "recalled":
+            continue
+        words = " / ".join(factor_name(factor).values())
+        if factor.key:
+            keys[factor.key] = f"{words} [kg CO2e/{', '.join(register.units(factor.key))}]"
+        ids[factor.id] = f"{words} [{factor.kgco2e_per_unit} kg CO2e/{factor.unit}]"
 
     def named(entries: Mapping[str, Words]) -> tuple[tuple[str, str], ...]:
         words = {code: in_each(entry.in_language).values() for code, entry in entries.items()}
@@ -62,13 +65,30 @@ def choices(register: Register) -> dict[str, tuple[tuple[str, str], ...]]:
         "scope": named(rules.scopes),
         "unit": tuple((unit, "") for unit in known_units()),
         "factor": tuple(sorted(keys.items()) + sorted(ids.items())),
+        "country": tuple((code, _country(code)) for code in sorted(alpha2())),
         "tier": named(rules.tiers),
         **{name: _codes(name) for name in ("basis", "instrument", "approval")},
     }
 
 
+def _country(code: str) -> str:
+    from babel import Locale
+
+    names = (Locale(language).territories.get(code, "") for language in LANGUAGES)
+    return " / ".join(dict.fromkeys(names))
+
+
 def _codes(name: str) -> tuple[tuple[str, str], ...]:
     return tuple((one.code, " / ".join(one.words.values())) for one in code_lists()[name])
+
+
+def offered_codes() -> dict[str, dict[str, tuple[tuple[str, str], ...]]]:
+    """Return table -> column -> codes that the workbook of a new package offers beside its own."""
+    known = choices(reference_register())
+    return {
+        "activities": {name: known[name] for name in ("unit", "factor")},
+        "emission_factors": {"unit": known["unit"]},
+    }
 
 
 def write_activities_workbook(path: Path, event: Event | None = None) -> Path:
@@ -95,11 +115,10 @@ def write_activities_workbook(path: Path, event: Event | None = None) -> Path:
 
     from reporting.errors import UsageError
     from reporting.footprint.account import event_register
-    from reporting.footprint.register import register
 
     if path.exists():
         raise UsageError(f"{path.name} is there already; choose another name.")
-    factors = register() if event is None else event_register(event)[0]
+    factors = reference_register() if event is None else event_register(event)[0]
     path.parent.mkdir(parents=True, exist_ok=True)
     with Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet(SHEET)

@@ -10,12 +10,14 @@ from reporting.caveats import Caveat
 from reporting.event.findings import Finding
 from reporting.footprint.activities import Activity
 from reporting.footprint.classification import classification
+from reporting.footprint.factor_names import near_names
 from reporting.footprint.factors import (
     PROXY,
     Choice,
     CountryMissingError,
     Factor,
     FactorMissingError,
+    OtherPotentialsError,
     distance,
 )
 from reporting.footprint.lines import (
@@ -26,6 +28,7 @@ from reporting.footprint.lines import (
     MemoLine,
     NotEstimated,
 )
+from reporting.footprint.potentials import CONVERTED, gwp_words
 from reporting.footprint.purchased_energy import purchased, refused
 from reporting.footprint.register import Register
 from reporting.footprint.units import UnitError, convert, convertible, in_unit, read_unit
@@ -51,6 +54,15 @@ def estimate(activity: Activity, register: Register) -> Estimate:
         Exactly one of lines, memo lines, gap and findings is filled; a line's biogenic CO2 comes
         with it as a memo line.
     """
+    found = _estimate(activity, register)
+    try:
+        return replace(found, lines=tuple(_in_one_set(line, register) for line in found.lines))
+    except OtherPotentialsError as error:
+        name, own, wanted = error.factor.id, gwp_words(error.factor.gwp), error.wanted
+        return _gap(activity, "not-estimated-gwp", factor=name, set=own, wanted=wanted)
+
+
+def _estimate(activity: Activity, register: Register) -> Estimate:
     category = classification().categories[activity.event_category]
     if category.forbids(activity.scope):
         why = in_each(partial(category.in_language, name="why"))
@@ -66,12 +78,21 @@ def estimate(activity: Activity, register: Register) -> Estimate:
     return _with_factor(activity, activity.quantity, activity.unit, register)
 
 
+def _in_one_set(line: InventoryLine, register: Register) -> InventoryLine:
+    """Return a line with its factors in the set of warming potentials that was asked for."""
+    factor, market = register.written(line.factor), register.written(line.market_factor)
+    if (factor, market) == (line.factor, line.market_factor):
+        return line
+    reasons = (*line.reasons, CONVERTED)
+    return replace(line, factor=factor, market_factor=market, reasons=reasons)
+
+
 def _with_factor(activity: Activity, quantity: Decimal, unit: str, register: Register) -> Estimate:
     """Find the factor and hold it against the scope and the unit."""
     if activity.factor is None:
         return _gap(activity, "not-estimated-no-factor")
     if not register.knows(activity.factor):
-        return _refuse(activity, "factor-unknown", "factor")
+        return _refuse(activity, "factor-unknown", "factor", near=_near(activity.factor, register))
     try:
         return _chosen(activity, activity.factor, quantity, unit, register)
     except UnitError as error:
@@ -223,6 +244,12 @@ def _missing(activity: Activity, error: FactorMissingError) -> Estimate:
     else:
         code, details = "not-estimated-factor-missing", {}
     return _gap(activity, code, error.offers, factor=activity.factor, **details)
+
+
+def _near(name: str, register: Register) -> dict[str, str]:
+    """Return the keys that are called so or nearly so, for a remedy; blank where there are none."""
+    near = ", ".join(near_names(register, name))
+    return in_each(Caveat("factor-near", {"keys": near}).text if near else lambda _: "")
 
 
 def _gap(

@@ -12,7 +12,7 @@ from reporting.event.worded import Worded
 from reporting.footprint.classification import classification
 from reporting.footprint.units import UnitError, canonical
 
-VERIFICATIONS = ("seen", "derived", "recalled")
+VERIFICATIONS = ("seen", "secondary", "derived", "recalled")
 GASES = ("kgco2", "kgch4_co2e", "kgn2o_co2e")
 DECIMALS = ("kgco2e_per_unit", *GASES, "biogenic_kgco2", "gsd")
 
@@ -41,8 +41,11 @@ class Factor:
         Year of the edition; None: undated.
     gwp
         The set of global warming potentials (AR4, AR5, mixed).
+    cell
+        Where in the data set the value stands: sheet and cell, page, rule; blank: not known.
     verification
-        ``seen`` in a source, ``derived`` from one, only ``recalled``; blank: unknown.
+        ``seen`` in the publisher's file, ``secondary``: in a copy of it, ``derived`` from values
+        that were read, only ``recalled``; blank: unknown.
     gsd
         Geometric standard deviation of the value, where known.
     key
@@ -65,6 +68,7 @@ class Factor:
     year: int | None = None
     publisher: str = ""
     dataset: str = ""
+    cell: str = ""
     source: str = ""
     licence: str = ""
     gwp: str = ""
@@ -142,6 +146,15 @@ class FactorMissingError(InputError):
         super().__init__(message)
         self.offers = tuple(offers)
         self.absent = absent
+
+
+class OtherPotentialsError(InputError):
+    """A factor is not in the set of warming potentials that was asked for, nor can be converted."""
+
+    def __init__(self, factor: Factor, wanted: str) -> None:
+        super().__init__(f"{factor.id} is in {factor.gwp or 'no known set'}, not in {wanted}.")
+        self.factor = factor
+        self.wanted = wanted
 
 
 def factor_from_row(row: Mapping[str, Any]) -> Factor:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from reporting.event.numbers import read_decimal
 from reporting.footprint.classification import IntensityRule, classification
 from reporting.footprint.lines import as_number
 from reporting.language import in_each
@@ -99,10 +100,7 @@ def _facts(event: Event, key: str) -> tuple[Denominator, ...]:
     frame = event["facts"]
     found: dict[Decimal, Denominator] = {}
     for row in frame[frame["key"] == key].to_dict("records"):
-        try:
-            value = Decimal(str(row["value"]).strip())
-        except InvalidOperation:
-            continue
-        if value > 0:
+        value = read_decimal(str(row["value"]).strip())
+        if value is not None and value > 0:
             found.setdefault(value, Denominator(value, f"{key}: {row['source']}"))
     return tuple(found.values())

@@ -78,6 +78,8 @@ class Inventory:
         SHA-256 of the register that was used.
     questions
         What the gate of data quality asks about the activities, and nobody has answered.
+    answered
+        What it asked of lines that somebody has approved.
     """
 
     event: str
@@ -91,6 +93,7 @@ class Inventory:
     caveats: tuple[Caveat, ...]
     factor_set: str
     questions: tuple[Finding, ...] = ()
+    answered: tuple[Finding, ...] = ()
 
     @cached_property
     def _total(self) -> Kilograms | None:
@@ -211,6 +214,7 @@ class Inventory:
             "factors": [_factor(factor) for factor in self.factors],
             "caveats": [caveat.as_json() for caveat in self.caveats],
             "questions": [_question(finding) for finding in self.questions],
+            "answered": [_question(finding) for finding in self.answered],
         }
 
     def _category(self, code: str) -> dict[str, Any]:

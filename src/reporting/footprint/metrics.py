@@ -7,10 +7,11 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reporting.event.numbers import read_decimal
 from reporting.event.worded import Strict, Words
 from reporting.footprint.activities import Activity
 from reporting.footprint.lines import ZERO, as_number
@@ -176,9 +177,8 @@ def _of_facts(code: str, rule: MetricRule, event: Event) -> Metric:
     """Return the first readable figure; where sources disagree the first stands, named."""
     frame = event["facts"]
     for row in frame[frame["key"].isin(rule.facts)].to_dict("records"):
-        try:
-            value = Decimal(str(row["value"]).strip())
-        except InvalidOperation:
+        value = read_decimal(str(row["value"]).strip())
+        if value is None:
             continue
         unit = row["unit"] if isinstance(row["unit"], str) else ""
         return Metric(code, rule, value, unit, (str(row["source"]),))

@@ -10,6 +10,7 @@ from reporting.caveats import Caveat
 from reporting.footprint.classification import classification
 from reporting.footprint.factors import PROXY
 from reporting.footprint.lines import ZERO, InventoryLine, NotEstimated
+from reporting.footprint.potentials import CONVERTED, MIXED, depends, gwp_words, largest_change
 from reporting.language import in_each, number_in_each
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def notes(inventory: Inventory, given_upstream: Sequence[str] = ()) -> tuple[Cav
         *_about_factors(inventory),
         *_about_upstream(inventory, given_upstream),
         *_about_bases(inventory),
+        *_about_potentials(inventory),
         *_about_memo(inventory),
     )
     return tuple(found)
@@ -99,6 +101,7 @@ def _about_factors(inventory: Inventory) -> Iterator[Caveat]:
         "footprint-declared-proxy": lambda line: PROXY in line.reasons,
         "footprint-vintage": lambda line: any(one in line.reasons for one in VINTAGES),
         "footprint-undated": lambda line: "undated" in line.reasons,
+        "footprint-secondary": lambda line: line.factor.verification == "secondary",
         "footprint-derived": lambda line: line.factor.verification == "derived",
         "footprint-unverified": lambda line: not line.factor.verification,
     }
@@ -143,9 +146,6 @@ def _about_bases(inventory: Inventory) -> Iterator[Caveat]:
     unsplit = [line for line in inventory.lines if not line.factor.is_split]
     if unsplit and inventory.total_location_kg:
         yield Caveat("footprint-gases-not-split", {"share": _share(inventory, unsplit)})
-    sets = sorted({line.factor.gwp for line in inventory.lines if line.factor.gwp})
-    if len(sets) > 1:
-        yield Caveat("footprint-gwp-mixed", {"sets": _sets(sets)})
 
 
 def _of_another_market(line: InventoryLine) -> bool:
@@ -154,14 +154,27 @@ def _of_another_market(line: InventoryLine) -> bool:
     return market is not None and market != line.activity.country
 
 
-def _sets(names: Sequence[str]) -> dict[str, str]:
-    """Return the sets of potentials in words; a factor may itself mix them."""
-    mixed = Caveat("gwp-of-several-sets")
-    return in_each(
-        lambda language: ", ".join(
-            mixed.text(language) if name == "mixed" else name for name in names
-        )
-    )
+def _about_potentials(inventory: Inventory) -> Iterator[Caveat]:
+    """Tell the sets of warming potentials that are mixed, and how much that can matter."""
+    concerned = [line for line in inventory.lines if depends(line.factor)]
+    weights: dict[str, Decimal] = {}
+    for line in concerned:
+        if line.factor.gwp:
+            weights[line.factor.gwp] = weights.get(line.factor.gwp, ZERO) + line.location_kg
+    if len(weights) > 1:
+        main = max((name for name in weights if name != MIXED), key=weights.__getitem__)
+        changes = [(line.amount, largest_change(line.factor, main)) for line in concerned]
+        most = sum((amount * change for amount, change in changes if change), ZERO)
+        words = [gwp_words(name) for name in sorted(weights)]
+        named = in_each(lambda language: ", ".join(word[language] for word in words))
+        details = {"sets": named, "main": main, "kg": number_in_each(most, 0)}
+        yield Caveat("footprint-gwp-mixed", details)
+    unknown = [line for line in concerned if not line.factor.gwp]
+    if unknown:
+        yield Caveat("footprint-gwp-unknown", _about(inventory, unknown))
+    converted = [line for line in inventory.lines if CONVERTED in line.reasons]
+    if converted:
+        yield Caveat("footprint-gwp-converted", _about(inventory, converted))
 
 
 def _about_memo(inventory: Inventory) -> Iterator[Caveat]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -22,11 +22,13 @@ from reporting.footprint.factors import (
     CountryMissingError,
     Factor,
     FactorMissingError,
+    OtherPotentialsError,
     StandIn,
     country_code,
     distance,
     factor_from_row,
 )
+from reporting.footprint.potentials import in_set
 from reporting.footprint.units import canonical
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
@@ -34,11 +36,12 @@ from reporting.reads import remembered, source
 
 @dataclass(frozen=True)
 class Register:
-    """All factors that an event is accounted with."""
+    """All factors that an event is accounted with; `gwp`: the one set they may be in, if any."""
 
     factors: Mapping[str, Factor]
     absent: tuple[Absent, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
+    gwp: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -53,7 +56,26 @@ class Register:
     def with_rows(self, factors: Iterable[Factor]) -> Register:
         """Return a register in which `factors` are added; the same id wins."""
         added = {factor.id: factor for factor in factors}
-        return Register(MappingProxyType({**self.factors, **added}), self.absent, self.stand_ins)
+        return replace(self, factors=MappingProxyType({**self.factors, **added}))
+
+    def in_gwp(self, wanted: str | None) -> Register:
+        """Return a register that converts to one set of potentials, or refuses; None: neither."""
+        return replace(self, gwp=wanted)
+
+    def written(self, factor: Factor) -> Factor:
+        """Return a factor in the set of potentials that was asked for.
+
+        Raises
+        ------
+        OtherPotentialsError
+            Where it is in another, or in none that is known, and cannot be converted.
+        """
+        if self.gwp is None:
+            return factor
+        converted = in_set(factor, self.gwp)
+        if converted is None:
+            raise OtherPotentialsError(factor, self.gwp)
+        return converted
 
     def knows(self, name: str) -> bool:
         """Tell whether `name` is a factor's id, a key, or a row known to be missing."""
@@ -71,6 +93,11 @@ class Register:
         missing = [entry.unit for entry in self.absent if name in (entry.id, entry.key)]
         return tuple(dict.fromkeys([*(factor.unit for factor in serving), *missing]))
 
+    def countries(self, name: str, unit: str) -> tuple[str | None, ...]:
+        """Return the countries that a key has a factor of, per a unit; None: of no country."""
+        serving = self._serving.get(name.casefold(), ())
+        return tuple(dict.fromkeys(one.country for one in serving if one.unit == unit))
+
     @cached_property
     def _serving(self) -> Mapping[str, Sequence[Factor]]:
         """Key, or words of the activity, in lower case -> the factors for it."""
@@ -80,7 +107,7 @@ class Register:
                 found.setdefault(name, []).append(factor)
         return found
 
-    def choose(self, name: str, unit: str, country: str | None, year: int) -> Choice:
+    def choose(self, name: str, unit: str, country: str | None, year: int | None) -> Choice:
         """Return the factor of the id `name`, or the one that `name` as a key leads to.
 
         Raises
@@ -96,7 +123,7 @@ class Register:
                 raise self._not_available(entry)
         return self.find(name, unit, country, year)
 
-    def serve(self, name: str, unit: str, country: str | None, year: int) -> Choice:
+    def serve(self, name: str, unit: str, country: str | None, year: int | None) -> Choice:
         """Return what :meth:`choose` gives, or the declared stand-in for a country without a value.
 
         Raises

@@ -50,6 +50,49 @@ def kilometres_in(
     return {names[place]: float(sums[place]) for place in met if sums[place] > 0}
 
 
+def stretches(
+    lat: Numbers, lon: Numbers, along_m: Numbers, shapes: Mapping[str, BaseGeometry]
+) -> list[tuple[str, float, float]]:
+    """Return the areas that a road runs through in order, each from and to which kilometre.
+
+    Parameters
+    ----------
+    lat, lon
+        The points [degrees].
+    along_m
+        Distance of each from the start [m].
+    shapes
+        Areas by name, degrees, east before north. A stretch in none has an empty name; one under
+        half a kilometre belongs to the area around it (borders are good to some 100 m).
+    """
+    import shapely
+
+    kms = np.arange(0.0, along_m[-1] / 1000 + STRETCH_KM / 2, STRETCH_KM / 4)
+    points = shapely.points(
+        np.interp(kms * 1000, along_m, lon), np.interp(kms * 1000, along_m, lat)
+    )
+    place, area = shapely.STRtree(list(shapes.values())).query(points, predicate="within")
+    names = np.full(len(kms), -1)
+    names[place[::-1]] = area[::-1]
+    known = [*shapes, ""]
+    found: list[tuple[str, float, float]] = []
+    for km, name in zip(kms.tolist(), names.tolist(), strict=True):
+        if found and (found[-1][0] == known[name]):
+            found[-1] = (found[-1][0], found[-1][1], km)
+        else:
+            if found and found[-1][2] - found[-1][1] < STRETCH_KM and len(found) > 1:
+                found.pop()
+            if found and found[-1][0] == known[name]:
+                found[-1] = (found[-1][0], found[-1][1], km)
+            else:
+                found.append((known[name], found[-1][2] if found else 0.0, km))
+    return found
+
+
+STRETCH_KM = 0.5
+"""A stretch in another area that is shorter than this [km] is no stretch."""
+
+
 def over_sea(start: tuple[float, float], finish: tuple[float, float]) -> bool:
     """Return whether the straight line between two points runs over the sea for the most part.
 

@@ -103,19 +103,27 @@ def countries() -> dict[str, BaseGeometry]:
 
 
 @remembered
+def whole_countries() -> dict[str, BaseGeometry]:
+    """Return the coarse countries of the world, by code, or by name without one."""
+    codes = _codes()
+    return {
+        codes.get(str(feature.properties.get("id")), str(feature.properties["name"])): (
+            feature.geometry
+        )
+        for feature in _features("world")
+    }
+
+
+@remembered
 def world() -> dict[str, BaseGeometry]:
     """Return the countries of the world beyond the detailed map, by code, or name without one."""
     import shapely
 
-    codes, detailed = _codes(), shapely.box(*DETAILED)
-    found = {}
-    for feature in _features("world"):
-        number, name = str(feature.properties.get("id")), str(feature.properties["name"])
-        shape = feature.geometry
-        found[codes.get(number, name)] = (
-            shape.difference(detailed) if shape.intersects(detailed) else shape
-        )
-    return found
+    detailed = shapely.box(*DETAILED)
+    return {
+        code: shape.difference(detailed) if shape.intersects(detailed) else shape
+        for code, shape in whole_countries().items()
+    }
 
 
 def lands(bounds: tuple[float, float, float, float]) -> dict[str, BaseGeometry]:

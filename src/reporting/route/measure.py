@@ -13,6 +13,7 @@ import numpy as np
 from reporting.caveats import Caveat
 from reporting.route import geodesy
 from reporting.route.alignment import Sought, aligned, passages
+from reporting.route.leg_controls import leg_controls
 from reporting.route.methods import methods
 from reporting.route.places import BoundingBox, Crossing, Met, Waypoint
 from reporting.route.published_lengths import lengths
@@ -162,7 +163,12 @@ def _leg(
         measured=measured,
     )
     beside = [place for place in waypoints if place.leg == leg.number]
-    return replace(made, met=tuple(_met(made, beside)), daylight=_daylight(event, made))
+    return replace(
+        made,
+        met=tuple(_met(made, beside)),
+        daylight=_daylight(event, made),
+        controls=leg_controls(event, leg.number, measured.line if measured else None),
+    )
 
 
 def _whole(legs: Sequence[LegRoute], published: Sequence[Published]) -> Reconciliation:

@@ -44,6 +44,8 @@ class Waypoint:
         What the table adds.
     km
         Distance from the leg's start as the table has it [km]; None where it does not say.
+    code
+        The control's code; empty for other places.
     """
 
     leg: int
@@ -67,6 +69,7 @@ class Waypoint:
     inscribed: str = ""
     note: str = ""
     km: float | None = None
+    code: str = ""
 
     @property
     def point(self) -> tuple[float, float]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from reporting.event.numbers import read_decimal
 from reporting.route.lengths import Published
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _of_facts(event: Event) -> Iterator[Published]:
     for row in event["facts"].to_dict("records"):
         key = str(row["key"])
         leg = _LEG_KEY.fullmatch(key)
-        km = _decimal(row["value"])
+        km = read_decimal(str(row["value"]).strip())
         status = _words(row.get("status"))
         if km is not None and (leg or key == TOTAL_KEY) and status in _TOLD:
             yield Published(
@@ -52,14 +53,6 @@ def _of_facts(event: Event) -> Iterator[Published]:
                 _words(row.get("note_en")),
                 derived=status == "derived",
             )
-
-
-def _decimal(value: Any) -> Decimal | None:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
 
 
 def _words(value: Any) -> str:

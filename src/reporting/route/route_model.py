@@ -40,6 +40,8 @@ class LegRoute:
         Places in the order in which the measured road passes them.
     daylight
         Sunrise at the start and sunset at the finish, local time; None where unknown.
+    controls
+        The controls that have a place, in order; `km` as measured where there is a track.
     """
 
     number: int
@@ -54,6 +56,7 @@ class LegRoute:
     measured: Measured | None = None
     met: tuple[Met, ...] = ()
     daylight: tuple[dt.datetime, dt.datetime] | None = None
+    controls: tuple[Waypoint, ...] = ()
 
     @property
     def published(self) -> tuple[Published, ...]:
@@ -98,6 +101,14 @@ class LegRoute:
                     "or_along_km": None if met.other_km is None else round(met.other_km, 2),
                 }
                 for met in self.met
+            ],
+            "controls": [
+                {
+                    "code": control.code,
+                    "kind": control.control,
+                    "along_km": None if control.km is None else round(control.km, 2),
+                }
+                for control in self.controls
             ],
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,12 @@ def places(event: Event) -> tuple[Waypoint, ...]:
     named = [_with_control(place, controls) for place in found]
     legs = dict.fromkeys(place.leg for place in (*named, *controls))
     return tuple(place for leg in sorted(legs) for place in _of_both(leg, named, controls))
+
+
+def control_rows(event: Event) -> list[Waypoint]:
+    """Return every control by leg and rank; latitude and longitude are NaN where none is told."""
+    rows = [row for row in event["controls"].to_dict("records") if not _blank(row.get("leg"))]
+    return sorted(map(_waypoint, rows), key=lambda control: (control.leg, control.seq))
 
 
 def _of_both(
@@ -114,12 +121,17 @@ def _waypoint(row: Mapping[Hashable, Any]) -> Waypoint:
         seq=0 if _blank(row.get("seq")) else int(row["seq"]),
         name=_text(row.get("name")),
         kind="control" if control else kind,
-        lat=float(row["lat"]),
-        lon=float(row["lon"]),
+        lat=_degrees(row.get("lat")),
+        lon=_degrees(row.get("lon")),
+        code=_text(row.get("code")),
         elevation_m=None if _blank(height) else float(str(height)),
         km=None if _blank(row.get("km")) else float(str(row["km"])),
         **texts,
     )
+
+
+def _degrees(value: Any) -> float:
+    return math.nan if _blank(value) else float(value)
 
 
 def _blank(value: Any) -> bool:

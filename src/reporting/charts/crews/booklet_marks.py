@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reporting.charts import svg
 from reporting.charts.maps.frame import WIDTH
+from reporting.charts.maps.marks import POLYGONS
 from reporting.charts.theme import INK, PAPER
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from reporting.charts.maps.frame import Frame
     from reporting.charts.svg import Point
     from reporting.story.crews.field import Field
-
-POLYGONS = {"PM": (6, 0.0), "CO": (4, 0.0), "CT": (4, math.pi / 4)}
-"""Kind -> sides and turn; a PC is a circle."""
 
 EDGE = 1.4
 MOST_WORDS = 24

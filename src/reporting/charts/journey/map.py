@@ -10,30 +10,25 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
-from markupsafe import Markup
 
 from reporting.charts.maps import ground as maps_ground
 from reporting.charts.maps.frame import WIDTH, Frame
 from reporting.charts.maps.labels import LabelRequest, LabelSheet
+from reporting.charts.maps.map_drawing import MapDrawing, polygons
 from reporting.charts.maps.map_names import QUIET, NamesView, background
 from reporting.charts.maps.marks import MapMark
-from reporting.charts.maps.text import LINE, UNDER, Placed, Text
+from reporting.charts.maps.text import Placed, Text, write
 from reporting.charts.theme import INK, PAPER, RED, SLATE, SLATE_LIGHT
 from reporting.route import basemap
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
     from shapely.geometry.base import BaseGeometry
 
     from reporting.story.journey.people import Spot
     from reporting.story.journey.stages import Stage
     from reporting.story.journey.telling import Journey
 
-FACES: dict[str, dict[str, str]] = {
-    "regular": {},
-    "italic": {"font-style": "italic"},
-    "semibold": {"font-weight": "600"},
-    "bold": {"font-weight": "700"},
-}
 RINGS = (0.0, 4.0, 8.0, 12.0, 18.0, 26.0, 36.0)
 RADIUS = 9.5
 TALL = 0.8
@@ -124,69 +119,56 @@ class _JourneyMapSheet:
         self.at = {spot: self.frame.at(spot.at) for spot in spots if spot.at is not None}
 
     def drawn(self, alt: str) -> Markup:
-        height = round(self.frame.height)
-        parts = [*self._ground(), *self._routes(), *self._passes(), *self._marks(), *self._words()]
-        return Markup(
-            '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" font-family="Source Sans 3">'
-            "<title>{}</title>{}</svg>"
-        ).format(int(WIDTH), height, alt, alt, Markup("").join(parts))
+        drawing = MapDrawing(WIDTH, round(self.frame.height))
+        self._ground(drawing)
+        self._routes(drawing)
+        self._passes(drawing)
+        self._marks(drawing)
+        for one in self._words():
+            pale = one.text.colour == SLATE_LIGHT
+            write(drawing, [one], "" if pale else maps_ground.CROSSED)
+        return drawing.svg(alt)
 
-    def _ground(self) -> Iterator[Markup]:
+    def _ground(self, drawing: MapDrawing) -> None:
+        import shapely
+
         frame, ground = self.frame, self.ground
-        yield Markup('<rect width="{}" height="{}" fill="{}"/>').format(
-            int(WIDTH), round(frame.height), maps_ground.SEA
-        )
-        yield self._area(ground.land, maps_ground.LAND)
-        yield self._area(ground.crossed, maps_ground.CROSSED)
-        borders = maps_ground.country_lines(frame, ground)
-        yield self._line(borders, maps_ground.BORDER, 1.1 * self.scale**0.5)
-        yield self._area(ground.water, maps_ground.SEA)
+        drawing.area(shapely.box(0, 0, WIDTH, drawing.height), maps_ground.SEA)
+        drawing.area(ground.land, maps_ground.LAND)
+        drawing.area(ground.crossed, maps_ground.CROSSED)
+        borders = maps_ground.parts_of([maps_ground.country_lines(frame, ground)])
+        drawing.strokes(borders, maps_ground.BORDER, round(1.1 * self.scale**0.5, 2))
+        drawing.area(ground.water, maps_ground.SEA)
 
-    def _routes(self) -> Iterator[Markup]:
-        for line in self.lines:
-            xy = [self.frame.at(point) for point in line]
-            d = "M" + "L".join(f"{x:.1f} {self._y(y):.1f}" for x, y in xy)
-            for colour, width, dash in ((PAPER, 4.0, ""), (RED, 1.9, "6 4")):
-                yield Markup(
-                    '<path d="{}" fill="none" stroke="{}" stroke-width="{}" '
-                    'stroke-linejoin="round" stroke-dasharray="{}"/>'
-                ).format(d, colour, round(width * self.scale, 1), dash or "none")
+    def _routes(self, drawing: MapDrawing) -> None:
+        lines = [[self.frame.at(point) for point in line] for line in self.lines]
+        for colour, width, dash in ((PAPER, 4.0, ""), (RED, 1.9, "6 4")):
+            drawing.strokes(lines, colour, round(width * self.scale, 1), dash=dash)
 
-    def _passes(self) -> Iterator[Markup]:
-        """Go through the passes: a small triangle each."""
+    def _passes(self, drawing: MapDrawing) -> None:
+        """Draw the passes: a small triangle each."""
         half = 4.2 * self.scale
         for point in (point for line in self.lines for point in line if point.is_pass):
             x, y = self.frame.at(point)
-            top, foot = self._y(y) - half, self._y(y) + half * 0.7
-            d = f"M{x:.1f} {top:.1f}L{x + half:.1f} {foot:.1f}L{x - half:.1f} {foot:.1f}Z"
-            yield Markup('<path d="{}" fill="{}" stroke="{}" stroke-width="1.2"/>').format(
-                d, INK, PAPER
-            )
+            foot = y - half * 0.7
+            corners = [(x, y + half), (x + half, foot), (x - half, foot)]
+            drawing.polygon(corners, INK, PAPER, 1.2)
 
-    def _marks(self) -> Iterator[Markup]:
-        r = RADIUS * self.scale
+    def _marks(self, drawing: MapDrawing) -> None:
+        r = round(RADIUS * self.scale, 1)
         for spot, (x, y) in self.at.items():
-            yield Markup(
-                '<g class="spot" data-spot="{}"><circle cx="{}" cy="{}" r="{}" fill="{}" '
-                'stroke="{}" stroke-width="{}"/>'
-                '<text x="{}" y="{}" fill="{}" font-size="{}" font-weight="700" '
-                'text-anchor="middle">{}</text></g>'
-            ).format(
-                spot.key,
-                f"{x:.1f}",
-                f"{self._y(y):.1f}",
-                round(r, 1),
-                RED,
-                PAPER,
-                round(1.6 * self.scale, 1),
-                f"{x:.1f}",
-                f"{self._y(y) + r * 0.4:.1f}",
-                PAPER,
-                round(11.5 * self.scale, 1),
-                len(spot.people),
-            )
+            with drawing.group(class_="spot", data_spot=spot.key):
+                drawing.disc((x, y), r, RED, PAPER, round(1.6 * self.scale, 1))
+                drawing.words(
+                    (x, y - r * 0.4),
+                    str(len(spot.people)),
+                    round(11.5 * self.scale, 1),
+                    anchor="middle",
+                    colour=PAPER,
+                    style='font-weight="700"',
+                )
 
-    def _words(self) -> Iterator[Markup]:
+    def _words(self) -> list[Placed]:
         sheet = LabelSheet(WIDTH, self.frame.height, self._costs())
         reach = RADIUS * self.scale
         for x, y in self.at.values():
@@ -197,14 +179,13 @@ class _JourneyMapSheet:
             self.journey.route, self.frame, self.ground, self._known(), self.journey.voice
         )
         placed += background(base, sheet) if self.scale == 1.0 else self._lands(sheet)
-        for one in placed:
-            yield from self._written(one)
+        return placed
 
     def _lands(self, sheet: LabelSheet) -> Iterator[Placed]:
         """Name the countries of a leg's map, in letters that bear being printed small."""
         names = Locale.parse(self.journey.voice.locale).territories
         for code, shape in basemap.lands(self.frame.bounds).items():
-            part = max(_polygons(self.frame.drawn(shape)), key=lambda one: one.area, default=None)
+            part = max(polygons(self.frame.drawn(shape)), key=lambda one: one.area, default=None)
             words = "\u2009".join(str(names.get(code, code)).upper())
             text = Text(words, 9.5 * self.scale, "semibold", QUIET)
             placed = sheet.settle(text, part) if part is not None else None
@@ -256,65 +237,3 @@ class _JourneyMapSheet:
             (self.ground.land.boundary, 0.03),
             (maps_ground.country_lines(self.frame, self.ground), 0.03),
         ]
-
-    def _written(self, one: Placed) -> Iterator[Markup]:
-        left, _, right, high = one.box
-        text = one.text
-        anchor = {"left": "start", "right": "end"}.get(one.align, "middle")
-        x = {"left": left, "right": right}.get(one.align, (left + right) / 2)
-        if one.leader:
-            (x0, y0), (x1, y1) = one.leader
-            yield Markup(
-                '<path d="M{} {}L{} {}" stroke="{}" stroke-width="0.7" fill="none"/>'
-            ).format(*(f"{v:.1f}" for v in (x0, self._y(y0), x1, self._y(y1))), SLATE)
-        lines = [(text.words, text.size, FACES[text.face], text.colour)]
-        if text.under:
-            lines.append((text.under, text.size * UNDER, {}, SLATE))
-        y = self._y(high)
-        for words, size, face, colour in lines:
-            y += size * LINE
-            place = {"x": f"{x:.1f}", "y": f"{y - size * 0.33:.1f}", "font-size": f"{size:.1f}"}
-            yield self._word(words, {**place, "text-anchor": anchor, **face}, colour)
-
-    @staticmethod
-    def _word(words: str, place: dict[str, str], colour: str) -> Markup:
-        """Return words with a pale casing, so that lines behind them do not disturb."""
-        common = Markup(" ").join(Markup('{}="{}"').format(*pair) for pair in place.items())
-        casing = Markup(
-            '<text {} fill="none" stroke="{}" stroke-width="2.6" stroke-linejoin="round" '
-            'opacity="0.8" aria-hidden="true">{}</text>'
-        ).format(common, maps_ground.CROSSED, words)
-        ink = Markup('<text {} fill="{}">{}</text>').format(common, colour, words)
-        return casing + ink if colour != SLATE_LIGHT else ink
-
-    def _y(self, y: float) -> float:
-        return self.frame.height - y
-
-    def _area(self, shape: BaseGeometry, colour: str) -> Markup:
-        import shapely
-
-        rings = [ring for part in _polygons(shape) for ring in (part.exterior, *part.interiors)]
-        d = "".join(f"M{self._joined(shapely.get_coordinates(ring))}Z" for ring in rings)
-        return Markup('<path d="{}" fill="{}" fill-rule="evenodd"/>').format(d, colour)
-
-    def _line(self, shape: BaseGeometry, colour: str, width: float) -> Markup:
-        import shapely
-
-        parts = [part for part in shapely.get_parts(shape) if part.length > 1.0]
-        d = "".join(f"M{self._joined(shapely.get_coordinates(part))}" for part in parts)
-        return Markup('<path d="{}" fill="none" stroke="{}" stroke-width="{}"/>').format(
-            d, colour, round(width, 2)
-        )
-
-    def _joined(self, points: Any) -> str:
-        return "L".join(f"{x:.1f} {self._y(y):.1f}" for x, y in points)
-
-
-def _polygons(shape: BaseGeometry) -> Iterator[Any]:
-    import shapely
-
-    for part in shapely.get_parts(shape):
-        if part.geom_type == "Polygon" and part.area >= maps_ground.LEAST_PX:
-            yield part
-        elif part.geom_type in ("MultiPolygon", "GeometryCollection"):
-            yield from _polygons(part)

@@ -29,7 +29,7 @@ TALL = 1.0
 PADDING = 0.075
 """Share of the route's extent that is left free on each side."""
 
-LEAST_KM = 3.0
+LEAST_KM = 0.6
 """A map shows at least so much from west to east."""
 
 
@@ -43,14 +43,15 @@ class Frame:
         The centre [degrees].
     across_m
         Metres from the left edge to the right.
-    height
-        Height in pixels; the width is :data:`WIDTH`.
+    height, width
+        Of the map [pixels].
     """
 
     lat: float
     lon: float
     across_m: float
     height: float
+    width: float = WIDTH
 
     @classmethod
     def around(cls, places: Sequence[Waypoint]) -> Frame:
@@ -64,19 +65,30 @@ class Frame:
         return cls.holding([place.point for place in places])
 
     @classmethod
-    def holding(cls, points: Sequence[tuple[float, float]]) -> Frame:
-        """Return a frame in which all `points` (latitude, longitude) lie well inside."""
+    def holding(
+        cls, points: Sequence[tuple[float, float]], size: tuple[float, float] | None = None
+    ) -> Frame:
+        """Return a frame in which all `points` (latitude, longitude) lie well inside.
+
+        Parameters
+        ----------
+        size
+            Width and height of the map [pixels]; without it, :data:`WIDTH` and a height that
+            suits the points.
+        """
         lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
         rough = cls((min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2, WIDTH, WIDTH)
         xs, ys = rough.metres(lons, lats)
         wide = max(np.ptp(xs) * (1 + 2 * PADDING), LEAST_KM * 1000.0)
         high = np.ptp(ys) * (1 + 2 * PADDING)
-        narrowest = TALL if high > 1.25 * wide else SHAPE[0]
-        shape = float(np.clip(wide / max(high, 1.0), narrowest, SHAPE[1]))
+        if size is None:
+            narrowest = TALL if high > 1.25 * wide else SHAPE[0]
+            size = WIDTH, WIDTH / float(np.clip(wide / max(high, 1.0), narrowest, SHAPE[1]))
         lon, lat = rough._plane.transform(
             (xs.min() + xs.max()) / 2, (ys.min() + ys.max()) / 2, direction="INVERSE"
         )
-        return cls(lat, lon, max(wide, high * shape), WIDTH / shape)
+        width, height = size
+        return cls(lat, lon, max(wide, high * width / height), height, width)
 
     @cached_property
     def _plane(self) -> Transformer:
@@ -94,12 +106,16 @@ class Frame:
     @property
     def scale(self) -> float:
         """Pixels per metre."""
-        return WIDTH / self.across_m
+        return self.width / self.across_m
 
     def pixels(self, lons: Iterable[float], lats: Iterable[float]) -> tuple[np.ndarray, np.ndarray]:
         """Return positions on the page: x to the right, y up, from the lower left corner."""
         x, y = self.metres(lons, lats)
-        return x * self.scale + WIDTH / 2, y * self.scale + self.height / 2
+        return x * self.scale + self.width / 2, y * self.scale + self.height / 2
+
+    def holds(self, at: Pixel) -> bool:
+        """Tell whether a point of the page lies inside."""
+        return 0 < at[0] < self.width and 0 < at[1] < self.height
 
     def at(self, place: Waypoint) -> Pixel:
         """Return where `place` stands on the page."""
@@ -124,13 +140,13 @@ class Frame:
         near = shapely.clip_by_rect(geometry, west, south, east, north)
         flat = shapely.transform(near, lambda xy: np.column_stack(self.pixels(xy[:, 0], xy[:, 1])))
         flat = flat if flat.is_valid else shapely.make_valid(flat)
-        window = shapely.box(-bleed, -bleed, WIDTH + bleed, self.height + bleed)
+        window = shapely.box(-bleed, -bleed, self.width + bleed, self.height + bleed)
         return shapely.simplify(flat.intersection(window), 0.3)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """Return west, south, east, north that hold the whole frame and some more."""
-        half = self.across_m * 0.55, self.across_m * 0.55 * self.height / WIDTH
+        half = self.across_m * 0.55, self.across_m * 0.55 * self.height / self.width
         xs = [-half[0], 0.0, half[0]] * 3
         ys = [-half[1]] * 3 + [0.0] * 3 + [half[1]] * 3
         lons, lats = self._plane.transform(xs, ys, direction="INVERSE")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from reporting.charts.maps.frame import WIDTH, Frame
+from reporting.charts.maps.frame import Frame
+from reporting.charts.maps.map_drawing import polygons
 from reporting.route import basemap
 
 if TYPE_CHECKING:
+    import numpy as np
     from shapely.geometry.base import BaseGeometry
 
+    from reporting.charts.maps.map_drawing import MapDrawing
     from reporting.route import Route
 
 SEA = "#d9e4eb"
@@ -23,9 +24,6 @@ SHORE = "#a9bcc8"
 BORDER = "#a89f8f"
 HAIRLINE = "#cfc6b6"
 RIVER = "#bdd0db"
-
-LEAST_PX = 2.0
-"""Islands and lakes smaller than this [square pixels] are left out."""
 
 
 @dataclass(frozen=True)
@@ -73,19 +71,20 @@ def _is_one(name: str, names: Sequence[str]) -> bool:
     return not {name, *name.split("/")}.isdisjoint(names)
 
 
-def draw(figure: Any, frame: Frame, ground: MapGround) -> None:
-    """Draw sea, land, borders, rivers and lakes of `frame` into `figure`."""
+def draw(drawing: MapDrawing, frame: Frame, ground: MapGround) -> None:
+    """Draw sea, land, borders, rivers and lakes of `frame`."""
     import shapely
 
-    _fill(figure, shapely.box(0, 0, WIDTH, frame.height), SEA)
-    _fill(figure, ground.land, LAND)
-    _fill(figure, ground.crossed, CROSSED)
-    _lines(figure, _river_lines(frame), RIVER, 0.9)
-    _lines(figure, (frame.drawn(shape) for shape in _divisions()), HAIRLINE, 0.7)
-    _lines(figure, [country_lines(frame, ground)], BORDER, 1.1)
-    _fill(figure, ground.water, SEA)
-    shores = [part.boundary for shape in (ground.land, ground.water) for part in _polygons(shape)]
-    _lines(figure, shores, SHORE, 0.6, frame)
+    drawing.area(shapely.box(0, 0, frame.width, frame.height), SEA)
+    drawing.area(ground.land, LAND)
+    drawing.area(ground.crossed, CROSSED)
+    drawing.strokes(parts_of(_river_lines(frame)), RIVER, 0.9)
+    drawing.strokes(parts_of(frame.drawn(shape) for shape in _divisions()), HAIRLINE, 0.7)
+    drawing.strokes(parts_of([country_lines(frame, ground)]), BORDER, 1.1)
+    drawing.area(ground.water, SEA)
+    shores = [part.boundary for shape in (ground.land, ground.water) for part in polygons(shape)]
+    inside = shapely.box(0.5, 0.5, frame.width - 0.5, frame.height - 0.5)
+    drawing.strokes(parts_of(shore.intersection(inside) for shore in shores), SHORE, 0.6)
 
 
 def _river_lines(frame: Frame) -> Iterator[BaseGeometry]:
@@ -108,8 +107,8 @@ def country_lines(frame: Frame, ground: MapGround) -> BaseGeometry:
     """Return the borders between countries, each once: outlines less the coast."""
     import shapely
 
-    outlines = [part.boundary for shape in _abroad(frame) for part in _polygons(frame.drawn(shape))]
-    edge = shapely.box(0, 0, WIDTH, frame.height).boundary.buffer(1.0)
+    outlines = [part.boundary for shape in _abroad(frame) for part in polygons(frame.drawn(shape))]
+    edge = shapely.box(0, 0, frame.width, frame.height).boundary.buffer(1.0)
     coast = ground.land.boundary.buffer(2.0)
     return shapely.union_all(outlines).difference(shapely.union_all([coast, edge]))
 
@@ -123,77 +122,11 @@ def _abroad(frame: Frame) -> Iterator[BaseGeometry]:
         yield from (shape for code, shape in within.items() if code != "IT")
 
 
-def _fill(figure: Any, shape: BaseGeometry, colour: str) -> None:
-    xs, ys = _outlines(_polygons(shape))
-    if xs:
-        figure.add_scatter(
-            x=xs,
-            y=ys,
-            mode="lines",
-            fill="toself",
-            fillcolor=colour,
-            line={"width": 0, "simplify": False},
-            hoverinfo="skip",
-        )
-
-
-def _lines(
-    figure: Any,
-    shapes: Iterable[BaseGeometry],
-    colour: str,
-    width: float,
-    frame: Frame | None = None,
-) -> None:
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for line in _line_parts(shapes, frame):
-        _append(xs, ys, line)
-    if xs:
-        figure.add_scatter(
-            x=xs,
-            y=ys,
-            mode="lines",
-            line={"color": colour, "width": width, "simplify": False},
-            hoverinfo="skip",
-        )
-
-
-def _line_parts(shapes: Iterable[BaseGeometry], frame: Frame | None) -> Iterator[np.ndarray]:
-    """Go through the points of every line; with a frame, its cut edge is left out."""
+def parts_of(shapes: Iterable[BaseGeometry]) -> Iterator[np.ndarray]:
+    """Go through the points of every line that is long enough to be seen."""
     import shapely
 
     for shape in shapes:
-        inside = shape
-        if frame is not None:
-            inside = shape.intersection(shapely.box(0.5, 0.5, WIDTH - 0.5, frame.height - 0.5))
-        for part in shapely.get_parts(inside):
+        for part in shapely.get_parts(shape):
             if "Line" in part.geom_type and part.length > 1.0:
                 yield shapely.get_coordinates(part)
-
-
-def _polygons(shape: BaseGeometry) -> Iterator[Any]:
-    import shapely
-
-    for part in shapely.get_parts(shapely.orient_polygons(shape)):
-        if part.geom_type == "Polygon" and part.area >= LEAST_PX:
-            yield part
-        elif part.geom_type in ("MultiPolygon", "GeometryCollection"):
-            yield from _polygons(part)
-
-
-def _outlines(polygons: Iterable[Any]) -> tuple[list[float | None], list[float | None]]:
-    """Return the rings of all polygons as one broken line; holes run the other way round."""
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for polygon in polygons:
-        for ring in (polygon.exterior, *polygon.interiors):
-            _append(xs, ys, np.asarray(ring.coords))
-    return xs, ys
-
-
-def _append(xs: list[float | None], ys: list[float | None], line: np.ndarray) -> None:
-    if xs:
-        xs.append(None)
-        ys.append(None)
-    xs.extend(round(float(x), 1) for x in line[:, 0])
-    ys.extend(round(float(y), 1) for y in line[:, 1])

@@ -196,6 +196,39 @@ class LabelSheet:
                 return Placed(text, box)
         return None
 
+    def near(
+        self, text: Text, at: Pixel, reach: float, area: BaseGeometry | None, most: float
+    ) -> Placed | None:
+        """Put `text` as near to a point as there is room; None where there is none within reach.
+
+        Parameters
+        ----------
+        reach
+            How far from the point its middle may go [pixels].
+        area
+            A polygon that the words' box must lie wholly inside, if any.
+        most
+            How much of the lines it may hide, weighed.
+        """
+        import shapely
+
+        box = max(at[0] - reach, 0), max(at[1] - reach, 0), at[0] + reach, at[1] + reach
+        box = *box[:2], min(box[2], self.width), min(box[3], self.height)
+        step = max(reach / 12, 4.0)
+        spots = [at, *_grid(box, step)]
+        boxes = np.array([centred(text, spot) for spot in spots])
+        away = np.hypot(*(np.array(spots) - at).T)
+        good = self._free(boxes) & (away <= reach)
+        if area is not None:
+            shapely.prepare(area)
+            good &= shapely.contains(area, shapely.box(*boxes.T))
+        for place in np.argsort(away, kind="stable"):
+            chosen = centred(text, spots[place])
+            if good[place] and self.hidden(chosen) < most:
+                self.take(chosen)
+                return Placed(text, chosen)
+        return None
+
 
 def _around(
     text: Text, wish: LabelRequest, far: float, end: float

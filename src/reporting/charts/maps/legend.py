@@ -1,21 +1,25 @@
-"""Under the map: what each mark means; on it: the scale bar."""
+"""Under the map: what each mark and line means; on it: the scale bar."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from reporting.charts.maps.frame import WIDTH, Frame
-from reporting.charts.maps.labels import LabelSheet
-from reporting.charts.maps.marks import DARK, PLAIN, SIZES, SYMBOLS
+from reporting.charts.maps.leg_strokes import DASH, SCHEMATIC_WIDTH, WIDTH
+from reporting.charts.maps.marks import KINDS, sign
 from reporting.charts.maps.text import Box, Placed, Text, measured
-from reporting.charts.theme import INK, PAPER, RED, SLATE
+from reporting.charts.theme import INK, PAPER, SLATE
+from reporting.language import EN_DASH
 
 if TYPE_CHECKING:
+    from reporting.charts.maps.frame import Frame
     from reporting.charts.maps.ground import MapGround
+    from reporting.charts.maps.labels import LabelSheet
+    from reporting.charts.maps.leg_strokes import LegStroke
+    from reporting.charts.maps.map_drawing import MapDrawing
     from reporting.charts.maps.marks import MapMark
-    from reporting.route import Route
+    from reporting.route import LegRoute
     from reporting.story.voice import Voice
 
 ROW = 19.0
@@ -25,16 +29,18 @@ BETWEEN = 16.0
 SIGN = 24.0
 """Room for an item's sign [pixels]."""
 
-LENGTHS_KM = (1, 2, 5, 10, 20, 25, 50, 100, 200)
+LENGTHS_KM = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 @dataclass(frozen=True)
-class Item:
-    """One item of the legend: the marker's style (None for a line) and its words."""
+class LegendItem:
+    """One item: its words and its sign, a mark's kind (and control) or a line in a colour."""
 
-    marker: dict[str, Any] | None
     words: str
-    dash: str = "5px,3.5px"
+    kind: str = ""
+    control: str = ""
+    colour: str = ""
+    dash: str = ""
 
     @property
     def width(self) -> float:
@@ -42,12 +48,14 @@ class Item:
         return SIGN + measured(self.words, SIZE)
 
 
-def rows(route: Route, marks: Sequence[MapMark], voice: Voice) -> list[list[Item]]:
+def rows(
+    strokes: Sequence[LegStroke], marks: Sequence[MapMark], voice: Voice, width: float
+) -> list[list[LegendItem]]:
     """Return the items in rows that fit the width."""
-    made: list[list[Item]] = [[]]
+    made: list[list[LegendItem]] = [[]]
     used = 0.0
-    for item in _items(route, marks, voice):
-        if made[-1] and used + item.width > WIDTH:
+    for item in _items(strokes, marks, voice):
+        if made[-1] and used + item.width > width:
             made.append([])
             used = 0.0
         made[-1].append(item)
@@ -55,99 +63,110 @@ def rows(route: Route, marks: Sequence[MapMark], voice: Voice) -> list[list[Item
     return made
 
 
-def _items(route: Route, marks: Sequence[MapMark], voice: Voice) -> Iterator[Item]:
-    controls = {mark.place.control for mark in marks if mark.kind == "control"}
-    for kind, symbol in SYMBOLS.items():
-        if kind in controls:
-            line = {"color": PAPER, "width": 1}
-            marker = {"symbol": symbol, "size": SIZES[symbol] * 0.8, "color": DARK, "line": line}
-            words = voice.text(f"kind {kind}")
-            yield Item(marker, words if kind in words else f"{words} ({kind})")
+def _items(
+    strokes: Sequence[LegStroke], marks: Sequence[MapMark], voice: Voice
+) -> Iterator[LegendItem]:
+    if len(strokes) > 1:
+        for leg in strokes:
+            dash = "" if leg.along_km else DASH
+            yield LegendItem(leg_words(leg.leg, voice), colour=leg.colour, dash=dash)
+    elif strokes and strokes[0].along_km:
+        yield LegendItem(voice.text(track_word(strokes[0].leg)), colour=strokes[0].colour)
+    controls = {mark.control for mark in marks if mark.kind == "control"}
+    for kind in (kind for kind in KINDS if kind in controls):
+        words = voice.text(f"kind {kind}")
+        words = words if kind in words else f"{words} ({kind})"
+        yield LegendItem(words, kind="control", control=kind)
     kinds = {mark.kind for mark in marks}
-    for kind in ("pass", "unesco"):
+    for kind in ("end", "turning", "pass", "summit", "unesco"):
         if kind in kinds:
-            yield Item(PLAIN[kind], voice.text(f"map {kind}"))
-    if any(leg.measured for leg in route.legs):
-        yield Item(None, voice.text("map track"), dash="solid")
-    if not all(leg.measured for leg in route.legs):
-        yield Item(None, voice.text("map schematic"))
+            yield LegendItem(voice.text(f"map {kind}"), kind=kind)
+    schematic = next((leg for leg in strokes if not leg.along_km), None)
+    if schematic is not None:
+        yield LegendItem(voice.text("map schematic"), colour=schematic.colour, dash=DASH)
 
 
-def height(strip: Sequence[Sequence[Item]]) -> float:
+def track_word(leg: LegRoute) -> str:
+    """Return the message that says what a leg's line is: a track that was driven, or a plan."""
+    recorded = leg.measured is not None and leg.measured.begins is not None
+    return "map track" if recorded else "map plan"
+
+
+def leg_words(leg: LegRoute, voice: Voice) -> str:
+    """Return a leg in words: its number, its ends, its length where it was measured."""
+    ends = f"{leg.start} {EN_DASH} {leg.finish}" if leg.start and leg.finish else ""
+    words = voice.text("heights leg", leg=leg.number) + (f": {ends}" if ends else "")
+    if leg.measured is None:
+        return words
+    return f"{words}, {voice.quantity(leg.measured.length_km.central, 'km', 0)}"
+
+
+def height(strip: Sequence[Sequence[LegendItem]]) -> float:
     """Return the height of the legend [pixels]."""
-    return TOP + ROW * len(strip) + 2
+    return TOP + ROW * len(strip) + 2 if any(strip) else 2.0
 
 
-def draw(
-    figure: Any,
-    frame: Frame,
-    strip: Sequence[Sequence[Item]],
-    bar: tuple[Box, int] | None,
-    voice: Voice,
-) -> list[Placed]:
-    """Draw the frame, the legend under it and the scale bar in it; return their words."""
-    figure.add_scatter(
-        x=[0.5, WIDTH - 0.5, WIDTH - 0.5, 0.5, 0.5],
-        y=[0.5, 0.5, frame.height - 0.5, frame.height - 0.5, 0.5],
-        mode="lines",
-        line={"color": "#b9b3a6", "width": 1},
-        hoverinfo="skip",
-    )
-    texts = _bar(figure, *bar, voice) if bar else []
+def draw(drawing: MapDrawing, strip: Sequence[Sequence[LegendItem]]) -> list[Placed]:
+    """Draw the map's edge and the legend under it; return its words."""
+    right, top = drawing.width - 0.5, drawing.height - 0.5
+    edge = [(0.5, 0.5), (right, 0.5), (right, top), (0.5, top), (0.5, 0.5)]
+    drawing.strokes([edge], "#b9b3a6", 1.0)
+    texts: list[Placed] = []
     for number, row in enumerate(strip):
-        texts += _row(figure, row, -TOP - ROW * (number + 0.5))
+        texts += _row(drawing, row, -TOP - ROW * (number + 0.5))
     return texts
 
 
-def _row(figure: Any, row: Sequence[Item], y: float) -> list[Placed]:
+def _row(drawing: MapDrawing, row: Sequence[LegendItem], y: float) -> Iterator[Placed]:
     x = 2.0
-    texts = []
     for item in row:
-        if item.marker is None:
-            line = {"color": RED, "width": 1.9, "dash": item.dash}
-            figure.add_scatter(x=[x, x + 19], y=[y, y], mode="lines", line=line, hoverinfo="skip")
+        if item.colour:
+            width = SCHEMATIC_WIDTH if item.dash else WIDTH
+            drawing.strokes([[(x, y), (x + 19, y)]], item.colour, width, dash=item.dash)
         else:
-            figure.add_scatter(
-                x=[x + 9], y=[y], mode="markers", marker=item.marker, hoverinfo="skip"
-            )
+            sign(drawing, item.kind, (x + 9, y - (7 if item.kind == "end" else 0)), item.control)
         text = Text(item.words, SIZE, "regular", SLATE)
         left = x + SIGN
-        texts.append(Placed(text, (left, y - 7, left + text.width, y + 7), "left"))
+        yield Placed(text, (left, y - 7, left + text.width, y + 7), "left")
         x += item.width + BETWEEN
-    return texts
 
 
-def scale_bar(frame: Frame, sheet: LabelSheet, ground: MapGround) -> tuple[Box, int] | None:
+def scale_bar(frame: Frame, sheet: LabelSheet, ground: MapGround) -> tuple[Box, float] | None:
     """Return where the scale bar goes and its length [km]: a free corner, on the sea if it can."""
+    fitting = [km for km in LENGTHS_KM if km * 1000 * frame.scale <= frame.width * 0.2]
+    length = fitting[-1] if fitting else LENGTHS_KM[0]
+    size = length * 1000 * frame.scale + 26, 24.0
+    box = free_corner(frame, sheet, ground, size)
+    return (box, length) if box else None
+
+
+def free_corner(
+    frame: Frame, sheet: LabelSheet, ground: MapGround, size: tuple[float, float]
+) -> Box | None:
+    """Return a corner of the map with room for a box, with the least land in it; take its room."""
     import shapely
 
-    length = max(km for km in LENGTHS_KM if km * 1000 * frame.scale <= WIDTH * 0.2 or km == 1)
-    wide, high = length * 1000 * frame.scale + 26, 24.0
+    wide, high = size
     corners = [
         (x, y, x + wide, y + high)
         for y in (8.0, frame.height - high - 8)
-        for x in (10.0, WIDTH - wide - 10)
+        for x in (10.0, frame.width - wide - 10)
     ]
-    free = [box for box in corners if sheet.free(box)]
-    if not free:
-        return None
-    best = min(free, key=lambda box: shapely.box(*box).intersection(ground.land).area)
-    sheet.take(best)
-    return best, length
+    free = [box for box in corners if sheet.free(box) and sheet.hidden(box) < 1.0]
+    best = min(free, key=lambda box: shapely.box(*box).intersection(ground.land).area, default=None)
+    if best is not None:
+        sheet.take(best)
+    return best
 
 
-def _bar(figure: Any, box: Box, length: int, voice: Voice) -> list[Placed]:
+def draw_bar(drawing: MapDrawing, box: Box, length: float, voice: Voice) -> list[Placed]:
+    """Draw the scale bar and return its numbers."""
     left, low, right, _ = box
     y, end = low + 6, right - 26
     middle = (left + end) / 2
-    for x0, x1, colour in ((left, end, INK), (middle, end - 0.8, PAPER)):
-        figure.add_scatter(
-            x=[x0, x1],
-            y=[y, y],
-            mode="lines",
-            line={"color": colour, "width": 4 if colour == INK else 2.4},
-            hoverinfo="skip",
-        )
+    drawing.polygon([(left, y - 2), (end, y - 2), (end, y + 2), (left, y + 2)], INK)
+    inner = [(middle, y - 1.2), (end - 0.8, y - 1.2), (end - 0.8, y + 1.2), (middle, y + 1.2)]
+    drawing.polygon(inner, PAPER)
     marks = (("0", left), (voice.number(length / 2), middle), (voice.quantity(length, "km"), end))
     texts = []
     for words, x in marks:

@@ -8,16 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from reporting.charts.maps.frame import WIDTH, Frame
+from reporting.charts.maps.frame import Frame
 from reporting.charts.maps.labels import LabelRequest, LabelSheet
+from reporting.charts.maps.marks import ENDS
 from reporting.charts.maps.text import Pixel, Placed, Text
-from reporting.charts.theme import INK, SLATE, SLATE_LIGHT
+from reporting.charts.theme import INK, PAPER, SLATE, SLATE_LIGHT
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
 from reporting.route import basemap
+from reporting.story.names import stem
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from reporting.charts.maps.ground import MapGround
+    from reporting.charts.maps.map_drawing import MapDrawing
     from reporting.charts.maps.marks import MapMark
     from reporting.route import Route, Waypoint
     from reporting.story.voice import Voice
@@ -27,6 +32,7 @@ SITE = "#7d5a17"
 
 WATER = "#6d8799"
 QUIET = "#8d8475"
+ROAD = "#5d564a"
 SAME = 46.0
 """The same name closer than this [pixels] is not written twice."""
 
@@ -36,9 +42,9 @@ LEAST_AREA = 1500.0
 DOT = 2.0
 """Half the size of a town's dot [pixels]."""
 
-ENDS = ("start", "finish", "end")
+CODE_SIZE = 9.0
 NEAR = (0.0, 3.0, 6.0, 10.0, 14.0, 19.0)
-ANYWHERE = (*NEAR, 25.0, 32.0, 40.0, 50.0, 62.0)
+ANYWHERE = (*NEAR, 25.0, 32.0, 40.0, 50.0, 62.0, 78.0, 95.0)
 """How far off its mark a name may go [pixels]: ends, sites and passes always find a place."""
 
 
@@ -50,14 +56,18 @@ def names(marks: Sequence[MapMark], sheet: LabelSheet, voice: Voice) -> list[Pla
 
 def _wish(mark: MapMark, voice: Voice) -> LabelRequest:
     text = _text(mark, voice)
-    texts = (text, replace(text, under="")) if text.under and mark.kind not in ENDS else (text,)
-    far = mark.kind in ENDS or mark.kind == "unesco" or mark.place.is_pass
+    texts: tuple[Text, ...] = (text,)
+    if text.under and mark.kind not in ENDS:
+        texts = (text, replace(text, under=""))
+    if mark.kind == "control" and mark.codes:
+        texts = (text, Text(mark.codes, CODE_SIZE, "semibold", SLATE))
+    far = mark.kind in (*ENDS, "unesco", "turning") or mark.place.is_pass
     rings = ANYWHERE if far else NEAR
     return LabelRequest(texts, mark.at, mark.radius + 3.0, _weight(mark), rings)
 
 
 def _weight(mark: MapMark) -> float:
-    if mark.kind in ENDS:
+    if mark.kind in ENDS or mark.turning:
         return 40.0
     if mark.kind == "unesco":
         return 25.0
@@ -67,25 +77,38 @@ def _weight(mark: MapMark) -> float:
 
 
 def _once(marks: Sequence[MapMark], voice: Voice) -> Iterator[MapMark]:
-    """Go through the marks, leaving out names that a weightier mark nearby says already."""
+    """Go through the marks, leaving out names that a weightier mark nearby says already.
+
+    A control is never left out: its codes are said nowhere else.
+    """
     said: list[tuple[str, MapMark]] = []
     for mark in sorted(marks, key=_weight, reverse=True):
-        words = short(mark.place, voice)
+        words = _text(mark, voice).words
         near = [w for w, other in said if math.dist(mark.at, other.at) < SAME]
-        if mark.kind == "unesco" or not any(words in there for there in near):
+        if words and (
+            mark.kind in ("unesco", "control") or not any(words in there for there in near)
+        ):
             said.append((words, mark))
             yield mark
 
 
 def _text(mark: MapMark, voice: Voice) -> Text:
     place = mark.place
-    if mark.kind in ("start", "finish", "end"):
-        return Text(short(place, voice), 13.0, "bold", INK, _end(mark, voice))
+    if mark.kind in ENDS:
+        end = _end(mark, voice)
+        return Text(short(place, voice) or end, 13.0, "bold", INK, end)
     if mark.kind == "unesco":
         return Text(place.called(voice.language), 11.0, "italic", SITE)
-    if place.is_pass and place.elevation_m is not None:
-        return Text(short(place, voice), 10.5, "italic", INK, height(place, voice))
-    return Text(short(place, voice), 10.5, "regular", INK if mark.kind == "control" else SLATE)
+    if mark.kind == "control":
+        return Text(stem(short(place, voice)), 10.5, "regular", INK, mark.codes)
+    level = height(place, voice) if place.is_pass and place.elevation_m is not None else ""
+    under = " \u00b7 ".join(words for words in (level, mark.codes) if words)
+    if mark.kind == "summit":
+        return Text(height(place, voice), 10.0, "italic", INK)
+    if mark.turning:
+        return Text(short(place, voice), 12.0, "semibold", INK, voice.text("map turning"))
+    face, colour = ("italic", INK) if place.is_pass else ("regular", SLATE)
+    return Text(short(place, voice), 10.5, face, colour, under)
 
 
 def _end(mark: MapMark, voice: Voice) -> str:
@@ -94,7 +117,7 @@ def _end(mark: MapMark, voice: Voice) -> str:
         return voice.text("map start and finish" if back else "map start")
     if mark.kind == "finish":
         return voice.text("map finish")
-    return voice.text("map leg end", leg=mark.place.leg)
+    return voice.text("map night", leg=mark.place.leg)
 
 
 def short(place: Waypoint, voice: Voice) -> str:
@@ -125,31 +148,95 @@ class NamesView:
         """Go through a table of names: the name, where it is on the page, its row."""
         for row in _rows(table):
             x, y = self.frame.pixels([float(row["lon"])], [float(row["lat"])])
-            at = float(x[0]), float(y[0])
-            if 0 < at[0] < WIDTH and 0 < at[1] < self.frame.height:
-                yield row[f"name_{self.voice.language}"], at, row
+            yield row[f"name_{self.voice.language}"], (float(x[0]), float(y[0])), row
 
 
 def background(base: NamesView, sheet: LabelSheet) -> Iterator[Placed]:
-    """Place the names of seas, regions or countries, and of towns for orientation."""
-    yield from _seas(base, sheet)
+    """Place the names of seas, roads, lakes, lands, ranges, rivers, and towns for orientation."""
+    yield from _physical(base, sheet, "sea")
+    yield from _physical(base, sheet, "gulf")
+    yield from _physical(base, sheet, "lake")
     yield from _lands(base, sheet)
+    yield from _physical(base, sheet, "range")
+    yield from _physical(base, sheet, "river")
     yield from _cities(base, sheet)
 
 
-def _seas(base: NamesView, sheet: LabelSheet) -> Iterator[Placed]:
-    import shapely
+STYLES = {
+    "sea": (12.5, "italic", WATER),
+    "gulf": (11.0, "italic", WATER),
+    "lake": (9.5, "italic", WATER),
+    "river": (9.5, "italic", WATER),
+    "range": (10.5, "italic", QUIET),
+}
 
-    page = shapely.box(0, 0, WIDTH, base.frame.height)
-    waters = shapely.get_parts(page.difference(base.ground.land.buffer(4)))
+SPANS = {"sea": 90.0, "gulf": 40.0, "lake": 26.0, "river": 60.0, "range": 70.0}
+"""A thing that is smaller on the map than this [pixels] is not named."""
+
+
+def _physical(base: NamesView, sheet: LabelSheet, kind: str) -> Iterator[Placed]:
+    """Place the names of one kind, each no farther from where it belongs than its row says."""
+    size, face, colour = STYLES[kind]
+    area = _wet(base) if kind in ("sea", "gulf") else _dry(base)
     named: set[str] = set()
-    for words, at, _ in base.rows("seas.csv"):
-        inside = (water for water in waters if water.contains(shapely.Point(at)))
-        water = next(inside, None) if words not in named else None
-        placed = water and sheet.settle(Text(words, 12.5, "italic", WATER), water)
+    for words, at, row in base.rows("names.csv"):
+        reach, span = (float(row[field]) * 1000 * base.frame.scale for field in REACHES)
+        if row["kind"] != kind or words in named or span < SPANS[kind]:
+            continue
+        text = Text(spaced(words) if kind == "range" else words, size, face, colour)
+        most = 0.5 if kind == "river" else 1.0
+        placed = sheet.near(text, at, max(reach, 8.0), area if kind != "lake" else None, most)
         if placed:
             named.add(words)
             yield placed
+
+
+REACHES = ("reach_km", "span_km")
+
+
+def spaced(words: str) -> str:
+    """Return words set wide, as names of large things are."""
+    return "\u2009".join(words)
+
+
+def _wet(base: NamesView) -> Any:
+    import shapely
+
+    page = shapely.box(0, 0, base.frame.width, base.frame.height)
+    return page.difference(base.ground.land.buffer(4))
+
+
+def _dry(base: NamesView) -> Any:
+    return base.ground.land.difference(base.ground.water)
+
+
+def roads(
+    base: NamesView, sheet: LabelSheet, route: BaseGeometry, drawing: MapDrawing
+) -> Iterator[Placed]:
+    """Draw the numbers of roads that the route follows, each in a small frame on its road."""
+    import shapely
+
+    for words, at, row in base.rows("names.csv"):
+        reach = float(row["reach_km"]) * 1000 * base.frame.scale
+        near = shapely.shortest_line(route, shapely.Point(at))
+        if row["kind"] != "road" or near is None or near.length > min(reach, ROAD_PX):
+            continue
+        text = Text(words, 8.5, "semibold", ROAD)
+        placed = sheet.near(text, near.coords[0], 26.0, None, 1.0)
+        if placed:
+            left, low, right, high = placed.box
+            corners = [
+                (left - 2.5, low),
+                (right + 2.5, low),
+                (right + 2.5, high),
+                (left - 2.5, high),
+            ]
+            drawing.polygon(corners, PAPER, ROAD, 0.7)
+            yield placed
+
+
+ROAD_PX = 14.0
+"""A road's number is shown where the route is nearer to its point than this [pixels]."""
 
 
 def _lands(base: NamesView, sheet: LabelSheet) -> Iterator[Placed]:
@@ -158,8 +245,8 @@ def _lands(base: NamesView, sheet: LabelSheet) -> Iterator[Placed]:
     shapes = _country_shapes(base) if abroad else basemap.italian_regions()
     for name, shape in shapes.items():
         for part in _largest(base.frame.drawn(shape)):
-            spaced = "\u2009".join(name.split("/")[0].upper())
-            placed = sheet.settle(Text(spaced, 9.5, "semibold", QUIET), part)
+            words = spaced(name.split("/")[0].upper())
+            placed = sheet.settle(Text(words, 9.5, "semibold", QUIET), part)
             if placed:
                 yield placed
 

@@ -1,41 +1,61 @@
-"""The marks of the map: numbered controls, leg ends, passes and sites, each where it belongs."""
+"""The marks of the map: controls, ends of legs, passes and sites, each in its place."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reporting.charts.maps.frame import Frame
 from reporting.charts.maps.text import Box, Pixel
 from reporting.charts.theme import INK, OCHRE, PAPER, RED
+from reporting.language import EN_DASH
+from reporting.route import Waypoint
 
 if TYPE_CHECKING:
-    from reporting.route import Route, Waypoint
+    from reporting.charts.maps.map_drawing import MapDrawing
+    from reporting.route import LegRoute, Route
 
 DARK = "#27313a"
 
-SYMBOLS = {"CO": "diamond", "CT": "square", "PC": "circle", "PM": "hexagon"}
-"""The shape that tells the kind of a control."""
+POLYGONS = {"PM": (6, 0.0), "CO": (4, 0.0), "CT": (4, math.pi / 4)}
+"""Kind of a control -> sides of its mark and how they are turned; a PC is a circle."""
 
-SIZES = {"diamond": 18.0, "square": 14.0, "circle": 16.0, "hexagon": 17.0}
-BADGE = 8.0
-"""Radius that a numbered mark takes [pixels]."""
+KINDS = ("CO", "CT", "PC", "PM")
 
-END = 6.5
-DOT = 2.6
-SITE = 5.5
-GAP = 17.0
-"""Numbered marks stand at least so far apart, centre to centre [pixels]."""
+RADII = {
+    "start": 6.5,
+    "finish": 6.5,
+    "end": 6.5,
+    "turning": 5.0,
+    "control": 4.6,
+    "pass": 4.0,
+    "unesco": 5.5,
+    "summit": 4.0,
+    "stop": 2.6,
+}
+"""Kind of a mark -> radius that it takes [pixels]."""
+
+ENDS = ("start", "finish", "end")
+
+GAP = 11.0
+"""Marks of controls, ends and passes stand at least so far apart, centre to centre [pixels]."""
 
 ASIDE = 3.5
 """A mark pushed farther than this [pixels] gets a line to its place."""
 
 SAME_PLACE = 5.0
-"""Marks of one municipality closer than this [pixels] are one."""
+"""Ends of legs in one municipality closer than this [pixels] are one."""
+
+SERIES, SERIES_M = 12.0, 3000.0
+"""Controls in a row that are so near to the first [pixels; metres] are one mark, and so are those
+that the map cannot part."""
+
+_CODE = re.compile(r"([A-Z]{2,3})[ -]?(\d+)")
 
 
 @dataclass(frozen=True)
@@ -45,22 +65,23 @@ class MapMark:
     Parameters
     ----------
     kind
-        ``start``, ``finish`` or ``end`` (of a leg), ``control``, ``stop``, ``pass``, ``unesco``.
+        ``start``, ``finish`` or ``end`` (of a leg), ``turning``, ``control``, ``stop``, ``pass``,
+        ``summit``, ``unesco``.
     places
         The waypoints that it stands for, in driving order.
     home
         Where the place is [pixels].
     at
         Where the mark is drawn [pixels].
-    number
-        The control's number on the map, None for other marks.
+    turning
+        Whether a loop turns here, whatever else the place is.
     """
 
     kind: str
     places: tuple[Waypoint, ...]
     home: Pixel
     at: Pixel
-    number: int | None = None
+    turning: bool = False
 
     @property
     def place(self) -> Waypoint:
@@ -70,39 +91,81 @@ class MapMark:
     @property
     def radius(self) -> float:
         """Radius of the mark [pixels]."""
-        sizes = {"control": BADGE, "stop": DOT, "pass": 4.0, "unesco": SITE}
-        return sizes.get(self.kind, END)
+        return RADII[self.kind]
 
     @property
     def box(self) -> Box:
-        """The room that it takes."""
-        x, y = self.at
-        return x - self.radius, y - self.radius, x + self.radius, y + self.radius
+        """The room that it takes; a flag stands on its pole."""
+        (x, y), r = self.at, self.radius
+        return (
+            (x - 3, y - 3, x + 13, y + 18) if self.kind == "end" else (x - r, y - r, x + r, y + r)
+        )
+
+    @property
+    def control(self) -> str:
+        """The kind of its controls that says most: a trial rather than a control."""
+        kinds = {place.control for place in self.places}
+        return next((kind for kind in ("PC", "PM", "CO", "CT") if kind in kinds), "")
+
+    @property
+    def codes(self) -> str:
+        """Its controls as the road book calls them: ``PC 1\N{EN DASH}5, PM 2``."""
+        return codes(self.places)
+
+
+def codes(controls: Iterable[Waypoint]) -> str:
+    """Return controls as people call them, those that follow one another as a span.
+
+    A code that is no kind with a number stands for its kind.
+    """
+    spans: list[CodeSpan] = []
+    for place in (place for place in controls if place.control):
+        match = _CODE.fullmatch(place.code)
+        name, number = (match[1], int(match[2])) if match else (place.control, 0)
+        if spans and number and (spans[-1].name, spans[-1].last) == (name, number - 1):
+            spans[-1] = replace(spans[-1], last=number)
+        elif not any(span.name == name and span.first <= number <= span.last for span in spans):
+            spans.append(CodeSpan(name, number, number))
+    return ", ".join(map(str, spans))
+
+
+@dataclass(frozen=True)
+class CodeSpan:
+    """Controls that follow one another: the name of their kind, first and last number or 0."""
+
+    name: str
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        """Return them as people write them."""
+        if not self.first:
+            return self.name
+        end = f"{EN_DASH}{self.last}" if self.last != self.first else ""
+        return f"{self.name}\u2009{self.first}{end}"
 
 
 def marks(route: Route, frame: Frame) -> list[MapMark]:
-    """Return the marks of `route`, controls numbered as they are met and pushed apart."""
-    found = [*_ends(route, frame), *_controls(route, frame), *_passes(route, frame)]
-    ease = [0.15 if mark.kind in ("start", "finish", "end") else 1.0 for mark in found]
+    """Return the marks of `route`: what stands in one place is one mark, pushed apart."""
+    found = list(_with_controls([*_ends(route, frame), *_passes(route, frame)], route, frame))
+    found += _summit(route, frame, found)
+    ease = [0.15 if mark.kind in ENDS else 1.0 for mark in found]
     spread = apart([mark.home for mark in found], GAP, ease)
-    moved = [
-        MapMark(mark.kind, mark.places, mark.home, at, mark.number)
-        for mark, at in zip(found, spread, strict=True)
-    ]
-    return [*moved, *_others(route, frame, moved)]
+    moved = [replace(mark, at=at) for mark, at in zip(found, spread, strict=True)]
+    return _turned([*moved, *_others(route, frame, moved)], route, frame)
 
 
 def _ends(route: Route, frame: Frame) -> list[MapMark]:
     """Return the leg ends, a finish and the next start in one municipality as one."""
     groups: list[list[Waypoint]] = []
     for leg in route.legs:
-        for place in (leg.waypoints[:1] + leg.waypoints[-1:]) if leg.waypoints else ():
+        for place in _leg_ends(leg):
             if groups and _together(groups[-1][-1], place, frame):
                 groups[-1].append(place)
             else:
                 groups.append([place])
     last = len(groups) - 1
-    return [
+    made = [
         MapMark(
             "start" if index == 0 else "finish" if index == last else "end",
             tuple(group),
@@ -111,44 +174,119 @@ def _ends(route: Route, frame: Frame) -> list[MapMark]:
         )
         for index, group in enumerate(groups)
     ]
+    if len(made) > 1 and _together(made[0].place, made[-1].place, frame):
+        return [replace(made[0], places=(*made[0].places, *made[-1].places)), *made[1:-1]]
+    return made
 
 
-def _together(one: Waypoint, other: Waypoint, frame: Frame) -> bool:
-    same = one.municipality == other.municipality
-    return same and math.dist(frame.at(one), frame.at(other)) < SAME_PLACE
+def _leg_ends(leg: LegRoute) -> tuple[Waypoint, ...]:
+    """Return where a leg begins and ends: its first and last place, else its track's ends."""
+    if leg.waypoints:
+        return leg.waypoints[:1] + leg.waypoints[-1:]
+    return (leg.crossing.start, leg.crossing.finish) if leg.crossing else ()
 
 
-def numbered(route: Route) -> list[tuple[int, Waypoint]]:
-    """Return the controls of `route` with their numbers on the map, in driving order."""
-    controls = (place for leg in route.legs for place in leg.waypoints if place.control)
-    return list(enumerate(controls, start=1))
+def _together(place: Waypoint, other: Waypoint, frame: Frame) -> bool:
+    same = place.municipality == other.municipality
+    return same and math.dist(frame.at(place), frame.at(other)) < SAME_PLACE
 
 
-def _controls(route: Route, frame: Frame) -> Iterator[MapMark]:
-    for number, place in numbered(route):
-        yield MapMark("control", (place,), frame.at(place), frame.at(place), number)
+def leg_controls(leg: LegRoute) -> tuple[Waypoint, ...]:
+    """Return the controls of a leg: those of the table, else the places that say a kind."""
+    return leg.controls or tuple(place for place in leg.waypoints if place.control)
+
+
+def _with_controls(there: Sequence[MapMark], route: Route, frame: Frame) -> Iterator[MapMark]:
+    """Go through ends and passes, and the controls; those that stand there belong to the mark."""
+    joined: dict[int, list[Waypoint]] = {}
+    series = []
+    for controls in _series(route, frame):
+        home = frame.at(controls[0])
+        away = [math.dist(mark.home, home) for mark in there]
+        nearest = int(np.argmin(away)) if away else -1
+        if away and away[nearest] < SAME_PLACE:
+            joined.setdefault(nearest, []).extend(controls)
+        else:
+            series.append(MapMark("control", tuple(controls), home, home))
+    for at, mark in enumerate(there):
+        yield replace(mark, places=(*mark.places, *joined.get(at, ())))
+    yield from series
+
+
+def _series(route: Route, frame: Frame) -> Iterator[list[Waypoint]]:
+    """Go through the controls in driving order, those in a row at one place together."""
+    for leg in route.legs:
+        group: list[Waypoint] = []
+        for control in leg_controls(leg):
+            if group and _apart(math.dist(frame.at(group[0]), frame.at(control)), frame):
+                yield group
+                group = []
+            group.append(control)
+        if group:
+            yield group
+
+
+def _apart(pixels: float, frame: Frame) -> bool:
+    return pixels > SERIES or (pixels > SERIES / 3 and pixels / frame.scale > SERIES_M)
 
 
 def _passes(route: Route, frame: Frame) -> Iterator[MapMark]:
-    """Go through the passes without a control."""
     for place in route.passes:
-        if not place.control:
-            yield MapMark("pass", (place,), frame.at(place), frame.at(place))
+        yield MapMark("pass", (place,), frame.at(place), frame.at(place))
+
+
+def _summit(route: Route, frame: Frame, there: Sequence[MapMark]) -> Iterator[MapMark]:
+    """Give the highest point of the measured road, unless something else stands there already."""
+    heights = [
+        (leg.measured.profile.highest, leg)
+        for leg in route.legs
+        if leg.measured and leg.measured.profile
+    ]
+    if not heights:
+        return
+    (metres, along_m), leg = max(heights, key=lambda height: height[0][0])
+    assert leg.measured is not None
+    road = leg.measured.line
+    lat, lon = (float(np.interp(along_m, road.along_m, axis)) for axis in (road.lat, road.lon))
+    place = Waypoint(leg.number, 0, "", "summit", lat, lon, metres, elevation_confidence="seen")
+    home = frame.at(place)
+    if metres >= SUMMIT_M and all(math.dist(mark.home, home) > SERIES for mark in there):
+        yield MapMark("summit", (place,), home, home)
+
+
+SUMMIT_M = 200.0
+"""A highest point lower than this [m] is none."""
 
 
 def _others(route: Route, frame: Frame, there: Sequence[MapMark]) -> Iterator[MapMark]:
     """Go through stops and sites that no other mark stands for already."""
     known = {place for mark in there for place in mark.places}
+    shown = {leg.number for leg in route.legs}
     for place in route.waypoints:
+        if place.leg not in shown and place.kind != "unesco":
+            continue
         at = frame.at(place)
         covered = any(
-            min(math.dist(at, mark.at), math.dist(at, mark.home)) < mark.radius + DOT
+            min(math.dist(at, mark.at), math.dist(at, mark.home)) < mark.radius + RADII["stop"]
             for mark in there
         )
-        if place.kind == "unesco":
+        if place.kind == "unesco" and frame.holds(at):
             yield MapMark("unesco", (place,), at, _beside(at, there) if covered else at)
         elif place.on_the_road and place not in known and not covered:
             yield MapMark("stop", (place,), at, at)
+
+
+def _turned(found: list[MapMark], route: Route, frame: Frame) -> list[MapMark]:
+    """Mark where a loop turns."""
+    shape = route.crossing
+    if shape is None or not shape.loop or shape.farthest is None:
+        return found
+    home = frame.at(shape.farthest)
+    near = min(found, key=lambda mark: math.dist(mark.home, home), default=None)
+    if near is None or math.dist(near.home, home) > SERIES:
+        return [*found, MapMark("turning", (shape.farthest,), home, home, turning=True)]
+    kind = "turning" if near.kind == "stop" else near.kind
+    return [replace(m, kind=kind, turning=True) if m is near else m for m in found]
 
 
 def apart(
@@ -190,103 +328,73 @@ def apart(
 
 def _beside(home: Pixel, there: Sequence[MapMark]) -> Pixel:
     """Return the place around `home` that is farthest from the marks already there."""
-    reach = BADGE + SITE + 2
+    reach = RADII["end"] + RADII["unesco"] + 4
     turns = [math.radians(angle) for angle in range(0, 360, 30)]
     spots = [(home[0] + reach * math.cos(t), home[1] + reach * math.sin(t)) for t in turns]
     return max(spots, key=lambda spot: min(math.dist(spot, mark.at) for mark in there))
 
 
-def draw(figure: Any, found: Iterable[MapMark], said: dict[MapMark, str]) -> None:
-    """Draw the marks, each with the words `said` of it where a reader points at it."""
-    found = list(found)
-    _leaders(figure, [mark for mark in found if math.dist(mark.home, mark.at) > ASIDE])
-    for kind, style in PLAIN.items():
-        _markers(figure, [mark for mark in found if mark.kind == kind], style, said)
-    for control, symbol in SYMBOLS.items():
-        same = [m for m in found if m.kind == "control" and m.place.control == control]
-        style = {
-            "symbol": symbol,
-            "size": SIZES[symbol],
-            "color": DARK,
-            "line": {"color": PAPER, "width": 1.1},
-        }
-        _markers(figure, same, style, said)
+def draw(drawing: MapDrawing, found: Iterable[MapMark], hover: dict[MapMark, str]) -> None:
+    """Draw the marks, each with the words that a reader sees who points at it.
+
+    Parameters
+    ----------
+    hover
+        Lines of plain text for each mark.
+    """
+    for mark in sorted(found, key=lambda mark: -ORDER.index(mark.kind)):
+        said = hover.get(mark, "")
+        with drawing.group(class_="mark", tabindex="0", role="img", aria_label=said):
+            if math.dist(mark.home, mark.at) > ASIDE:
+                drawing.strokes([(mark.home, mark.at)], DARK, 0.8)
+                drawing.disc(mark.home, 1.6, DARK)
+            sign(drawing, mark.kind, mark.at, mark.control)
 
 
-PLAIN: dict[str, dict[str, Any]] = {
-    "stop": {
-        "symbol": "circle",
-        "size": DOT * 2,
-        "color": PAPER,
-        "line": {"color": INK, "width": 1},
-    },
-    "pass": {
-        "symbol": "triangle-up",
-        "size": 9,
-        "color": PAPER,
-        "line": {"color": INK, "width": 1.1},
-    },
-    "unesco": {
-        "symbol": "star",
-        "size": 13,
-        "color": OCHRE,
-        "line": {"color": PAPER, "width": 0.8},
-    },
-    "end": {
-        "symbol": "circle",
-        "size": END * 2,
-        "color": PAPER,
-        "line": {"color": RED, "width": 3},
-    },
-    "start": {
-        "symbol": "circle",
-        "size": END * 2 + 1,
-        "color": PAPER,
-        "line": {"color": RED, "width": 4},
-    },
-    "finish": {
-        "symbol": "circle",
-        "size": END * 2 + 2,
-        "color": RED,
-        "line": {"color": PAPER, "width": 1.4},
-    },
-}
+ORDER = ("start", "finish", "end", "turning", "unesco", "pass", "summit", "control", "stop")
+"""What lies over what, the top first."""
 
 
-def _markers(
-    figure: Any, same: Sequence[MapMark], style: dict[str, Any], said: dict[MapMark, str]
-) -> None:
-    if not same:
-        return
-    figure.add_scatter(
-        x=[round(mark.at[0], 1) for mark in same],
-        y=[round(mark.at[1], 1) for mark in same],
-        mode="markers+text",
-        marker={"opacity": 1, **style},
-        text=["" if mark.number is None else str(mark.number) for mark in same],
-        textposition="middle center",
-        textfont={"size": 9, "color": PAPER, "weight": 700},
-        customdata=[said.get(mark, "") for mark in same],
-        hovertemplate="%{customdata}<extra></extra>",
-        cliponaxis=False,
-    )
+def sign(drawing: MapDrawing, kind: str, at: Pixel, control: str = "") -> None:
+    """Draw one sign: of a control's kind, or of the kind of a mark."""
+    x, y = at
+    r = RADII[kind]
+    if kind == "control":
+        if control in POLYGONS:
+            drawing.polygon(_corners(at, r * 1.15, *POLYGONS[control]), DARK, PAPER, 1.1)
+        else:
+            drawing.disc(at, r, DARK, PAPER, 1.1)
+    elif kind in ("pass", "summit"):
+        corners = [(x, y + r * 1.25), (x + r * 1.2, y - r * 0.85), (x - r * 1.2, y - r * 0.85)]
+        drawing.polygon(corners, PAPER if kind == "pass" else INK, INK, 1.1)
+    elif kind == "unesco":
+        drawing.polygon(_star(at, r * 1.15), OCHRE, PAPER, 0.8)
+    elif kind == "stop":
+        drawing.disc(at, r, PAPER, INK, 1.0)
+    elif kind == "end":
+        drawing.strokes([[at, (x, y + 17)]], PAPER, 3.4)
+        drawing.polygon([(x, y + 17), (x + 12, y + 13), (x, y + 9)], RED, PAPER, 1.0)
+        drawing.strokes([[at, (x, y + 17)]], INK, 1.3)
+        drawing.disc(at, 2.6, PAPER, INK, 1.3)
+    elif kind == "finish":
+        drawing.disc(at, r + 1, RED, PAPER, 1.4)
+        drawing.disc(at, r - 3.5, PAPER)
+    elif kind == "turning":
+        drawing.disc(at, r + 1.2, PAPER, RED, 1.6)
+        drawing.disc(at, 2.4, RED)
+    else:
+        drawing.disc(at, r + 0.5, PAPER, RED, 4.0)
 
 
-def _leaders(figure: Any, aside: Sequence[MapMark]) -> None:
-    if not aside:
-        return
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for mark in aside:
-        xs += [round(mark.home[0], 1), round(mark.at[0], 1), None]
-        ys += [round(mark.home[1], 1), round(mark.at[1], 1), None]
-    figure.add_scatter(
-        x=xs, y=ys, mode="lines", line={"color": DARK, "width": 0.8}, hoverinfo="skip"
-    )
-    figure.add_scatter(
-        x=[round(mark.home[0], 1) for mark in aside],
-        y=[round(mark.home[1], 1) for mark in aside],
-        mode="markers",
-        marker={"size": 3.2, "color": DARK},
-        hoverinfo="skip",
-    )
+def _corners(at: Pixel, reach: float, sides: int, turn: float) -> list[Pixel]:
+    angles = (turn + math.tau * side / sides for side in range(sides))
+    return [(at[0] + reach * math.cos(a), at[1] + reach * math.sin(a)) for a in angles]
+
+
+def _star(at: Pixel, reach: float) -> list[Pixel]:
+    turns = [math.pi / 2 + math.tau * point / 10 for point in range(10)]
+    radii = [reach if point % 2 == 0 else reach * 0.42 for point in range(10)]
+    return [
+        (at[0] + r * math.cos(a), at[1] + r * math.sin(a))
+        for r, a in zip(radii, turns, strict=True)
+    ]

@@ -1,39 +1,32 @@
-"""The map of the route: quiet ground, numbered controls, names that never overlap.
+"""The map of the route: quiet ground, the road as hero, marks and names that never overlap.
 
-Everything is projected here and drawn as ordinary traces in pixels of the page, so that the same
-figure is interactive in HTML and a flat vector drawing in the PDF, with no tile and no request.
+Everything is projected here and drawn as one SVG, so that the same map stands in a page, in the
+PDF and in a file of its own, with no tile and no request.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from reporting.charts import theme
-from reporting.charts.chart import Chart
 from reporting.charts.maps import ground as maps_ground
+from reporting.charts.maps import inset, leg_strokes
 from reporting.charts.maps import legend as maps_legend
 from reporting.charts.maps import marks as maps_marks
-from reporting.charts.maps.frame import WIDTH, Frame
+from reporting.charts.maps.drawn_map import DrawnMap
+from reporting.charts.maps.frame import Frame
 from reporting.charts.maps.labels import LabelSheet
-from reporting.charts.maps.map_names import NamesView, background, height, names, short
+from reporting.charts.maps.map_drawing import MapDrawing
+from reporting.charts.maps.map_names import NamesView, background, height, names, roads, short
 from reporting.charts.maps.text import write
 from reporting.route.geodesy import chain_m
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from reporting.charts.maps.leg_strokes import LegStroke
     from reporting.charts.maps.marks import MapMark
-    from reporting.route import LegRoute, Route
+    from reporting.route import Route
     from reporting.story.voice import Voice
-
-SCHEMATIC = {"color": theme.RED, "width": 1.7, "dash": "5px,3.5px"}
-SCHEMATIC_CASING = {"color": theme.PAPER, "width": 3.6}
-TRACK = {"color": theme.RED, "width": 2.2}
-TRACK_CASING = {"color": theme.PAPER, "width": 4.6}
 
 STRAIGHT = 0.99
 """From this share of the distance on, going east or west is nearly all that the route does."""
@@ -43,49 +36,140 @@ BORDER_COST = 0.03
 """What a name costs for each pixel of the route, or of a border, that it hides."""
 
 
-def route_map(route: Route, voice: Voice, notice: str = "") -> Chart | None:
+def route_map(
+    route: Route,
+    voice: Voice,
+    notice: str = "",
+    *,
+    size: tuple[float, float] | None = None,
+    legend: bool = True,
+) -> DrawnMap | None:
     """Draw the map of a route.
 
     Parameters
     ----------
     route
         A route with located places. Where a leg has a track, it is drawn; where it has none,
-        a dashed line joins the places and says that it is schematic.
+        a dashed line joins the places and says that it is schematic. Of one leg alone:
+        :func:`only`.
     voice
         The reader's language.
     notice
         The word beside a map of simulated tracks.
+    size
+        Width and height of the map [CSS pixels]; without it, 720 wide and as high as suits the
+        route. Words keep their size: a larger map has more of them.
+    legend
+        Whether what the marks mean stands under the map.
 
     Returns
     -------
-    Chart or None
-        A figure of fixed width; positions are pixels from the map's lower left corner. None where
-        fewer than two places have a position: there is no way between them to draw.
+    DrawnMap or None
+        ``.svg`` stands in a page as it is. None where fewer than two places have a position:
+        there is no way between them to draw.
     """
     if route.crossing is None:
         return None
-    frame = Frame.holding(_shown(route))
-    ground = maps_ground.prepare(frame, route)
-    marks = maps_marks.marks(route, frame)
-    strip = maps_legend.rows(route, marks, voice)
-    figure = _canvas(voice, frame, maps_legend.height(strip))
-    maps_ground.draw(figure, frame, ground)
-    _route_lines(figure, route, frame)
-    sheet = LabelSheet(WIDTH, frame.height, _costs(route, frame, ground))
-    for mark in marks:
-        sheet.mark(mark.at, mark.box)
-    bar = maps_legend.scale_bar(frame, sheet, ground)
-    placed = [
-        *names(marks, sheet, voice),
-        *background(NamesView(route, frame, ground, marks, voice), sheet),
-    ]
-    maps_marks.draw(figure, marks, {mark: _hover(mark, route, voice) for mark in marks})
-    placed += maps_legend.draw(figure, frame, strip, bar, voice)
-    write(figure, placed)
-    return Chart("route-map", figure, **_words(route, marks, voice), notice=notice)
+    sheet = MapSheet.of(route, voice, size)
+    words = _words(route, sheet.marks, voice)
+    return DrawnMap(
+        "route-map",
+        sheet.drawn(legend=legend),
+        **words,
+        voice=voice,
+        notice=notice,
+        linked=leg_strokes.linked(sheet.strokes, sheet.frame.height),
+    )
 
 
-def _shown(route: Route) -> list[tuple[float, float]]:
+@dataclass(frozen=True)
+class MapSheet:
+    """A map before it is drawn: where everything lies.
+
+    Parameters
+    ----------
+    route
+        What is drawn.
+    voice
+        The reader's language.
+    frame, ground, strokes, marks
+        The window, what lies under the route, its legs and its marks.
+    """
+
+    route: Route
+    voice: Voice
+    frame: Frame
+    ground: maps_ground.MapGround
+    strokes: Sequence[LegStroke]
+    marks: Sequence[MapMark]
+
+    @classmethod
+    def of(cls, route: Route, voice: Voice, size: tuple[float, float] | None = None) -> MapSheet:
+        """Return the sheet of a route, its frame around everything that must be seen."""
+        frame = Frame.holding(shown_points(route), size)
+        ground = maps_ground.prepare(frame, route)
+        strokes = leg_strokes.leg_strokes(route, frame)
+        return cls(route, voice, frame, ground, strokes, maps_marks.marks(route, frame))
+
+    def drawn(self, *, legend: bool = True) -> MapDrawing:
+        """Return the map, drawn."""
+        frame, voice = self.frame, self.voice
+        rows = maps_legend.rows(self.strokes, self.marks, voice, frame.width) if legend else []
+        drawing = MapDrawing(frame.width, round(frame.height), maps_legend.height(rows))
+        maps_ground.draw(drawing, frame, self.ground)
+        leg_strokes.draw(drawing, self.strokes)
+        sheet = LabelSheet(frame.width, frame.height, self._costs())
+        for mark in self.marks:
+            sheet.mark(mark.at, mark.box)
+        bar = maps_legend.scale_bar(frame, sheet, self.ground)
+        inset.draw(drawing, self.route, frame, sheet, self.ground)
+        placed = names(self.marks, sheet, voice)
+        base = NamesView(self.route, frame, self.ground, self.marks, voice)
+        plain = leg_strokes.ticks(drawing, self.strokes, sheet, voice)
+        plain += roads(base, sheet, leg_strokes.shape_of(self.strokes), drawing)
+        plain += background(base, sheet)
+        write(drawing, plain)
+        hover = {mark: "\n".join(_said(mark, self.route, voice)) for mark in self.marks}
+        maps_marks.draw(drawing, self.marks, hover)
+        write(drawing, placed, maps_ground.CROSSED)
+        write(drawing, maps_legend.draw(drawing, rows))
+        if bar:
+            write(drawing, maps_legend.draw_bar(drawing, *bar, voice))
+        return drawing
+
+    def _costs(self) -> list[tuple[Any, float]]:
+        return [
+            (leg_strokes.shape_of(self.strokes), ROUTE_COST),
+            (self.ground.land.boundary, BORDER_COST),
+            (maps_ground.country_lines(self.frame, self.ground), BORDER_COST),
+        ]
+
+
+def only(route: Route, leg: int) -> Route:
+    """Return a route of one of its legs alone, as a map of it needs it."""
+    chosen = next(part for part in route.legs if part.number == leg)
+    driven = chosen.waypoints
+    measured = chosen.measured
+    return replace(
+        route,
+        legs=(chosen,),
+        crossing=chosen.crossing,
+        bbox=chosen.bbox,
+        regions=_met(measured.regions_km if measured else {}, driven, "region"),
+        countries=_met(measured.countries_km if measured else {}, driven, "country"),
+        passes=tuple(place for place in driven if place.is_pass),
+        unesco=tuple(place for place in route.unesco if place.leg == leg),
+        waypoints=tuple(place for place in route.waypoints if place.leg == leg),
+    )
+
+
+def _met(kilometres: dict[str, float], driven: Sequence[Any], field: str) -> tuple[str, ...]:
+    from reporting.route.waypoints import names_met
+
+    return tuple(kilometres) if kilometres else names_met(driven, field)
+
+
+def shown_points(route: Route) -> list[tuple[float, float]]:
     """Return the points that the map must hold: places, sites and the corners of tracks."""
     places = [place.point for leg in route.legs for place in leg.waypoints]
     boxes = [leg.measured.bbox for leg in route.legs if leg.measured]
@@ -97,89 +181,19 @@ def _shown(route: Route) -> list[tuple[float, float]]:
     return [*places, *(site.point for site in route.unesco), *corners]
 
 
-def _canvas(voice: Voice, frame: Frame, strip: float) -> Any:
-    figure = theme.figure(voice, round(frame.height + strip))
-    figure.update_layout(
-        width=WIDTH,
-        autosize=False,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
-        hovermode="closest",
-        hoverdistance=14,
-    )
-    hidden = {"visible": False, "fixedrange": True, "automargin": False}
-    figure.update_xaxes(range=[0, WIDTH], **hidden)
-    figure.update_yaxes(range=[-strip, frame.height], scaleanchor="x", **hidden)
-    return figure
-
-
-def _route_lines(figure: Any, route: Route, frame: Frame) -> None:
-    """Draw the legs: the track where there is one, else dashed from place to place."""
-    for leg in route.legs:
-        casing, ink = (TRACK_CASING, TRACK) if leg.measured else (SCHEMATIC_CASING, SCHEMATIC)
-        xs, ys = _joined(_drawn(leg, frame))
-        for line, opacity in ((casing, 0.8), (ink, 1.0)):
-            figure.add_scatter(
-                x=xs,
-                y=ys,
-                mode="lines",
-                line={**line, "simplify": False},
-                opacity=opacity,
-                hoverinfo="skip",
-            )
-
-
-def _drawn(leg: LegRoute, frame: Frame) -> list[NDArray[np.float64]]:
-    """Return the leg's lines on the page: each run of the track, or its places joined."""
-    if leg.measured is None:
-        line = frame.pixels([p.lon for p in leg.waypoints], [p.lat for p in leg.waypoints])
-        return [np.column_stack(line)]
-    road = leg.measured.line
-    points = np.column_stack(frame.pixels(road.lon, road.lat))
-    runs = (points[road.run == run] for run in np.unique(road.run))
-    return [_simplified(run) for run in runs if len(run) > 1]
-
-
-def _simplified(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return a line without details under a quarter of a pixel."""
-    import shapely
-
-    return np.asarray(shapely.get_coordinates(shapely.LineString(points).simplify(0.25)))
-
-
-def _joined(lines: list[NDArray[np.float64]]) -> tuple[list[float | None], list[float | None]]:
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for line in lines:
-        xs += [*(round(float(x), 1) for x in line[:, 0]), None]
-        ys += [*(round(float(y), 1) for y in line[:, 1]), None]
-    return xs[:-1], ys[:-1]
-
-
-def _costs(route: Route, frame: Frame, ground: maps_ground.MapGround) -> list[tuple[Any, float]]:
-    from shapely.geometry import LineString, MultiLineString
-
-    drawn = [line for leg in route.legs for line in _drawn(leg, frame)]
-    lines = MultiLineString([LineString(line) for line in drawn if len(line) > 1])
-    return [
-        (lines, ROUTE_COST),
-        (ground.land.boundary, BORDER_COST),
-        (maps_ground.country_lines(frame, ground), BORDER_COST),
-    ]
-
-
-def _hover(mark: MapMark, route: Route, voice: Voice) -> str:
-    """Return what a reader sees at a mark: name, kind, height, distance so far."""
-    return "<br>".join(_told(mark, route, voice))
-
-
-def _told(mark: MapMark, route: Route, voice: Voice) -> Iterator[str]:
+def _said(mark: MapMark, route: Route, voice: Voice) -> Iterator[str]:
+    """Go through what a reader sees at a mark: name, kind, height, distance so far."""
     place = mark.place
-    number = "" if mark.number is None else f"{mark.number}\u2002"
-    yield f"<b>{number}{escape(place.called(voice.language), quote=False)}</b>"
-    for met in mark.places:
-        kind = f"place {met.control}" if met.control else f"place {met.kind}"
-        leg = f"{voice.text('Leg')} {met.leg}: " if met.leg else ""
-        yield f"{leg}{voice.text(kind)}"
+    yield place.called(voice.language)
+    if mark.codes:
+        yield mark.codes
+    kinds = [
+        (f"{voice.text('Leg')} {met.leg}: " if met.leg else "")
+        + voice.text(f"place {met.control}" if met.control else f"place {met.kind}")
+        for met in mark.places
+        if met.kind != "summit"
+    ]
+    yield from dict.fromkeys(kinds)
     if place.elevation_m is not None and place.kind != "unesco":
         yield height(place, voice)
     yield from _so_far(mark, route, voice)
@@ -189,6 +203,8 @@ def _so_far(mark: MapMark, route: Route, voice: Voice) -> Iterator[str]:
     """Say how far from its leg's start the mark is: measured, or at least as the crow flies."""
     for leg in route.legs:
         along = {met.place: met.along_km for met in leg.met}.get(mark.place)
+        if along is None and leg.measured and mark.place in leg.controls:
+            along = mark.place.km
         if along is not None:
             yield voice.text("map along", km=voice.quantity(along, "km", 1))
         elif mark.place in leg.waypoints[1:]:
@@ -208,6 +224,7 @@ def _words(route: Route, marks: Sequence[MapMark], voice: Voice) -> dict[str, st
     if crossing.loop:
         named = "map title loop" if farthest else "map title loop unnamed"
     extra = "sites" if route.unesco else "passes" if route.passes else ""
+    controls = sum(len(maps_marks.leg_controls(leg)) for leg in route.legs)
     fields = {
         "start": short(crossing.start, voice) or voice.text("map start"),
         "finish": short(crossing.finish, voice) or voice.text("map finish"),
@@ -215,16 +232,23 @@ def _words(route: Route, marks: Sequence[MapMark], voice: Voice) -> dict[str, st
         "direct": voice.quantity(crossing.great_circle_km, "km", 0),
         "farthest": farthest,
         "away": voice.quantity(crossing.farthest_km, "km", 0),
-        "controls": voice.number(sum(mark.number is not None for mark in marks)),
+        "controls": voice.plural("n map controls", controls),
         "legs": voice.plural("n legs", len(route.legs)),
         "sites": voice.list([site.called(voice.language) for site in route.unesco]),
         "passes": voice.plural("n passes", len(route.passes)),
     }
     alt = "map alt loop" if crossing.loop else "map alt"
-    told = (alt, f"map alt {extra}") if extra else (alt,)
+    said = (alt, f"map alt {extra}") if extra else (alt,)
     return {
         "title": voice.text(named, **fields),
-        "subtitle": voice.text("map subtitle" if marks else "map subtitle track"),
+        "subtitle": voice.text(_subtitle(route, marks)),
         "source": voice.text("map source"),
-        "alt": " ".join(voice.text(message, **fields) for message in told),
+        "alt": " ".join(voice.text(message, **fields) for message in said),
     }
+
+
+def _subtitle(route: Route, marks: Sequence[MapMark]) -> str:
+    if any(mark.kind == "control" for mark in marks):
+        return "map subtitle"
+    planned = any(maps_legend.track_word(leg) == "map plan" for leg in route.legs)
+    return "map subtitle plan" if planned else "map subtitle track"

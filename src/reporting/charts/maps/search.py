@@ -24,6 +24,8 @@ SIDE_AIR = 6.0
 """Pixels kept free between two names side by side, so that they do not read as one."""
 
 TRIES = 1500
+LEFT_OUT, FORGOTTEN = 2.0, 0.97
+"""How much sooner a name without a place chooses in the next try, and how that wears off."""
 
 
 def best(
@@ -40,11 +42,15 @@ def best(
     ranked = [rows[np.argsort(costs[rows], kind="stable")] for rows in mine]
     chance = np.random.default_rng(0)
     best: tuple[float, dict[int, int]] = (math.inf, {})
+    sooner = np.zeros(len(weights))
     for turn in range(TRIES if len(options) > 1 else 1):
         noise = chance.normal(0, 1.5 if turn else 0.0, len(weights))
-        order = np.argsort(-(np.asarray(weights) + noise), kind="stable")
+        order = np.argsort(-(np.asarray(weights) + noise + sooner), kind="stable")
         taken = _greedy(order, ranked, clashes)
-        loss = sum(weights[name] * 3 for name in range(len(options)) if name not in taken)
+        left_out = [name for name in range(len(options)) if name not in taken]
+        sooner *= FORGOTTEN
+        sooner[left_out] += LEFT_OUT  # whoever found no place chooses sooner next time
+        loss = sum(weights[name] * 5 for name in left_out)
         score = loss + float(costs[list(taken.values())].sum())
         if score < best[0]:
             best = score, taken

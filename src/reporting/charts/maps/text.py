@@ -1,30 +1,31 @@
-"""Words on the map: measured with the report's own fonts and written as annotations."""
+"""Words on the map: measured with the report's own fonts, written where they were placed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reporting.charts.theme import SLATE
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
+    from reporting.charts.maps.map_drawing import MapDrawing
+
 Pixel = tuple[float, float]
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top [pixels]."""
 
-_FACES: dict[str, tuple[str, dict[str, Any]]] = {
-    "regular": ("SourceSans3-Regular", {}),
-    "italic": ("SourceSans3-It", {"style": "italic"}),
-    "semibold": ("SourceSans3-Semibold", {"weight": 600}),
-    "bold": ("SourceSans3-Bold", {"weight": 700}),
+_FACES = {
+    "regular": ("SourceSans3-Regular", ""),
+    "italic": ("SourceSans3-It", 'font-style="italic"'),
+    "semibold": ("SourceSans3-Semibold", 'font-weight="600"'),
+    "bold": ("SourceSans3-Bold", 'font-weight="700"'),
 }
-"""Face -> font file, and how plotly asks for it."""
+"""Face -> font file, and how SVG asks for it."""
 
 _UNITS = 1000
 
@@ -93,45 +94,26 @@ def centred(text: Text, at: Pixel) -> Box:
     return at[0] - half[0], at[1] - half[1], at[0] + half[0], at[1] + half[1]
 
 
-def write(figure: Any, placed: Iterable[Placed]) -> None:
-    """Write all texts into `figure` as annotations in its coordinates, with their lines."""
-    texts = list(placed)
-    _leaders(figure, [item.leader for item in texts if item.leader])
-    # All at once: plotly checks every annotation again whenever one is added.
-    figure.update_layout(annotations=[_annotation(item) for item in texts])
-
-
-def _annotation(item: Placed) -> dict[str, Any]:
-    left, low, right, high = item.box
-    text = item.text
-    return {
-        "x": {"left": left, "right": right, "center": (left + right) / 2}[item.align],
-        "y": (low + high) / 2,
-        "text": _marked_up(text),
-        "showarrow": False,
-        "xanchor": item.align,
-        "yanchor": "middle",
-        "align": item.align,
-        "borderpad": 0,
-        "font": {"size": text.size, "color": text.colour, **_FACES[text.face][1]},
-    }
-
-
-def _leaders(figure: Any, lines: Iterable[tuple[Pixel, Pixel]]) -> None:
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for (x0, y0), (x1, y1) in lines:
-        xs += [round(x0, 1), round(x1, 1), None]
-        ys += [round(y0, 1), round(y1, 1), None]
-    if xs:
-        line = {"color": SLATE, "width": 0.7}
-        figure.add_scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip")
-
-
-def _marked_up(text: Text) -> str:
-    """Return the words with what plotly would read as markup made harmless."""
-    first = escape(text.words, quote=False)
-    if not text.under:
-        return first
-    small = f"font-size:{text.size * UNDER:.1f}px;color:{SLATE};font-weight:400;font-style:normal"
-    return f'{first}<br><span style="{small}">{escape(text.under, quote=False)}</span>'
+def write(drawing: MapDrawing, placed: Iterable[Placed], casing: str = "") -> None:
+    """Write all texts where they stand, with the lines to their marks."""
+    for item in placed:
+        if item.leader:
+            drawing.strokes([item.leader], SLATE, 0.7)
+        left, low, right, high = item.box
+        x = {"left": left, "right": right}.get(item.align, (left + right) / 2)
+        text = item.text
+        y = (low + high) / 2 + text.height / 2
+        lines = [(text.words, text.size, text.face, text.colour)]
+        if text.under:
+            lines.append((text.under, text.size * UNDER, "regular", SLATE))
+        for words, size, face, colour in lines:
+            y -= size * LINE
+            drawing.words(
+                (x, y + size * 0.33),
+                words,
+                round(size, 2),
+                anchor={"left": "start", "right": "end"}.get(item.align, "middle"),
+                colour=colour,
+                style=_FACES[face][1],
+                casing=casing,
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 
     from reporting.event.schema import ColumnSchema, TableSchema
 
+Codes = Sequence[tuple[str, str]]
+"""Codes, each with its words."""
+
+Offered = Mapping[str, Mapping[str, Codes]]
+"""Table -> column -> codes."""
+
 LAST_ROW = 1_048_576
 AUTHOR = "reporting"
 _WIDTHS = {"text": 22, "code": 12, "time": 20, "country": 10, "boolean": 10, "figure": 14}
@@ -33,20 +40,36 @@ _TEXT_FORMAT = frozenset({"text", "code", "point", "crew", "time", "country", "c
 
 
 def template_columns(table: TableSchema) -> list[ColumnSchema]:
-    """Return the columns that people are given: the contract's, and English companions."""
-    columns = table.columns.values()
-    return [one for one in columns if one.presence != "extra" or one.name.endswith("_en")]
+    """Return the columns that people are given: the contract's, English companions, a few more."""
+    given = words()["given"].get(table.name, ())
+    return [
+        one
+        for one in table.columns.values()
+        if one.presence != "extra" or one.name.endswith("_en") or one.name in given
+    ]
 
 
-def write_book(path: Path) -> None:
-    """Write the empty workbook of a package."""
-    book = Workbook()
+def write_book(path: Path, offered: Offered | None = None) -> None:
+    """Write the empty workbook of a package.
+
+    Parameters
+    ----------
+    path
+        The file.
+    offered
+        Codes of free columns that higher rooms know (units, factors): offered in the cells, and
+        listed with their words on a sheet of their own.
+    """
+    book, offered = Workbook(), offered or {}
     guide, lists = book.worksheets[0], book.create_sheet(words()["book"]["lists"])
     guide.title = words()["book"]["sheet"]
     _guide(guide)
     drop_downs = _Lists(book, lists)
     for table in package_tables().values():
-        _table_sheet(book.create_sheet(table.name), table, drop_downs)
+        known = offered.get(table.name, {})
+        _table_sheet(book.create_sheet(table.name), table, drop_downs, known)
+    if offered:
+        _codes_sheet(book.create_sheet(words()["book"]["codes"]), offered)
     # After the last of the tables: nobody is to come across it.
     book.move_sheet(lists, offset=len(book.sheetnames))
     lists.sheet_state = "hidden"
@@ -97,7 +120,22 @@ class _Lists:
         return self._names[wanted]
 
 
-def _table_sheet(sheet: Worksheet, table: TableSchema, lists: _Lists) -> None:
+def _codes_sheet(sheet: Worksheet, offered: Offered) -> None:
+    """Write every offered code with its words, a pair of columns for each list."""
+    lists = {column: codes for known in offered.values() for column, codes in known.items()}
+    for place, (column, codes) in enumerate(lists.items()):
+        for row, (code, said) in enumerate([(column, ""), *codes], start=1):
+            sheet.cell(row, 2 * place + 1, code).font = look.BOLD if row == 1 else look.TEXT
+            sheet.cell(row, 2 * place + 2, said).font = look.TEXT
+        for column_number, width in ((2 * place + 1, 44), (2 * place + 2, 90)):
+            sheet.column_dimensions[get_column_letter(column_number)].width = width
+    sheet.freeze_panes = "A2"
+    look.printable(sheet)
+
+
+def _table_sheet(
+    sheet: Worksheet, table: TableSchema, lists: _Lists, known: Mapping[str, Codes]
+) -> None:
     for place, column in enumerate(template_columns(table), start=1):
         _header(sheet, place, column)
         letter = get_column_letter(place)
@@ -107,6 +145,10 @@ def _table_sheet(sheet: Worksheet, table: TableSchema, lists: _Lists) -> None:
         if column.type in _TEXT_FORMAT:
             below.number_format = "@"
         validation = _validation(table, column, lists)
+        if column.name in known:
+            # A conversion (t -> kg) or a factor of one's own is no code of the list.
+            codes = lists.of(code for code, _ in known[column.name])
+            validation = _list(f"={codes}", strict=False)
         if validation is not None:
             validation.add(f"{letter}2:{letter}{LAST_ROW}")
             sheet.add_data_validation(validation)

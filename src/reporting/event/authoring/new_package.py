@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -19,6 +20,9 @@ from reporting.errors import UsageError
 from reporting.event.authoring.workbook_words import words
 from reporting.event.package import ID_PATTERN, INFO, WORKBOOK
 from reporting.event.schema import info_keys, package_tables
+
+if TYPE_CHECKING:
+    from reporting.event.authoring.blank_workbook import Offered
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,9 @@ def place_of(where: str) -> tuple[Path, str]:
     return folder, folder.name
 
 
-def new_package(folder: Path, plan: PackagePlan, *, as_csv: bool = False) -> list[Path]:
+def new_package(
+    folder: Path, plan: PackagePlan, *, as_csv: bool = False, offered: Offered | None = None
+) -> list[Path]:
     """Write an empty package, whole or not at all.
 
     Parameters
@@ -104,6 +110,8 @@ def new_package(folder: Path, plan: PackagePlan, *, as_csv: bool = False) -> lis
         What is known of the event.
     as_csv
         Whether the tables are CSV files instead of sheets of ``event.xlsx``.
+    offered
+        Codes of free columns, for the workbook's drop-downs.
 
     Returns
     -------
@@ -129,7 +137,7 @@ def new_package(folder: Path, plan: PackagePlan, *, as_csv: bool = False) -> lis
     try:
         aside.chmod(0o755)
         (aside / INFO).write_text(_info(plan, as_csv=as_csv), encoding="utf-8")
-        _write_tables(aside, as_csv=as_csv)
+        _write_tables(aside, as_csv=as_csv, offered=offered)
         aside.rename(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -152,11 +160,11 @@ def _info(plan: PackagePlan, *, as_csv: bool) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def _write_tables(folder: Path, *, as_csv: bool) -> None:
+def _write_tables(folder: Path, *, as_csv: bool, offered: Offered | None) -> None:
     from reporting.event.authoring.blank_workbook import template_columns, write_book
 
     if not as_csv:
-        write_book(folder / WORKBOOK)
+        write_book(folder / WORKBOOK, offered)
         return
     for table in package_tables().values():
         out = StringIO()

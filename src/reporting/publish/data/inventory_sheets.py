@@ -15,7 +15,7 @@ MEMO = [
 ]  # fmt: skip
 _FACTOR = [
     "id", "kgco2e_per_unit", "unit", "activity", "kgco2", "kgch4_co2e", "kgn2o_co2e",
-    "biogenic_kgco2", "country", "year", "publisher", "dataset", "source", "licence", "gwp",
+    "biogenic_kgco2", "country", "year", "publisher", "dataset", "cell", "source", "licence", "gwp",
     "verification", "gsd", "basis",
 ]  # fmt: skip
 _METRIC = ["code", "group", *LANGUAGES, "value", "unit", "sources"]

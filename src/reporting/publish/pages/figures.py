@@ -7,6 +7,7 @@ browser runs beside this process, is closed surely, and started again where it h
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import os
 import shutil
@@ -58,6 +59,17 @@ _DRAW = """async function draw(seed, plot, width, height) {
     {data: plot.data, layout: plot.layout, config: {staticPlot: true}},
     {format: 'svg', width, height});
   return image;
+}"""
+
+_RASTER = """async function raster(svg, width, height) {
+  const image = new Image();
+  image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(svg);
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext('2d').drawImage(image, 0, 0, width, height);
+  return canvas.toDataURL('image/png');
 }"""
 
 
@@ -157,10 +169,33 @@ class Drawer:
         """
         with self._turn:
             try:
-                return self._svg(json.dumps([as_vectors(plot), width, height]))
+                arguments = json.dumps([as_vectors(plot), width, height])
+                call = f"({_DRAW})({_seed(arguments)}, ...{arguments})"
+                return seamless(unquote(self._evaluated(call).partition(",")[2]))
             except StepFailedError as fault:
                 called = f"The chart {name!r}" if name else "A chart"
                 raise StepFailedError(f"{called} of {points(plot):,} points: {fault}") from fault
+
+    def png(self, svg: str, width: int, height: int) -> bytes:
+        """Return a drawing as a picture of so many pixels.
+
+        Parameters
+        ----------
+        svg
+            The drawing; its fonts are those of our assets.
+        width, height
+            The picture's size [pixels].
+
+        Raises
+        ------
+        ToolMissingError
+            Where no browser can be started.
+        StepFailedError
+            Where it cannot be drawn.
+        """
+        with self._turn:
+            packed = self._evaluated(f"({_RASTER})(...{json.dumps([svg, width, height])})")
+            return base64.b64decode(packed.partition(",")[2])
 
     def start(self) -> None:
         """Start the browser now, so that the first drawing does not wait for it.
@@ -173,17 +208,18 @@ class Drawer:
         with self._turn:
             self._open_browser()
 
-    def _svg(self, arguments: str) -> str:
+    def _evaluated(self, call: str) -> str:
+        """Return what a call in the page gives; a browser that died over it is asked again."""
         if self._drawn >= DRAWINGS_PER_BROWSER:
             self._close_browser()
             self._drawn = 0
         for attempt in (1, 2):
             try:
                 self._open_browser()
-                patience = DRAW_TIMEOUT_S + len(arguments) / CHARACTERS_PER_SECOND
-                drawn = str(self._wait(self._draw(arguments), patience))
+                patience = DRAW_TIMEOUT_S + len(call) / CHARACTERS_PER_SECOND
+                drawn = str(self._wait(self._answer(call), patience))
                 self._drawn += 1
-                return seamless(drawn)
+                return drawn
             except (StepFailedError, ToolMissingError):
                 raise
             except TimeoutError:  # the same again would take as long
@@ -198,24 +234,19 @@ class Drawer:
                     raise StepFailedError(f"Chromium could not draw it ({reason}).") from fault
         raise AssertionError("unreachable")
 
-    async def _draw(self, arguments: str) -> str:
+    async def _answer(self, call: str) -> str:
         if self._tab is None:
             raise StepFailedError("Chromium shows no page to draw on.")
         answer = await self._tab.send_command(
             "Runtime.evaluate",
-            {
-                "expression": f"({_DRAW})({_seed(arguments)}, ...{arguments})",
-                "awaitPromise": True,
-                "returnByValue": True,
-            },
+            {"expression": call, "awaitPromise": True, "returnByValue": True},
         )
         result = answer.get("result", {})
         if "exceptionDetails" in result or "result" not in result:
             details = result.get("exceptionDetails", answer)
             said = details.get("exception", {}).get("description") or json.dumps(details)[:300]
-            raise StepFailedError(f"plotly.js could not draw it: {said.splitlines()[0]}")
-        _, _, packed = str(result["result"]["value"]).partition(",")
-        return unquote(packed)
+            raise StepFailedError(f"It could not be drawn: {said.splitlines()[0]}")
+        return str(result["result"]["value"])
 
     def _open_browser(self) -> None:
         if self._browser is None:

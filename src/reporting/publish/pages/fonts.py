@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import io
 import os
 import tempfile
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -52,6 +53,41 @@ def embedded_faces() -> str:
         f"src: url({_data_uri(face)}) format('woff2'); }}"
         for face in FACES
     )
+
+
+SERIF_OF_TITLES = "SourceSerif4Display-Semibold"
+
+
+def subset_faces(text: str) -> str:
+    """Return ``@font-face`` rules with the letters of a map alone, for a file to send out.
+
+    Parameters
+    ----------
+    text
+        The drawing or page: the letters in it, wherever they stand, are kept.
+    """
+    letters = "".join(sorted(set(text) | set("0123456789.,\u202f ")))
+    faces = [f for f in FACES if f.family == "Source Sans 3" or f.file == SERIF_OF_TITLES]
+    return "".join(
+        f"@font-face{{font-family:'{face.family}';font-weight:{face.weight};"
+        f"font-style:{face.style};src:url(data:font/woff2;base64,{_subset(face.file, letters)})}}"
+        for face in faces
+    )
+
+
+@lru_cache(maxsize=64)
+def _subset(file: str, letters: str) -> str:
+
+    from fontTools.subset import Options, Subsetter, load_font, save_font
+
+    options = Options(flavor="woff2", layout_features=["kern", "liga"], notdef_outline=True)
+    font = load_font(str(FOLDER / f"{file}.ttf"), options)
+    subsetter = Subsetter(options)
+    subsetter.populate(text=letters)
+    subsetter.subset(font)
+    made = io.BytesIO()
+    save_font(font, made, options)
+    return base64.b64encode(made.getvalue()).decode("ascii")
 
 
 def _data_uri(face: Face) -> str:

@@ -62,7 +62,7 @@ def screen_page(document: Document) -> str:
         ),
         script_words=_script_json(words(document.words["language"])),
         scripts=scripts if document.figures else scripts[1:],
-        policy=_policy(scripts),
+        policy=policy(scripts),
     )
 
 
@@ -202,7 +202,7 @@ def _plotly() -> str:
     return asset("vendor/plotly-cartesian.min.js")
 
 
-def _policy(scripts: list[str]) -> str:
+def policy(scripts: list[str]) -> str:
     """Return the page's content security policy: its own scripts by their hash, nothing else."""
     hashes = " ".join(
         f"'sha256-{base64.b64encode(sha256(script.encode()).digest()).decode()}'"

@@ -78,9 +78,9 @@ class RaceReport(Report):
         return {"race": self.race, "f": self.race.facts}
 
     def page(self) -> Page:
-        """Return what is said once for the whole page, with the headline for the index."""
+        """Return what is said once for the page: the index's headline, what its maps bring."""
         first = [crew.entered for step in self.race.podium[:1] for crew in step.named]
-        headline = {"won": self.voice.list(first), "status": self.cover_status}
+        headline = {"won": self.voice.list(first), "status": self.cover_status, "extras": ["map"]}
         return Page({**super().page().words, **headline})
 
     @property

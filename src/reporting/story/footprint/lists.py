@@ -186,7 +186,9 @@ def factors(fp: Footprint) -> Table:
             "unit": unit(one["unit"], fp.voice),
             "year": str(one["year"]) if one["year"] else None,
             "country": one["country"],
-            "publisher": Markup("{}<small>{}</small>").format(one["publisher"], one["licence"]),
+            "publisher": Markup("{}<small>{}</small><small>{}</small>").format(
+                one["publisher"], one["licence"], one["cell"]
+            ),
             "verification": t(f"verification {one['verification']}"),
         }
         for place, one in enumerate(fp.statement["factors"])
@@ -197,7 +199,7 @@ def factors(fp: Footprint) -> Table:
         Column("unit", t("Unit")),
         Column("year", t("Year")),
         Column("country", t("Country"), narrow=True),
-        Column("publisher", t("Publisher and licence")),
+        Column("publisher", t("Publisher, licence, cell")),
         Column("verification", t("Check")),
     ]
     looks = _annex(fp)

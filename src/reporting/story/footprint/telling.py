@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.footprint.classification import classification
-from reporting.footprint.lines import BESIDE
+from reporting.footprint.lines import BESIDE, CREDITS
 from reporting.frames import in_language
 from reporting.language import EN_DASH, NO_BREAK_SPACE, article, gap
 from reporting.story.event_words import EventWords
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 ROOT = "/footprint"
 """Where the statement stands in ``results.json``."""
 
+
+DOUBLES = ("footprint-double", "footprint-double-document", "footprint-two-units")
+"""What the check of the data calls a line that it takes for another's double."""
 
 FEW = 4
 """So many missing categories are named; more are counted."""
@@ -147,22 +150,44 @@ class Footprint(EventWords):
         return any("declared-proxy" in one["factor_differs"] for one in self.statement["lines"])
 
     @property
+    def together(self) -> str:
+        """The lines whose one factor holds the energy and what is upstream of it, as listed."""
+        both = ("full", "lifecycle")
+        return self.voice.list([o["id"] for o in self.statement["lines"] if o["basis"] in both])
+
+    @property
     def doubtful(self) -> str:
         """The lines that the check of the data takes for doubles, as they are listed."""
-        doubles = ("footprint-double", "footprint-double-document", "footprint-two-units")
-        ids = [one["id"] for one in self.statement["questions"] if one["code"] in doubles]
+        return self._doubles("questions")
+
+    @property
+    def answered(self) -> str:
+        """The lines that it took for doubles, and that somebody has approved."""
+        return self._doubles("answered")
+
+    def _doubles(self, kind: str) -> str:
+        ids = [one["id"] for one in self.statement[kind] if one["code"] in DOUBLES]
         return self.voice.list(list(dict.fromkeys(ids)))
 
     @property
     def beside(self) -> list[str]:
         """The kinds of credits, removals and avoided emissions that were declared."""
         memo = self.statement["memo"]
-        return [kind for kind in BESIDE if memo[f"{kind}_kgco2e"]]
+        return [kind for kind in BESIDE if memo[f"{kind}_kgco2e"] is not None]
+
+    @property
+    def undeclared(self) -> str:
+        """The lines beside the totals that do not say which of these they are, as listed."""
+        return self.voice.list([one["id"] for one in self._credit_lines if not one["kind"]])
 
     @property
     def credited(self) -> bool:
         """Whether credits, removals or avoided emissions were declared."""
-        return bool(self.statement["memo"]["credits_kgco2e"])
+        return bool(self._credit_lines)
+
+    @property
+    def _credit_lines(self) -> list[Mapping[str, Any]]:
+        return [one for one in self.statement["memo"]["lines"] if one["event_category"] == CREDITS]
 
     def within(self, code: str) -> str:
         """Return an event category's name as it stands within a sentence."""

@@ -1,0 +1,1 @@
+"""Packages broken at random, and what the suite's commands say of them."""
