@@ -50,6 +50,19 @@ def test_no_code_has_two_versions_in_force_on_a_day():
             assert len(named) == len(set(named))
 
 
+def test_only_days_that_were_verified_are_given():
+    given = {
+        (row.framework, day) for row in disclosures() for day in (row.valid_from, row.valid_to)
+    }
+    assert {(name, day.isoformat()) for name, day in given if day} == {
+        ("GRI", "2026-01-01"),
+        ("GRI", "2026-12-31"),
+        ("GRI", "2027-01-01"),
+        ("VSME", "2026-07-02"),
+        ("VSME", "2026-07-03"),
+    }
+
+
 def test_every_row_says_where_it_comes_from_and_how_sure_it_is():
     for row in disclosures():
         assert row.source

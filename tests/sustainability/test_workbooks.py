@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 import subprocess
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,9 @@ def test_totals_are_formulas_over_the_lines(data: Path) -> None:
     book = openpyxl.load_workbook(data / "footprint.xlsx")
     totals = next(row for row in book["summary"].iter_rows() if row[0].value == "Totals")
     assert all(str(cell.value).startswith("=SUM(lines!") for cell in totals[3:5])
-    formulas = [cell for row in book["lines"].iter_rows(min_row=2) for cell in row]
     lines = stated(data)["lines"]
+    rows = book["lines"].iter_rows(min_row=2, max_row=len(lines) + 1)
+    formulas = [cell for row in rows for cell in row]
     by_rule = sum(one["by_rule"] for one in lines)
     # Amount, two factors, two masses, four gases; of a line made by rule its quantity, too.
     assert sum(cell.data_type == "f" for cell in formulas) == 9 * len(lines) + by_rule
@@ -76,74 +78,149 @@ def test_a_viewer_that_does_not_calculate_shows_the_same_figures(data: Path) -> 
     hold(data / "footprint.xlsx", stated(data))
 
 
-def recomputed(book: openpyxl.Workbook, folder: Path) -> Path:
-    """Return what LibreOffice makes of a workbook's formulas."""
+def filled(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Return the rows that hold a line: the free ones below are blank."""
+    return [row for row in rows if row[0]]
+
+
+def free(book: openpyxl.Workbook) -> Iterator[Any]:
+    """Yield the free rows of the sheet ``lines``, each as column -> cell."""
+    head, *rows = book["lines"].iter_rows()
+    for row in rows:
+        if row[0].value is None:
+            yield {str(title.value): cell for title, cell in zip(head, row, strict=True)}
+
+
+def workbook(folder: Path, *rows: dict[str, Any], **tables: Any) -> openpyxl.Workbook:
+    write(package(folder / "prova", *rows, **tables), folder / "data")
+    return openpyxl.load_workbook(folder / "data" / "footprint.xlsx")
+
+
+def powered(litres: int, kwh: int) -> list[dict[str, Any]]:
+    go = {"instrument": "go", "instrument_id": "GO-1", "instrument_cancelled": "2026-01-15"}
+    wtt = line("W", scope="3.3", factor="wtt-diesel-blend-l-2025-uk", quantity=40, covers="A1")
+    return [
+        line("A1", factor="diesel-blend-ttw", quantity=litres),
+        line("A2", factor="hvo", quantity=1000),
+        wtt,
+        power("P1", factor="green", quantity=kwh, instrument_mwh="5", **go),
+        line("C1", event_category="M2", scope="memo", factor="", unit="tCO2e", quantity=3),
+    ]
+
+
+GREEN = [factor("green", "0.01", basis="contract", country="IT", year=2025)]
+CREWS = {"event_category": "E1", "scope": "3.other", "factor": "petrol-blend-ttw"}
+OLD = [line("A1", factor="diesel-blend-ttw"), line("C1", **CREWS), line("A2", factor="hvo")]
+NEW = [line("N1", factor="diesel-blend-ttw", quantity=70), line("N2", **CREWS, quantity=30)]
+
+
+def as_it_is(folder: Path) -> openpyxl.Workbook:
+    write(load("demo-rally"), folder / "data")
+    return openpyxl.load_workbook(folder / "data" / "footprint.xlsx")
+
+
+def another_factor(folder: Path) -> openpyxl.Workbook:
+    book = workbook(folder, *OLD)
+    (cell,) = (row[1] for row in book["factors"].iter_rows() if "diesel-blend-ttw" in row[0].value)
+    cell.value += 1
+    return book
+
+
+def other_quantities(folder: Path) -> openpyxl.Workbook:
+    book = workbook(folder, *powered(100, 8000), emission_factors=GREEN)
+    places = {row[0].value: row[7] for row in book["lines"].iter_rows(min_row=2)}
+    places["A1"].value, places["P1"].value = 250, 9000
+    return book
+
+
+def more_lines(folder: Path) -> openpyxl.Workbook:
+    book = workbook(folder, *OLD)
+    ids = {"diesel-blend-ttw": "diesel-blend-ttw-l-2025-uk"}
+    ids |= {"petrol-blend-ttw": "petrol-blend-ttw-l-2025-uk"}
+    for row, one in zip(free(book), NEW, strict=False):
+        for column in ("id", "event_category", "scope", "quantity", "tier"):
+            row[column].value = one[column]
+        row["activity"].value, row["factor"].value = one["id"], ids[one["factor"]]
+    return book
+
+
+def no_such_factor(folder: Path) -> openpyxl.Workbook:
+    book = workbook(folder, line())
+    row = next(free(book))
+    for column, value in {"id": "X", "event_category": "E4", "scope": "1", "quantity": 9}.items():
+        row[column].value = value
+    row["factor"].value = "none"
+    return book
+
+
+CHANGES = (as_it_is, another_factor, other_quantities, more_lines, no_such_factor)
+
+
+@pytest.fixture(scope="module")
+def recomputed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return what LibreOffice makes of the formulas of each changed workbook; opened once."""
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
-    bare = folder / "bare.xlsx"
-    # openpyxl keeps the formulas and drops the values: whatever comes back was computed.
-    book.save(bare)
-    assert openpyxl.load_workbook(bare, data_only=True)["summary"]["D7"].value is None
+    folder = tmp_path_factory.mktemp("office")
+    bare = {change.__name__: folder / f"{change.__name__}.xlsx" for change in CHANGES}
+    for change in CHANGES:
+        # openpyxl keeps the formulas and drops the values: whatever comes back was computed.
+        change(folder / change.__name__).save(bare[change.__name__])
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [office, profile, "--headless", "--convert-to", "xlsx", "--outdir"]
-    subprocess.run([*command, str(folder / "out"), str(bare)], check=True, capture_output=True)
-    return folder / "out" / "bare.xlsx"
+    files = map(str, bare.values())
+    subprocess.run([*command, str(folder / "out"), *files], check=True, capture_output=True)
+    return {name: folder / "out" / path.name for name, path in bare.items()}
 
 
-def test_libreoffice_recomputes_the_same_totals(data: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(data / "footprint.xlsx")
-    hold(recomputed(book, tmp_path), stated(data))
-
-
-def test_a_changed_quantity_reaches_upstream_biogenic_gases_and_totals(tmp_path: Path) -> None:
-    green = factor("green", "0.01", basis="contract", country="IT", year=2025)
-    go = {"instrument": "go", "instrument_id": "GO-1", "instrument_cancelled": "2026-01-15"}
-
-    def rows(litres: int, kwh: int) -> list[dict[str, Any]]:
-        wtt = line("W", scope="3.3", factor="wtt-diesel-blend-l-2025-uk", quantity=40, covers="A1")
-        return [
-            line("A1", factor="diesel-blend-ttw", quantity=litres),
-            line("A2", factor="hvo", quantity=1000),
-            wtt,
-            power("P1", factor="green", quantity=kwh, instrument_mwh="5", **go),
-            line("C1", event_category="M2", scope="memo", factor="", unit="tCO2e", quantity=3),
-        ]
-
-    before = package(tmp_path / "before", *rows(100, 8000), emission_factors=[green])
-    write(before, tmp_path / "data")
-    book = openpyxl.load_workbook(tmp_path / "data" / "footprint.xlsx")
-    sheet = book["lines"]
-    places = {row[0].value: row[7] for row in sheet.iter_rows(min_row=2)}
-    places["A1"].value, places["P1"].value = 250, 9000
-    after = package(tmp_path / "after", *rows(250, 9000), emission_factors=[green])
-    expect = statement(after)
-    path = recomputed(book, tmp_path)
-    hold(path, expect)
+def hold_lines(path: Path, statement: dict[str, Any]) -> None:
+    """Hold every line and memo line of a workbook, and its sums, against a statement."""
+    hold(path, statement)
     done = openpyxl.load_workbook(path, data_only=True)
     head, *found = done["lines"].iter_rows(values_only=True)
-    for one, cells in zip(expect["lines"], found, strict=True):
-        row = dict(zip(head, cells, strict=True))
-        for name in ("quantity", "amount", "location_kg", "market_kg"):
+    shown = {row[0]: dict(zip(head, row, strict=True)) for row in filled(found)}
+    assert shown.keys() == {one["id"] for one in statement["lines"]}
+    for one in statement["lines"]:
+        row = shown[one["id"]]
+        assert (row["scope"], row["factor"]) == (one["scope"], one["factor"])
+        for name in ("amount", "location_kg", "market_kg"):
             assert row[name] == pytest.approx(one[name], rel=1e-9), (one["id"], name)
         for gas, kg in one["by_gas"].items():
             assert row[gas] == pytest.approx(kg, abs=1e-6), (one["id"], gas)
-    kg = {row[0]: row[7] for row in done["memo"].iter_rows(min_row=2, values_only=True)}
-    assert kg == {one["id"]: pytest.approx(one["kg"]) for one in expect["memo"]["lines"]}
+    kg = {row[0]: row[7] for row in filled(done["memo"].iter_rows(min_row=2, values_only=True))}
+    assert kg == {one["id"]: pytest.approx(one["kg"]) for one in statement["memo"]["lines"]}
 
 
-def test_an_added_line_is_added_up(data: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(data / "footprint.xlsx")
-    sheet = book["lines"]
-    last = sheet.max_row + 1
-    values = {1: "new", 3: "E7", 4: "3.1", 17: 1000, 18: 1000, 24: "measured"}
-    for column, value in values.items():
-        sheet.cell(last, column, value)
-    shown = summary(recomputed(book, tmp_path))
-    total = stated(data)["total_location_kg"]
-    assert shown["Totals"][0] == pytest.approx(total + 1000)
-    before = stated(data)["by_category"].get("E7", {}).get("location_kg", 0)
-    assert shown["E7"][0] == pytest.approx(before + 1000)
+def test_libreoffice_recomputes_the_same_lines_and_totals(recomputed: dict[str, Path]) -> None:
+    hold_lines(recomputed["as_it_is"], statement(load("demo-rally")))
+
+
+def test_a_changed_quantity_reaches_upstream_biogenic_gases_and_totals(
+    recomputed: dict[str, Path], tmp_path: Path
+) -> None:
+    after = package(tmp_path, *powered(250, 9000), emission_factors=GREEN)
+    hold_lines(recomputed["other_quantities"], statement(after))
+
+
+def test_an_added_line_has_its_upstream_biogenic_co2_gases_and_totals(
+    recomputed: dict[str, Path], tmp_path: Path
+) -> None:
+    hold_lines(recomputed["more_lines"], statement(package(tmp_path, *OLD, *NEW)))
+
+
+def test_a_changed_factor_reaches_every_total(recomputed: dict[str, Path], tmp_path: Path) -> None:
+    before = statement(package(tmp_path, *OLD))["total_location_kg"]
+    shown = summary(recomputed["another_factor"])
+    assert shown["Totals"] == (pytest.approx(before + 100), pytest.approx(before + 100))
+
+
+def test_a_factor_that_the_workbook_does_not_have_is_an_error_and_no_zero(
+    recomputed: dict[str, Path],
+) -> None:
+    done = openpyxl.load_workbook(recomputed["no_such_factor"], data_only=True)["summary"]
+    (total,) = (row[3] for row in done.iter_rows(values_only=True) if row[0] == "Totals")
+    assert total == "#N/A"
 
 
 def test_the_audit_trail_adds_up_to_the_totals(data: Path) -> None:
@@ -225,7 +302,7 @@ def test_every_line_and_metric_of_the_workbook_is_the_one_of_the_results(data: P
     book = openpyxl.load_workbook(data / "footprint.xlsx", data_only=True)
     statement = stated(data)
     head, *rows = book["lines"].iter_rows(values_only=True)
-    for line_, cells in zip(statement["lines"], rows, strict=True):
+    for line_, cells in zip(statement["lines"], filled(rows), strict=True):
         row = dict(zip(head, cells, strict=True))
         for key in ("id", "scope", "amount", "location_kg", "market_kg", "factor", "factor_unit"):
             assert row[key] == line_[key]

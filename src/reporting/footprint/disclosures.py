@@ -32,7 +32,7 @@ class Disclosure:
     Parameters
     ----------
     framework, version, valid_from, valid_to
-        Which edition, and the days between which it is in force (``valid_to`` None: open).
+        Which edition, and the days between which it is in force; None: open, or not verified.
     code, title, title_it
         As the framework names it; the Italian title is ours.
     version_it
@@ -51,7 +51,7 @@ class Disclosure:
 
     framework: str
     version: str
-    valid_from: dt.date
+    valid_from: dt.date | None
     valid_to: dt.date | None
     code: str
     title: str
@@ -68,7 +68,8 @@ class Disclosure:
 
     def in_force(self, on: dt.date) -> bool:
         """Tell whether the row is in force on a day."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+        begun = self.valid_from is None or self.valid_from <= on
+        return begun and (self.valid_to is None or on <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,8 @@ class IndexRow:
     def as_json(self) -> dict[str, Any]:
         """Return the row as plain values."""
         row = asdict(self.disclosure)
-        row["valid_from"] = self.disclosure.valid_from.isoformat()
-        row["valid_to"] = self.disclosure.valid_to and self.disclosure.valid_to.isoformat()
+        for name in ("valid_from", "valid_to"):
+            row[name] = row[name] and row[name].isoformat()
         row["figures"] = {
             name: {"value": as_number(figure.value), "unit": figure.unit}
             for name, figure in self.figures.items()
@@ -203,13 +204,9 @@ def _read(path: Path) -> tuple[Disclosure, ...]:
 
 
 def _disclosure(row: Mapping[str, str]) -> Disclosure:
-    until = row["valid_to"]
+    days = {name: row[name] for name in ("valid_from", "valid_to")}
     if row["status"] not in STATES:
         raise ValueError(f"{row['framework']} {row['code']}: status {row['status']!r}")
-    plain = {k: v for k, v in row.items() if k not in ("valid_from", "valid_to", "figure")}
-    return Disclosure(
-        **plain,
-        valid_from=dt.date.fromisoformat(row["valid_from"]),
-        valid_to=dt.date.fromisoformat(until) if until else None,
-        figure=tuple(row["figure"].split()),
-    )
+    plain = {k: v for k, v in row.items() if k not in (*days, "figure")}
+    dates = {name: dt.date.fromisoformat(day) if day else None for name, day in days.items()}
+    return Disclosure(**plain, **dates, figure=tuple(row["figure"].split()))

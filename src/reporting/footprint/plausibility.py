@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 from reporting.errors import InputError
 from reporting.event.findings import Finding, Severity
 from reporting.event.worded import Strict, Worded, Words
+from reporting.footprint.classification import classification
 from reporting.footprint.intensities import denominators
 from reporting.footprint.lines import ZERO
 from reporting.footprint.runs import published_runs
-from reporting.language import in_each
+from reporting.language import in_each, number_in_each
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
 
@@ -167,7 +168,9 @@ def _line_limits(given: Sequence[InventoryLine], rules: RowLimits) -> Iterator[F
         amounts[line.activity.id] = amounts.get(line.activity.id, ZERO) + line.amount
         limit = rules.limits.get(line.factor.unit)
         if limit is not None and amounts[line.activity.id] > limit:
-            details = {"limit": f"{limit:,}", "unit": line.factor.unit}
+            amount = number_in_each(amounts[line.activity.id], 0)
+            details = {"limit": number_in_each(limit, 0), "amount": amount}
+            details |= {"unit": line.factor.unit}
             why = in_each(partial(rules.in_language, name="source"))
             yield _asked(line.activity, "footprint-implausible", "quantity", source=why, **details)
 
@@ -188,8 +191,9 @@ def _per_limits(
         if rule.low <= per <= rule.high:
             continue
         largest = max(own, key=lambda line: line.amount).activity
-        details = {"per": f"{per:.3g}", "low": rule.low, "high": rule.high, "unit": rule.unit}
-        details |= {"what": in_each(rule.in_language), "of": rule.of}
+        shown = {"per": Decimal(f"{per:.3g}"), "low": rule.low, "high": rule.high}
+        details = {name: _as_written(value) for name, value in shown.items()} | {"unit": rule.unit}
+        details |= {"what": in_each(rule.in_language), "of": in_each(_denominator(rule.of))}
         why = in_each(partial(rule.in_language, name="source"))
         yield _asked(largest, "footprint-implausible-per", "quantity", source=why, **details)
 
@@ -210,10 +214,20 @@ def _against_previous(
         then = Decimal(str(known.get(code, {}).get("location_kg") or 0))
         if then and now and not 1 / times <= now / then <= times:
             largest = max(own, key=lambda line: line.location_kg).activity
-            details = {"category": code, "now": f"{now:,.0f}", "then": f"{then:,.0f}"}
+            shown = {"now": number_in_each(now, 0), "then": number_in_each(then, 0)}
+            details = {"category": code, **shown}
             yield _asked(
                 largest, "footprint-far-from-before", "quantity", run=before[-1].event, **details
             )
+
+
+def _denominator(code: str) -> Callable[[str], str]:
+    return next(one for one in classification().intensity if one.code == code).in_language
+
+
+def _as_written(value: Decimal) -> dict[str, str]:
+    """Return a number with the decimals that it has, as each language writes it."""
+    return number_in_each(value, max(0, -int(value.as_tuple().exponent)))
 
 
 def _unsigned(activities: Sequence[Activity]) -> Iterator[Finding]:

@@ -16,8 +16,11 @@ MEMO = [
 _FACTOR = [
     "id", "kgco2e_per_unit", "unit", "activity", "kgco2", "kgch4_co2e", "kgn2o_co2e",
     "biogenic_kgco2", "country", "year", "publisher", "dataset", "cell", "source", "licence", "gwp",
-    "verification", "gsd", "basis",
+    "verification", "gsd", "basis", "upstream_factor", "losses_factor", "biogenic_factor",
 ]  # fmt: skip
+RELATED = {kind: f"{kind}_factor" for kind in ("upstream", "losses", "biogenic")}
+"""What a rule makes of a line -> column with the factor that it was made with."""
+
 _METRIC = ["code", "group", *LANGUAGES, "value", "unit", "sources"]
 _INDEX = [
     "framework", "version", "valid_from", "valid_to", "code", "title", "title_it", "concept",
@@ -35,11 +38,29 @@ def sheets(statement: Mapping[str, Any]) -> dict[str, Sheet]:
     """
     return {
         "memo": (MEMO, _picked(MEMO, statement["memo"]["lines"])),
-        "factors": (_FACTOR, _picked(_FACTOR, statement["factors"])),
+        "factors": (_FACTOR, _picked(_FACTOR, _related(statement))),
         "metrics": (_METRIC, _picked(_METRIC, statement["metrics"].values())),
         "index": (_INDEX, _picked(_INDEX, map(_index_row, statement["index"]))),
         "exclusions": (_EXCLUSION, _picked(_EXCLUSION, map(_gap, statement["not_estimated"]))),
     }
+
+
+def factor_letter(column: str) -> str:
+    """Return the letter of a column of the sheet ``factors``."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(_FACTOR.index(column)))
+
+
+def _related(statement: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the factors, each with those that rules took for lines of it."""
+    own = {line["activity"]: line["factor"] for line in statement["lines"] if not line["by_rule"]}
+    found: dict[str, dict[str, str]] = {}
+    for line in (*statement["lines"], *statement["memo"]["lines"]):
+        kind = line["id"].rpartition("+")[2]
+        if line["by_rule"] and kind in RELATED:
+            found.setdefault(own[line["activity"]], {})[RELATED[kind]] = line["factor"]
+    return [{**factor, **found.get(factor["id"], {})} for factor in statement["factors"]]
 
 
 def _picked(head: list[str], records: Iterable[Mapping[str, Any]]) -> list[list[Any]]:

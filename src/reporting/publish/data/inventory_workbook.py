@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.footprint import classification
 from reporting.language import LANGUAGES, in_each
+from reporting.publish.data.free_rows import free_lines, free_memo
 from reporting.publish.data.inventory_sheets import MEMO, log_rows, sheets
+from reporting.publish.data.line_formulas import (
+    FIRST,
+    GASES,
+    LAST,
+    LINE_COLUMNS,
+    Formula,
+    letter,
+    of_factor,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -22,29 +32,9 @@ if TYPE_CHECKING:
 
 
 BASES = ("location", "market")
-LINE_COLUMNS = (
-    "id", "activity", "event_category", "scope", "description", "description_en", "by_rule",
-    "quantity", "unit", "conversion", "amount", "factor_unit", "factor", "factor_kgco2e_per_unit",
-    "market_factor", "market_factor_kgco2e_per_unit", "location_kg", "market_kg", "co2", "ch4",
-    "n2o", "not_split", "gsd_squared", "tier", "pedigree", "year", "country", "evidence",
-    "evidence_en", "note", "note_en", "factor_differs", "row",
-)  # fmt: skip
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """A fixed day: the same inventory gives the same bytes."""
-GASES = {"co2": "E", "ch4": "F", "n2o": "G"}
-"""Gas -> column of the sheet ``factors``."""
-
 UNCOVERED = "+uncovered"
-FIRST, LAST = 2, 5000
-"""Rows that sums run over: a line that somebody adds below is added up, too."""
-
-
-@dataclass(frozen=True)
-class _Formula:
-    """A formula and the value that we computed for it."""
-
-    text: str
-    value: float | None
 
 
 @dataclass(frozen=True)
@@ -105,7 +95,7 @@ class _Book:
     def row(self, sheet: Worksheet, row: int, cells: Sequence[Any], style: Any = None) -> None:
         """Write one row; nothing but a formula of ours is ever a formula."""
         for column, value in enumerate(cells):
-            if isinstance(value, _Formula):
+            if isinstance(value, Formula):
                 shown = "" if value.value is None else value.value
                 sheet.write_formula(row, column, value.text, style or self.kg, shown)
             elif isinstance(value, bool):
@@ -142,9 +132,11 @@ def write_inventory(path: Path, statement: Mapping[str, Any], notes: Sequence[st
         summary = book.add_worksheet("summary")
         places = _Places.of(statement)
         lines = [_line(one, places, row) for row, one in enumerate(statement["lines"], FIRST)]
-        writer.table("lines", LINE_COLUMNS, lines)
+        below = FIRST + len(lines)
+        writer.table("lines", LINE_COLUMNS, lines + free_lines(below))
         beside = statement["memo"]["lines"]
         memo = [_memo(one, places, row) for row, one in enumerate(beside, FIRST)]
+        memo += free_memo(below, FIRST + len(memo))
         for name, (head, rows) in sheets(statement).items():
             writer.table(name, head, memo if name == "memo" else rows)
         writer.table("log", *log_rows(statement))
@@ -157,22 +149,22 @@ def _line(line: Mapping[str, Any], places: _Places, row: int) -> list[Any]:
 
     A line made by rule takes its quantity from the line that it belongs to.
     """
-    at = {name: f"{_letter(name)}{row}" for name in LINE_COLUMNS}
+    at = {name: f"{letter(name)}{row}" for name in LINE_COLUMNS}
     statement, whole = places.statement, places.whole[line["activity"]]
     own = places.rows[line["activity"]]
     quantity: Any = line["quantity"]
     computed: dict[str, Any] = {
-        "quantity": _Formula(f"={_letter('quantity')}{own}", quantity) if own != row else quantity,
+        "quantity": Formula(f"={letter('quantity')}{own}", quantity) if own != row else quantity,
         "conversion": whole / quantity if quantity else 1,
-        "amount": _Formula(_amount(line, at, own, whole), line["amount"]),
-        "factor_kgco2e_per_unit": _of_factor(at["factor"], "B", line["factor_kgco2e_per_unit"]),
-        "market_factor_kgco2e_per_unit": _of_factor(
+        "amount": Formula(_amount(line, at, own, whole), line["amount"]),
+        "factor_kgco2e_per_unit": of_factor(at["factor"], "B", line["factor_kgco2e_per_unit"]),
+        "market_factor_kgco2e_per_unit": of_factor(
             at["market_factor"], "B", line["market_factor_kgco2e_per_unit"]
         ),
-        "location_kg": _Formula(
+        "location_kg": Formula(
             f"={at['amount']}*{at['factor_kgco2e_per_unit']}", line["location_kg"]
         ),
-        "market_kg": _Formula(
+        "market_kg": Formula(
             f"={at['amount']}*{at['market_factor_kgco2e_per_unit']}", line["market_kg"]
         ),
         "gsd_squared": statement["uncertainty"]["gsd_squared"][line["id"]],
@@ -181,10 +173,10 @@ def _line(line: Mapping[str, Any], places: _Places, row: int) -> list[Any]:
     }
     gases = line["by_gas"]
     for gas, column in GASES.items():
-        of_unit = _of_factor(at["factor"], column, None).text[1:]
-        computed[gas] = _Formula(f"={at['amount']}*{of_unit}", gases[gas])
+        of_unit = of_factor(at["factor"], column, None).text[1:]
+        computed[gas] = Formula(f"={at['amount']}*{of_unit}", gases[gas])
     split = "-".join(at[name] for name in ("location_kg", *GASES))
-    computed["not_split"] = _Formula(f"={split}", gases["not_split"])
+    computed["not_split"] = Formula(f"={split}", gases["not_split"])
     return [computed.get(name, line.get(name)) for name in LINE_COLUMNS]
 
 
@@ -192,7 +184,7 @@ def _amount(line: Mapping[str, Any], at: Mapping[str, str], own: int, whole: flo
     """Return the formula of an amount: all of the quantity, what a contract covers, or the rest."""
     converted = f"{at['quantity']}*{at['conversion']}"
     if line["id"].endswith(UNCOVERED):
-        return f"={converted}-{_letter('amount')}{own}"
+        return f"={converted}-{letter('amount')}{own}"
     taken = whole - line["amount"]
     if not taken:
         instrument = line["instrument"]
@@ -203,11 +195,6 @@ def _amount(line: Mapping[str, Any], at: Mapping[str, str], own: int, whole: flo
     return f"=MAX(0,{converted}-{taken!r})"
 
 
-def _of_factor(cell: str, column: str, value: float | None) -> _Formula:
-    """Return a value of the factor that a cell names; a blank one counts as nothing."""
-    return _Formula(f"=INDEX(factors!${column}:${column},MATCH({cell},factors!$A:$A,0))", value)
-
-
 def _memo(line: Mapping[str, Any], places: _Places, row: int) -> list[Any]:
     """Return the cells of a memo line; its mass follows the quantity that it belongs to."""
     given = line["quantity"]
@@ -216,24 +203,18 @@ def _memo(line: Mapping[str, Any], places: _Places, row: int) -> list[Any]:
     if line["by_rule"]:
         own = places.rows[line["activity"]]
         taken = places.whole[line["activity"]] - amount
-        cells["quantity"] = _Formula(f"=lines!$H${own}", given)
-        cells["amount"] = _Formula(f"=MAX(0,lines!$K${own}-{taken!r})", amount)
+        cells["quantity"] = Formula(f"=lines!$H${own}", given)
+        cells["amount"] = Formula(f"=MAX(0,lines!$K${own}-{taken!r})", amount)
     elif given:
-        cells["amount"] = _Formula(f"=E{row}*{amount / given!r}", amount)
+        cells["amount"] = Formula(f"=E{row}*{amount / given!r}", amount)
     if line["factor"] is None:
-        cells["kg"] = _Formula(f"=I{row}", kg)
+        cells["kg"] = Formula(f"=I{row}", kg)
     else:
         column = "H" if line["event_category"] == "M1" else "B"
-        of_unit = _of_factor(f"G{row}", column, None).text[1:]
-        plain = _of_factor(f"G{row}", "B", None).text[1:]
-        cells["kg"] = _Formula(f'=I{row}*IF({of_unit}="",{plain},{of_unit})', kg)
+        of_unit = of_factor(f"G{row}", column, None).text[1:]
+        plain = of_factor(f"G{row}", "B", None).text[1:]
+        cells["kg"] = Formula(f'=I{row}*IF({of_unit}="",{plain},{of_unit})', kg)
     return [cells[key] for key in MEMO]
-
-
-def _letter(column: str) -> str:
-    from xlsxwriter.utility import xl_col_to_name
-
-    return str(xl_col_to_name(LINE_COLUMNS.index(column)))
 
 
 def _summary(
@@ -275,25 +256,24 @@ def _summary(
 
 
 def _range(column: str) -> str:
-    letter = _letter(column)
-    return f"lines!${letter}${FIRST}:${letter}${LAST}"
+    at = letter(column)
+    return f"lines!${at}${FIRST}:${at}${LAST}"
 
 
-def _totals(statement: Mapping[str, Any]) -> list[_Formula]:
+def _totals(statement: Mapping[str, Any]) -> list[Formula]:
     return [
-        _Formula(f"=SUM({_range(f'{basis}_kg')})", statement[f"total_{basis}_kg"])
-        for basis in BASES
+        Formula(f"=SUM({_range(f'{basis}_kg')})", statement[f"total_{basis}_kg"]) for basis in BASES
     ]
 
 
-def _where(cell: str, column: str, basis: str, sums: Mapping[str, Any]) -> _Formula:
+def _where(cell: str, column: str, basis: str, sums: Mapping[str, Any]) -> Formula:
     """Return the sum over the lines of one code, compared as text: 3.1 is not 3.10.
 
     A code without a line is blank: what is not estimated is not zero.
     """
     same, masses = f"--EXACT({_range(column)},{cell})", _range(f"{basis}_kg")
     formula = f'=IF(SUMPRODUCT({same})=0,"",SUMPRODUCT({same},{masses}))'
-    return _Formula(formula, sums.get(f"{basis}_kg"))
+    return Formula(formula, sums.get(f"{basis}_kg"))
 
 
 def _beside(statement: Mapping[str, Any]) -> list[list[Any]]:
@@ -305,6 +285,6 @@ def _beside(statement: Mapping[str, Any]) -> list[list[Any]]:
     )
     formula = '=IF(SUMPRODUCT(--EXACT({0},"{1}"))=0,"",SUMPRODUCT(--EXACT({0},"{1}"),{2}))'
     return [
-        [code, it, en, _Formula(formula.format(kinds, code, kg), statement["memo"][key])]
+        [code, it, en, Formula(formula.format(kinds, code, kg), statement["memo"][key])]
         for code, it, en, key in given
     ]
