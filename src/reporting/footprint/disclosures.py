@@ -204,9 +204,16 @@ def _read(path: Path) -> tuple[Disclosure, ...]:
 
 
 def _disclosure(row: Mapping[str, str]) -> Disclosure:
-    days = {name: row[name] for name in ("valid_from", "valid_to")}
     if row["status"] not in STATES:
         raise ValueError(f"{row['framework']} {row['code']}: status {row['status']!r}")
-    plain = {k: v for k, v in row.items() if k not in (*days, "figure")}
-    dates = {name: dt.date.fromisoformat(day) if day else None for name, day in days.items()}
-    return Disclosure(**plain, **dates, figure=tuple(row["figure"].split()))
+    plain = {k: v for k, v in row.items() if k not in ("valid_from", "valid_to", "figure")}
+    return Disclosure(
+        **plain,
+        valid_from=_day(row["valid_from"]),
+        valid_to=_day(row["valid_to"]),
+        figure=tuple(row["figure"].split()),
+    )
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

@@ -164,15 +164,16 @@ def _years(event: Event, activities: Sequence[Activity], around: int) -> Iterato
 
 def _line_limits(given: Sequence[InventoryLine], rules: RowLimits) -> Iterator[Finding]:
     amounts: dict[str, Decimal] = {}
+    said = partial(rules.in_language, name="source")
     for line in given:
         amounts[line.activity.id] = amounts.get(line.activity.id, ZERO) + line.amount
         limit = rules.limits.get(line.factor.unit)
         if limit is not None and amounts[line.activity.id] > limit:
-            amount = number_in_each(amounts[line.activity.id], 0)
-            details = {"limit": number_in_each(limit, 0), "amount": amount}
-            details |= {"unit": line.factor.unit}
-            why = in_each(partial(rules.in_language, name="source"))
-            yield _asked(line.activity, "footprint-implausible", "quantity", source=why, **details)
+            shown = {"limit": limit, "amount": amounts[line.activity.id]}
+            details = {name: number_in_each(value, 0) for name, value in shown.items()}
+            details |= {"source": in_each(said)}
+            unit = line.factor.unit
+            yield _asked(line.activity, "footprint-implausible", "quantity", unit=unit, **details)
 
 
 def _per_limits(
