@@ -10,8 +10,14 @@ from __future__ import annotations
 from typing import Any
 
 from reporting.footprint import classification
+from reporting.publish.data.inventory_formulas import (
+    GASES,
+    LINE_COLUMNS,
+    Formula,
+    letter,
+    of_factor,
+)
 from reporting.publish.data.inventory_sheets import MEMO, RELATED, factor_letter
-from reporting.publish.data.line_formulas import GASES, LINE_COLUMNS, Formula, letter, of_factor
 
 FREE = 20
 """How many lines can be added."""

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 from reporting.footprint import classification
 from reporting.language import LANGUAGES, in_each
 from reporting.publish.data.free_rows import free_lines, free_memo
-from reporting.publish.data.inventory_sheets import MEMO, log_rows, sheets
-from reporting.publish.data.line_formulas import (
+from reporting.publish.data.inventory_formulas import (
     FIRST,
     GASES,
     LAST,
@@ -25,6 +24,7 @@ from reporting.publish.data.line_formulas import (
     letter,
     of_factor,
 )
+from reporting.publish.data.inventory_sheets import MEMO, log_rows, sheets
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
