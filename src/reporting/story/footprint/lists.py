@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.footprint.classification import classification
+from reporting.footprint.factor_names import factor_names
 from reporting.story.cell_text import DENSE
 from reporting.story.facts import KILOGRAMS, PERCENT, TONNES
 from reporting.story.footprint.inventory_words import TRANSPORT, chemical, scope_sign, unit
@@ -14,7 +15,7 @@ from reporting.story.footprint.tables import BASES, BLANK, figures, number, span
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from reporting.footprint import Hit
     from reporting.story.footprint.telling import Footprint
@@ -179,9 +180,7 @@ def factors(fp: Footprint) -> Table:
     t = fp.voice.text
     rows: list[Row] = [
         {
-            "id": Markup('{}<small lang="en">{}</small>').format(
-                one["id"], chemical(one["activity"])
-            ),
+            "id": Markup("{}{}").format(one["id"], _called(fp, one)),
             "value": fp.figure(f"/factors/{place}/kgco2e_per_unit"),
             "unit": unit(one["unit"], fp.voice),
             "year": str(one["year"]) if one["year"] else None,
@@ -205,6 +204,14 @@ def factors(fp: Footprint) -> Table:
     looks = _annex(fp)
     looks["source"] = t("source factors", source=looks["source"])
     return table(fp, "factors", columns, rows, notice="", **looks)
+
+
+def _called(fp: Footprint, factor: Mapping[str, Any]) -> Markup:
+    """Return what a factor is called in the reader's language, else as its publisher calls it."""
+    name = factor_names().get(factor["key"])
+    if name is None:
+        return Markup('<small lang="en">{}</small>').format(chemical(factor["activity"]))
+    return Markup("<small>{}</small>").format(chemical(name.in_language(fp.voice.language)))
 
 
 def audit(fp: Footprint) -> Table:
