@@ -103,11 +103,14 @@ def test_a_trial_that_was_only_started_has_not_been_run(tmp_path: Path) -> None:
     assert totals(package) == {2: "58.00", 1: "65.00"}
 
 
-def test_what_somebody_has_reached_counts_for_everybody(tmp_path: Path) -> None:
+def test_what_somebody_has_reached_counts_for_those_who_have_been_beyond(tmp_path: Path) -> None:
     package = two_legs(tmp_path)
     with (package / "passages.csv").open("a") as passages:
         passages.write("1,PC2,start,2025-04-12T09:00:00,test\n")
         passages.write("1,PC2,finish,2025-04-12T09:00:10,test\n")
+    assert totals(package) == {2: "58.00", 1: "65.00"}  # crew 2 is on the way
+    with (package / "passages.csv").open("a") as passages:
+        passages.write("2,PC3,start,2025-04-12T09:10:00,test\n")
     assert totals(package) == {1: "65.00", 2: "493.00"}
 
 

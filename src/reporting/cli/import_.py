@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace as replace_
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reporting.cli.output import Event, Json, handled, language, print_findings, print_json
+from reporting.cli.output import (
+    Event,
+    Json,
+    Lang,
+    escaped,
+    handled,
+    language,
+    print_findings,
+    print_json,
+    print_table,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
     from reporting.event.importing import ChannelRule, Imported, SheetRule
+    from reporting.story.voice import Voice
 
 
 def register(app: typer.Typer) -> None:
@@ -72,19 +88,36 @@ def import_(
             show_default=False,
         ),
     ] = None,
+    double: Annotated[
+        str | None,
+        typer.Option(
+            "--double",
+            metavar="SECONDS",
+            help="Two impulses of a passage so close are one: the first.",
+            show_default=False,
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only tell what would be done.")
     ] = False,
     every: Annotated[
         bool, typer.Option("--all", help="List every line, however many are of one kind.")
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Write without asking; nobody is asked in a script.")
+    ] = False,
+    lang: Lang = None,
     as_json: Json = False,
 ) -> None:
-    """Turn timekeepers' files into passages; what is not taken is listed, line by line."""
+    """Turn timekeepers' files into passages: what was understood is shown, then written.
+
+    What is not taken is listed, line by line.
+    """
     from reporting.aside import alone_in
     from reporting.errors import UsageError
     from reporting.event import load, locate
     from reporting.event.importing import Wishes, import_files
+    from reporting.story.voice import Voice
 
     if replace and keep:
         raise UsageError("--replace and --keep contradict each other: give one.")
@@ -98,14 +131,33 @@ def import_(
         rehearsal=dry_run,
         mapping=mapping,
         instead_of=tuple(instead_of or ()),
+        double_s=_seconds(double),
     )
+    voice = Voice(language(lang))
+    asked = not (yes or dry_run or as_json) and sys.stdin.isatty() and sys.stdout.isatty()
     with alone_in(locate(event)):
-        done = import_files(load(event), files, wishes)
+        done = import_files(load(event), files, replace_(wishes, rehearsal=dry_run or asked))
+        if asked and done.changes:
+            _print(done, voice, dry_run=True, every=every)
+            if typer.confirm(voice.text("import ask", table=done.table)):
+                done = import_files(load(event), files, wishes)
+                typer.echo(voice.text("import written", table=done.table))
+            raise typer.Exit(1 if done.refused else 0)
     if as_json:
         print_json(_document(done, dry_run=dry_run))
     else:
-        _print(done, dry_run=dry_run, every=every)
+        _print(done, voice, dry_run=dry_run, every=every)
     raise typer.Exit(1 if done.refused else 0)
+
+
+def _seconds(text: str | None) -> Decimal | None:
+    from reporting.errors import UsageError
+    from reporting.event.numbers import read_decimal
+
+    found = read_decimal(text) if text is not None else None
+    if text is not None and (found is None or found < 0):
+        raise UsageError(f"--double is seconds such as 0.5, not {text!r}.")
+    return found
 
 
 def _rules(
@@ -164,21 +216,68 @@ def _document(done: Imported, *, dry_run: bool) -> dict[str, Any]:
         "dry_run": dry_run,
         "counts": done.counts(),
         "remembered": [rule.model_dump(exclude_none=True) for rule in done.remembered],
+        "understood": [one.as_json() for one in done.understood],
         "findings": [finding.as_json() for finding in done.findings],
     }
 
 
-def _print(done: Imported, *, dry_run: bool, every: bool) -> None:
-    speak = language(None)
+def _print_understood(done: Imported, voice: Voice) -> None:
+    """Print what was understood of each file, a row each."""
+    from rich import box
+    from rich.table import Table
+
+    t = voice.text
+    table = Table(box=box.SIMPLE, title_justify="left")
+    words = ("file", "form", "columns", "crews", "controls", "span", "offset")
+    for name in (*words, *_COUNTED):
+        table.add_column(
+            t(f"import {name}"), justify="right" if name in ("crews", *_COUNTED) else "left"
+        )
+    for one in done.understood:
+        device = one.layout.device
+        span = " \u2013 ".join(dict.fromkeys(filter(None, (one.earliest, one.latest))))
+        offset = "" if not one.offset_s else f"{one.offset_s:+f} s"
+        table.add_row(
+            *map(
+                escaped,
+                (
+                    one.layout.place,
+                    t("import table") if device is None else device[voice.language],
+                    ", ".join(one.layout.columns),
+                    str(one.crews),
+                    _few(one.controls),
+                    span,
+                    offset,
+                    *(str(one.counts[name]) for name in _COUNTED),
+                ),
+            )
+        )
+    if done.understood:
+        print_table(table)
+
+
+_COUNTED = ("read", "new", "changed", "known", "double", "told")
+_FEW = 6
+
+
+def _few(codes: Sequence[str]) -> str:
+    if len(codes) <= _FEW:
+        return ", ".join(codes)
+    return f"{codes[0]} \u2026 {codes[-1]} ({len(codes)})"
+
+
+def _print(done: Imported, voice: Voice, *, dry_run: bool, every: bool) -> None:
+    _print_understood(done, voice)
     # Notes tell of what is understood and needs nobody.
     told = [one for one in done.findings if str(one.severity) != "note"]
-    print_findings(told, speak, every=every)
+    print_findings(told, voice.language, every=every)
     typer.echo(", ".join(f"{name} {count}" for name, count in done.counts().items()))
     if done.written:
-        typer.echo(f"{done.table}")
+        typer.echo(voice.text("import written", table=done.table))
     elif done.refused:
-        typer.echo("Nothing was written.")
+        typer.echo(voice.text("import refused"))
     else:
-        typer.echo("Nothing was written (--dry-run)." if dry_run else "There was nothing to write.")
+        typer.echo(voice.text("import rehearsed" if dry_run else "import nothing to write"))
     for rule in done.remembered:
-        typer.echo(f"remembered: {rule.model_dump_json(exclude_none=True, exclude_defaults=True)}")
+        shown = rule.model_dump_json(exclude_none=True, exclude_defaults=True)
+        typer.echo(voice.text("import remembered", rule=shown))

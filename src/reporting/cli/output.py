@@ -20,6 +20,9 @@ from reporting.errors import InputError, ReportingError, UsageError, machine_fau
 from reporting.language import LANGUAGES
 
 if TYPE_CHECKING:
+    from rich.table import Table as RichTable
+    from rich.text import Text as RichText
+
     from reporting.event.findings import Finding
 
 Arguments = ParamSpec("Arguments")
@@ -49,6 +52,7 @@ Lang = Annotated[
 ]
 
 SHOWN_OF_A_KIND = 10
+_WIDE = 240
 INTERRUPTED = 130
 _DEBUG_VARIABLE = "REPORTING_DEBUG"
 NOTES_ALWAYS_SHOWN = frozenset({"footprint-not-estimated"})
@@ -127,6 +131,20 @@ def legible(text: str) -> str:
         else sign
         for sign in text
     )
+
+
+def print_table(table: RichTable) -> None:
+    """Print a table; where a pipe is read instead of a screen, no line is broken."""
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
+
+
+def escaped(text: str) -> RichText:
+    """Return a table's cell as it is, whatever brackets stand in it."""
+    from rich.text import Text
+
+    return Text(legible(text))
 
 
 def at_moment(event: str, until: str | None, at: str | None) -> str:

@@ -1,9 +1,10 @@
 """A moment of an event: after which control it is looked at, and what its tables held then.
 
 Standings of an evening are those of what has been run: a control that nobody has reached yet costs
-nobody anything. An event at a moment is the event as if it ended there: later controls are taken
-out with their passages, starts and decisions. What is said of a crew as a whole (its status, a
-penalty added to its total) stands as it is said now.
+nobody anything, and one that a crew is still on the way to costs the crew nothing. An event at a
+moment is the event as if it ended there: later controls are taken out with their passages, starts
+and decisions. What is said of a crew as a whole (its status, a penalty added to its total) stands
+as it is said now.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from reporting.errors import UsageError
+from reporting.event.on_the_way import DECIDED, Waited, on_the_way
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +31,6 @@ _ORDER = ["leg", "seq", "code"]
 CUT = ("controls", "detections", "starts", "passages", "decisions")
 """Tables that end at a moment."""
 _BY_CONTROL = ("detections", "passages", "decisions")
-_REACHING = ("set_time", "set_penalty", "assign_average")
-"""Decisions by which a control counts as run, though nobody has a time there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,9 @@ class EventMoment:
         How the moment was asked for; empty where nothing after it has been run.
     ends
         The last control of each kind on each leg of the whole event.
+    waiting
+        Controls that are still ahead of a crew though others have passed them: the control's code
+        and the crew's number.
     """
 
     control: str
@@ -59,6 +62,12 @@ class EventMoment:
     at: dt.datetime | None = None
     asked: str = ""
     ends: frozenset[str] = frozenset()
+    waiting: frozenset[Waited] = frozenset()
+
+    @property
+    def on_the_way(self) -> list[int]:
+        """The numbers of the crews that are still on the way."""
+        return sorted({number for _, number in self.waiting})
 
     def as_json(self) -> dict[str, Any]:
         """Return the moment as plain values."""
@@ -68,6 +77,7 @@ class EventMoment:
             "whole_leg": self.whole_leg,
             "at": self.at and self.at.isoformat(),
             "asked": self.asked or None,
+            "on_the_way": self.on_the_way,
         }
 
 
@@ -102,7 +112,7 @@ def at_moment(event: Event, asked: str) -> Event:
 
 
 def as_run(event: Event) -> Event:
-    """Return `event` up to the last control that anybody has reached.
+    """Return `event` up to the last control that anybody has reached, and who is on the way to it.
 
     Official standings are of the whole event, and an event without a passage has no moment:
     both, and one that was asked for at a moment, are returned as they are.
@@ -129,7 +139,7 @@ def _reached(event: Event, controls: pd.DataFrame) -> list[bool]:
     """Tell of each control whether anybody has been timed at its end, or was decided about."""
     passages, decisions = event["passages"], event["decisions"]
     ends = passages[passages["point"].ne("start").fillna(False) & passages["time"].notna()]
-    decided = decisions[decisions["action"].isin(_REACHING)]
+    decided = decisions[decisions["action"].isin(DECIDED)]
     known = {*ends["control"].dropna().astype(str), *decided["control"].dropna().astype(str)}
     return [str(code) in known for code in controls["code"]]
 
@@ -182,16 +192,19 @@ def _passed_by(event: Event, controls: pd.DataFrame, time: pd.Timestamp) -> int:
 
 
 def _ended(event: Event, controls: pd.DataFrame, count: int, **how: Any) -> Event:
-    """Return the event with the first `count` controls; as it is where all of them are run."""
+    """Return the event with the first `count` controls; as it is where all ran all of them."""
     kept, later = controls.iloc[:count], controls.iloc[count:]
-    if later.empty and not how:
+    end = kept.iloc[-1]
+    whole = later.empty or bool(later["leg"].iloc[0] != end["leg"])
+    waiting = on_the_way(event, controls, count)
+    if later.empty and not how and not waiting:
         return event
     codes = set(later["code"])
     tables = {name: event[name][~event[name]["control"].isin(codes)] for name in _BY_CONTROL}
-    starts, end = event["starts"], kept.iloc[-1]
-    whole = later.empty or bool(later["leg"].iloc[0] != end["leg"])
-    ends = last_of_legs(controls)
-    moment = EventMoment(str(end["code"]), int(end["leg"]), whole, ends=ends, **how)
+    starts, ends = event["starts"], last_of_legs(controls)
+    moment = EventMoment(
+        str(end["code"]), int(end["leg"]), whole, ends=ends, waiting=waiting, **how
+    )
     cut = event.narrowed(
         controls=event["controls"].drop(index=later.index),
         starts=starts[~(starts["leg"] > end["leg"]).fillna(False)],

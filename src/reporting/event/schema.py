@@ -193,6 +193,27 @@ def points_of_kind(kind: str) -> tuple[str, ...]:
     return tuple(_data()["points"][kind])
 
 
+STAMP = "X"
+"""What an import writes for a stamp without a time."""
+
+
+def is_stamp(text: str) -> bool:
+    """Tell whether a cell says that a passage control was passed, without saying when.
+
+    >>> is_stamp("X"), is_stamp("sì"), is_stamp("17"), is_stamp("0"), is_stamp("no")
+    (True, True, True, False, False)
+    """
+    if re.fullmatch(r"\d{1,5}", text, re.ASCII):
+        return int(text) > 0
+    return (normal(text) or text) in _stamps()
+
+
+@cache
+def _stamps() -> frozenset[str]:
+    words: list[str] = _data()["stamps"]["words"]
+    return frozenset(normal(word) or word for word in words)
+
+
 def _codes(entries: Mapping[str, Mapping[str, Any]]) -> tuple[Code, ...]:
     return tuple(
         Code(code, in_each(entry.__getitem__), tuple(entry.get("aliases", ())))

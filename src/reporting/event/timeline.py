@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 
 from reporting.event.columns import ColumnCells
 from reporting.event.model import EventInfo
+from reporting.event.schema import is_stamp
 from reporting.event.times_of_day import (
     DAY,
     NONE,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from reporting.event.raw import RawTable
 
 NO_LEG = -1
+STAMPED_KIND = "CT"
 
 
 class Timeline:
@@ -41,6 +44,7 @@ class Timeline:
         self._first: dict[int, int] = {}
         self._control_legs: dict[str, int] = {}
         self._control_order: dict[str, tuple[int, int]] = {}
+        self._stamped: frozenset[str] = frozenset()
 
     def learn_controls(self, controls: Mapping[str, Any]) -> None:
         """Take over which leg each control belongs to."""
@@ -48,6 +52,8 @@ class Timeline:
         for code, leg, seq in frame.itertuples(index=False):
             self._control_legs.setdefault(code, int(leg))
             self._control_order.setdefault(code, (int(leg), int(seq)))
+        kinds = pd.DataFrame({name: controls[name] for name in ("code", "kind")})
+        self._stamped = frozenset(kinds["code"][kinds["kind"] == STAMPED_KIND].dropna())
 
     def starts(self, raw: RawTable, typed: Mapping[str, Any], collector: Collector) -> Any:
         """Return the due starts as moments."""
@@ -59,11 +65,12 @@ class Timeline:
         return self._moments(cells, readings, legs)
 
     def passages(self, raw: RawTable, typed: Mapping[str, Any], collector: Collector) -> Any:
-        """Return the passages' times as moments."""
+        """Return the passages' times as moments; NaT where a card was stamped, no time taken."""
         cells = ColumnCells(raw, raw.table.columns["time"], collector)
         readings = read_times(cells.texts)
         places, controls = pd.factorize(typed["control"])
         codes = [str(code) for code in controls]
+        readings = self._without_stamps(cells, readings, np.append(codes, "")[places])
         of_control = [self._control_legs.get(code, NO_LEG) for code in codes]
         legs = np.array([*of_control, NO_LEG], dtype=np.int64)[places]
         for leg in self._days.keys() - self._first.keys():
@@ -76,6 +83,16 @@ class Timeline:
                 if self._learn_first(leg, readings, places == place):
                     break
         return self._moments(cells, readings, legs)
+
+    def _without_stamps(
+        self, cells: ColumnCells, readings: ParsedTimes, controls: np.ndarray
+    ) -> ParsedTimes:
+        """Return the readings; a stamp of a passage control is no time, and not a bad one."""
+        stamped = np.zeros(len(readings.bad), dtype=bool)
+        for place in np.flatnonzero(readings.bad):
+            if controls[place] in self._stamped:
+                stamped[place] = is_stamp(cells.texts[int(place)].as_py())
+        return replace(readings, bad=readings.bad & ~stamped)
 
     def dated(self, raw: RawTable, column: str, collector: Collector) -> Any:
         """Return the moments of a column that must bring its own date."""

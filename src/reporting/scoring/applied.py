@@ -9,6 +9,7 @@ import numpy as np
 
 from reporting.scoring.decisions import EVERYONE
 from reporting.scoring.tariff import WHOLE_PENALTY, Tariff, parts
+from reporting.scoring.times import NO_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,6 +41,22 @@ def annul(sheet: ScoreSheet, decisions: Iterable[Decision]) -> None:
     for decision in decisions:
         if decision.action in ("annul", *_SCORING):
             sheet.annulled[decision.at, decision.crews] = decision.action == "annul"
+
+
+def leave_ahead(sheet: ScoreSheet, waiting: Iterable[tuple[str, int]]) -> None:
+    """Take what crews are still on the way to out of the sheet: it was neither run nor missed.
+
+    Parameters
+    ----------
+    waiting
+        Code of the control and number of the crew, as the event's moment has them.
+    """
+    for code, number in waiting:
+        sheet.waiting[sheet.course.index[code], sheet.crews.get_loc(number)] = True
+    sheet.penalty[sheet.waiting] = 0
+    sheet.deviation[sheet.waiting] = NO_TIME
+    for mark in (sheet.usable, sheet.missed, sheet.capped):
+        mark[sheet.waiting] = False
 
 
 def decide_penalties(sheet: ScoreSheet, decisions: Iterable[Decision], problems: Problems) -> Whole:
@@ -112,7 +129,7 @@ def _assign_average(
     peers = np.flatnonzero((course.leg == course.leg[at]) & (course.kind == course.kind[at]))
     cells = np.ix_(peers, crews)
     served = (sheet.usable[cells] | sheet.fixed[cells]) & ~sheet.averaged[cells]
-    served &= ~sheet.annulled[cells]
+    served &= ~sheet.void[cells]
     count = served.sum(axis=0)
     total = np.where(served, sheet.penalty[cells], 0).sum(axis=0)
     # Half up to a whole penalty: the floor of (twice the sum + the count) / twice the count.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from reporting.exact import divided
+from reporting.exact import NANO, divided, scaled
 from reporting.scoring.tariff import parts
 from reporting.scoring.times import MINUTE_NS, NO_TIME
 
@@ -32,12 +32,14 @@ def score_passage_controls(
 def score_time_controls(sheet: ScoreSheet, times: Times, clock: Clock, problems: Problems) -> None:
     """Score every CO, leg by leg (contract, section 2, item 4).
 
-    Each due time is the recorded minute of the leg's CO before (its due minute where that one
-    was missed; the crew's start for the first) + the time allowed. The sheet's CO rows and
-    ``excluded`` are filled in; crews that passed a CO but have no due start are a problem.
+    Each due time is the recorded minute (or unit of the rulebook) of the leg's CO before (its
+    due minute where that one was missed; the crew's start for the first) + the time allowed. The
+    sheet's CO rows and ``excluded`` are filled in; crews that passed a CO but have no due start
+    are a problem.
     """
     everyone = np.full(len(sheet.crews), NO_TIME, dtype=np.int64)
     before: dict[int, Whole] = {}
+    grace: dict[int, Whole] = {}
     for at in sheet.course.of_kind("CO"):
         leg = int(sheet.course.leg[at])
         base = before.get(leg, times.starts.get(leg, everyone))
@@ -46,28 +48,45 @@ def score_time_controls(sheet: ScoreSheet, times: Times, clock: Clock, problems:
         passed, known = arrival != NO_TIME, base != NO_TIME
         _refuse_without_start(sheet, leg, passed & ~known, problems)
         deviation = np.where(passed & known, clock.between(base, arrival) - target, 0)
-        _enter(sheet, at, deviation, passed, cast("TimeControl", sheet.course.rules[at]))
-        minute = arrival - arrival % MINUTE_NS
-        before[leg] = np.where(passed, minute, np.where(known, base + target, NO_TIME))
+        rule = cast("TimeControl", sheet.course.rules[at])
+        left = grace.setdefault(leg, np.zeros(len(sheet.crews), dtype=np.int64))
+        _enter(sheet, at, np.where(passed, deviation, NO_TIME), rule, left)
+        unit = scaled(rule.unit_s, NANO)
+        recorded = arrival - arrival % unit
+        before[leg] = np.where(passed, recorded, np.where(known, base + target, NO_TIME))
 
 
-def _enter(sheet: ScoreSheet, at: int, deviation: Whole, passed: Whole, rule: TimeControl) -> None:
-    early = divided(np.maximum(-deviation, 0), MINUTE_NS, "up")
-    late = np.maximum(deviation, 0) // MINUTE_NS
-    cost = late * parts(rule.late_per_min)
+def _enter(sheet: ScoreSheet, at: int, said: Whole, rule: TimeControl, spent: Whole) -> None:
+    """Score a CO.
+
+    Parameters
+    ----------
+    said
+        Each crew's deviation [ns], ``NO_TIME`` where it did not pass.
+    spent
+        The lateness that was free on the leg so far [ns]; it grows.
+    """
+    passed = said != NO_TIME
+    deviation = np.where(passed, said, 0)
+    unit = scaled(rule.unit_s, NANO)
+    early = divided(np.maximum(-deviation, 0), unit, "up")
+    late = np.maximum(deviation, 0) // unit
+    free = np.minimum(late * unit, np.maximum(rule.grace_min * MINUTE_NS - spent, 0)) // unit
+    spent += free * unit
+    cost = (late - free) * (parts(rule.late_per_min) * unit // MINUTE_NS)
     if rule.late_cap is not None:
         cap = parts(rule.late_cap)
         sheet.capped[at] = passed & (late > 0) & (cost >= cap)
         cost = np.minimum(cost, cap)
-    cost = cost + early * parts(rule.early_per_min)
+    cost = cost + early * (parts(rule.early_per_min) * unit // MINUTE_NS)
     if rule.max_late_min is not None:
-        over = passed & (late > rule.max_late_min)
+        over = passed & (late * unit > rule.max_late_min * MINUTE_NS)
         if isinstance(rule.over_max, str):
             sheet.excluded |= over & ~sheet.annulled[at]
         elif rule.over_max is not None:
             cost = np.where(over, parts(rule.over_max), cost)
     sheet.penalty[at] = np.where(passed, cost, parts(rule.missed))
-    sheet.deviation[at] = np.where(passed, deviation, NO_TIME)
+    sheet.deviation[at] = said
     sheet.usable[at], sheet.missed[at] = passed, ~passed
 
 

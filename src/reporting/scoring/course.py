@@ -15,7 +15,7 @@ from reporting.exact import NANO, decimals_needed, scaled
 from reporting.frames import present, records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
     from reporting.event import Event
@@ -98,6 +98,10 @@ class Course:
     def of_kind(self, kind: str) -> Whole:
         """Return the indexes of the controls of `kind`, in running order."""
         return np.flatnonzero(self.kind == kind)
+
+    def of_kinds(self, kinds: Iterable[str]) -> Whole:
+        """Return the indexes of the controls of any of `kinds`, in running order."""
+        return np.flatnonzero(np.isin(self.kind.astype(str), list(kinds)))
 
     def ruled(self, kind: str) -> Iterator[tuple[Any, Whole]]:
         """Yield each rule for controls of `kind` with the indexes at which it holds."""

@@ -48,7 +48,14 @@ def years(column: Whole) -> Whole:
     return np.array([_NO_YEAR if year is None else year for year in column], dtype=np.int64)
 
 
-def positions(totals: Whole, trials: Trials, ties: Sequence[Tie], *, descending: bool) -> Whole:
+def positions(
+    totals: Whole,
+    trials: Trials,
+    ties: Sequence[Tie],
+    *,
+    descending: bool,
+    first: Whole | None = None,
+) -> Whole:
     """Return the position of each crew (contract, section 2, item 9).
 
     Parameters
@@ -61,13 +68,17 @@ def positions(totals: Whole, trials: Trials, ties: Sequence[Tie], *, descending:
         How, in this order; still equal shares the position, and the next is skipped.
     descending
         Whether the highest total is first (points).
+    first
+        What comes before the total, the lower the better; None where nothing does.
 
     Returns
     -------
     array of int64, shape (crews,)
         1 for the first.
     """
-    group = _split(np.zeros(len(totals), dtype=np.int64), -totals if descending else totals)
+    group = np.zeros(len(totals), dtype=np.int64)
+    group = group if first is None else _split(group, first)
+    group = _split(group, -totals if descending else totals)
     for tie in ties:
         shared = _shared(group)
         if shared.size == 0:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from reporting.exact import PENALTY_PLACES, decimal_column, divided
-from reporting.frames import present
+from reporting.frames import present, records
 from reporting.scoring.order import Trials, positions, years
 from reporting.scoring.rulebook import OVERALL
 from reporting.scoring.tally import KINDS, TOTAL_PLACES, Coefficients, Tally, totals
@@ -58,10 +58,10 @@ class Scored:
 
         Over some of them (a trophy) a trial counts even where the event's total drops it.
         """
-        at = self.sheet.course.of_kind("PC")
+        at = self.sheet.course.of_kinds(self.rulebook.rank.kinds)
         counting = self.sheet.counting
         if controls is not None:
-            at, counting = np.intersect1d(at, controls), ~self.sheet.annulled
+            at, counting = np.intersect1d(at, controls), ~self.sheet.void
         year = self.entries["year"].astype(object)
         known = year.where(year.notna(), None).to_numpy()
         return Trials(self.sheet.penalty[at], counting[at], years(known))
@@ -111,7 +111,7 @@ def overall(scored: Scored) -> pd.DataFrame:
 
 
 def _columns_known(ranking: Ranking, scored: Scored, problems: Problems) -> bool:
-    wanted = [column for column in (ranking.by, ranking.distinct) if column is not None]
+    wanted = [*ranking.columns, *([ranking.distinct] if ranking.distinct else [])]
     unknown = [column for column in wanted if column not in scored.entries.columns]
     for column in unknown:
         problems.add("score-ranking-column", "entries", column, ranking=ranking.id)
@@ -124,9 +124,12 @@ def _side_rankings(ranking: Ranking, scored: Scored) -> Iterator[tuple[str, pd.D
         return
     basis = _by_total(scored, coefficient=ranking.coefficient)
     if ranking.by is not None:
-        column = scored.entries[ranking.by]
-        for value in sorted(column.dropna().unique()):
-            yield f"{ranking.id}:{value}", _list(scored, _where(column == value), basis)
+        rows = records(scored.entries[list(ranking.columns)])
+        values = [[str(one) for one in row.values() if present(one)] for row in rows]
+        whole = ["/".join(one) if len(one) == len(ranking.columns) else None for one in values]
+        together = pd.Series(whole, index=scored.entries.index, dtype=object)
+        for value in sorted(together.dropna().unique()):
+            yield f"{ranking.id}:{value}", _list(scored, _where(together == value), basis)
     elif ranking.where is not None:
         yield ranking.id, _list(scored, _where(scored.entries[ranking.where]), basis)
     else:
@@ -147,20 +150,24 @@ class _Basis:
     trials: Trials
     by: Coefficients | None
     descending: bool
+    first: Whole | None = None
+    """What comes before the total: the controls that each crew missed."""
 
 
 def _by_total(scored: Scored, *, coefficient: bool) -> _Basis:
     by = scored.coefficients if coefficient else None
     total = totals(scored.tally, scored.rulebook, by)
     descending = scored.rulebook.higher_is_better
-    return _Basis(scored.tally.net, total, scored.trials(), by, descending)
+    missed = (scored.sheet.missed & scored.sheet.counting).sum(axis=0)
+    first = missed if scored.rulebook.rank.fewest_missed_first else None
+    return _Basis(scored.tally.net, total, scored.trials(), by, descending, first)
 
 
 def _trophy(name: str, scored: Scored) -> pd.DataFrame:
     """Rank by the penalties of the trophy's controls alone, the lowest first."""
     sheet = scored.sheet
     at = np.flatnonzero((sheet.course.controls["trophy"] == name).to_numpy(dtype=bool))
-    net = np.where(sheet.annulled[at], 0, sheet.penalty[at]).sum(axis=0)
+    net = np.where(sheet.void[at], 0, sheet.penalty[at]).sum(axis=0)
     total = divided(net, 10 ** (PENALTY_PLACES - TOTAL_PLACES), "half_up")
     basis = _Basis(net, total, scored.trials(at), by=None, descending=False)
     return _list(scored, np.arange(len(scored.entries)), basis)
@@ -176,6 +183,7 @@ def _list(scored: Scored, crews: Whole, basis: _Basis) -> pd.DataFrame:
         basis.trials.among(order),
         scored.rulebook.rank.ties,
         descending=basis.descending,
+        first=None if basis.first is None else basis.first[order],
     )
     order = order[np.argsort(position[order], kind="stable")]
     rows = np.concatenate([order, crews[~without]])

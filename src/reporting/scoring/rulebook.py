@@ -84,6 +84,7 @@ Penalty = Annotated[Points, AfterValidator(_not_negative)]
 Seconds = Annotated[Decimal, PlainValidator(_exact), AfterValidator(_duration)]
 Resolution = Annotated[Seconds, AfterValidator(_resolution)]
 OverMax = Annotated[Decimal | Literal["exclude"], PlainValidator(_over_max)]
+TrialKind = Literal["PC", "PM"]
 UnitRounding = Literal["truncate", "up", "half_even"]
 Tie = Literal["most_zeros", "most_ones", "smallest_sum_of_squares", "older_car", "best_first_trial"]
 
@@ -145,8 +146,18 @@ class AverageTrial(TimedTrial):
 
 
 class TimeControl(_Part):
-    """What each minute before or after the due minute costs."""
+    """What each minute before or after the due minute costs.
 
+    Parameters
+    ----------
+    unit_s
+        What times are cut to, and lateness is counted in [s]: a minute where nothing is said.
+    grace_min
+        Minutes of lateness that are free, over the controls of a whole leg.
+    """
+
+    unit_s: Seconds = Decimal(60)
+    grace_min: int = Field(default=0, ge=0)
     early_per_min: Penalty
     late_per_min: Penalty
     late_cap: Penalty | None = None
@@ -158,6 +169,16 @@ class TimeControl(_Part):
     def _maximum_has_a_consequence(self) -> Self:
         if (self.max_late_min is None) != (self.over_max is None):
             raise PydanticCustomError("rulebook-over-max", "max_late_min and over_max together")
+        return self
+
+    @model_validator(mode="after")
+    def _unit_is_a_part_of_a_minute(self) -> Self:
+        unit = scaled(self.unit_s, NANO)
+        rates = (self.early_per_min, self.late_per_min)
+        minute = 2 * _HALF_MINUTE_NS
+        whole = all(scaled(rate, PENALTY_PLACES) * unit % minute == 0 for rate in rates)
+        if minute % unit or not whole:
+            raise PydanticCustomError("rulebook-unit", "a unit that divides a minute")
         return self
 
 
@@ -188,16 +209,54 @@ class CoefficientRule(_Part):
 
 
 class Discard(_Part):
-    """How many of a crew's worst time trials are dropped, and whether a capped one may be."""
+    """How many of a crew's worst trials are dropped, and whether a capped one may be.
+
+    Parameters
+    ----------
+    worst
+        How many are dropped.
+    best
+        How many count, the others are dropped (best laps); in place of `worst`.
+    each_leg
+        Whether that holds on each leg, else over the event.
+    kinds
+        Of which kinds of trials.
+    """
 
     worst: int = Field(default=0, ge=0)
+    best: int | None = Field(default=None, ge=1)
+    each_leg: bool = False
+    kinds: Annotated[tuple[TrialKind, ...], Field(min_length=1)] = ("PC",)
     capped: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether anything may be dropped."""
+        return self.worst > 0 or self.best is not None
+
+    @model_validator(mode="after")
+    def _worst_or_best(self) -> Self:
+        if self.worst and self.best is not None:
+            raise PydanticCustomError("rulebook-discard", "worst or best")
+        return self
 
 
 class Rank(_Part):
-    """What separates equal totals, in this order."""
+    """What separates equal totals, in this order.
+
+    Parameters
+    ----------
+    ties
+        The ways, in this order.
+    kinds
+        Over which kinds of trials.
+    fewest_missed_first
+        Whether controls that were missed ("fails") come before the total.
+    """
 
     ties: tuple[Tie, ...] = ()
+    kinds: Annotated[tuple[TrialKind, ...], Field(min_length=1)] = ("PC",)
+    fewest_missed_first: bool = False
 
 
 class Ranking(_Part):
@@ -205,11 +264,16 @@ class Ranking(_Part):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$")]
     name: Words | None = None
-    by: str | None = None
+    by: str | tuple[str, ...] | None = None
     where: Literal["ladies", "under_30"] | None = None
     best: int | None = Field(default=None, ge=1)
     distinct: str | None = None
     coefficient: bool
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the entry list whose values have a list each, alone or together."""
+        return (self.by,) if isinstance(self.by, str) else self.by or ()
 
     @model_validator(mode="after")
     def _one_way_of_choosing(self) -> Self:
@@ -255,6 +319,40 @@ class SpecialRule(_Part):
             and (self.legs is None or leg in self.legs)
             and (last or not self.last_of_leg)
         )
+
+
+class GroupTarget(_Part):
+    """An imposed time or average that is another one for some cars.
+
+    Parameters
+    ----------
+    controls
+        Where.
+    column, value
+        For whom: those with this value in a column of the entry list.
+    target_s, target_kmh
+        The imposed time (PC), the time allowed (CO), or the imposed average (PM).
+    """
+
+    controls: Annotated[tuple[str, ...], Field(min_length=1)]
+    column: str = "category"
+    value: str
+    target_s: Seconds | None = None
+    target_kmh: Penalty | None = None
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Self:
+        if (self.target_s is None) == (self.target_kmh is None):
+            raise PydanticCustomError("rulebook-target", "target_s or target_kmh")
+        return self
+
+    @property
+    def said(self) -> tuple[str, Decimal]:
+        """Which column of the controls it replaces, and with what."""
+        if self.target_s is not None:
+            return "target_s", self.target_s
+        assert self.target_kmh is not None
+        return "target_kmh", self.target_kmh
 
 
 def _completed(special: Any, general: Mapping[str, Any]) -> Any:
@@ -304,6 +402,7 @@ class Rulebook(_Part):
     rank: Rank = Rank()
     ranking: tuple[Ranking, ...] = ()
     special: tuple[SpecialRule, ...] = ()
+    target: tuple[GroupTarget, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -319,7 +418,7 @@ class Rulebook(_Part):
         tables = [trial.score_table is not None for trial in trials]
         if not (all(tables) if self.family == "points" else not any(tables)):
             raise PydanticCustomError("rulebook-family-table", "score_table in the points family")
-        if self.family == "points" and self.discard.worst:
+        if self.family == "points" and self.discard.any:
             raise PydanticCustomError("rulebook-family-discard", "no discards in points")
         return self
 

@@ -129,14 +129,17 @@ def _positions(scored: Scored, at: Whole, total: Whole) -> Whole:
     """Return the positions after each control, 0 for a crew that is not ranked."""
     ranked = np.array([status is None for status in scored.status], dtype=bool)
     everything = scored.trials().among(ranked)
-    driven = np.searchsorted(scored.sheet.course.of_kind("PC"), at, side="right")
+    rank = scored.rulebook.rank
+    driven = np.searchsorted(scored.sheet.course.of_kinds(rank.kinds), at, side="right")
+    missed = np.where(scored.sheet.counting, scored.sheet.missed, 0)[at].cumsum(axis=0)
     position = np.zeros(total.shape, dtype=np.int64)
     for row, trials in enumerate(driven):
         so_far = Trials(everything.penalty[:trials], everything.counting[:trials], everything.year)
         position[row, ranked] = positions(
             total[row, ranked],
             so_far,
-            scored.rulebook.rank.ties,
+            rank.ties,
             descending=scored.rulebook.higher_is_better,
+            first=missed[row, ranked] if rank.fewest_missed_first else None,
         )
     return position

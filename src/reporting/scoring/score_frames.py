@@ -22,6 +22,7 @@ MARKS = {
     "annulled": "annulled",
     "averaged": "averaged",
     "discarded": "discarded",
+    "waiting": "waiting",
     "set": "fixed",
     "counts": "counting",
 }
@@ -36,9 +37,10 @@ def results(scored: Scored) -> pd.DataFrame:
     DataFrame
         One row for each control, in running order, and crew, by number. Columns ``number``,
         ``control``, ``kind``, ``leg``, ``seq``; ``deviation_s`` [s] after the due time, exact
-        (NA without a time, and for PM and CT); ``penalty`` (NA where annulled); ``score``: points
-        with the coefficient (PC and PM in the points family, else NA); and booleans ``usable``,
-        ``missed``, ``capped``, ``annulled``, ``averaged``, ``discarded``, ``set``, ``counts``.
+        (NA without a time, and for PM and CT); ``penalty`` (NA where annulled or ahead);
+        ``score``: points with the coefficient (PC and PM in the points family, else NA); and
+        booleans ``usable``, ``missed``, ``capped``, ``annulled``, ``averaged``, ``discarded``,
+        ``waiting`` (still ahead of the crew), ``set``, ``counts``.
     """
     sheet = scored.sheet
     controls = sheet.course.controls
@@ -52,7 +54,7 @@ def results(scored: Scored) -> pd.DataFrame:
         "leg": controls["leg"].array.take(each),
         "seq": controls["seq"].array.take(each),
         "deviation_s": _seconds(deviation),
-        "penalty": decimal_column(penalty, PENALTY_PLACES, ~sheet.annulled.reshape(-1)),
+        "penalty": decimal_column(penalty, PENALTY_PLACES, ~sheet.void.reshape(-1)),
         "score": _scores(scored),
     }
     marks = {name: getattr(sheet, mark).reshape(-1) for name, mark in MARKS.items()}

@@ -13,6 +13,7 @@ from reporting.scoring import applied
 from reporting.scoring.controls import score_passage_controls, score_time_controls
 from reporting.scoring.course import course_of
 from reporting.scoring.decisions import read_decisions
+from reporting.scoring.group_targets import scored_by_group
 from reporting.scoring.problems import Problems
 from reporting.scoring.rankings import Scored, all_rankings
 from reporting.scoring.rulebook_file import load_rulebook
@@ -103,6 +104,10 @@ def _score(event: Event, rulebook: Rulebook, problems: Problems) -> tuple[Scored
     sheet = ScoreSheet.blank(course, crews)
     applied.annul(sheet, decisions)
     _fill(sheet, times, clock, problems)
+    if rulebook.target:
+        _fill_groups(event, rulebook, sheet, times, problems)
+    if event.moment is not None:
+        applied.leave_ahead(sheet, event.moment.waiting)
     added = applied.decide_penalties(sheet, decisions, problems)
     problems.stop_if_any()
     discard(sheet, rulebook.discard)
@@ -122,6 +127,18 @@ def _fill(sheet: ScoreSheet, times: Times, clock: Clock, problems: Problems) -> 
         score_passage_controls(sheet, times, rule, at)
 
 
+def _fill_groups(
+    event: Event, rulebook: Rulebook, sheet: ScoreSheet, times: Times, problems: Problems
+) -> None:
+    def fill(other: Event) -> ScoreSheet:
+        scored = ScoreSheet.blank(course_of(other, rulebook, problems), sheet.crews)
+        scored.annulled[:] = sheet.annulled
+        _fill(scored, times, Clock.of(rulebook), problems)
+        return scored
+
+    scored_by_group(event, rulebook, sheet, fill, problems)
+
+
 def _caveats(event: Event, rulebook: Rulebook, times: Times) -> Iterator[Caveat]:
     provenance = event.info.provenance
     if provenance.timing == "simulated":
@@ -132,6 +149,8 @@ def _caveats(event: Event, rulebook: Rulebook, times: Times) -> Iterator[Caveat]
             return
     elif not event.has("passages"):
         yield Caveat("timing-no-passage")
+    if event.moment is not None and event.moment.waiting:
+        yield Caveat("crews-on-the-way", {"numbers": ", ".join(map(str, event.moment.on_the_way))})
     if rulebook.assumed is not None:
         what = rulebook.assumed.model_dump()
         yield Caveat("rulebook-assumed", {"name": rulebook.name.model_dump(), "what": what})

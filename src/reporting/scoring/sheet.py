@@ -59,6 +59,8 @@ class ScoreSheet:
         Whether a decision set the penalty; whether it assigned an average.
     annulled, discarded
         Whether a decision took the control away; whether it is a dropped worst trial.
+    waiting
+        Whether the control is still ahead of the crew (the event's moment): it costs nothing yet.
     excluded
         Crews that a time control excludes (status OTL), shape (crews,).
     detections
@@ -76,6 +78,7 @@ class ScoreSheet:
     averaged: Whole
     annulled: Whole
     discarded: Whole
+    waiting: Whole
     excluded: Whole
     detections: list[DetectionScore]
 
@@ -83,7 +86,9 @@ class ScoreSheet:
     def blank(cls, course: Course, crews: pd.Index[int]) -> ScoreSheet:
         """Return a sheet with nothing on it."""
         shape = (len(course), len(crews))
-        marks = ("usable", "missed", "capped", "fixed", "averaged", "annulled", "discarded")
+        marks = (
+            "usable", "missed", "capped", "fixed", "averaged", "annulled", "discarded", "waiting",
+        )  # fmt: skip
         return cls(
             course,
             crews,
@@ -96,5 +101,10 @@ class ScoreSheet:
 
     @cached_property
     def counting(self) -> Whole:
-        """Which cells count: neither annulled nor dropped. Read once the sheet is complete."""
-        return ~(self.annulled | self.discarded)
+        """Which cells count: not void and not dropped. Read once the sheet is complete."""
+        return ~(self.void | self.discarded)
+
+    @cached_property
+    def void(self) -> Whole:
+        """Which cells cost nothing: annulled, or still ahead. Read once decisions are applied."""
+        return self.annulled | self.waiting

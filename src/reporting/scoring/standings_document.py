@@ -31,7 +31,8 @@ def document(standings: Standings) -> dict[str, Any]:
     """Return standings as plain values: decimals as strings, NA as None.
 
     Each crew's row has its controls: all of them, in a trophy's ranking those of the trophy;
-    ``penalty`` is None where the control is annulled, ``score`` outside the points family.
+    ``penalty`` is None where the control is annulled or still ahead of the crew, ``score`` outside
+    the points family.
     """
     cells = _cells(standings.scored)
     controls = standings.controls
@@ -84,7 +85,7 @@ def _cells(scored: Scored) -> Cells:
     codes = list(sheet.course.controls["code"])
     weighted, places = weighted_points(scored)
     columns: list[list[list[Any]]] = [
-        _texts(sheet.penalty, PENALTY_PLACES, ~sheet.annulled),
+        _texts(sheet.penalty, PENALTY_PLACES, ~sheet.void),
         _texts(weighted, places, has_score(scored)),
         _texts(sheet.deviation, NANO, sheet.deviation != NO_TIME),
         _flags(scored),

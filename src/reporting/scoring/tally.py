@@ -43,21 +43,29 @@ def coefficients(event: Event, entries: pd.DataFrame, problems: Problems) -> Coe
 
 
 def discard(sheet: ScoreSheet, rule: Discard) -> None:
-    """Drop each crew's worst time trials (contract, section 2, item 8).
+    """Drop each crew's worst trials (contract, section 2, item 8).
 
     Of equal ones the first in running order is dropped. The sheet's ``discarded`` is filled in.
     """
-    at = sheet.course.of_kind("PC")
-    if rule.worst == 0 or at.size == 0:
+    trials = sheet.course.of_kinds(rule.kinds)
+    if not rule.any or trials.size == 0:
         return
-    free = ~sheet.annulled[at]
+    legs = sheet.course.leg[trials]
+    for leg in np.unique(legs) if rule.each_leg else [None]:
+        _drop(sheet, rule, trials if leg is None else trials[legs == leg])
+
+
+def _drop(sheet: ScoreSheet, rule: Discard, at: Whole) -> None:
+    free = ~sheet.void[at]
     if not rule.capped:
         free &= ~(sheet.capped[at] | sheet.missed[at])
     price = np.where(free, sheet.penalty[at], -1)
-    worst = np.argsort(-price, axis=0, kind="stable")[: rule.worst]
-    dropped = np.zeros_like(free)
-    np.put_along_axis(dropped, worst, values=True, axis=0)
-    sheet.discarded[at] = dropped & free
+    place = np.empty_like(price)
+    ranks = np.broadcast_to(np.arange(len(at))[:, None], price.shape)
+    np.put_along_axis(place, np.argsort(-price, axis=0, kind="stable"), ranks, axis=0)
+    counting = (~sheet.void[at]).sum(axis=0)
+    many = rule.worst if rule.best is None else np.maximum(counting - rule.best, 0)
+    sheet.discarded[at] = (place < many) & free
 
 
 @dataclass(frozen=True)
@@ -138,7 +146,7 @@ def _sums(sheet: ScoreSheet, values: Whole, kinds: tuple[str, ...]) -> dict[str,
     sums = {}
     for kind in kinds:
         at = sheet.course.of_kind(kind)
-        sums[kind] = np.where(sheet.annulled[at], 0, values[at]).sum(axis=0)
+        sums[kind] = np.where(sheet.void[at], 0, values[at]).sum(axis=0)
     return sums
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 NO_TIME = np.iinfo(np.int64).min
 """Stands where there is no reading; the same whole number as pandas' NaT."""
 
+STAMPED = 0
+"""Stands for a stamp without a time: nothing is ever subtracted from it."""
+
 MINUTE_NS = 60 * 10**NANO
 _FAR_NS = 2**61  # 73 years: beyond it a difference of two instants could leave int64
 _BLOCK_CELLS = 2**18
@@ -139,9 +142,11 @@ def times_of(event: Event, course: Course, crews: pd.Index[int], problems: Probl
     time = nanoseconds(passages["time"])
     crew = _known(passages, "number", crews, "passages", problems)
     slot, named = _slot(passages, course, problems)
+    _refuse_far(event, passages, time, problems)
+    stamps = course.end[course.of_kind("CT")]
+    time = np.where((time == NO_TIME) & np.isin(slot, stamps), STAMPED, time)
     usable = (time != NO_TIME) & (crew >= 0) & (slot >= 0)
     cell = np.where(usable, slot * len(crews) + crew, -1)
-    _refuse_far(event, passages, time, problems)
     everywhere = usable.all()
     flat = slots.reshape(-1)
     flat[cell if everywhere else cell[usable]] = time if everywhere else time[usable]

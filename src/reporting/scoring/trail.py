@@ -207,13 +207,13 @@ def _marks(old: ScoreSheet, new: ScoreSheet) -> Iterator[MarkChange]:
 
 def _shown(sheet: ScoreSheet) -> tuple[Whole, ...]:
     """Return what a reader sees of a sheet, an annulled penalty as none."""
-    penalty = np.where(sheet.annulled, -1, sheet.penalty)
+    penalty = np.where(sheet.void, -1, sheet.penalty)
     return penalty, sheet.annulled, sheet.deviation, sheet.discarded
 
 
 def _mark(sheet: ScoreSheet, at: int, crew: int) -> ControlResult:
     penalty, deviation = int(sheet.penalty[at, crew]), int(sheet.deviation[at, crew])
-    counts, timed = not sheet.annulled[at, crew], deviation != NO_TIME
+    counts, timed = not sheet.void[at, crew], deviation != NO_TIME
     return ControlResult(
         penalty=Decimal(plain(penalty, PENALTY_PLACES)) if counts else None,
         deviation_s=Decimal(plain(deviation, NANO)) if timed else None,

@@ -50,10 +50,13 @@ def status_words(standings: Standings | None, voice: Voice) -> str:
 
 
 def moment_words(moment: EventMoment, voice: Voice) -> str:
-    """Return after which leg or control: ``after leg 1``."""
+    """Return after which leg or control, and who is still on the way: ``after leg 1``."""
     if moment.whole_leg:
-        return voice.text("after leg", n=moment.leg)
-    return voice.text("after control", control=moment.control)
+        words = voice.text("after leg", n=moment.leg)
+    else:
+        words = voice.text("after control", control=moment.control)
+    crews = len(moment.on_the_way)
+    return f"{words}, {voice.plural('crews on the way', crews)}" if crews else words
 
 
 def decisions(race: Race, followed: Trail) -> Table | None:

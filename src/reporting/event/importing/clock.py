@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 _DATED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ T]+(.+)")
@@ -15,8 +15,11 @@ _FORMS = (
     re.compile(r"(\d{1,2})[hH] ?(\d{2})[mM'′] ?(\d{2})(?:[.,](\d{1,7}))?(?:[sS]|''|\"|″)?"),
     re.compile(r"(\d{1,2}):(\d{2})()()"),
 )
+_HALF = re.compile(r"(.+?) ?([aApP])\.?[mM]\.?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d{1,7})?)?")
 _FRACTION = re.compile(r"0[.,]\d+")
+TIME_PARTS = ("hours", "minutes", "seconds", "tenths", "hundredths", "thousandths")
+_DIGITS = {"tenths": 1, "hundredths": 2, "thousandths": 3}
 _TICKS = 86_400 * 10_000_000
 
 
@@ -30,8 +33,8 @@ def clock(text: str, days: Collection[dt.date] = ()) -> str | None:
     Parameters
     ----------
     text
-        ``10:12:13,45``, ``10.12.13,45``, ``10h12'13"45``, a date before it (``11/04/2025``, ISO),
-        or a spreadsheet's fraction of a day.
+        ``10:12:13,45``, ``10.12.13,45``, ``10h12'13"45``, ``10:12:13 PM``, a date before it
+        (``11/04/2025``, ISO), or a spreadsheet's fraction of a day.
     days
         The days that a date with the month first is told by; none given: the day comes first.
 
@@ -52,6 +55,8 @@ def clock(text: str, days: Collection[dt.date] = ()) -> str | None:
         return text.replace(",", ".").replace(" ", "T") if date else None
     if dated := _DATED.fullmatch(text):
         return _dated(dated, days)
+    if half := _HALF.fullmatch(text):
+        return _of_half(clock(half[1]), half[2].lower())
     if _FRACTION.fullmatch(text):
         return _of_day(Decimal(text.replace(",", ".")))
     for form in _FORMS:
@@ -59,6 +64,31 @@ def clock(text: str, days: Collection[dt.date] = ()) -> str | None:
             hour, minute, second, fraction = found.groups()
             return _written(int(hour), int(minute), int(second or 0), fraction or "")
     return None
+
+
+def composed(parts: Mapping[str, str]) -> str:
+    """Return the time that a row's cells for hours, minutes, seconds and a fraction make.
+
+    A blank cell is no zero: then, and where a cell is no such part, they are given as they stand,
+    which is no time; empty where all are.
+
+    >>> composed({"hours": "9", "minutes": "5", "seconds": "7", "hundredths": "3"})
+    '9:05:07.03'
+    >>> composed({"hours": "9", "minutes": "", "seconds": "7"}), composed({"hours": ""})
+    ('9 |  | 7', '')
+    """
+    hours, minutes, seconds = (parts.get(name, "") for name in TIME_PARTS[:3])
+    finer = [name for name in _DIGITS if name in parts]
+    whole = re.fullmatch(r"\d{1,2}:\d{1,2}:\d{1,2}([.,]\d{1,7})?", f"{hours}:{minutes}:{seconds}")
+    fraction = whole[1] or "" if whole else ""
+    for name in finer:
+        if fraction or not re.fullmatch(rf"\d{{1,{_DIGITS[name]}}}", parts[name], re.ASCII):
+            whole = None
+        fraction = f".{parts[name].zfill(_DIGITS[name])}"
+    if whole is None:
+        return " | ".join(parts.values()) if any(parts.values()) else ""
+    second = re.split("[.,]", seconds)[0]
+    return f"{hours}:{minutes:0>2}:{second:0>2}{fraction}"
 
 
 def _dated(found: re.Match[str], days: Collection[dt.date]) -> str | None:
@@ -85,6 +115,14 @@ def _meant(dates: list[dt.date], days: Collection[dt.date]) -> dt.date | None:
     """Return which of a date's readings is one of `days`; without these, the first."""
     fitting = list(dict.fromkeys(date for date in dates if date in days or not days))
     return fitting[0] if fitting and (len(fitting) == 1 or not days) else None
+
+
+def _of_half(time: str | None, half: str) -> str | None:
+    """Return a time of the twelve-hour clock, AM or PM."""
+    if time is None or "T" in time or not 1 <= int(time[:2]) <= 12:
+        return None
+    hour = int(time[:2]) % 12 + (12 if half == "p" else 0)
+    return f"{hour:02}{time[2:]}"
 
 
 def _of_day(fraction: Decimal) -> str | None:

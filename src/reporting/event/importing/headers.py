@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from reporting.event.importing.clock import clock
+from reporting.event.importing.clock import TIME_PARTS, clock
 from reporting.event.importing.mapping import SheetRule
 from reporting.event.schema import normal, package_tables
 
@@ -50,6 +50,9 @@ class HeaderLayout:
         Normalised word -> the control or point that it means.
     doubtful
         What could be more than one column -> the places of these.
+    parts
+        Part of a time (hours, minutes, seconds, ...) -> place of its column, where no column has
+        the whole.
     rule
         How the plan is written into a mapping.
     """
@@ -62,6 +65,7 @@ class HeaderLayout:
     rule: SheetRule
     words: Mapping[str, str] = field(default_factory=dict)
     doubtful: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    parts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -74,12 +78,19 @@ class HeaderLayout:
         there = {*self.columns, *self.fixed, *self.doubtful}
         if self.times or any(":" in name for name in self.doubtful):
             there |= {"control", "time"}
+        there |= {"time"} if self.parts else set()
         return [name for name in NEEDED if name != "point" and name not in there]
+
+    def shown(self) -> list[str]:
+        """Return what its columns are, as people read it: ``number = N.``."""
+        named = {**self.columns, **{":".join(key): at for key, at in self.times.items()}}
+        columns = [f"{name} = {self.cells[at]}" for name, at in {**named, **self.parts}.items()]
+        return [*columns, *(f"{name}: {value}" for name, value in self.fixed.items())]
 
     @property
     def idle(self) -> Sequence[int]:
         """The places that nothing is read from."""
-        used = {*self.columns.values(), *self.times.values()}
+        used = {*self.columns.values(), *self.times.values(), *self.parts.values()}
         return [at for at, text in enumerate(self.cells) if text and at not in used]
 
 
@@ -92,6 +103,10 @@ def plan_by_rule(grid: CellGrid, rule: SheetRule, course: KnownNames) -> HeaderL
     wanted = {normal(header) for header in rule.headers}
     if not wanted:
         return None
+    if rule.positional:
+        width = max((len(cells) for _, cells in grid.rows), default=0)
+        places = [f"#{place}" for place in range(1, width + 1)]
+        return _ruled(0, places, rule, course) if wanted <= _places(places).keys() else None
     for row, cells in _headers(grid):
         if rule.header and [normal(text) for text in cells if text] != [*map(normal, rule.header)]:
             continue
@@ -120,6 +135,7 @@ def _ruled(row: int, cells: Sequence[str], rule: SheetRule, course: KnownNames) 
         rule=rule.model_copy(update={"header": tuple(text for text in cells if text)}),
         words={normal(word): meaning for word, meaning in rule.words.items()},
         doubtful=_several(others),
+        parts={} if times or "time" in {*columns, *others} else _parts_of_time(cells),
     )
 
 
@@ -171,9 +187,9 @@ def _worded(
         times={f"{c}:{p}": cells[at] for (c, p), at in times.items()},
         fixed=dict(fixed),  # type: ignore[arg-type]
     )
-    return HeaderLayout(
-        row, cells, columns, times, fixed, rule, doubtful=doubtful | _several(recognised)
-    )
+    parts = {} if timed or "time" in recognised else _parts_of_time(cells)
+    doubtful |= _several(recognised)
+    return HeaderLayout(row, cells, columns, times, fixed, rule, doubtful=doubtful, parts=parts)
 
 
 def _headers(grid: CellGrid) -> Iterator[tuple[int, Sequence[str]]]:
@@ -239,6 +255,17 @@ def _recognised(
         if name and at not in taken and course.place_named(text) is None:
             found.setdefault(name, []).append(at)
     return dict(found)
+
+
+def _parts_of_time(cells: Sequence[str]) -> dict[str, int]:
+    """Return the columns that hold a time in parts; empty where hours to seconds are not there."""
+    found: dict[str, list[int]] = {}
+    for at, text in enumerate(cells):
+        for part in TIME_PARTS:
+            if text and normal(text) in _words()[part]:
+                found.setdefault(part, []).append(at)
+    single = {part: places[0] for part, places in found.items() if len(places) == 1}
+    return single if single.keys() >= set(TIME_PARTS[:3]) and len(single) == len(found) else {}
 
 
 def _timed(

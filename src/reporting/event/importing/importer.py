@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,9 @@ from reporting.event.importing.headers import (
     plan_by_rule,
     values,
 )
+from reporting.event.importing.impulses import refuse_net_times, without_doubles
 from reporting.event.importing.known_names import KnownNames
+from reporting.event.importing.layouts import layout_of
 from reporting.event.importing.mapping import (
     NAME,
     ChannelRule,
@@ -33,8 +36,10 @@ from reporting.event.importing.mapping import (
     read_mapping,
 )
 from reporting.event.importing.merge import Choice, Merge, merge
+from reporting.event.importing.other_workbooks import is_other_workbook, other_grids
 from reporting.event.importing.readings import Listing, Reading
 from reporting.event.importing.sheets import read_sheet
+from reporting.event.importing.understanding import FileLayout, FileUnderstanding, understood
 from reporting.event.importing.writing import write_passages
 from reporting.event.package import WORKBOOK
 
@@ -62,6 +67,8 @@ class Imported:
         What became of them.
     findings
         Every line that became no passage, and every passage that is not simply new.
+    understood
+        What each file gives, one entry for each file or sheet whose form was recognised.
     remembered
         Rules that were added to ``import.toml`` for the next time.
     """
@@ -71,7 +78,14 @@ class Imported:
     read: int
     merge: Merge
     findings: tuple[Finding, ...]
+    understood: tuple[FileUnderstanding, ...] = ()
     remembered: Sequence[ChannelRule | SheetRule] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to be written, and no error against it."""
+        changed = self.merge.new or self.merge.replaced or self.merge.withdrawn
+        return bool(changed) and not self.refused
 
     @property
     def refused(self) -> bool:
@@ -111,6 +125,8 @@ class Wishes:
         Another file than the package's ``import.toml``.
     instead_of
         Names of files that gave passages before and in whose place these come.
+    double_s
+        Within how many seconds two impulses of a passage are one; None: as the mapping says.
     """
 
     rules: Sequence[ChannelRule | SheetRule] = ()
@@ -119,6 +135,7 @@ class Wishes:
     rehearsal: bool = False
     mapping: Path | None = None
     instead_of: Sequence[str] = ()
+    double_s: Decimal | None = None
 
 
 def import_files(event: Event, files: Iterable[Path], wishes: Wishes | None = None) -> Imported:
@@ -160,7 +177,10 @@ def import_files(event: Event, files: Iterable[Path], wishes: Wishes | None = No
     _check_rules(mapping, course, mapping_path)
     collector = Collector(limit=LONGEST_LIST)
     reader = _FileReader(mapping, course, wishes.fixed, collector)
-    readings = [reading for path in paths for reading in reader.read(path)]
+    read = [reading for path in paths for reading in reader.read(path)]
+    refuse_net_times(event, read, collector)
+    within = wishes.double_s if wishes.double_s is not None else mapping.double_s
+    readings = without_doubles(read, within, collector)
     sources = {*(path.name for path in paths), *wishes.instead_of}
     merged = merge(readings, event, wishes.choice, collector, sources)
     if event.info.provenance.timing == "none" and readings:
@@ -175,7 +195,8 @@ def import_files(event: Event, files: Iterable[Path], wishes: Wishes | None = No
     if write:
         write_passages(table, merged.new.values(), merged.replaced, merged.withdrawn)
         _remember(mapping_path, remembered)
-    return Imported(table, write, len(readings), merged, findings, remembered)
+    gives = understood(event, reader.layouts, read, findings)
+    return Imported(table, write, len(read), merged, findings, gives, remembered)
 
 
 class _FileReader:
@@ -191,6 +212,7 @@ class _FileReader:
         self._mapping, self._course = mapping, course
         self._fixed, self._collector = fixed, collector
         self.learnt: list[SheetRule] = []
+        self.layouts: list[FileLayout] = []
         self._answers: list[tuple[SheetRule, SheetRule]] = []
 
     def remembered(self, rule: ChannelRule | SheetRule) -> ChannelRule | SheetRule:
@@ -206,7 +228,8 @@ class _FileReader:
 
     def _read(self, path: Path) -> list[Reading]:
         if cell_grid.is_workbook(path):
-            grids = cell_grid.workbook_grids(path, self._collector)
+            other = is_other_workbook(path)
+            grids = (other_grids if other else cell_grid.workbook_grids)(path, self._collector)
             return [reading for one in grids for reading in self._sheet(path, [one])]
         read = cell_grid.read_text(path)
         listing = Listing(self._collector, path.name)
@@ -218,8 +241,12 @@ class _FileReader:
             listing.add("import-encoding")
         # Not str.splitlines, which also splits at characters that no editor counts as lines.
         lines = [line.rstrip("\r\n") for line in StringIO(text, newline="")]
-        if alge.is_dump(lines):
-            return alge.read_dump(lines, self._mapping, self._course, listing)
+        layout = layout_of(lines)
+        if layout is not None:
+            rules = [rule for rule in self._mapping.channels if rule.fits(path.name)]
+            places = [f"{rule.channel} = {rule.control}:{rule.point}" for rule in rules]
+            self.layouts.append(FileLayout(path.name, layout.data["name"], places))
+            return alge.read_dump(lines, layout, self._mapping, self._course, listing)
         return self._sheet(path, list(cell_grid.text_grids(text)))
 
     def _sheet(self, path: Path, grids: Sequence[cell_grid.CellGrid]) -> list[Reading]:
@@ -229,6 +256,7 @@ class _FileReader:
             if plan is not None:
                 listing = Listing(self._collector, path.name, one.sheet)
                 self._tell_columns(one, plan, listing)
+                self.layouts.append(FileLayout(listing.place, None, plan.shown()))
                 return [] if plan.doubtful else read_sheet(one, plan, self._course, listing)
         if grids:
             self._tell_unknown(path, grids[0])
@@ -297,7 +325,7 @@ class _FileReader:
 
 def _widened(rule: SheetRule, path: Path) -> SheetRule:
     """Return an answer about one file for all that look the same; what is fixed holds for it."""
-    same = rule.exact and not rule.fixed
+    same = rule.exact and not rule.fixed and not rule.positional
     return rule.model_copy(update={"file": f"*{path.suffix}"}) if same else rule
 
 

@@ -70,6 +70,12 @@ class KnownNames:
         return frozenset(map(str, controls.loc[controls["kind"].isin(["PC", "PM"]), "code"]))
 
     @cached_property
+    def stamped(self) -> frozenset[str]:
+        """The codes of the passage controls: a stamp needs no time."""
+        controls = self.event["controls"]
+        return frozenset(map(str, controls.loc[controls["kind"] == "CT", "code"]))
+
+    @cached_property
     def days(self) -> frozenset[dt.date]:
         """The days of the event's legs, and those after them: a leg may run past midnight."""
         legs = {leg.date for leg in self.event.info.legs}

@@ -6,7 +6,9 @@ It lies in the package, is written by an import for the next time, and may be ed
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from decimal import Decimal
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
 
 NAME = "import.toml"
 
+_PLACE = re.compile(r"#[1-9]\d{0,2}", re.ASCII)
+
 Treatment = Literal["take", "hold", "undo", "pass"]
-Channel = Annotated[str, StringConstraints(to_upper=True, pattern=r"^(?:[Cc][0-9]|[0-9]{1,2})$")]
-"""C0 to C9 of ALGE devices, the number of an input of others."""
+Channel = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z0-9]{1,8}$")]
+"""C0 to C9 of ALGE devices, the number of an input of others, the loop of a decoder."""
 
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^\d{2}:\d{2}(:\d{2})?$")]
 
@@ -31,6 +35,7 @@ _HEAD = """\
 # How this event's timekeeping files are read (reporting import). Written for the next time;
 # may be edited: file is a pattern (* stands for anything), the first rule that fits counts.
 #
+# double_s = "0.5"             two impulses of a passage within so many seconds are one
 # [flags]                      treat lines of ALGE devices otherwise: take, hold, undo, pass
 # m = "take"
 # [[channels]]                 ALGE devices: a channel is a control's point
@@ -84,7 +89,7 @@ class SheetRule(_Rule):
     sheet
         Name of the worksheet; None for any.
     columns
-        Column of ``passages`` -> header.
+        Column of ``passages`` -> header, or ``#1``, ``#2``, ... in a file without one.
     header
         Every header of the file that the rule was learnt from; it then holds for files with
         these alone. None given: for every file that has those that the rule names.
@@ -93,7 +98,7 @@ class SheetRule(_Rule):
     fixed
         Column of ``passages`` -> what holds for the whole file.
     words
-        Word in a cell -> the control or point that it means.
+        Word in a cell -> the number, control or point that it means.
     """
 
     sheet: str | None = None
@@ -106,16 +111,28 @@ class SheetRule(_Rule):
     words: dict[str, str] = Field(default_factory=dict)
 
     @property
+    def positional(self) -> bool:
+        """Whether columns are named by their place (``#1``): the file has no header."""
+        return bool(self.headers) and all(_PLACE.fullmatch(header) for header in self.headers)
+
+    @property
     def headers(self) -> tuple[str, ...]:
         """Every header that the rule needs."""
         return (*self.columns.values(), *self.times.values())
 
 
 class ImportMapping(BaseModel):
-    """All that is known of how an event's timekeeping files are written."""
+    """All that is known of how an event's timekeeping files are written.
+
+    Parameters
+    ----------
+    double_s
+        Within how many seconds two impulses of one passage are one.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    double_s: Decimal = Field(default=Decimal(0), ge=0, le=3600)
     flags: dict[str, Treatment] = Field(default_factory=dict)
     channels: tuple[ChannelRule, ...] = ()
     sheets: tuple[SheetRule, ...] = ()
@@ -123,6 +140,7 @@ class ImportMapping(BaseModel):
     def before(self, other: ImportMapping) -> ImportMapping:
         """Return both, the rules of this one first."""
         return ImportMapping(
+            double_s=other.double_s,
             flags=other.flags | self.flags,
             channels=(*self.channels, *other.channels),
             sheets=(*self.sheets, *other.sheets),

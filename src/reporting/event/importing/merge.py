@@ -34,7 +34,9 @@ class ComparedTime:
     day: int = NONE
 
     def same(self, other: ComparedTime) -> bool:
-        """Tell whether both are the same time."""
+        """Tell whether both are the same time; a stamp without one contradicts none."""
+        if NONE in (self.clock, other.clock):
+            return True
         dated = NONE not in (self.day, other.day)
         return self.clock == other.clock and (self.day == other.day or not dated)
 
@@ -103,7 +105,7 @@ def merge(
         is in the files no more is withdrawn, if `choice` is to replace.
     """
     place = event.sources["passages"].name if "passages" in event.sources else "passages.csv"
-    merger = _Merger(_standing(event), place, choice, collector)
+    merger = _Merger(standing_passages(event), place, choice, collector)
     for reading, moment in zip(readings, moments([one.time for one in readings]), strict=True):
         merger.add(reading, moment)
     merger.withdraw({reading.key for reading in readings}, sources)
@@ -210,7 +212,8 @@ class _Merger:
         )
 
 
-def _standing(event: Event) -> dict[Key, Standing]:
+def standing_passages(event: Event) -> dict[Key, Standing]:
+    """Return what stands in the package's ``passages``, by crew, control and point."""
     passages = event["passages"].dropna(subset=["number", "control", "point"])
     local = passages["time"].dt.tz_localize(None).to_numpy(dtype="M8[ns]").view(np.int64)
     known = passages["time"].notna().to_numpy()

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from reporting.event.importing.clock import clock
+from reporting.event.importing.clock import clock, composed
 from reporting.event.importing.readings import Reading
-from reporting.event.schema import normal
+from reporting.event.schema import STAMP, is_stamp, normal
 
 if TYPE_CHECKING:
     from reporting.event.importing.cell_grid import CellGrid
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _COARSE = re.compile(r"(?:^|[T ])\d{1,2}:\d{2}$")
 _WHOLE_SECONDS = re.compile(r"\d{1,2}[:.]\d{2}[:.]\d{2}")
 _NUMBER = re.compile(r"(?:[Nn](?:[.°º]|r\.?)? ?)?(\d{1,5})(?:[.,]0+)?")
+# Number and crew in one cell; a single letter is not a name but part of another number (12 A).
+_NUMBER_AND_NAME = re.compile(r"(\d{1,5})(?:\.? *[-\u2013:)] *|\.? +)[^\W\d_]{2}.*")
 
 
 def read_sheet(
@@ -66,8 +68,8 @@ class _Rows:
                 "import-row-shifted", row, value=_shown(cells), found=len(cells), expected=width
             )
             return
-        text = self._cell(cells, "number")
-        found = _NUMBER.fullmatch(text)
+        text = self._meant(self._cell(cells, "number"))
+        found = _NUMBER.fullmatch(text) or _NUMBER_AND_NAME.fullmatch(text)
         if found is None:
             self._tell("import-row-unknown", row, "number", _shown(cells))
             return
@@ -100,7 +102,11 @@ class _Rows:
                 expected=expected,
             )
             return
-        yield from self._timed(row, self._cell(cells, "time"), (number, control, point), cells)
+        text = self._cell(cells, "time")
+        if self._plan.parts:
+            found = self._plan.parts.items()
+            text = composed({name: cells[at] for name, at in found if at < len(cells)})
+        yield from self._timed(row, text, (number, control, point), cells)
 
     def _wide(self, row: int, cells: Sequence[str], number: int) -> Iterator[Reading]:
         for (control, point), at in self._plan.times.items():
@@ -113,6 +119,8 @@ class _Rows:
     ) -> Iterator[Reading]:
         number, control, point = key
         time = clock(text, self._course.days)
+        if time is None and control in self._course.stamped and is_stamp(text):
+            time = STAMP
         if not text:
             self._listing.add("import-time-blank", row, column="time", control=control, point=point)
         elif time is None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reporting.scoring import Standings
     from reporting.scoring.rulebook import Rulebook
 
-MARKS = ("annulled", "averaged", "set", "discarded", "missed", "capped")
+MARKS = ("annulled", "waiting", "averaged", "set", "discarded", "missed", "capped")
 """What a penalty's letter tells, the first that holds."""
 
 
@@ -72,7 +72,7 @@ class Cell:
     deviation_s
         Exact, late is positive; None without a time.
     penalty, score
-        Exact; None where annulled, and where there is no score.
+        Exact; None where annulled or not yet run, and where there is no score.
     mark
         One of :data:`MARKS`, or empty.
     usable

@@ -168,7 +168,7 @@ def mark(voice: Voice, cell: Cell) -> str:
 
 
 def penalty(voice: Voice, cell: Cell) -> str:
-    """Return the penalty, whole where it is whole; a dash where the control is annulled."""
+    """Return the penalty, whole where it is whole; a dash where the control has none."""
     return EN_DASH if cell.penalty is None else _plain(voice, cell.penalty)
 
 

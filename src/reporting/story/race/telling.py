@@ -220,7 +220,7 @@ class Race(EventWords):
     @property
     def discard(self) -> bool:
         """Whether the rulebook drops the worst trials."""
-        return self.standings is not None and self.standings.rulebook.discard.worst > 0
+        return self.standings is not None and self.standings.rulebook.discard.any
 
     @property
     def quantise(self) -> str:

@@ -1,0 +1,123 @@
+"""Times that are no passages of their own: second impulses, net times for times of day."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from reporting.event.importing.merge import moments
+from reporting.event.times_of_day import DAY, NONE, SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reporting.event.collect import Collector
+    from reporting.event.importing.merge import ComparedTime, Key
+    from reporting.event.importing.readings import Reading
+    from reporting.event.model import Event
+
+NET = 2 * 3600 * SECOND
+"""Below it a time may be a net one: no leg is run in that many hours after midnight ..."""
+
+BY_DAY = 4 * 3600 * SECOND
+"""... where its first crew starts later than this."""
+
+
+def without_doubles(
+    readings: Sequence[Reading], within_s: Decimal, collector: Collector
+) -> list[Reading]:
+    """Return the readings without those that follow another one of the same passage too closely.
+
+    Parameters
+    ----------
+    readings
+        In the order in which they were read.
+    within_s
+        How close is too close [s]; the earliest of several counts.
+    collector
+        Takes a finding for each that is left out.
+    """
+    if not within_s:
+        return list(readings)
+    times = moments([one.time for one in readings])
+    order = sorted(range(len(readings)), key=lambda at: times[at].clock)
+    first: dict[Key, int] = {}
+    dropped: set[int] = set()
+    for at in order:
+        one = first.setdefault(readings[at].key, at)
+        if one != at and _close(times[one], times[at], within_s):
+            dropped.add(at)
+            _tell_double(readings[at], readings[one], within_s, collector)
+        else:
+            first[readings[at].key] = at
+    return [reading for at, reading in enumerate(readings) if at not in dropped]
+
+
+def _close(one: ComparedTime, other: ComparedTime, within_s: Decimal) -> bool:
+    same_day = one.day == other.day or NONE in (one.day, other.day)
+    apart = other.clock - one.clock
+    return same_day and NONE not in (one.clock, other.clock) and apart <= within_s * SECOND
+
+
+def _tell_double(reading: Reading, first: Reading, within_s: Decimal, collector: Collector) -> None:
+    number, control, point = reading.key
+    collector.add(
+        "import-double",
+        "passages",
+        reading.file,
+        row=reading.row,
+        column="time",
+        value=reading.time,
+        number=number,
+        control=control,
+        point=point,
+        within=f"{within_s:f}",
+        other=first.time,
+        where=f"{first.file}:{first.row}",
+    )
+
+
+def refuse_net_times(event: Event, readings: Sequence[Reading], collector: Collector) -> None:
+    """Report, file by file and point by point, times that can only be net times.
+
+    All of them are below two hours without a date, on a leg that starts by day.
+    """
+    legs = dict(zip(event["controls"]["code"], event["controls"]["leg"], strict=True))
+    started = {int(leg): _first_start(event, int(leg)) for leg in set(legs.values())}
+    for group in _places(readings):
+        first = started.get(int(legs[group[0].control]))
+        times = moments([one.time for one in group])
+        net = all(one.day == NONE and NONE != one.clock < NET for one in times)
+        if first is not None and first % DAY > BY_DAY and net:
+            one = group[0]
+            collector.add(
+                "import-times-net",
+                "passages",
+                one.file,
+                row=one.row,
+                column="time",
+                value=", ".join(reading.time for reading in group[:3]),
+                control=one.control,
+                point=one.point,
+                other=f"{pd.Timestamp(first):%H:%M}",
+            )
+
+
+def _places(readings: Sequence[Reading]) -> Iterator[list[Reading]]:
+    groups: dict[tuple[str, str, str], list[Reading]] = {}
+    for one in readings:
+        groups.setdefault((one.file, one.control, one.point), []).append(one)
+    yield from groups.values()
+
+
+def _first_start(event: Event, leg: int) -> int | None:
+    """Return when a leg's first crew starts, local nanoseconds; None where that is not known."""
+    starts = event["starts"]
+    times = starts["time"][(starts["leg"] == leg).fillna(value=False)].dropna()
+    if times.empty:
+        return None
+    local = times.dt.tz_localize(None).to_numpy(dtype="M8[ns]").view(np.int64)
+    return int(local.min())
