@@ -173,7 +173,7 @@ def waterfall(fp: Footprint) -> Chart:
         autorange="reversed", tickfont={"size": 11.5, "color": theme.INK}, ticksuffix=GAP
     )
     figure.update_xaxes(range=[0, high * 1.26], showgrid=True, gridcolor=theme.GRID, nticks=6)
-    return framed(fp, "waterfall", figure, _driver_words(fp))
+    return framed(fp, "waterfall", figure, _driver_words(fp), "two" if len(codes) == 2 else "")
 
 
 def _shown(fp: Footprint, mass: float) -> str:

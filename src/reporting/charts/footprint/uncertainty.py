@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reporting.charts import theme
 from reporting.charts.chart import Chart
 from reporting.charts.footprint.categories import BASES, GAP, framed, pattern, tonnes
+from reporting.language import EN_DASH
 
 if TYPE_CHECKING:
     from reporting.story.footprint.telling import Footprint
@@ -110,7 +111,14 @@ def intervals(fp: Footprint) -> Chart:
     figures = (*ends, fp.statement["total_location_kg"])
     shown = [voice.number(round(tonnes(kg), 6), 1) for kg in figures]
     words = dict(zip(("low", "high", "total"), shown, strict=True))
+    words |= {method: _between(fp, *_ends(fp, method, BASES[0])) for method in METHODS[1:]}
     return framed(fp, "intervals", figure, words)
+
+
+def _between(fp: Footprint, low: float, high: float) -> str:
+    """Return an interval as words carry it, in tonnes [given in kg CO2e]."""
+    ends = [fp.voice.number(round(tonnes(kg), 6), 1) for kg in (low, high)]
+    return EN_DASH.join(ends)
 
 
 def _ends(fp: Footprint, method: str, basis: str) -> tuple[float, float]:

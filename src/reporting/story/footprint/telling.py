@@ -150,6 +150,11 @@ class Footprint(EventWords):
         return any("declared-proxy" in one["factor_differs"] for one in self.statement["lines"])
 
     @property
+    def open_government(self) -> bool:
+        """Whether a factor is used whose licence asks for the Crown's attribution."""
+        return any(one["licence"].startswith("OGL") for one in self.statement["factors"])
+
+    @property
     def together(self) -> str:
         """The lines whose one factor holds the energy and what is upstream of it, as listed."""
         both = ("full", "lifecycle")
