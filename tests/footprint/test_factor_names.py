@@ -118,7 +118,8 @@ def test_nothing_found_says_what_is_near_and_a_wrong_unit_is_wrong_use():
     assert (done.exit_code, done.stdout) == (0, "")
     assert "diesel-blend-ttw" in done.stderr
     assert run("gasoglio", "--json").stdout.strip() == "[]"
-    assert run("gasolio", "--unit", "barrel").exit_code == 2
+    for wrong in (["--unit", "barrel"], ["--country", "Italia"], ["--year", "duemila"]):
+        assert run("gasolio", *wrong).exit_code == 2
 
 
 def test_a_name_in_the_column_of_factors_is_refused_with_what_it_may_mean(tmp_path):

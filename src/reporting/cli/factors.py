@@ -38,11 +38,14 @@ def factors(
 ) -> None:
     """Find emission factors, each with its value and the page or cell of its source."""
     from reporting.errors import UsageError
+    from reporting.event.countries import country_code
     from reporting.footprint import register as registered
     from reporting.footprint.factor_names import near_names, search_factors
     from reporting.footprint.units import UnitError
 
     speak = language(lang)
+    if country is not None and country_code(country) is None:
+        raise UsageError(f"{country!r} is no country code: two or three letters, as IT or ITA.")
     known = registered()
     try:
         found = search_factors(known, search, country=country, year=year, unit=unit)
@@ -60,12 +63,15 @@ def factors(
 
 def _print(one: NamedFactor, speak: str) -> None:
     """Print a factor: value and name, then where it comes from, and how it differs."""
+    from reporting.event.schema import code_lists
+
     factor = one.choice.factor
     where = " ".join(str(part) for part in (factor.country, factor.year) if part)
     value = f"{factor.kgco2e_per_unit} kg CO2e/{factor.unit}"
     typer.echo(legible(f"{factor.id}: {value} ({where}): {one.name[speak]}"))
     place = "; ".join(part for part in (factor.dataset, factor.cell, factor.source) if part)
-    state = f"{factor.licence}; {factor.verification}"
+    said = {code.code: code.words[speak] for code in code_lists()["verification"]}
+    state = f"{factor.licence}; {said[factor.verification]}"
     typer.echo(legible(f"    {factor.publisher}: {place} ({state})"))
     if one.choice.reasons:
         typer.echo(f"    {one.differs(speak)}")
