@@ -1,11 +1,19 @@
 """``python -m reporting`` is the command ``reporting``."""
 
+import signal
 import sys
 
-if not sys.flags.safe_path:
-    del sys.path[0]  # the current folder: nothing of ours is imported from there
 
-from reporting.cli import main
+def main() -> None:
+    """Run the command line; interrupted before it can answer, it ends without a word."""
+    answer = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from reporting.cli import main as command
+
+    signal.signal(signal.SIGINT, answer)
+    command()
+
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        del sys.path[0]  # the current folder: nothing of ours is imported from there
     main()

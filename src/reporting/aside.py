@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import glob
 import os
 import tempfile
 from collections.abc import Iterator
@@ -48,14 +49,25 @@ def written_aside(path: Path) -> Iterator[Path]:
     'whole'
     """
     prefix, ending = f".{path.stem}{_MARK}", path.suffix
+    for left in path.parent.glob(f"{glob.escape(prefix)}*{glob.escape(ending)}"):
+        _remove_of_dead(left)
     handle, name = tempfile.mkstemp(prefix=prefix, suffix=ending, dir=path.parent)
-    os.close(handle)
     aside = Path(name)
     try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_SH)
         yield aside
         aside.chmod(path.stat().st_mode if path.exists() else 0o644)
         with aside.open("rb") as file:
             os.fsync(file.fileno())
         aside.replace(path)
     finally:
+        aside.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _remove_of_dead(aside: Path) -> None:
+    """Remove what a command that was killed had begun to write; who writes holds a lock on it."""
+    with suppress(OSError), aside.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         aside.unlink(missing_ok=True)

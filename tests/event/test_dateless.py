@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 
 from reporting.event import load
 from reporting.event.authoring.blank_workbook import write_book
+from reporting.event.dateless import save_dateless
+from reporting.event.importing import Wishes, import_files
+from reporting.footprint.activities_workbook import write_activities_workbook
 from reporting.publish.data.files import write
 from support.packages import write_package
 from support.rally import rally_tables
@@ -25,7 +29,27 @@ def blank(folder: Path) -> None:
     write_book(folder / "event.xlsx")
 
 
-@pytest.mark.parametrize("make", [data_files, blank])
+def activities(folder: Path) -> None:
+    write_activities_workbook(folder / "activities.xlsx")
+
+
+def imported(folder: Path) -> None:
+    given = folder.parent / "given"
+    if not given.exists():
+        tables = rally_tables()
+        whole = write_package(given, **tables) / "passages.csv"
+        book = openpyxl.Workbook()
+        book.worksheets[0].title = "passages"
+        for line in whole.read_text(encoding="utf-8").splitlines()[:5]:
+            book.worksheets[0].append(line.split(","))
+        save_dateless(book, whole.with_name("event.xlsx"))
+        whole.rename(given / "given.csv")
+    shutil.copytree(given, folder)
+    (package,) = (path.parent for path in folder.glob("*/event.toml"))
+    assert import_files(load(package), [folder / "given.csv"], Wishes()).written
+
+
+@pytest.mark.parametrize("make", [data_files, blank, activities, imported])
 def test_a_workbook_does_not_say_when_it_was_written(
     tmp_path: Path, make: Callable[[Path], None]
 ) -> None:

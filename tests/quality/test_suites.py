@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,9 +17,11 @@ import pytest
 from reporting.event import load
 from reporting.event.findings import catalogue
 from reporting.event.schema import all_tables
-from reporting.quality import examine
+from reporting.quality import examination, examine
 from reporting.quality.limits import limits_of, standard
-from reporting.quality.suites import SUITES, run, suite
+from reporting.quality.plain_reading import run_plainly
+from reporting.quality.suites import SUITES, Outcome, run, suite
+from support.corpus import CORPUS, written
 from support.packages import write_package
 from support.rally import rally_tables
 
@@ -89,8 +95,8 @@ def test_checking_leaves_no_file_prints_nothing_and_calls_nobody(tmp_path: Path)
         "def no(*_): raise AssertionError('a connection')\n"
         "socket.socket.connect = no\n"
         "from reporting.event import load\n"
-        "from reporting.quality import check\n"
-        f"assert check(load({str(folder)!r})) == ()\n"
+        "from reporting.quality import examine\n"
+        f"assert examine(load({str(folder)!r})).findings == ()\n"
         "assert 'posthog' not in sys.modules\n"
     )
     ran = subprocess.run(
@@ -105,10 +111,36 @@ def test_checking_leaves_no_file_prints_nothing_and_calls_nobody(tmp_path: Path)
     assert list(home.rglob("*")) == []
 
 
-def test_great_expectations_is_not_imported_before_something_is_checked() -> None:
-    code = "import sys, reporting.quality; print('great_expectations' in sys.modules)"
+def test_a_check_and_the_standings_import_no_great_expectations(tmp_path: Path) -> None:
+    folder = str(write_package(tmp_path, **rally_tables()))
+    code = (
+        "import sys\n"
+        "from reporting.event import load\n"
+        "from reporting.quality import check\n"
+        "from reporting.publish.gate import load_fit\n"
+        f"check(load({folder!r})); load_fit({folder!r}, 'standings')\n"
+        "print('great_expectations' in sys.modules)"
+    )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "False"
+
+
+def test_the_plain_reading_says_of_every_row_what_great_expectations_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = Counter[bool]()
+
+    def both(frames: Any, parameters: Any) -> list[Outcome]:
+        plain, real = run_plainly(frames, parameters), run(frames, parameters)
+        for one, other in zip(plain, real, strict=True):
+            assert one == replace(other, limits=one.limits)
+            compared[bool(one.failed)] += 1
+        return real
+
+    monkeypatch.setattr(examination, "run", both)
+    for fault in random.Random(17).sample(sorted(CORPUS), 4):
+        examine(load(written(CORPUS[fault], tmp_path / fault)))
+    assert compared[True] > 3
 
 
 def test_a_package_may_bring_its_own_thresholds(tmp_path: Path) -> None:

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from mutations.packages import broken_package, sound_package
-from mutations.plainly import both_runs, plain_run
+from mutations.plainly import both_runs
 from mutations.relations import RELATIONS
+from reporting.quality.plain_reading import run_plainly
 
 SECONDS, MEMORY_MIB = 20, 2048
 """Of processor, for each command, and at most: other work on the machine does not count."""
@@ -93,7 +94,8 @@ def commands_on_broken(seed: int, folder: Path) -> tuple[str, str]:
     """Run check, standings, footprint and route on the broken package of `seed`."""
     from reporting.quality import examination
 
-    examination.run = both_runs if seed % EVERY == 0 else plain_run  # type: ignore[assignment]
+    if seed % EVERY == 0:
+        examination.run_plainly = both_runs
     package = broken_package(seed, folder)
     statuses = {}
     for command in COMMANDS:
@@ -126,7 +128,7 @@ def report_on_broken(seed: int, folder: Path) -> tuple[str, str]:
     from reporting.quality import examination
     from support.composed import composed
 
-    examination.run = plain_run  # type: ignore[assignment]
+    examination.run = run_plainly  # type: ignore[assignment]
     package = broken_package(seed, folder)
     if said("check", package)[0] != 0:
         return "refused", ""
@@ -138,7 +140,7 @@ def relations_on_sound(seed: int, folder: Path) -> tuple[str, str]:
     """Hold what is said of a sound package against what is said of it written otherwise."""
     from reporting.quality import examination
 
-    examination.run = plain_run  # type: ignore[assignment]
+    examination.run = run_plainly  # type: ignore[assignment]
     package = sound_package(seed, folder / "as-it-is")
     before = _everything_said(package)
     for relation in RELATIONS:

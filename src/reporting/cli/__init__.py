@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 import reporting
-from reporting import paths
+from reporting import paths, temporaries
 from reporting.cli import (
     build,
     check,
@@ -122,4 +122,9 @@ def main() -> None:
         warnings.simplefilter("ignore")  # a library's word to programmers is not for our users
     # Nothing is imported from the current folder, which may be a stranger's: not by our processes.
     os.environ["PYTHONSAFEPATH"] = "1"
-    app()
+    temporaries.keep_together()
+    output.end_in_order()
+    try:
+        app()
+    finally:
+        output.end_undisturbed()

@@ -24,10 +24,11 @@ def lab(
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
 ) -> None:
     """Open the notebooks in JupyterLab, on this machine alone."""
-    from reporting import paths
+    from reporting import paths, temporaries
 
     say_home()
     os.chdir(paths.home())
+    temporaries.leave()
     # JupyterLab takes this process's place, so that Ctrl-C is its own affair.
     os.execve(sys.executable, command(port, browser=browser), environment())  # noqa: S606
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import locale
 import os
+import signal
 import sys
 import traceback
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from itertools import groupby
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
 
 import typer
@@ -53,11 +55,44 @@ Lang = Annotated[
 
 SHOWN_OF_A_KIND = 10
 _WIDE = 240
-INTERRUPTED = 130
+ENDED_BY_SIGNAL = 128
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
 _DEBUG_VARIABLE = "REPORTING_DEBUG"
 NOTES_ALWAYS_SHOWN = frozenset({"footprint-not-estimated"})
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+
+
+class Ended(KeyboardInterrupt):
+    """The system asks the command to end, as an interrupt at the terminal does.
+
+    Parameters
+    ----------
+    number
+        The signal that said so.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def end_in_order() -> None:
+    """Have a command that is told to end (SIGTERM, SIGHUP) tidy up first, as Ctrl-C has it."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_IGN)  # once is enough: it is tidying up
+        raise Ended(number)
+
+    for one in _ENDING:
+        if signal.getsignal(one) != signal.SIG_IGN:  # nohup's wish is obeyed
+            signal.signal(one, end)
+
+
+def end_undisturbed() -> None:
+    """Let no signal disturb what a command does last; SIGKILL ends it all the same."""
+    for one in (signal.SIGINT, *_ENDING):
+        signal.signal(one, signal.SIG_IGN)
 
 
 def show_tracebacks(wanted: bool) -> None:
@@ -81,9 +116,10 @@ def handled(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
         except ReportingError as error:
             tell(error, as_json=bool(options.get("as_json")), lang=options.get("lang"))
             raise typer.Exit(error.exit_status) from None
-        except KeyboardInterrupt:
-            typer.echo("Interrupted.", err=True)
-            raise typer.Exit(INTERRUPTED) from None
+        except KeyboardInterrupt as ended:
+            number = getattr(ended, "number", signal.SIGINT)
+            typer.echo("Interrupted." if number == signal.SIGINT else "Ended.", err=True)
+            raise typer.Exit(ENDED_BY_SIGNAL + number) from None
         except BrokenPipeError:
             # Whoever reads us has seen enough; nothing more can be told, not even at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

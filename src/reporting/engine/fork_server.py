@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import tempfile
 import threading
 from collections.abc import Sequence
 from multiprocessing import popen_forkserver, process, reduction, spawn, util
 from multiprocessing.context import ForkServerContext, ForkServerProcess, set_spawning_popen
 from multiprocessing.forkserver import ForkServer, read_signed
+from pathlib import Path
 from typing import Any
 
+from reporting import temporaries
 from reporting.engine.children import allow_children
 
 
@@ -41,7 +42,7 @@ class _Server(ForkServer):
 
 _starting = threading.RLock()
 _SAFE_PATH = "PYTHONSAFEPATH"
-_LONGEST_FOLDER = 60  # a socket's path has 107 bytes at most; the rest is multiprocessing's
+_LONGEST_FOLDER = 70  # a socket's path has 107 bytes at most; the rest is multiprocessing's
 _servers: dict[str, _Server] = {}
 
 
@@ -52,8 +53,8 @@ def _have_short_folder() -> None:
         return
     for place in (os.environ.get("XDG_RUNTIME_DIR", ""), "/tmp", "/var/tmp", "/dev/shm"):  # noqa: S108 - a folder of our own is made in it
         if place and len(os.fsencode(place)) <= _LONGEST_FOLDER and os.access(place, os.W_OK):
-            config["tempdir"] = folder = tempfile.mkdtemp(prefix="pymp-", dir=place)
-            util.Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=-100)
+            config["tempdir"] = str(temporaries.folder_in(Path(place)))
+            util.Finalize(None, temporaries.leave, exitpriority=-100)
             return
 
 

@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -114,14 +115,15 @@ class Store:
         shutil.copyfile(self._object(record.files[name]), target)
 
     def sweep(self) -> None:
-        """Remove contents that no record names any more."""
+        """Remove contents that no record names any more, and what killed builds were writing."""
         named = {
             content
             for file in (self._folder / _RECORDS).glob("*.json")
             for record in _read(file)
             for content in record.files.values()
         }
-        for file in (self._folder / _OBJECTS).glob("*/*"):
+        unfinished = (self._folder / _RECORDS).glob(".*")
+        for file in chain((self._folder / _OBJECTS).glob("*/*"), unfinished):
             if file.name not in named:
                 file.unlink(missing_ok=True)
 

@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -197,6 +198,7 @@ class _Surroundings:
 
     def __init__(self, home: Path | None) -> None:
         self.environment, self.folder = dict(os.environ), Path.cwd()
+        self.environment["TMPDIR"] = tempfile.gettempdir()
         if home is not None:
             self.environment[HOME_VARIABLE] = str(home)
 
@@ -227,6 +229,7 @@ def _settle(around: _Surroundings) -> None:
     os.environ.clear()
     os.environ.update(around.environment)
     os.chdir(around.folder)
+    tempfile.tempdir = None
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if not sys.warnoptions:

@@ -17,7 +17,7 @@ _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
-def save_dateless(book: Workbook, path: Path) -> None:
+def save_dateless(book: Workbook, path: Path, *, ours: bool = True) -> None:
     """Save a workbook of openpyxl's; neither its properties nor its parts say when.
 
     Parameters
@@ -26,11 +26,14 @@ def save_dateless(book: Workbook, path: Path) -> None:
         The workbook, write-only or not.
     path
         The file.
+    ours
+        Whether we have made it; somebody else's goes on saying what it said.
     """
-    book.properties.created = EPOCH
+    if ours:
+        book.properties.created = book.properties.modified = EPOCH
+    moment = f"{book.properties.modified.replace(microsecond=0).isoformat()}Z".encode()
     whole = io.BytesIO()
     book.save(whole)
-    moment = f"{EPOCH.isoformat()}Z".encode()
     with zipfile.ZipFile(whole) as read, zipfile.ZipFile(path, "w") as written:
         for part in read.infolist():
             content = read.read(part)

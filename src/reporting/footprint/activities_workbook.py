@@ -114,6 +114,7 @@ def write_activities_workbook(path: Path, event: Event | None = None) -> Path:
     from xlsxwriter import Workbook
 
     from reporting.errors import UsageError
+    from reporting.event.dateless import EPOCH
     from reporting.footprint.account import event_register
 
     if path.exists():
@@ -121,6 +122,7 @@ def write_activities_workbook(path: Path, event: Event | None = None) -> Path:
     factors = reference_register() if event is None else event_register(event)[0]
     path.parent.mkdir(parents=True, exist_ok=True)
     with Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"created": EPOCH})
         sheet = book.add_worksheet(SHEET)
         bold = book.add_format({"bold": True})
         # Text: a scope such as 3.10 must not become the number 3.1.

@@ -9,7 +9,10 @@ nothing is converted because two units happen to fit.
 from __future__ import annotations
 
 import difflib
+import sys
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -60,11 +63,30 @@ def _spellings() -> dict[str, str]:
 
 @cache
 def _registry() -> pint.UnitRegistry[Any]:
-    import pint
+    with _unseen("dask"):  # pint would import it, which takes as long as all the rest
+        import pint
 
     registry: pint.UnitRegistry[Any] = pint.UnitRegistry(None, non_int_type=Decimal)
     registry.load_definitions(_catalogue()["definitions"])
     return registry
+
+
+@contextmanager
+def _unseen(library: str) -> Iterator[None]:
+    """Have what is imported inside not find a library, unless it is imported already."""
+    if library in sys.modules:
+        yield
+        return
+    sys.modules[library] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[library]
+
+
+def prepare() -> None:
+    """Import pint and read the units now: what the first conversion would wait for."""
+    _registry()
 
 
 def known_units() -> tuple[str, ...]:

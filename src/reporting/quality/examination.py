@@ -13,6 +13,7 @@ from reporting.quality.clocks import trials_of
 from reporting.quality.coverage import Coverage, coverage_of
 from reporting.quality.limits import PACKAGE_FILE, limits_of
 from reporting.quality.outcome_findings import findings_of
+from reporting.quality.plain_reading import run_plainly
 from reporting.quality.suites import SUITES, Outcome, run
 from reporting.quality.time_grid import TimeGrid, grid_of
 
@@ -51,7 +52,7 @@ class Examination:
     limits: Mapping[str, float]
 
 
-def examine(event: Event) -> Examination:
+def examine(event: Event, *, plainly: bool = False) -> Examination:
     """Examine a loaded event.
 
     Parameters
@@ -59,6 +60,8 @@ def examine(event: Event) -> Examination:
     event
         The loaded package. It may have errors: what could not be read is left out of the
         measurements.
+    plainly
+        Whether the suites are read without Great Expectations, which says the same later.
     """
     limits, problem = limits_of(event.folder)
     own = [] if problem is None else [_unread_limits(problem)]
@@ -82,7 +85,7 @@ def examine(event: Event) -> Examination:
     if readings is not None:
         frames["passages"] = passages.measure(event, readings)
     frames = {name: frames[name] for name in SUITES if name in frames and len(frames[name])}
-    outcomes = run(frames, _parameters(event, limits))
+    outcomes = (run_plainly if plainly else run)(frames, _parameters(event, limits))
     findings = in_order([*findings_of(event, frames, outcomes), *own])
     return Examination(findings, tuple(outcomes), grid, coverage, trials, limits)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SUITES = ("entries", "controls", "detections", "starts", "passages", "decisions")
-_SEVERITY = {"critical": "error", "warning": "warning", "info": "note"}
+SEVERITY = {"critical": "error", "warning": "warning", "info": "note"}
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def _outcome(table: str, result: Any) -> Outcome:
     return Outcome(
         table=table,
         check=config.meta["check"],
-        severity=_SEVERITY[str(getattr(config.severity, "value", config.severity))],
+        severity=SEVERITY[str(getattr(config.severity, "value", config.severity))],
         column=config.meta["column"],
         measured=config.kwargs["column"],
         rows=told["element_count"] - told.get("missing_count", 0),

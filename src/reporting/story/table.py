@@ -79,6 +79,12 @@ class Table:
     notice: str = ""
     classes: Sequence[str] = field(default_factory=tuple)
 
+    @property
+    def heading(self) -> str:
+        """The column that says what a row is about: the first of words, else the first."""
+        words = [column for column in self.columns if column.align == "text"]
+        return (words or list(self.columns))[0].key
+
     def html(self, voice: Voice) -> Markup:
         """Return the table as an HTML figure, every cell escaped."""
         return fragment("table", voice, table=self, cell=_cell, key=_sort_key)

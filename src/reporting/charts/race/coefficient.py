@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reporting.charts import theme
 from reporting.charts.chart import Chart
+from reporting.charts.race.crew_labels import crew_label
 from reporting.frames import records
 from reporting.story.cell_text import coefficient as factor_text
 from reporting.story.names import crew_short
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 SHOWN = 10
 """Crews shown."""
+
+LETTERS = 12.5
+"""Size of their names [px]."""
 
 
 def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
@@ -42,10 +46,13 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart |
         return None
     table = ranked.head(SHOWN)
     crews = [f"{int(row['position'])}  {crew_short(row)}" for row in records(table)]
-    shown_crews = [theme.plain(crew) for crew in crews]
+    labels = [
+        f"{int(row['position'])}  {crew_label(int(row['number']), crew_short(row), LETTERS)}"
+        for row in records(table)
+    ]
     net, total = (table[key].astype("float64").tolist() for key in ("net", "total"))
     figure = theme.figure(voice, 27 * len(crews) + 40)
-    for crew, low, high in zip(shown_crews, net, total, strict=True):
+    for crew, low, high in zip(labels, net, total, strict=True):
         figure.add_scatter(
             x=[low, high],
             y=[crew, crew],
@@ -56,7 +63,7 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart |
     hover = "%{y}: %{x:,.2f}<extra></extra>"
     figure.add_scatter(
         x=net,
-        y=shown_crews,
+        y=labels,
         mode="markers",
         hovertemplate=hover,
         marker={"size": 9, "color": theme.PAPER, "line": {"color": theme.SLATE, "width": 1.6}},
@@ -64,7 +71,7 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart |
     shown = factor_text(voice)
     figure.add_scatter(
         x=total,
-        y=shown_crews,
+        y=labels,
         mode="markers+text",
         hovertemplate=hover,
         text=[
@@ -77,7 +84,7 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart |
         marker={"size": 9, "color": [theme.RED, *[theme.INK] * (len(crews) - 1)]},
     )
     figure.update_yaxes(
-        autorange="reversed", tickfont={"size": 12.5, "color": theme.INK}, ticksuffix="  "
+        autorange="reversed", tickfont={"size": LETTERS, "color": theme.INK}, ticksuffix="  "
     )
     figure.update_xaxes(
         range=[0, max(*net, *total, 1) * 1.22], nticks=6, showgrid=True, gridcolor=theme.GRID

@@ -165,7 +165,9 @@ def _broken(label: str) -> list[str]:
     if joined:
         return [*_broken(first + JOINED.rstrip()), *_broken(second)]
     first, _, last = label.rpartition(" ")
-    return [*_broken(first), last] if first else [label]
+    if first:
+        return [*_broken(first), last]
+    return [svg.fitted(label, LABEL_ROOM, LABEL, svg.SEMIBOLD)]  # the tables have it whole
 
 
 def _reach(ends: dict[int, float]) -> float:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.charts import theme
 from reporting.charts.chart import Chart
+from reporting.charts.race.crew_labels import crew_label
 from reporting.frames import present, records
 from reporting.story.names import crew_short, stem
 from reporting.story.race.race_facts import extremes, hundredths, trial_name
@@ -23,6 +24,9 @@ SHARPEST = 10
 
 ROW_PX = 20
 """Height of a crew in the matrix [CSS px]."""
+
+LETTERS, MATRIX_LETTERS = 12.5, 10.5
+"""Size of the crews' names [px], among the sharpest and in the matrix."""
 
 DARKEST = 60
 """Penalties from which a cell of the matrix is as dark as can be."""
@@ -97,12 +101,13 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart | N
     if not sharpest:
         return None
     crews = [names[row["number"]] for row in sharpest]
+    labels = [crew_label(int(row["number"]), names[row["number"]], LETTERS) for row in sharpest]
     errors = [hundredths(row["mean_s"]) for row in sharpest]
     figure = theme.figure(voice, 26 * len(crews) + 20, barmode="overlay")
     # The first and the rest are two traces: plotly takes one colour a pattern.
     for part, colour in ((slice(0, 1), theme.RED), (slice(1, None), theme.SLATE)):
         figure.add_bar(
-            y=[theme.plain(crew) for crew in crews[part]],
+            y=labels[part],
             x=[float(error) for error in errors[part]],
             orientation="h",
             width=0.66,
@@ -114,7 +119,7 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart | N
             hovertemplate="%{y}: %{x:,.1f}<br>%{customdata}<extra></extra>",
         )
     figure.update_yaxes(
-        autorange="reversed", tickfont={"size": 12.5, "color": theme.INK}, ticksuffix="  "
+        autorange="reversed", tickfont={"size": LETTERS, "color": theme.INK}, ticksuffix="  "
     )
     figure.update_xaxes(visible=False, range=[0, (float(max(errors)) or 1.0) * 1.12])
     shown = [f"{crew} {voice.number(error, 1)}" for crew, error in zip(crews, errors, strict=True)]
@@ -142,7 +147,10 @@ def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart | None
         return None
     overall = records(standings.rankings["overall"])
     order = [int(row["number"]) for row in overall]
-    labels = [_position(row) + theme.plain(names[int(row["number"])]) for row in overall]
+    labels = [
+        _position(row) + crew_label(int(row["number"]), names[int(row["number"])], MATRIX_LETTERS)
+        for row in overall
+    ]
     grid, lost = _grids(standings, order, list(summary.index))
     figure = theme.figure(voice, ROW_PX * len(order) + 70)
     trial_names = [theme.plain(trial_name(summary, str(code))) for code in summary.index]
@@ -169,7 +177,7 @@ def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart | None
     )
     _trial_axis(figure, summary)
     figure.update_yaxes(
-        autorange="reversed", tickfont={"size": 10.5, "color": theme.INK}, ticksuffix=" "
+        autorange="reversed", tickfont={"size": MATRIX_LETTERS, "color": theme.INK}, ticksuffix=" "
     )
     words = {
         "zeros": voice.number(int(summary["zeros"].sum())),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from reporting.aside import written_aside
 from reporting.errors import InputError
+from reporting.event.dateless import save_dateless
 from reporting.event.safe_cells import neutral, put_text
 from reporting.event.schema import package_tables, table_for
 
@@ -157,7 +158,7 @@ def _write_sheet(
     for row, reading in enumerate(new, start=last + 1):
         _fill(sheet, row, names, reading, only=COLUMNS)
     with written_aside(path) as aside:
-        book.save(aside)
+        save_dateless(book, aside, ours=False)
 
 
 def _sheet_header(sheet: Worksheet) -> tuple[int, list[str | None]]:

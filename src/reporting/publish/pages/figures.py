@@ -267,7 +267,7 @@ class Drawer:
 
         class OurChromium(Chromium):
             def get_env(self) -> dict[str, str]:
-                return fonts.environment()
+                return {**fonts.environment(), "TMPDIR": tempfile.gettempdir()}
 
             def get_cli(self) -> list[str]:
                 # The headless shell opens no page of itself, and two seconds were spent hoping.

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from reporting.errors import ToolMissingError
+from reporting.publish.pages import pdf_tags
 from reporting.publish.pages.page import ASSET_PREFIX, ASSETS
 
 if TYPE_CHECKING:
@@ -88,8 +89,9 @@ def written(document: Any) -> bytes:
     URLFetchingError
         As for :func:`laid_out`.
     """
+    pdf_tags.keep_outermost_links(document)
     with _fetching_told():
-        made: bytes = document.write_pdf(**_options())
+        made: bytes = document.write_pdf(finisher=pdf_tags.put_in_order, **_options())
     return made
 
 

@@ -14,7 +14,6 @@ MODULES = (
     "openpyxl.styles",
     "PIL.ImageFont",
     "astral.sun",
-    "pint",
     "pyarrow.csv",
     "xlsxwriter",
     "reporting.event.loader",
@@ -56,5 +55,12 @@ MODULES = (
 )
 """Imported after those of :mod:`reporting.engine.notebook.preload`."""
 
+
+def _rehearse() -> None:
+    from reporting.footprint.units import prepare
+
+    prepare()
+
+
 if is_warm_process():
-    warm_up(MODULES, tuple)
+    warm_up(MODULES, _rehearse)
