@@ -94,5 +94,6 @@ def _judged(
 def _between(values: np.ndarray, given: Mapping[str, Any]) -> np.ndarray:
     low, high = given.get("min_value", -math.inf), given.get("max_value", math.inf)
     above = values > low if given.get("strict_min") else values >= low
-    below: np.ndarray = values < high if given.get("strict_max") else values <= high
-    return below & above
+    below = values < high if given.get("strict_max") else values <= high
+    within: np.ndarray = above & below
+    return within
