@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from reporting.errors import UsageError
-from reporting.publish.crews.booklets_in_place import read
+from reporting.publish.companion import BOOKLETS
 from reporting.publish.crews.edition import BookletsRequest, publish
 from support.booklets import Edition
 from support.command import reporting
@@ -30,7 +30,7 @@ EVENT = "prova-uno"
 
 def assert_whole(home: Path) -> dict[str, Any]:
     """Hold an edition against its list, byte by byte."""
-    listed = read(home)
+    listed = BOOKLETS.read(home)
     pdfs = {f"crews/{one['path']}": one["sha256"] for one in listed["booklets"]}
     for path, told in (pdfs | listed["files"]).items():
         assert sha256((home / path).read_bytes()).hexdigest() == told, path

@@ -17,7 +17,7 @@ import pytest
 
 from reporting.footprint import claims_check
 from reporting.publish import build
-from reporting.publish.reports.sustainability import plain
+from reporting.publish.pages.claims_on_page import plain
 from support.vectors import bars_missing, outlines, plots_of, values
 
 pytestmark = pytest.mark.slow

@@ -31,6 +31,7 @@ from reporting.cli import (
     lab,
     new,
     output,
+    press,
     route,
     serve,
     standings,
@@ -110,6 +111,7 @@ for module in (
     freeze,
     build,
     crews,
+    press,
     lab,
     serve,
 ):

@@ -18,6 +18,7 @@ from reporting.cli.output import (
     handled,
     listed,
     print_json,
+    say,
     say_home,
     tell,
 )
@@ -128,9 +129,22 @@ def _print(manifest: dict[str, Any], out: Path) -> None:
         for title in manifest["events"][event]["titles"]:
             typer.echo(f"{out / event / title}.html")
             typer.echo(f"{out / event / title}.pdf")
+        _tell_claims(event, manifest["events"][event]["claims"])
     for event in manifest["unchanged"]:
         typer.echo(f"{event}: nothing has changed (--force builds it all the same)")
     typer.echo(f"{out / 'index.html'}  ({manifest['durations_s']['total']:.1f} s)")
+
+
+def _tell_claims(event: str, claims: dict[str, list[dict[str, Any]]]) -> None:
+    """Say which environmental claims stand in the reports, and which are kept as quotations."""
+    for report, hits in claims.items():
+        risks = [hit for hit in hits if hit["verdict"] == "risk"]
+        for hit in risks:
+            where = f"{event} {report}, {hit['chapter']}"
+            say(f"{where}: risk: “{hit['text']}” in “{hit['sentence']}” ({hit['article']})")
+        if len(hits) > len(risks):
+            words = ", ".join(dict.fromkeys(f"“{hit['text']}”" for hit in hits if hit not in risks))
+            say(f"{event} {report}: kept as quotations: {words}")
 
 
 def _explain(manifest: dict[str, Any]) -> None:

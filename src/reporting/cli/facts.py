@@ -24,8 +24,8 @@ def facts(
     as_json: Json = False,
 ) -> None:
     """List every named figure and name of an event, with source and provenance."""
-    from reporting.proofreading.fact_register import register as registered
     from reporting.publish.gate import load_fit
+    from reporting.story.fact_register import register as registered
 
     told = [fact for fact in registered(load_fit(event)) if fact.matches(search)]
     if as_json:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -117,6 +117,8 @@ class Hit:
         Why, and what to do, in the language that was asked for.
     verdict
         ``risk``; ``quotation`` where somebody who is named to speak says it.
+    source
+        Who published the words, where they are kept as a quotation.
     """
 
     line: int
@@ -128,13 +130,16 @@ class Hit:
     law: str
     advice: str
     verdict: Literal["risk", "quotation"] = "risk"
+    source: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the hit as plain values."""
         return asdict(self)
 
 
-def claims_check(text: str, language: str = "en") -> list[Hit]:
+def claims_check(
+    text: str, language: str = "en", kept: Mapping[str, str] | None = None
+) -> list[Hit]:
     r"""Find claims that Directive (EU) 2024/825 bans or asks to prove.
 
     Parameters
@@ -144,6 +149,8 @@ def claims_check(text: str, language: str = "en") -> list[Hit]:
         the sentence before.
     language
         Of the advice (it, en); the words of both languages are looked for in any text.
+    kept
+        Words that others published -> who did: a claim within them is their quotation.
 
     Returns
     -------
@@ -158,8 +165,16 @@ def claims_check(text: str, language: str = "en") -> list[Hit]:
     >>> claims_check("Emissioni: 4,2 t di CO2e, il 12 % in meno: più sostenibile del 2024.")
     []
     """
-    plain = unicodedata.normalize("NFC", text.translate(_UNSEEN)).translate(_ALIKE)
-    return [hit for start, part in _passages(plain) for hit in _in_passage(start, part, language)]
+    quotations = {_comparable(words): source for words, source in (kept or {}).items()}
+    return [
+        hit
+        for start, part in _passages(_comparable(text))
+        for hit in _in_passage(start, part, language, quotations)
+    ]
+
+
+def _comparable(text: str) -> str:
+    return unicodedata.normalize("NFC", text.translate(_UNSEEN)).translate(_ALIKE)
 
 
 def _passages(text: str) -> Iterator[tuple[int, str]]:
@@ -175,13 +190,18 @@ def _passages(text: str) -> Iterator[tuple[int, str]]:
     yield start, whole
 
 
-def _in_passage(first: int, passage: str, language: str) -> Iterator[Hit]:
+def _in_passage(
+    first: int, passage: str, language: str, quotations: Mapping[str, str]
+) -> Iterator[Hit]:
     rules = _rules(reference_folder() / "claims.toml")
     for sentence in SENTENCE.finditer(passage):
         words = sentence.group()
         for start, end, rule in _claims(words, rules):
             kind = rules.kinds[rule.kind]
             before = passage[: sentence.start() + start]
+            place = (sentence.start() + start, sentence.start() + end)
+            source = _publisher(passage, place, quotations)
+            quoted = bool(source) or _is_quoted(words, start, end)
             yield Hit(
                 line=first + before.count("\n"),
                 column=len(before) - (before.rfind("\n") + 1) + 1,
@@ -191,8 +211,21 @@ def _in_passage(first: int, passage: str, language: str) -> Iterator[Hit]:
                 rule=rule.id,
                 law=kind.law,
                 advice=kind.in_language(language, "advice"),
-                verdict="quotation" if _is_quoted(words, start, end) else "risk",
+                verdict="quotation" if quoted else "risk",
+                source=source,
             )
+
+
+def _publisher(passage: str, place: tuple[int, int], quotations: Mapping[str, str]) -> str:
+    """Return who published the words in which a place lies; empty where nobody did."""
+    folded = passage.lower()
+    for words, who in quotations.items():
+        at = folded.find(words.lower())
+        while 0 <= at <= place[0]:
+            if place[1] <= at + len(words):
+                return who
+            at = folded.find(words.lower(), at + 1)
+    return ""
 
 
 def _claims(sentence: str, rules: ClaimRules) -> list[tuple[int, int, Rule]]:

@@ -19,7 +19,7 @@ from reporting.proofreading.sentence import Sentence, TextClaim, sentences
 from reporting.proofreading.texts import TextLine
 
 
-def factcheck(lines: Iterable[TextLine], event: Event) -> list[TextClaim]:
+def factcheck(lines: Iterable[TextLine], event: Event | KnownEvent) -> list[TextClaim]:
     """Hold a text against an event.
 
     Parameters
@@ -27,14 +27,15 @@ def factcheck(lines: Iterable[TextLine], event: Event) -> list[TextClaim]:
     lines
         The text, as :func:`~reporting.proofreading.texts.read_text` reads it.
     event
-        A loaded package; only what somebody published of it confirms or contradicts anything.
+        A loaded package, or what is known of one; only what somebody published of it confirms or
+        contradicts anything.
 
     Returns
     -------
     list of TextClaim
         In reading order; what is not a claim of a kind that is known is left out.
     """
-    known = KnownEvent(event)
+    known = event if isinstance(event, KnownEvent) else KnownEvent(event)
     return [claim for sentence in sentences(lines, known) for claim in _of_sentence(sentence)]
 
 

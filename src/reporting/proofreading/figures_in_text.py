@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from reporting.proofreading.fact_register import RegisteredFact
 from reporting.proofreading.known import as_number
 from reporting.proofreading.numbers_in_text import NumberInText, ordinal_value
 from reporting.proofreading.sentence import Sentence, TextClaim
 from reporting.proofreading.wording import pattern, whole, words
+from reporting.story.fact_register import RegisteredFact
 
 _NEAR, _SAME = Decimal("0.1"), Decimal("0.03")
 """How far, in shares, "over" and "almost" may be off, and "about"."""

@@ -14,8 +14,8 @@ from reporting.errors import ReportingError
 from reporting.event.collect import Collector
 from reporting.event.info import read_info
 from reporting.event.package import bundled, locate
-from reporting.proofreading.fact_register import RegisteredFact, stated
 from reporting.proofreading.wording import comparable
+from reporting.story.fact_register import RegisteredFact, stated
 
 if TYPE_CHECKING:
     from reporting.event import Event, EventInfo, Leg

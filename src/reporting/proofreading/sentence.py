@@ -95,8 +95,15 @@ class Sentence:
 
     def __post_init__(self) -> None:
         self.plain = comparable(self.text)
-        self.language = language_of(self.plain) or self.fallback
+        self.language = self._language()
         self.numbers = numbers_in(self.plain, self.language)
+
+    def _language(self) -> str:
+        """Return the sentence's language; empty where a single word speaks against the text's."""
+        own = language_of(self.plain)
+        if not self.fallback or own in ("", self.fallback):
+            return own or self.fallback
+        return language_of(self.plain, lead=2)
 
     @property
     def doubtful(self) -> bool:

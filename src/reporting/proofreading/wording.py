@@ -55,10 +55,10 @@ def _comparable(sign: str) -> str:
     return plain if len(plain) == 1 else sign
 
 
-def language_of(text: str) -> str:
+def language_of(text: str, lead: int = 1) -> str:
     """Return ``it`` or ``en`` by a comparable text's small words; empty where neither leads."""
     counts = {name: len(pattern("language", name).findall(text)) for name in ("it", "en")}
-    if counts["it"] == counts["en"]:
+    if abs(counts["it"] - counts["en"]) < lead:
         return ""
     return max(counts, key=lambda name: counts[name])
 

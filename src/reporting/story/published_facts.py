@@ -34,7 +34,7 @@ MISPRINT = "misprint"
 """The key of what was printed wrongly; its note says what is right."""
 
 _LISTS = ("list", "country")
-_UNSAID_UNITS = {"count", "name", "text", "year", "time", "date"}
+UNSAID_UNITS = {"count", "name", "text", "year", "time", "date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +164,25 @@ def _fact(row: Mapping[str, Any], name: str, voice: Voice) -> Fact:
     hedge = row.get("qualifier")
     return Fact(
         name,
-        _value(in_language(row, "value", voice.language), kind, unit, voice),
+        typed_value(in_language(row, "value", voice.language), kind, unit, voice),
         in_print(str(row["source"]), voice.language),
-        "" if unit in _UNSAID_UNITS else unit,
+        "" if unit in UNSAID_UNITS else unit,
         qualifier=str(hedge) if present(hedge) else "",
     )
 
 
-def _value(text: str, kind: str, unit: str, voice: Voice) -> Value:
+def typed_value(text: str, kind: str, unit: str, voice: Voice) -> Value:
+    """Return a value as what it is: a number, a date, a country's name, words.
+
+    Parameters
+    ----------
+    text
+        As the table has it.
+    kind, unit
+        Of the table: ``figure``, ``time``, ``date``, ``country`` and so on.
+    voice
+        The reader's language; a time of day is words already.
+    """
     if kind == "country":
         return str(Locale.parse(voice.locale).territories.get(text, text))
     try:
@@ -181,7 +192,7 @@ def _value(text: str, kind: str, unit: str, voice: Voice) -> Value:
             return voice.clock(dt.time.fromisoformat(text))
     except ValueError:
         return text
-    return _number(text) if kind == FIGURE and unit not in _UNSAID_UNITS - {"count"} else text
+    return _number(text) if kind == FIGURE and unit not in UNSAID_UNITS - {"count"} else text
 
 
 def _number(text: str) -> Value:

@@ -35,7 +35,12 @@ def drawn(frame: Frame, route: Route, text: float) -> str:
     text
         Size of letters [pixels].
     """
-    return "".join([*_ground(frame, route), *_route(frame, route), _scale(frame, text)])
+    return ground_and_route(frame, route) + _scale(frame, text)
+
+
+def ground_and_route(frame: Frame, route: Route) -> str:
+    """Return land, water, borders and the route as SVG."""
+    return "".join([*_ground(frame, route), *_route(frame, route)])
 
 
 def _ground(frame: Frame, route: Route) -> Iterator[str]:

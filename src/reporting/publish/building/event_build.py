@@ -25,7 +25,7 @@ from reporting.language import LANGUAGES
 from reporting.publish.building import kinds, manifest, step_code, tasks
 from reporting.publish.building.kinds import KINDS, ReportKey
 from reporting.publish.building.manifest import Manifest
-from reporting.publish.crews import booklets_in_place
+from reporting.publish.companion import COMPANIONS
 
 if TYPE_CHECKING:
     from reporting.engine.dask.cluster import Cluster
@@ -128,6 +128,7 @@ class EventBuild:
         self.keep = tuple(sorted(package.standing.difference(self.make)))
         self._why: dict[str, str] = {}
         self._seconds: dict[str, float] = {}
+        self._claims: dict[str, list[dict[str, Any]]] = {}
         self._guard = threading.Lock()
 
     def begin(self) -> None:
@@ -174,6 +175,8 @@ class EventBuild:
             (page.result(), printed, executed), ("html", "pdf", "notebook"), key.files, strict=True
         ):
             store.put(record, name, folder / file)
+        with self._guard:
+            self._claims[str(key)] = list(executed.told["claims"])
         return executed.told
 
     def data(self, folder: Path) -> None:
@@ -203,10 +206,12 @@ class EventBuild:
         if last is not None:
             titles |= {key: last.titles[str(key)] for key in self.keep}
             headlines = dict(last.headlines) | headlines
+            self._claims |= {str(key): last.claims.get(str(key), []) for key in self.keep}
             for part in (part for key in self.keep for part in key.files):
                 (folder / part).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(standing / part, folder / part)
-        booklets_in_place.carry_over(standing, self.state, folder, self.build.store)
+        for one in COMPANIONS:
+            one.carry_over(standing, self.state, folder, self.build.store)
         manifest.write(
             Manifest(
                 event=self.survey.event,
@@ -228,6 +233,7 @@ class EventBuild:
                 titles={str(key): titles[key] for key in sorted(titles)},
                 kinds=self.survey.kinds,
                 steps=dict(sorted(self._why.items())),
+                claims=dict(sorted(self._claims.items())),
             ),
             folder,
         )

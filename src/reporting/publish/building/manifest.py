@@ -52,6 +52,9 @@ class Manifest:
     steps
         Step (``it/race execute``) -> why it was done; empty where what an earlier build left
         still held.
+    claims
+        ``<language>/<kind>`` -> the environmental claims of the report's text, as
+        :func:`reporting.publish.pages.claims_on_page.claims_on_page` gives them.
     """
 
     event: str
@@ -70,6 +73,7 @@ class Manifest:
     invented: bool = False
     kinds: tuple[str, ...] = ()
     steps: Mapping[str, str] = field(default_factory=dict)
+    claims: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return the manifest as it stands in its file."""

@@ -210,7 +210,9 @@ def execute(where: str, kind: str, language: str, results: Mapping[str, bytes]) 
     from reporting.engine.notebook.runner import execute as run
     from reporting.publish.building.kinds import KINDS
     from reporting.publish.pages import document
+    from reporting.publish.pages.claims_on_page import claims_on_page, published_words
     from reporting.publish.reports import step_results
+    from reporting.story.fact_register import stated
 
     began = time.perf_counter()
     event = _whole(where)
@@ -220,12 +222,14 @@ def execute(where: str, kind: str, language: str, results: Mapping[str, bytes]) 
         executed = run(KINDS[kind].notebook, given, Path(folder) / "executed.ipynb", engine="here")
         notebook = executed.read_bytes()
         report = document.read(nbformat.reads(notebook.decode(), as_version=4))
+        claims = claims_on_page(report, published_words(stated(event)))
     return Answer(
         {"notebook": notebook, "document": document.dumped(report)},
         tuple(keyed(seen, event.folder)),
         {
             "title": report.words.get("report_title") or report.words["title"],
             **{key: report.words[key] for key in HEADLINE if report.words.get(key)},
+            "claims": claims,
         },
         time.perf_counter() - began,
     )

@@ -26,9 +26,9 @@ from reporting.errors import StepFailedError, UsageError
 from reporting.event import load_as_run
 from reporting.event.package import locate, split_moment
 from reporting.language import LANGUAGES
-from reporting.publish.crews import booklets_in_place, booklets_index
+from reporting.publish.companion import BOOKLETS as COMPANION
+from reporting.publish.crews import booklets_index
 from reporting.publish.crews.booklet_steps import PDF, BookletSteps, PrintedBooklet, Progress
-from reporting.publish.crews.booklets_in_place import ARCHIVE, FOLDER, LIST
 from reporting.publish.crews.composing import NOT_STARTED, ComposedBooklet, Composer, composer
 from reporting.publish.warm import BOOKLETS
 from reporting.reads import watched
@@ -37,6 +37,8 @@ from reporting.story.names import crew_full
 
 if TYPE_CHECKING:
     from reporting.engine.dask.cluster import Cluster
+
+FOLDER, LIST, ARCHIVE = COMPANION.folder, COMPANION.contents, COMPANION.archive
 
 OWN = "crew"
 """In place of a language: the crew's own."""
@@ -127,7 +129,7 @@ def publish(request: BookletsRequest, progress: Progress | None = None) -> dict[
         listed = _set_up(booklets, made, store, aside)
         put_in_place(aside / FOLDER, home / FOLDER)
         put_file_in_place(aside / ARCHIVE, home / ARCHIVE)
-        booklets_in_place.remember(home, state.reads(keyed(seen, folder)), store)
+        COMPANION.remember(home, state.reads(keyed(seen, folder)), store)
     return {**listed, "printed": sum(one.now for one in made)}
 
 
@@ -152,7 +154,7 @@ def _still_true(
     booklets: Composer, home: Path, wanted: Sequence[tuple[int, str]]
 ) -> Iterator[ComposedBooklet]:
     """Give the booklets of the last edition that nobody asked for and that would be the same."""
-    for one in booklets_in_place.read(home).get("booklets", ()):
+    for one in COMPANION.read(home).get("booklets", ()):
         number, language = one["number"], one["language"]
         if (number, language) in wanted or number not in booklets.field.rows:
             continue

@@ -14,11 +14,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from reporting.publish.pages.claims_on_page import plain
 from reporting.publish.reports.report import Block, Page, Report, load_whole
 from reporting.publish.reports.step_results import computed
 
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 
 KIND = "sustainability"
 EXTRAS = ("sustainability",)
-_BREAK = re.compile(r"</(?:p|li|h\d|td|th|figcaption|small)>|<br>|<small>")
 _QUOTED = re.compile(r"<cite>.*?</cite>", re.DOTALL)
-_TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True)
@@ -126,18 +124,6 @@ class SustainabilityReport(Report):
         # Titles of frameworks are quotations, not sentences of ours.
         self.texts.append(plain(_QUOTED.sub("", html)))
         return super().block(html)
-
-
-def plain(html: Markup | str) -> str:
-    r"""Return the text of a fragment, a line for each paragraph, item and cell.
-
-    Examples
-    --------
-    >>> plain("<p>Uno &amp; due.</p><p>Tre.</p>")
-    'Uno & due.\nTre.'
-    """
-    text = unescape(_TAG.sub("", _BREAK.sub("\n", str(html))))
-    return "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
 
 
 def open_sustainability(event: str, language: str) -> SustainabilityReport:

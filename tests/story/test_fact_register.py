@@ -7,7 +7,7 @@ import json
 import pytest
 
 from reporting.event import load
-from reporting.proofreading.fact_register import RegisteredFact, register
+from reporting.story.fact_register import RegisteredFact, register
 from support.command import reporting
 
 EVENTS = ["coppa-delle-alpi-2024", "demo-rally", "experience-italy-2025"]

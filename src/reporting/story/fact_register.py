@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 ProvenanceKind = Literal["measured", "published", "simulated", "screening", "computed"]
 Audience = Literal["public", "officer", "internal"]
 
+FIGURE = "figure"
+"""The kind of a value that is a number; ``time``, ``date``, ``year`` and words are not counted."""
+
 _INTERNAL = ("misprint", "not_published")
 _CAR = ("make", "model", "year")
+_SYNTHETIC = "synthetic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,10 @@ class RegisteredFact:
         Language -> how it is written there, where it differs from the value.
     qualifier
         How the source hedges it: ``about``, ``over``, ``almost``.
+    kind
+        ``figure``, or what else the value is: ``date``, ``time``, ``year``, ``country``, words.
+    decimals
+        The rounding: how many decimals are printed; all that the value has where None.
     """
 
     key: str
@@ -55,6 +63,8 @@ class RegisteredFact:
     audience: Audience = "public"
     spellings: Mapping[str, str] = field(default_factory=dict)
     qualifier: str = ""
+    kind: str = "words"
+    decimals: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the fact as plain values."""
@@ -62,7 +72,7 @@ class RegisteredFact:
             "key": self.key,
             "value": self.value,
             "unit": self.unit,
-            "decimals": len(self.value.partition(".")[2]) if _is_number(self.value) else None,
+            "decimals": self._rounding(),
             "source": self.source,
             "address": self.address or None,
             "provenance": self.provenance,
@@ -70,6 +80,11 @@ class RegisteredFact:
             "qualifier": self.qualifier or None,
             "spellings": dict(self.spellings),
         }
+
+    def _rounding(self) -> int | None:
+        if self.decimals is not None or self.kind != FIGURE:
+            return self.decimals
+        return len(self.value.partition(".")[2])
 
     def matches(self, search: str) -> bool:
         """Tell whether every word of a search stands in key, value, source or a spelling."""
@@ -101,37 +116,56 @@ def stated(event: Event) -> Iterator[RegisteredFact]:
     yield from _entries(event)
     yield from _places(event)
     yield from _people(event)
+    yield from _counted(event)
 
 
 def _of_event(event: Event) -> Iterator[RegisteredFact]:
     info, source = event.info, "event.toml"
     yield RegisteredFact("event.name", info.name.it, source, spellings=_languages(info.name))
-    yield RegisteredFact("event.start", info.start.isoformat(), source)
-    yield RegisteredFact("event.end", info.end.isoformat(), source)
-    yield RegisteredFact("event.legs", str(len(info.legs)), source)
+    yield RegisteredFact("event.start", info.start.isoformat(), source, kind="date")
+    yield RegisteredFact("event.end", info.end.isoformat(), source, kind="date")
+    yield RegisteredFact("event.legs", str(len(info.legs)), source, kind=FIGURE)
     for leg in info.legs:
         key = f"leg.{leg.number}"
-        yield RegisteredFact(f"{key}.date", leg.date.isoformat(), source)
+        yield RegisteredFact(f"{key}.number", str(leg.number), source, kind=FIGURE)
+        yield RegisteredFact(f"{key}.date", leg.date.isoformat(), source, kind="date")
         yield RegisteredFact(f"{key}.from", leg.start, source)
         yield RegisteredFact(f"{key}.to", leg.finish, source)
         for length in leg.published_km:
-            yield RegisteredFact(f"{key}.km", f"{length.value:f}", length.source, "km")
+            made_up = length.source.startswith(_SYNTHETIC)
+            yield RegisteredFact(
+                f"{key}.km",
+                f"{length.value:f}",
+                length.source,
+                "km",
+                provenance="simulated" if made_up else "published",
+                audience="internal" if made_up else "public",
+                kind=FIGURE,
+            )
 
 
 def _published(event: Event) -> Iterator[RegisteredFact]:
     for row in _rows(event, "facts"):
-        derived = _text(row, "status") in ("derived", "synthetic")
+        status, key = _text(row, "status"), _text(row, "key")
+        if _text(row, "handle"):
+            yield RegisteredFact(
+                f"handle.{_text(row, 'value')}", _text(row, "handle"), _text(row, "source")
+            )
         yield RegisteredFact(
-            _text(row, "key"),
+            key,
             _text(row, "value"),
             _text(row, "source"),
             _text(row, "unit"),
             _text(row, "address"),
-            "computed" if derived else "published",
-            _audience(row),
+            _PROVENANCE.get(status, "published"),
+            "internal" if status == _SYNTHETIC else _audience(row),
             _spelt(row, "value"),
             _text(row, "qualifier"),
+            _text(row, "kind") or FIGURE,
         )
+
+
+_PROVENANCE: Mapping[str, ProvenanceKind] = {"derived": "computed", _SYNTHETIC: "simulated"}
 
 
 def _audience(row: Mapping[str, Any]) -> Audience:
@@ -144,13 +178,15 @@ def _audience(row: Mapping[str, Any]) -> Audience:
 def _results(event: Event) -> Iterator[RegisteredFact]:
     for row in _rows(event, "published_results"):
         key = f"result.{_text(row, 'ranking')}.{_text(row, 'position')}"
-        for part in ("driver", "codriver", *_CAR, "value"):
+        for part in ("driver", "codriver", *_CAR, "value", "note"):
             if _text(row, part):
                 yield RegisteredFact(
                     f"{key}.{part}",
                     _text(row, part),
                     _text(row, "source"),
                     address=_text(row, "address"),
+                    spellings=_spelt(row, part),
+                    kind={"year": "year", "value": FIGURE}.get(part, "words"),
                 )
 
 
@@ -170,6 +206,7 @@ def _entries(event: Event) -> Iterator[RegisteredFact]:
                     _text(row, "source") or "entries.csv",
                     provenance="simulated" if made_up else "published",
                     audience="internal" if made_up else "public",
+                    kind="year" if part == "year" else "words",
                 )
 
 
@@ -181,7 +218,10 @@ def _places(event: Event) -> Iterator[RegisteredFact]:
         yield RegisteredFact(
             f"{key}.name", _text(row, "name"), source, spellings=_spelt(row, "name")
         )
-        for part, unit in (("kind", ""), ("region", ""), ("country", ""), ("elevation_m", "m")):
+        for part in ("control", "kind"):
+            if _text(row, part):
+                yield RegisteredFact(f"{key}.{part}", _text(row, part), source)
+        for part, unit in (("region", ""), ("country", ""), ("elevation_m", "m")):
             if _text(row, part):
                 yield RegisteredFact(
                     f"{key}.{part}",
@@ -189,19 +229,46 @@ def _places(event: Event) -> Iterator[RegisteredFact]:
                     source,
                     unit,
                     audience="public" if seen else "internal",
+                    kind=FIGURE if unit else part,
                 )
+
+
+_ENCOUNTER = ("person", "role", "organisation", "place", "theme", "practice", "conversation")
 
 
 def _people(event: Event) -> Iterator[RegisteredFact]:
     for row in _rows(event, "encounters"):
         key = f"encounter.{_text(row, 'leg')}.{_text(row, 'seq')}"
-        for part in ("person", "role", "organisation", "place", "theme"):
+        for part in _ENCOUNTER:
             spellings = _spelt(row, part)
             if part == "person" and _text(row, "name_as_published"):
                 spellings = {"published": _text(row, "name_as_published")}
             if _text(row, part):
+                source = _text(row, f"{part}_source") or _text(row, "source")
+                yield RegisteredFact(f"{key}.{part}", _text(row, part), source, spellings=spellings)
+
+
+_OFF_THE_ROAD = ("unesco", "venue")
+_COUNTED: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], bool]]] = {
+    "places": ("waypoints", lambda row: _text(row, "kind") not in _OFF_THE_ROAD),
+    "passes": ("waypoints", lambda row: _text(row, "kind") == "pass"),
+    "unesco_sites": ("waypoints", lambda row: _text(row, "kind") == "unesco"),
+    "people": ("encounters", lambda _: True),
+}
+
+
+def _counted(event: Event) -> Iterator[RegisteredFact]:
+    """Yield how many places of a kind, and people met, there are on each leg."""
+    for leg in event.info.legs:
+        for name, (table, counts) in _COUNTED.items():
+            number = sum(row["leg"] == leg.number and counts(row) for row in _rows(event, table))
+            if number:
                 yield RegisteredFact(
-                    f"{key}.{part}", _text(row, part), _text(row, "source"), spellings=spellings
+                    f"leg.{leg.number}.{name}",
+                    str(number),
+                    f"{table}.csv",
+                    provenance="computed",
+                    kind=FIGURE,
                 )
 
 
@@ -224,7 +291,7 @@ def _standings(event: Event) -> Iterator[RegisteredFact]:
     scored = score(event)
     for name, rows in scored.as_json()["rankings"].items():
         for row in rows:
-            for part in ("position", "net", "total", "gap"):
+            for part, decimals in _STANDING.items():
                 if row.get(part) is not None:
                     yield RegisteredFact(
                         f"standing.{name}.{row['number']}.{part}",
@@ -232,8 +299,12 @@ def _standings(event: Event) -> Iterator[RegisteredFact]:
                         f"standings, rulebook {scored.rulebook.id}",
                         provenance=kind,
                         audience=audience,
+                        kind=FIGURE,
+                        decimals=decimals,
                     )
 
+
+_STANDING = {"position": 0, "net": None, "total": 2, "gap": 2}
 
 _ROUTE = {
     "length_km": "km", "great_circle_km": "km", "west_east_km": "km", "lower_bound_km": "km",
@@ -247,13 +318,15 @@ def _route(event: Event) -> Iterator[RegisteredFact]:
     document = measure(event).as_json()
     for name, unit in _ROUTE.items():
         if document.get(name) is not None:
-            yield RegisteredFact(
-                f"route.{name}", str(document[name]), "route", unit, provenance="computed"
-            )
+            yield _measured(f"route.{name}", document[name], unit)
     for name, value in (document.get("ascent_m") or {}).items():
-        yield RegisteredFact(
-            f"route.ascent_m.{name}", str(value), "route", "m", provenance="computed"
-        )
+        yield _measured(f"route.ascent_m.{name}", value, "m")
+
+
+def _measured(key: str, value: object, unit: str) -> RegisteredFact:
+    return RegisteredFact(
+        key, str(value), "route", unit, provenance="computed", kind=FIGURE, decimals=0
+    )
 
 
 def _footprint(event: Event) -> Iterator[RegisteredFact]:
@@ -269,6 +342,8 @@ def _footprint(event: Event) -> Iterator[RegisteredFact]:
                 "kg",
                 provenance="screening",
                 audience="officer",
+                kind=FIGURE,
+                decimals=0,
             )
 
 
@@ -288,7 +363,3 @@ def _spelt(row: Mapping[str, Any], column: str) -> dict[str, str]:
 
 def _languages(words: object) -> dict[str, str]:
     return {language: text_of(words, language) for language in LANGUAGES}
-
-
-def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).lstrip("-").isdigit()

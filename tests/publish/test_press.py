@@ -1,0 +1,232 @@
+"""The press kit: every piece says what the register says, is checked, and fits its place."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from PIL import Image
+
+from reporting.event import Event, load
+from reporting.language import LANGUAGES, typographic
+from reporting.publish.press import cards
+from reporting.publish.press.camera import Camera, Photograph
+from reporting.publish.press.cards import SHAPES, photographed
+from reporting.publish.press.kit import PressRoom
+from reporting.publish.press.pieces import Piece, PieceParagraph, PieceRun, paragraphs_of
+from reporting.route import measure
+from reporting.story.fact_register import RegisteredFact, register
+from reporting.story.press.captions import networks
+from reporting.story.press.cards import cards_of
+from reporting.story.press.telling import PressStory, tell
+from reporting.story.register_view import RegisterView
+from reporting.story.voice import Voice
+from support.command import reporting
+
+EVENTS = ("experience-italy-2025", "coppa-delle-alpi-2024")
+SPAN = re.compile(r'<span class="fact" data-fact="([^"]+)"[^>]*>(.*?)</span>', re.DOTALL)
+
+
+class Album:
+    """A camera that keeps pages and draws nothing."""
+
+    def picture(self, page: str, width: int, height: int) -> Photograph:
+        body = re.sub(r"<svg.*?</svg>|<style>.*?</style>", "", page, flags=re.DOTALL)
+        blocks = re.sub(r"</(div|h1|li|span class)>", "\n", body)
+        lines = tuple(line for line in (re.sub("<[^>]+>", "", blocks)).splitlines() if line.strip())
+        facts = tuple((key, re.sub("<[^>]+>", "", shown)) for key, shown in SPAN.findall(page))
+        png = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(png, "PNG")
+        return Photograph(png.getvalue(), lines, facts, ())
+
+
+@cache
+def event_of(event: str) -> Event:
+    return load(event)
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("press")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cards, "press_map", lambda *_: "<svg></svg>")
+        for event in EVENTS:
+            room = PressRoom(event_of(event), measure(event_of(event)), Album(), folder / event)  # type: ignore[arg-type]
+            room.filled([story(event, language) for language in LANGUAGES])
+        yield folder
+
+
+def kit_of(out: Path, event: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((out / event / "kit.json").read_bytes())
+    return content
+
+
+def story(event: str, language: str, *, allowed: bool = False) -> PressStory:
+    return tell(event_of(event), Voice(language), allowed=allowed)
+
+
+def expected(key: str, language: str, facts: list[RegisteredFact]) -> set[str]:
+    """Return the ways in which a fact of the register may stand in print."""
+    view, voice = RegisterView(facts, Voice(language), simulated=True), Voice(language)
+    fact = view.fact(key)
+    if fact is None:
+        return set()
+    return {one.show(voice) for one in (fact, *fact.variants)} | {fact.show(voice)}
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_figure_of_every_piece_is_the_registers(out: Path, event: str) -> None:
+    facts = list(register(event_of(event)))
+    values = {fact.key: fact.value for fact in facts}
+    wrong = []
+    for piece in kit_of(out, event)["pieces"]:
+        language = piece["path"].split("/")[0]
+        for key, shown in piece.get("facts", ()):
+            printed = {typographic(one) for one in expected(key, language, facts)}
+            row, _, part = key.rpartition(".")
+            if part in ("crew", "car"):  # several facts of one row
+                parts = ("driver", "codriver") if part == "crew" else ("make", "model", "year")
+                known = {values.get(f"{row}.{one}", "") for one in parts}
+                words = " ".join(typographic(one) for one in known)
+                said = re.findall(r"[\w’]+", typographic(shown))
+                small = {"e", "and", "del"}
+                ok = all(word in small or word in re.findall(r"[\w’]+", words) for word in said)
+            elif part == "position":
+                ok = re.sub(r"\D", "", shown) == row.rpartition(".")[2]
+            elif key in ("event.days", "source") or key.startswith("ranking."):
+                ok = True
+            elif key in ("edition", "event.legs", "unesco_sites", "cars", "crews"):
+                ok = re.sub(r"\D", "", shown) in ("", values[key]) and bool(shown)
+            elif key.endswith(".date"):
+                ok = shown in printed or str(int(values[key][-2:])) in shown.split()
+            elif "–" in shown and key.endswith("km"):
+                ok = all(re.sub(r"\D", "", end) for end in shown.split("–"))
+            else:
+                ok = shown in printed or key == "event.name"
+            if not ok:
+                wrong.append((piece["path"], key, shown, printed))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("event", EVENTS)
+def test_no_figure_stands_in_a_text_that_is_no_fact(event: str, language: str) -> None:
+    told = story(event, language)
+    pieces = [
+        Piece.told(told, "release", "release"),
+        Piece.told(told, "leg-1", "leg", leg=told.legs[0], following=told.legs[1]),
+        Piece.told(told, "newsletter", "newsletter"),
+    ]
+    loose = [
+        run.text
+        for piece in pieces
+        for paragraph in piece.paragraphs
+        for run in paragraph.runs
+        if not run.key and re.search(r"\d", run.text)
+    ]
+    assert loose == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_formats_of_a_release_say_the_same(out: Path, language: str) -> None:
+    folder = out / EVENTS[0] / language
+    page = (folder / "release.html").read_text("utf-8").partition("<main>")[2].partition("</main>")
+    lines = [paragraph.text for paragraph in paragraphs_of(page[0])]
+    document = docx.Document(str(folder / "release.docx"))
+    said = [paragraph.text for paragraph in document.paragraphs]
+    assert said[: len(lines)] == lines
+    plain = (folder / "release.txt").read_text("utf-8")
+    assert all(line in plain for line in lines)
+    assert document.paragraphs[0].style.name == "Heading 1"
+    assert document.core_properties.language == {"it": "it-IT", "en": "en-GB"}[language]
+    links = [rel for rel in document.part.rels.values() if rel.is_external]
+    assert any("1000miglia.it" in link.target_ref for link in links)
+
+
+def test_a_card_carries_its_words(out: Path) -> None:
+    folder = out / EVENTS[0] / "it" / "cards"
+    words = Image.open(folder / "podium-1080x1350.png").text  # type: ignore[attr-defined]
+    assert "Alfonso Facchini e Luigia Olivetti" in words["Text"]
+    assert words["Description"].startswith("Il podio, 1000 Miglia Experience Italy 2025: 1 Alfonso")
+
+
+def test_every_piece_of_both_events_passes(out: Path) -> None:
+    assert [kit_of(out, event)["refused"] for event in EVENTS] == [[], []]
+
+
+def test_a_piece_with_a_wrong_figure_or_a_claim_is_not_written(tmp_path: Path) -> None:
+    told = story(EVENTS[0], "it")
+    room = PressRoom(told.event, measure(told.event), Album(), tmp_path)  # type: ignore[arg-type]
+    for name, words in (("wrong", "Al via 28 vetture."), ("claim", "Una gara verde.")):
+        paragraph = PieceParagraph("p", "", [PieceRun(words)])
+        room._text(told, Piece(name, "release", told.title, [paragraph]))
+    assert room.pieces == []
+    assert [(one["path"], one["check"]) for one in room.refused] == [
+        ("it/wrong", "facts"), ("it/claim", "claims")
+    ]  # fmt: skip
+    assert "27" in room.refused[0]["reason"]
+    assert "2024/825" in room.refused[1]["reason"]
+
+
+def test_nothing_simulated_is_told_unless_it_is_allowed_and_marked(out: Path) -> None:
+    pieces = kit_of(out, EVENTS[0])["pieces"]
+    assert not [key for piece in pieces for key, _ in piece.get("facts", ()) if "standing" in key]
+    told = story(EVENTS[0], "en", allowed=True)
+    release = Piece.told(told, "release", "release")
+    assert any(key.startswith("standing.overall.") for key, _ in release.facts)
+    assert any("(simulated)" in line for line in release.lines)
+    room = PressRoom(told.event, measure(told.event), Album(), Path())  # type: ignore[arg-type]
+    for card in cards_of(told):
+        for shape in ("wide",):
+            shown = photographed(card, shape, told, room.route, room.camera)
+            assert "Simulated data" in shown.lines
+        assert "Simulated data" in card.alternative(told)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_captions_keep_to_each_networks_limit(out: Path, event: str) -> None:
+    captions = [piece for piece in kit_of(out, event)["pieces"] if piece["kind"] == "caption"]
+    assert {piece["network"] for piece in captions} == set(networks())
+    for piece in captions:
+        text = (out / event / piece["path"]).read_text("utf-8").strip()
+        assert networks()[piece["network"]].length(text) == piece["characters"] <= piece["limit"]
+
+
+def test_partners_are_thanked_by_their_handles(out: Path) -> None:
+    folder = out / EVENTS[0] / "it" / "captions"
+    post = (folder / "instagram-thanks.txt").read_text("utf-8")
+    assert "@chopard" in post
+    assert "@poltronafrauofficial" in post
+    assert "#1000MigliaExperienceItaly" in post
+
+
+def test_a_language_that_nobody_speaks_is_refused() -> None:
+    result = reporting("press", EVENTS[0], "--lang", "de")
+    assert result.exit_code == 2
+    assert "it, en" in result.stderr
+
+
+@pytest.mark.slow
+def test_a_card_shows_its_words_and_cuts_none() -> None:
+    told = story(EVENTS[1], "it")
+    (card,) = [card for card in cards_of(told) if card.name == "leg-2"]
+    route = measure(told.event)
+    with Camera() as camera:
+        for shape, size in SHAPES.items():
+            shown = photographed(card, shape, told, route, camera)
+            assert shown.cut == ()
+            assert Image.open(io.BytesIO(shown.png)).size == size
+            assert ("leg.2.km", "285\u202fkm") in shown.facts
+            assert "lunghezza" in shown.lines
+        long = camera.picture(
+            '<body><header></header><h1 style="white-space:nowrap">' + "parole " * 60
+            + "</h1><footer></footer>", 1080, 1350,
+        )  # fmt: skip
+        assert long.cut
