@@ -16,10 +16,10 @@ from PIL import Image
 
 from reporting.event import Event, load
 from reporting.language import LANGUAGES, typographic
-from reporting.publish.press import cards
+from reporting.publish.press import pictures
 from reporting.publish.press.camera import Camera, Photograph
-from reporting.publish.press.cards import SHAPES, photographed
 from reporting.publish.press.kit import PressRoom
+from reporting.publish.press.pictures import SHAPES, photographed
 from reporting.publish.press.pieces import Piece, PieceParagraph, PieceRun, paragraphs_of
 from reporting.route import measure
 from reporting.story.fact_register import RegisteredFact, register
@@ -56,7 +56,7 @@ def event_of(event: str) -> Event:
 def out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("press")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cards, "press_map", lambda *_: "<svg></svg>")
+        patch.setattr(pictures, "press_map", lambda *_: "<svg></svg>")
         for event in EVENTS:
             room = PressRoom(event_of(event), measure(event_of(event)), Album(), folder / event)  # type: ignore[arg-type]
             room.filled([story(event, language) for language in LANGUAGES])
@@ -120,9 +120,9 @@ def test_every_figure_of_every_piece_is_the_registers(out: Path, event: str) -> 
 def test_no_figure_stands_in_a_text_that_is_no_fact(event: str, language: str) -> None:
     told = story(event, language)
     pieces = [
-        Piece.told(told, "release", "release"),
-        Piece.told(told, "leg-1", "leg", leg=told.legs[0], following=told.legs[1]),
-        Piece.told(told, "newsletter", "newsletter"),
+        Piece.rendered(told, "release", "release"),
+        Piece.rendered(told, "leg-1", "leg", leg=told.legs[0], following=told.legs[1]),
+        Piece.rendered(told, "newsletter", "newsletter"),
     ]
     loose = [
         run.text
@@ -179,7 +179,7 @@ def test_nothing_simulated_is_told_unless_it_is_allowed_and_marked(out: Path) ->
     pieces = kit_of(out, EVENTS[0])["pieces"]
     assert not [key for piece in pieces for key, _ in piece.get("facts", ()) if "standing" in key]
     told = story(EVENTS[0], "en", allowed=True)
-    release = Piece.told(told, "release", "release")
+    release = Piece.rendered(told, "release", "release")
     assert any(key.startswith("standing.overall.") for key, _ in release.facts)
     assert any("(simulated)" in line for line in release.lines)
     room = PressRoom(told.event, measure(told.event), Album(), Path())  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ from reporting.proofreading.texts import TextLine
 from reporting.publish.companion import PRESS_KIT
 from reporting.publish.gate import load_fit
 from reporting.publish.press.camera import Camera
-from reporting.publish.press.cards import SHAPES, photographed, with_words
+from reporting.publish.press.pictures import SHAPES, photographed, with_words
 from reporting.publish.press.pieces import Piece, as_page, as_text
 from reporting.publish.press.word import as_docx
 from reporting.reads import watched
@@ -154,11 +154,11 @@ class PressRoom:
     def texts(self, story: PressStory) -> None:
         """Write the release, the bulletins and the newsletter's paragraph of one language."""
         legs = story.legs
-        told = [Piece.told(story, "release", "release")]
+        told = [Piece.rendered(story, "release", "release")]
         for leg, following in zip(legs, [*legs[1:], None], strict=True):
             name = f"leg-{leg.number.value}"
-            told.append(Piece.told(story, name, "leg", leg=leg, following=following))
-        told.append(Piece.told(story, "newsletter", "newsletter"))
+            told.append(Piece.rendered(story, name, "leg", leg=leg, following=following))
+        told.append(Piece.rendered(story, "newsletter", "newsletter"))
         for piece in told:
             self._text(story, piece)
 

@@ -60,7 +60,7 @@ class Piece:
     paragraphs: Sequence[PieceParagraph] = field(default=())
 
     @classmethod
-    def told(cls, story: PressStory, name: str, kind: str, **context: object) -> Piece:
+    def rendered(cls, story: PressStory, name: str, kind: str, **context: object) -> Piece:
         """Return a piece from its template.
 
         Parameters
