@@ -115,13 +115,13 @@ def tunnelled(seed: int) -> Told:
 
 
 def ferried(seed: int) -> Told:
-    """Two drives with a ferry between them, from Piombino to Elba, an hour without positions."""
+    """Two drives with a ferry between them, Apulia and Albania, an hour without positions."""
     drive = drive_of(seed)
     whole = drive.track()
     half = len(whole) // 2
     first, second = whole.keep(np.arange(half)), whole.keep(np.arange(half, len(whole)))
     rows = []
-    for part, (lat, lon), at in ((first, (42.93, 10.51), -1), (second, (42.82, 10.33), 0)):
+    for part, (lat, lon), at in ((first, (40.65, 17.45), -1), (second, (40.9, 20.0), 0)):
         rows.append(
             Track(
                 part.name,

@@ -191,7 +191,7 @@ def test_another_xml_file_is_told_from_gpx(tmp_path: Path):
 
 def test_a_missing_file_and_an_unknown_kind_are_told(tmp_path: Path):
     assert refused(tmp_path / "none.gpx")[0] == "track-missing"
-    other = tmp_path / "track.vbo"
+    other = tmp_path / "track.plt"
     other.write_text("[header]", encoding="utf-8")
     assert refused(other)[0] == "track-unknown"
 

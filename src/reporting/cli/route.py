@@ -35,7 +35,10 @@ def route(
     telemetry: Positions = None,
     lang: Lang = None,
 ) -> None:
-    """Measure the route of an event, or of a track file (GPX, FIT, CSV, Parquet)."""
+    """Measure the route of an event, or of a track file.
+
+    Read are GPX, FIT, KML, KMZ, TCX, GeoJSON, NMEA, IGC, VBO, CSV and Parquet, in .gz or .zip too.
+    """
     speak = language(lang)
     if telemetry is not None:
         _tell_field(_field(event, telemetry), as_json)

@@ -137,6 +137,8 @@ def lands(bounds: tuple[float, float, float, float]) -> dict[str, BaseGeometry]:
     import shapely
 
     west, south, east, north = bounds
+    if west == east or south == north:  # a rectangle without an area holds nothing to clip
+        bounds = west - 1e-6, south - 1e-6, east + 1e-6, north + 1e-6
     if (
         west >= DETAILED[0]
         and south >= DETAILED[1]

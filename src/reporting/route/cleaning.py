@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reporting.route.areas import over_sea
+from reporting.route.ferries import carried_points
 from reporting.route.geodesy import between, steps_m
 from reporting.route.methods import methods
 from reporting.route.track import Track, spans
@@ -63,10 +64,19 @@ class Cleaned:
 def clean(track: Track) -> Cleaned:
     """Take spikes out of `track` and cut it at its gaps."""
     once = _without_repeats(track)
-    kept = once.keep(_plausible(once))
-    runs = [kept.keep(np.arange(first, last)) for first, last in spans(_breaks(kept))]
-    gaps = [_gap(one, other) for one, other in pairwise(runs)]
-    return Cleaned(tuple(runs), tuple(gaps), len(once) - len(kept))
+    sound = once.keep(_plausible(once))
+    afloat = carried_points(sound)
+    kept = sound.keep(~afloat)
+    boards = np.flatnonzero(np.diff(np.flatnonzero(~afloat)) > 1)
+    breaks = _breaks(kept)
+    breaks[boards] = True
+    parts = list(spans(breaks))
+    runs = [kept.keep(np.arange(first, last)) for first, last in parts]
+    gaps = [
+        _gap(one, other, ferry=last - 1 in boards)
+        for (one, other), (_, last) in zip(pairwise(runs), parts, strict=False)
+    ]
+    return Cleaned(tuple(runs), tuple(gaps), len(once) - len(sound))
 
 
 def _without_repeats(track: Track) -> Track:
@@ -136,13 +146,15 @@ def _usual(values: Numbers) -> float:
     return float(np.median(values)) if values.size else 0.0
 
 
-def _gap(one: Track, other: Track) -> Gap:
+def _gap(one: Track, other: Track, *, ferry: bool) -> Gap:
     """Return what lies between two runs: a tunnel, a stand, a ferry or a night, or a jump."""
     ends = (one.lat[-1], one.lon[-1]), (other.lat[0], other.lon[0])
     metres, _ = between(*ends)
     bounds = methods()["gap"]
     if not one.timed:
-        return Gap(metres, np.nan, driven=metres <= bounds["metres"])
+        carried = ferry or (metres > bounds["sea_m"] and over_sea(*ends))
+        driven = metres <= bounds["metres"] and not carried
+        return Gap(metres, np.nan, driven=driven, carried=carried)
     seconds = float((other.time[0] - one.time[-1]) / np.timedelta64(1, "s"))
     speed = metres / max(seconds, 1e-3)
     if speed > methods()["plausible"]["speed_mps"]:
@@ -150,5 +162,6 @@ def _gap(one: Track, other: Track) -> Gap:
     long = seconds > bounds["long_s"]
     slowest = bounds["long_mps"] if long else methods()["standing"]["speed_mps"]
     driven = slowest <= speed and seconds <= bounds["longest_s"]
-    driven = driven and not (metres > bounds["sea_m"] and over_sea(*ends))
-    return Gap(metres, seconds, driven, carried=not driven and metres > bounds["carried_m"])
+    driven = driven and not ferry and not (metres > bounds["sea_m"] and over_sea(*ends))
+    carried = ferry or (not driven and metres > bounds["carried_m"])
+    return Gap(metres, seconds, driven, carried=carried)

@@ -67,6 +67,8 @@ class Profile:
     steepest
         Steepest kilometre: gradient (rise over run, negative downhill) and where it begins [m];
         None on roads shorter than a kilometre.
+    terrain_m
+        Metres of road whose heights were those of the ground above a tunnel or under a viaduct.
     """
 
     along_m: Numbers
@@ -74,6 +76,7 @@ class Profile:
     ascent: Band
     descent: Band
     steepest: tuple[float, float] | None
+    terrain_m: float = 0.0
 
     @property
     def highest(self) -> tuple[float, float]:
@@ -105,9 +108,11 @@ def profile(along: Numbers, heights: Numbers, noise: float = 0.0) -> Profile | N
         return None
     grid = np.arange(0.0, along[-1] + limits["grid_m"] / 2, limits["grid_m"])
     even = _without_slips(np.interp(grid, *_averaged(along[known], heights[known])))
+    even, terrain_m = on_road(even, limits["grid_m"])
     rises, falls = zip(*(_reading(even, limits[name], noise) for name in BAND), strict=True)
     central = _smooth(even, limits["central"]["smooth_m"])
-    return Profile(grid, central, _band(rises), _band(falls), _steepest(grid, central))
+    steepest = _steepest(grid, central)
+    return Profile(grid, central, _band(rises), _band(falls), steepest, terrain_m)
 
 
 BAND = ("low", "central", "high")
@@ -137,6 +142,50 @@ def _without_slips(heights: Numbers) -> Numbers:
     fair = off <= max(limits["slip_m"], 6 * usual)
     places = np.arange(len(heights))
     return np.asarray(np.interp(places, places[fair], heights[fair]))
+
+
+def on_road(heights: Numbers, step: float) -> tuple[Numbers, float]:
+    """Return heights that a road can have, and over how many metres they had to be put in.
+
+    Ground above a tunnel rises, and ground under a viaduct falls, more steeply than any road: such
+    a stretch, from where it leaves what a road can climb to where it comes back, is taken as a
+    straight line between its ends.
+
+    Parameters
+    ----------
+    heights
+        On an even grid along the road [m].
+    step
+        Of the grid [m].
+    """
+    limits = methods()["height"]
+    rise = limits["steepest"] * step
+    wrong = np.zeros(len(heights), dtype=bool)
+    for sign in (1.0, -1.0):
+        over = sign * heights - _slope_limited(sign * heights, rise)
+        over[-1] = 0.0  # a stretch to the very end has no other end to be put in between
+        for first, last in _stretches(over > 0.5):
+            ends = heights[first] - heights[first - 1], heights[last - 1] - heights[last]
+            steep = first > 0 and min(sign * end for end in ends) > 0.9 * rise
+            if steep and over[first:last].max() > limits["terrain_m"]:
+                wrong[first:last] = True
+    places = np.arange(len(heights))
+    if not wrong.any() or wrong.all():
+        return heights, 0.0
+    return np.interp(places, places[~wrong], heights[~wrong]), float(wrong.sum() * step)
+
+
+def _slope_limited(heights: Numbers, rise: float) -> Numbers:
+    """Return the highest line under `heights` that rises by no more than `rise` a step."""
+    ramp = np.arange(len(heights)) * rise
+    ahead = np.minimum.accumulate(heights - ramp) + ramp
+    back = np.minimum.accumulate((heights + ramp)[::-1])[::-1] - ramp
+    return np.asarray(np.minimum(ahead, back))
+
+
+def _stretches(chosen: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], chosen.astype(int), [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def _smooth(heights: Numbers, metres: float) -> Numbers:

@@ -91,7 +91,7 @@ def measure_track(path: str | Path) -> Route:
     Parameters
     ----------
     path
-        A GPX, FIT, CSV or Parquet file.
+        A file of one of the formats of :data:`reporting.route.track_reading.READERS`.
 
     Raises
     ------

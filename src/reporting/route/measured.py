@@ -280,3 +280,6 @@ def _caveats(
         yield Caveat("track-noise", {"metres": shown})
     if heights is None:
         yield Caveat("track-heights-missing")
+    elif heights.terrain_m:
+        shown = number_in_each(heights.terrain_m / KM, 1)
+        yield Caveat("track-heights-terrain", {"km": shown})

@@ -151,6 +151,8 @@ def _doubt(metres: Numbers, seconds: Numbers) -> tuple[TimesKind, Caveat] | None
     if _even_speed(metres[later], seconds[later]):
         shown = number_in_each(float(np.median(speed)) * 3.6, 0)
         return TimesKind.PLANNED, Caveat("track-clock-planned", {"kmh": shown})
+    if _speeds_of_a_plan(metres[later], seconds[later]):
+        return TimesKind.PLANNED, Caveat("track-clock-planned-speeds")
     return None
 
 
@@ -179,3 +181,23 @@ def _even_speed(metres: Numbers, seconds: Numbers) -> bool:
     speed = float(metres.sum() / seconds.sum())
     off = np.abs(metres - speed * seconds) <= speed * 1.0 + limits["even"] * metres
     return uneven and bool(off.mean() >= limits["even_share"])
+
+
+def _speeds_of_a_plan(metres: Numbers, seconds: Numbers) -> bool:
+    """Return whether step after uneven step is driven at the same speed to the second.
+
+    A planner gives each kind of road a speed, and writes whole seconds; nobody drives one long
+    step after another at speeds that differ by less than the rounding of their times.
+    """
+    limits = methods()["clock"]
+    long = seconds >= limits["plan_s"]
+    if long.sum() < limits["least_steps"] or seconds[long].sum() < seconds.sum() / 2:
+        return False
+    uneven = float(seconds[long].std()) > limits["uneven"] * float(seconds[long].mean())
+    speed = metres / seconds
+    rounding = 0.8 / seconds + limits["even"] / 4
+    pairs = long[:-1] & long[1:]
+    differ = np.abs(np.diff(np.log(np.maximum(speed, 1e-3))))
+    alike = differ <= rounding[:-1] + rounding[1:]
+    enough = pairs.sum() >= limits["least_steps"] / 2
+    return uneven and bool(enough and alike[pairs].mean() >= limits["plan_share"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from reporting.route.repeated_roads import first_road
 from reporting.route.telemetry.telemetry_tables import read_telemetry
 from reporting.route.track import Track
 from reporting.route.track_clock import judged
+from reporting.route.vbo import read_vbo
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,9 +67,10 @@ READERS: dict[str, Callable[[Path], Track]] = {
     ".json": read_geojson,
     ".nmea": read_nmea,
     ".igc": read_igc,
+    ".vbo": read_vbo,
 }
 
-UNREAD = frozenset({".vbo", ".plt", ".gdb", ".sbp", ".ubx", ".trk", ".itn", ".anr", ".xrk"})
+UNREAD = frozenset({".plt", ".gdb", ".sbp", ".ubx", ".trk", ".itn", ".anr", ".xrk"})
 """Tracks of other programs, which have to be exported as GPX first."""
 
 
@@ -88,7 +91,7 @@ def _read(path: Path) -> Track:
         return reader(path)
     except (ArithmeticError, AttributeError, EOFError, LookupError, RecursionError) as error:
         raise _broken(path, error) from error
-    except (NotImplementedError, TypeError, ValueError) as error:
+    except (NotImplementedError, TypeError, ValueError, struct.error) as error:
         raise _broken(path, error) from error
 
 

@@ -113,6 +113,13 @@ class Frame:
         x, y = self.metres(lons, lats)
         return x * self.scale + self.width / 2, y * self.scale + self.height / 2
 
+    def degrees(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return longitudes and latitudes of points of the page."""
+        east = (x - self.width / 2) / self.scale
+        north = (y - self.height / 2) / self.scale
+        lon, lat = self._plane.transform(east, north, direction="INVERSE")
+        return np.asarray(lon), np.asarray(lat)
+
     def holds(self, at: Pixel) -> bool:
         """Tell whether a point of the page lies inside."""
         return 0 < at[0] < self.width and 0 < at[1] < self.height

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reporting.charts.maps.frame import Frame
 from reporting.charts.maps.map_drawing import polygons
+from reporting.charts.maps.relief import shading
 from reporting.route import basemap
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def draw(drawing: MapDrawing, frame: Frame, ground: MapGround) -> None:
     drawing.area(shapely.box(0, 0, frame.width, frame.height), SEA)
     drawing.area(ground.land, LAND)
     drawing.area(ground.crossed, CROSSED)
+    if relief := shading(frame):
+        drawing.picture((0, 0, frame.width, frame.height), relief)
     drawing.strokes(parts_of(_river_lines(frame)), RIVER, 0.9)
     drawing.strokes(parts_of(frame.drawn(shape) for shape in _divisions()), HAIRLINE, 0.7)
     drawing.strokes(parts_of([country_lines(frame, ground)]), BORDER, 1.1)

@@ -35,6 +35,9 @@ LEGEND_FROM = 560.0
 NAMED_M = 100.0
 """A strip whose highest place is lower than this tells nothing and is not drawn."""
 
+FLAT_M = 25.0
+"""A profile whose heights differ by less than this [m] is not drawn."""
+
 NAMED = 6
 """So many of the highest places are named, whatever they are."""
 
@@ -78,7 +81,7 @@ def height_strip(
         for spot in _spots(leg, float(offset), tracked=tracked)
     ]
     highest = _highest_m(route, spots, tracked=tracked)
-    if highest is None or highest < NAMED_M:
+    if highest is None or highest < NAMED_M or (tracked and _flat(route)):
         return None
     axes = StripAxes(*size, float(offsets[-1]), highest * 1.04)
     drawing = MapDrawing(*size)
@@ -124,6 +127,12 @@ def _spots(leg: LegRoute, offset: float, *, tracked: bool) -> Iterator[StripSpot
     for place, km in zip(places, along, strict=False):
         if place.elevation_m is not None:
             yield StripSpot(place, offset + float(km), place.elevation_m)
+
+
+def _flat(route: Route) -> bool:
+    """Tell whether the road neither rises nor falls by enough to be seen."""
+    levels = [part.profile.height_m for part in route.measured if part.profile]
+    return float(np.ptp(np.concatenate(levels))) < FLAT_M
 
 
 def _highest_m(route: Route, spots: Sequence[StripSpot], *, tracked: bool) -> float | None:

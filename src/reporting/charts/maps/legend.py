@@ -80,7 +80,8 @@ def _items(
     kinds = {mark.kind for mark in marks}
     for kind in ("end", "turning", "pass", "summit", "unesco"):
         if kind in kinds:
-            yield LegendItem(voice.text(f"map {kind}"), kind=kind)
+            words = voice.text(f"map {kind}")
+            yield LegendItem(words[:1].upper() + words[1:], kind=kind)
     schematic = next((leg for leg in strokes if not leg.along_km), None)
     if schematic is not None:
         yield LegendItem(voice.text("map schematic"), colour=schematic.colour, dash=DASH)

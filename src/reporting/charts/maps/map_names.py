@@ -96,7 +96,8 @@ def _text(mark: MapMark, voice: Voice) -> Text:
     place = mark.place
     if mark.kind in ENDS:
         end = _end(mark, voice)
-        return Text(short(place, voice) or end, 13.0, "bold", INK, end)
+        name = short(place, voice)
+        return Text(name or end, 13.0, "bold", INK, end if name else "")
     if mark.kind == "unesco":
         return Text(place.called(voice.language), 11.0, "italic", SITE)
     if mark.kind == "control":

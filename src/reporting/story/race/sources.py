@@ -25,6 +25,7 @@ from reporting.story.table import Column, Row, Table
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from reporting.route.heights import Band
     from reporting.route.route_model import LegRoute
     from reporting.story.published_facts import Statement
     from reporting.story.race.leg_story import LegStory
@@ -59,10 +60,12 @@ def published_results(race: Race) -> Table:
 def lengths(race: Race) -> Table:
     """Return published lengths against the lower bound, leg by leg and in all."""
     t, voice = race.voice.text, race.voice
+    measured = [leg.measured.length_km if leg.measured else None for leg in race.route.legs]
     columns = [
         Column("leg", t("Leg"), "number", str),
         Column("way", t("Place")),
         Column("published", t("Published [km]"), "number"),
+        *([Column("measured", t("Measured [km]"), "number")] if any(measured) else []),
         Column("bound", t("Lower bound [km]"), "number", lambda value: voice.number(value, 0)),
         Column("verdict", t("Verdict")),
     ]
@@ -71,22 +74,35 @@ def lengths(race: Race) -> Table:
             "leg": leg.number,
             "way": f"{leg.start} {EN_DASH} {leg.finish}",
             "published": _published_km(leg, voice),
+            "measured": _measured_km(length, voice),
             "bound": decimal(leg.lower_bound_km),
             "verdict": t(f"verdict {leg.reconciliation.verdict}"),
         }
-        for leg in race.route.legs
+        for leg, length in zip(race.route.legs, measured, strict=True)
     ]
     rows.append(
         {
             "leg": None,
             "way": t("Total"),
             "published": _figures(race.route.reconciliation.figures, voice),
+            "measured": _measured_km(race.route.length_km, voice),
             "bound": decimal(race.route.lower_bound_km),
             "verdict": t(f"verdict {race.route.reconciliation.verdict}"),
             "class": "total",
         }
     )
-    return Table("lengths", t("caption lengths"), columns, rows, t("source lengths"), classes=DENSE)
+    caption = t("caption lengths measured" if any(measured) else "caption lengths")
+    return Table("lengths", caption, columns, rows, t("source lengths"), classes=DENSE)
+
+
+def _measured_km(length: Band | None, voice: Voice) -> Markup | None:
+    """Return a measured length with its limits [km]."""
+    if length is None:
+        return None
+    low, high = voice.number(length.low, 1), voice.number(length.high, 1)
+    return Markup("{}<small>{}{}{}</small>").format(
+        voice.number(length.central, 1), low, EN_DASH, high
+    )
 
 
 def _published_km(leg: LegRoute, voice: Voice) -> Markup | None:
