@@ -7,8 +7,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from reporting.language import text_of
-
 
 class Verdict(StrEnum):
     """How the published lengths stand against one another and against what was computed."""
@@ -49,10 +47,6 @@ class Published:
         """Between what the figure may stand for: half a unit of its last digit either way [km]."""
         half = float(Decimal(1).scaleb(int(self.km.as_tuple().exponent))) / 2
         return float(self.km) - half, float(self.km) + half
-
-    def noted(self, language: str) -> str:
-        """Return what the source adds, for readers of `language` (it, en)."""
-        return text_of(self, language, "note")
 
     def as_json(self) -> dict[str, Any]:
         """Return the figure with its source."""

@@ -9,6 +9,7 @@ together, so that a cell of a notebook is one short sentence::
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -67,7 +68,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Report(EventWords):
+class Report(EventWords, ABC):
     """One report on one event in one language: what all kinds of reports share.
 
     Parameters
@@ -92,19 +93,19 @@ class Report(EventWords):
         return computed("measure", self.event, measure)
 
     @property
+    @abstractmethod
     def context(self) -> dict[str, Any]:
         """What every prose template of this kind of report may name."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def opening_figures(self) -> Sequence[OpeningFigure]:
         """The figures that matter, each with one line of meaning."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def cover_facts(self) -> Sequence[str]:
         """What the cover says in one line."""
-        raise NotImplementedError
 
     @property
     def cover_status(self) -> str:

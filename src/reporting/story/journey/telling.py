@@ -294,8 +294,3 @@ def _facts(told: Journey) -> list[Fact]:
 
 def _top(height: Fact) -> int:
     return int(max(height.variants, key=lambda fact: fact.number).number)
-
-
-def people_of_goal(told: Journey, goal: int) -> tuple[Encounter, ...]:
-    """Return whose practice the editorial reading counts towards a goal."""
-    return tuple(met for met in told.people if goal in met.goals)
