@@ -154,3 +154,10 @@ def test_the_document_names_its_factors_with_source_and_licence(tmp_path):
     assert own["source"].startswith("https://www.gov.uk/")
     assert upstream["id"] == "wtt-diesel-mineral-l-2025-uk"
     assert len(document["factor_set"]) == 64
+
+
+def test_a_key_of_which_no_value_was_ever_read_says_so(tmp_path):
+    done = inventory(tmp_path, line("A"), power("P", factor="electricity-residual"))
+    (gap,) = (one for one in done.not_estimated if one.activity)
+    assert gap.reason.code == "not-estimated-recalled"
+    assert "electricity-residual-kwh-2023-it" in caveats(done)["footprint-recalled"]

@@ -100,7 +100,7 @@ def _with_factor(activity: Activity, quantity: Decimal, unit: str, register: Reg
     except CountryMissingError:
         return _refuse(activity, "country-missing", "country", factor=activity.factor)
     except FactorMissingError as error:
-        return _missing(activity, error)
+        return _missing(activity, error, register.only_recalled(activity.factor))
 
 
 def _chosen(
@@ -236,7 +236,9 @@ def _refuse(activity: Activity, code: str, column: str, **details: object) -> Es
     return Estimate(findings=(activity.finding(f"footprint-{code}", column, **details),))
 
 
-def _missing(activity: Activity, error: FactorMissingError) -> Estimate:
+def _missing(activity: Activity, error: FactorMissingError, recalled: Factor | None) -> Estimate:
+    if recalled:
+        return _gap(activity, "not-estimated-recalled", factor=recalled.id)
     absent = error.absent
     if absent:
         details = {"reason": in_each(partial(absent.in_language, name="reason"))}

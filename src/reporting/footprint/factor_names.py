@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ class FactorName(Words):
     synonyms_it: str
     synonyms_en: str
 
-    @property
+    @cached_property
     def spoken(self) -> tuple[str, ...]:
         """Every name, in any language, that the key is looked for by."""
         texts = [self.in_language(language, "synonyms") for language in LANGUAGES]

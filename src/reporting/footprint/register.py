@@ -93,6 +93,12 @@ class Register:
         missing = [entry.unit for entry in self.absent if name in (entry.id, entry.key)]
         return tuple(dict.fromkeys([*(factor.unit for factor in serving), *missing]))
 
+    def only_recalled(self, name: str) -> Factor | None:
+        """Return the factor of a key of which no value was ever read; None where one was."""
+        serving = self._serving.get(name.casefold(), ())
+        usable = any(one.verification != "recalled" for one in serving)
+        return None if usable or not serving else serving[0]
+
     def countries(self, name: str, unit: str) -> tuple[str | None, ...]:
         """Return the countries that a key has a factor of, per a unit; None: of no country."""
         serving = self._serving.get(name.casefold(), ())
