@@ -77,10 +77,12 @@ def map_(
 
 
 def _route(where: str) -> tuple[LoadedEvent | None, Route]:
+    from reporting.cli.progress import reading_bar
     from reporting.publish.gate import load_fit
     from reporting.route import is_track_file, measure, measure_track
 
-    if is_track_file(where):
-        return None, measure_track(where)
-    loaded = load_fit(where, "route")
-    return loaded, measure(loaded)
+    with reading_bar():
+        if is_track_file(where):
+            return None, measure_track(where)
+        loaded = load_fit(where, "route")
+        return loaded, measure(loaded)

@@ -1,18 +1,39 @@
-"""How far a build is, as a table on the terminal: a row a report, a column a step."""
+"""How far a build is, as a table on the terminal, and how far the reading of a track."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console
 from rich.live import Live
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
 from rich.table import Table as RichTable
 
 STEPS = ("execute", "figures", "html", "pdf")
 SHARED = ("validate", "data")
 _SIGNS = {"waits": "[dim]\u00b7[/]", "runs": "[yellow]\u2026[/]", "done": "[green]\u2713[/]"}
 _KEPT = "[dim]\u2713[/]"
+
+
+@contextmanager
+def reading_bar() -> Iterator[None]:
+    """Show a bar on a terminal while large tracks are read; it vanishes at the end."""
+    from reporting.route.reading_share import watched
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        rows: dict[str, TaskID] = {}
+
+        def show(name: str, share: float) -> None:
+            if name not in rows:
+                rows[name] = bar.add_task(name, total=1.0)
+            bar.update(rows[name], completed=share, visible=share < 1.0)
+
+        with watched(show):
+            yield
 
 
 class LiveTable:

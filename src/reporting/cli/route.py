@@ -57,10 +57,12 @@ def route(
 
 
 def _measured(where: str) -> Route:
+    from reporting.cli.progress import reading_bar
     from reporting.publish.gate import load_fit
     from reporting.route import is_track_file, measure, measure_track
 
-    return measure_track(where) if is_track_file(where) else measure(load_fit(where, "route"))
+    with reading_bar():
+        return measure_track(where) if is_track_file(where) else measure(load_fit(where, "route"))
 
 
 def _field(where: str, telemetry: Path) -> dict[str, Any]:

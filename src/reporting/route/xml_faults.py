@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from xml.etree.ElementTree import ParseError, TreeBuilder
 
 from reporting.reads import source
+from reporting.route.reading_share import tell_share
 from reporting.route.refusal import refusal
 
 if TYPE_CHECKING:
@@ -111,9 +112,11 @@ def _fed(path: Path, target: Told, text: bytes | None) -> Told:
         if text is not None:
             parser.feed(text)
         else:
+            size = path.stat().st_size
             with source(path).open("rb") as stream:
                 while chunk := stream.read(CHUNK):
                     parser.feed(chunk)
+                    tell_share(path.name, stream.tell() / max(size, 1))
         parser.close()
     except DefusedXmlException as error:
         line = int(parser.parser.CurrentLineNumber)
