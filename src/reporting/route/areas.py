@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -41,13 +41,39 @@ def kilometres_in(
 
     names = list(shapes)
     tree = shapely.STRtree([shapes[name] for name in names])
-    middles = shapely.points((lon[:-1] + lon[1:]) / 2, (lat[:-1] + lat[1:]) / 2)
-    step, area = tree.query(middles, predicate="within")
-    step, first = np.unique(step, return_index=True)
-    area = area[first]
-    sums = np.bincount(area, steps_m[step], minlength=len(names)) / 1000
-    met = list(dict.fromkeys(area.tolist()))
+    area = _areas_of(tree, (lat[:-1] + lat[1:]) / 2, (lon[:-1] + lon[1:]) / 2, steps_m)
+    inside = area >= 0
+    sums = np.bincount(area[inside], steps_m[inside], minlength=len(names)) / 1000
+    met = list(dict.fromkeys(area[inside].tolist()))
     return {names[place]: float(sums[place]) for place in met if sums[place] > 0}
+
+
+COARSE_M = 100.0
+"""Steps are looked up together over so much of a road [m]: borders are not known better."""
+
+
+def _areas_of(tree: Any, lat: Numbers, lon: Numbers, steps_m: Numbers) -> NDArray[np.intp]:
+    """Return the area of each step, -1 for none: looked up one by one only beside a border."""
+    along = np.cumsum(steps_m) - steps_m / 2
+    stretch = np.unique(np.floor(along / COARSE_M), return_inverse=True)[1]
+    firsts = np.flatnonzero(np.diff(stretch, prepend=-1))
+    middles = (firsts + np.append(firsts[1:], len(lat))) // 2
+    coarse = _looked_up(tree, lat[middles], lon[middles])
+    changes = np.diff(coarse) != 0
+    unsure = np.append(changes, False) | np.insert(changes, 0, False)
+    area = coarse[stretch]
+    again = np.flatnonzero(unsure[stretch])
+    area[again] = _looked_up(tree, lat[again], lon[again])
+    return area
+
+
+def _looked_up(tree: Any, lat: Numbers, lon: Numbers) -> NDArray[np.intp]:
+    import shapely
+
+    area = np.full(len(lat), -1)
+    point, found = tree.query(shapely.points(lon, lat), predicate="within")
+    area[point[::-1]] = found[::-1]
+    return area
 
 
 def stretches(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from xml.etree.ElementTree import ParseError, TreeBuilder
@@ -97,6 +98,7 @@ def parsed(path: Path, target: Callable[[], Told]) -> tuple[Told, bool]:
         raise _broken(path, error) from error
 
 
+@lru_cache(maxsize=256)
 def local(tag: str) -> str:
     """Return an element's name without its namespace."""
     return tag.rsplit("}", 1)[-1]
