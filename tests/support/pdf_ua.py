@@ -636,14 +636,15 @@ def _programs(file: File) -> Iterator[tuple[Any, TTFont]]:
 def unicode(file: File) -> Iterator[Item]:
     for font in file.fonts:
         if font.Subtype == "/Type0":
-            known = _to_unicode(font)
+            known = to_unicode(font)
             for glyph in sorted(file.shown.get(font.objgen, ())):
                 said = known.get(glyph, "")
                 fine = bool(said) and not {"\0", "\ufeff", "\ufffe"} & set(said) and glyph != 0
                 yield f"{font.BaseFont} {glyph} {said!r}", fine
 
 
-def _to_unicode(font: Any) -> dict[int, str]:
+def to_unicode(font: Any) -> dict[int, str]:
+    """Return what each glyph of a font means, as the file says it."""
     text = font.ToUnicode.read_bytes().decode("ascii", "replace") if "/ToUnicode" in font else ""
     listed = "".join(re.findall(r"beginbfchar(.*?)endbfchar", text, re.DOTALL))
     pairs = re.findall(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>", listed)

@@ -8,14 +8,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import reporting
 from reporting import paths
 from reporting.engine.inputs import hash_of
-from reporting.publish.pages.figures import PLOTLY_JS
 
 NAME = "manifest.json"
 
@@ -120,6 +118,8 @@ def outputs(folder: Path) -> list[dict[str, Any]]:
 @cache
 def versions() -> Mapping[str, str]:
     """Return the versions of everything that leaves a mark on the reports."""
+    from importlib import metadata
+
     own = {"reporting": reporting.__version__, "python": platform.python_version()}
     lines = metadata.requires("reporting") or ()
     declared = sorted(found[0] for line in lines if (found := re.match(r"[\w.-]+", line)))
@@ -129,6 +129,8 @@ def versions() -> Mapping[str, str]:
 
 def _version(library: str) -> str:
     """Return an installed library's version; empty for an extra that is not there."""
+    from importlib import metadata
+
     try:
         return metadata.version(library)
     except metadata.PackageNotFoundError:
@@ -137,6 +139,8 @@ def _version(library: str) -> str:
 
 def _plotly_js() -> str:
     """Return the version of the plotly.js that draws the charts, as its first lines say it."""
+    from reporting.publish.pages.figures import PLOTLY_JS
+
     with PLOTLY_JS.open(encoding="utf-8") as stream:
         head = stream.read(200)
     found = re.search(r" v(\S+)", head)
