@@ -135,10 +135,8 @@ class Fact:
                 self.pointer, self.scale, shown
             )
         sources = "; ".join(dict.fromkeys(fact.source for fact in self.variants))
-        # Figures stay on their line; words may break.
-        kind = "fact words" if isinstance(self.value, str) else "fact"
-        return Markup('<span class="{}" data-fact="{}" title="{}">{}</span>').format(
-            kind, self.key, sources, shown
+        return Markup('<span class="fact" data-fact="{}" title="{}">{}</span>').format(
+            self.key, sources, shown
         )
 
 

@@ -1,4 +1,8 @@
-"""``reports/index.html``: every event's reports in both languages, read from the manifests."""
+"""``reports/index.html``: every event with who won and all that there is of it.
+
+It is read from the manifests: reports in both languages, booklets, data. Events of which nothing
+was ever published, made up to show the suite, come last.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from reporting.engine.store import Store
 from reporting.language import LANGUAGE_NAMES, LANGUAGES, in_each
 from reporting.publish.building import manifest
 from reporting.publish.building.manifest import Manifest
+from reporting.publish.crews import booklets_in_place
 from reporting.publish.pages import fonts
 from reporting.publish.pages.page import asset, environment
 from reporting.publish.pages.page_words import in_all, words
@@ -20,6 +25,12 @@ NAME = "index.html"
 
 
 _RECORD = "index"
+
+_BOOKLETS = {
+    "booklets": f"{booklets_in_place.FOLDER}/{NAME}",
+    "booklets-zip": booklets_in_place.ARCHIVE,
+}
+"""The word for what there is of booklets -> where it is."""
 
 
 def write(out: Path, store: Store) -> None:
@@ -40,8 +51,9 @@ def write(out: Path, store: Store) -> None:
 
 
 def render(manifests: list[Manifest]) -> str:
-    """Return the index as HTML, the latest event first."""
-    events = [_event(one) for one in sorted(manifests, key=lambda one: one.start, reverse=True)]
+    """Return the index as HTML: the latest event first, those that are made up last."""
+    latest = sorted(manifests, key=lambda one: one.start, reverse=True)
+    events = [_event(one) for one in sorted(latest, key=lambda one: one.invented)]
     styles = [fonts.embedded_faces(), asset("common.css"), asset("index.css")]
     template = environment().get_template("index.html.j2")
     return template.render(
@@ -65,7 +77,8 @@ def _event(one: Manifest) -> dict[str, Any]:
         "id": one.event,
         "name": one.name,
         "dates": one.dates,
-        "timing": one.timing,
+        "headlines": one.headlines,
+        "simulated": one.timing == "simulated",
         "reports": {
             language: [
                 {
@@ -78,6 +91,9 @@ def _event(one: Manifest) -> dict[str, Any]:
             ]
             for language in LANGUAGES
         },
+        "booklets": [
+            (word, f"{one.event}/{path}") for word, path in _BOOKLETS.items() if path in paths
+        ],
         "data": _data(one.event, paths),
     }
 
