@@ -13,6 +13,7 @@ from reporting.charts.maps.labels import LabelRequest, LabelSheet
 from reporting.charts.maps.marks import ENDS
 from reporting.charts.maps.text import Pixel, Placed, Text
 from reporting.charts.theme import INK, PAPER, SLATE, SLATE_LIGHT
+from reporting.frames import in_language
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
 from reporting.route import basemap
@@ -149,7 +150,7 @@ class NamesView:
         """Go through a table of names: the name, where it is on the page, its row."""
         for row in _rows(table):
             x, y = self.frame.pixels([float(row["lon"])], [float(row["lat"])])
-            yield row[f"name_{self.voice.language}"], (float(x[0]), float(y[0])), row
+            yield in_language(row, "name", self.voice.language), (float(x[0]), float(y[0])), row
 
 
 def background(base: NamesView, sheet: LabelSheet) -> Iterator[Placed]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 import reporting
+from reporting.language import LANGUAGE_NAMES
 from reporting.publish.pages import fonts
 from reporting.publish.pages.document import Chapter, Document, Figure, Fragment, Part, read
 from reporting.publish.pages.page_words import words
@@ -61,9 +62,15 @@ def screen_page(document: Document) -> str:
             ]
         ),
         script_words=_script_json(words(document.words["language"])),
+        others=_others(document.words["language"]),
         scripts=scripts if document.figures else scripts[1:],
         policy=policy(scripts),
     )
+
+
+def _others(language: str) -> dict[str, str]:
+    """Return the other languages that reports are written in: code -> their own name."""
+    return {code: name for code, name in LANGUAGE_NAMES.items() if code != language}
 
 
 def print_page(document: Document, drawings: Mapping[str, str]) -> str:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SHOWN_ON_COVER = 3
 """Crews of the podium on the cover; where more share it, the first place alone."""
 
+COVER_MAP = (794.0, 410.0)
+"""Size of the map on the cover [CSS pixels]: as wide as the page."""
+
 MAIN = "race"
 """The report itself, beside its annex."""
 
@@ -113,14 +116,21 @@ class RaceReport(Report):
         return status_words(self.standings, self.voice)
 
     def cover(self, **given: Any) -> Block:
-        """Return the cover; the report's own has who won on it."""
+        """Return the cover; the report's own has the map and who won on it."""
+        from reporting.charts import route_map
+
         if self.kind != MAIN:
             return super().cover(**given)
         places = self._places
         if len(places) > SHOWN_ON_COVER:
             places = [place for place in places if place.position == 1]
         won = self._cards(places[:SHOWN_ON_COVER])
-        return super().cover(slot=won.html, style="won" if won.html else "", **given)
+        styles = ["won"] if won.html else []
+        drawn = route_map(self.route, self.voice, size=COVER_MAP, legend=False)
+        if drawn is not None:
+            styles.append("mapped")
+            given["line"] = drawn.drawing.svg(drawn.alt)
+        return super().cover(slot=won.html, style=" ".join(styles), **given)
 
     @cached_property
     def trophies(self) -> list[TrophyCard]:

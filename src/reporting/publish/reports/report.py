@@ -140,7 +140,8 @@ class Report(EventWords, ABC):
         ----------
         given
             ``kicker`` and ``heading`` where they are not the report's title and the event's name;
-            ``style``, a class of the report's own; ``slot``, what stands above the facts.
+            ``style``, a class of the report's own; ``slot``, what stands above the facts;
+            ``line``, what is drawn where it is not the route's outline.
         """
         from reporting.charts import outline
 
@@ -152,9 +153,11 @@ class Report(EventWords, ABC):
             "slot": "",
         }
         shown |= given
-        line = outline(self.route, self.voice.text("outline alt", name=shown["heading"]))
+        if "line" not in shown:
+            alt = self.voice.text("outline alt", name=shown["heading"])
+            shown["line"] = outline(self.route, alt)
         facts, status = self.cover_facts, self.cover_status
-        return self.fragment("cover", words=words, line=line, facts=facts, status=status, **shown)
+        return self.fragment("cover", words=words, facts=facts, status=status, **shown)
 
     def pulls(self) -> Block:
         """Return the opening figures."""

@@ -56,8 +56,14 @@ def standings(race: Race) -> Table:
         Column("number", t("No."), "number", voice.number),
         Column("crew", t("Crew")),
         *(Column(key, head, "number", penalty(voice), narrow=True) for key, head in parts),
-        Column("net", t("Net" if race.lower_wins else "Net points"), "number", penalty(voice)),
-        Column("coefficient", t("Coeff."), "number", coefficient(voice)),
+        Column(
+            "net",
+            t("Net" if race.lower_wins else "Net points"),
+            "number",
+            penalty(voice),
+            narrow=True,
+        ),
+        Column("coefficient", t("Coeff."), "number", coefficient(voice), narrow=True),
         Column("total", t("Total"), "number", lambda value: voice.number(value, 2)),
         Column("gap", t("Gap"), "number", gap(voice, lower_wins=race.lower_wins)),
     ]
@@ -110,7 +116,7 @@ def series(race: Race, told: LegStory) -> Table | None:
         Column("best", t("Fewest penalties")),
         Column("best_penalty", t("penalties"), "number", penalty(voice)),
         Column("median_penalty", t("Median crew"), "number", penalty(voice)),
-        Column("hardest", t("Hardest trial")),
+        Column("hardest", t("Hardest trial"), narrow=True),
     ]
     caption, source = t("caption series", n=told.number), race.source
     return Table(
@@ -152,7 +158,7 @@ def after(race: Race, told: LegStory) -> Table | None:
         Column("gap", t("Gap"), "number", gap(voice, lower_wins=race.lower_wins)),
     ]
     if any(one.before for one in told.after):
-        columns.append(Column("before", t("Before the leg"), "number", voice.number))
+        columns.append(Column("before", t("Before the leg"), "number", voice.number, narrow=True))
     return Table(
         f"after-{told.number}",
         t("caption after leg", n=told.number),
