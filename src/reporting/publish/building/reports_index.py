@@ -16,7 +16,7 @@ from reporting.engine.store import Store
 from reporting.language import LANGUAGE_NAMES, LANGUAGES, in_each
 from reporting.publish.building import manifest
 from reporting.publish.building.manifest import Manifest
-from reporting.publish.crews import booklets_in_place
+from reporting.publish.companion import BOOKLETS
 from reporting.publish.pages import fonts
 from reporting.publish.pages.page import asset, environment
 from reporting.publish.pages.page_words import in_all, words
@@ -27,8 +27,8 @@ NAME = "index.html"
 _RECORD = "index"
 
 _BOOKLETS = {
-    "booklets": f"{booklets_in_place.FOLDER}/{NAME}",
-    "booklets-zip": booklets_in_place.ARCHIVE,
+    "booklets": f"{BOOKLETS.folder}/{NAME}",
+    "booklets-zip": BOOKLETS.archive,
 }
 """The word for what there is of booklets -> where it is."""
 
