@@ -23,7 +23,7 @@ def factcheck(
     *,
     marked: Annotated[
         Path | None,
-        typer.Option(metavar="PAGE.html", help="Write a marked copy.", show_default=False),
+        typer.Option(metavar="COPY", help="Write a marked copy: .html, .docx.", show_default=False),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -38,7 +38,12 @@ def factcheck(
     refuse_errors(package.id, package.findings)
     claims = checking.factcheck(lines, package)
     if marked is not None:
-        marked.write_text(checking.marked(lines, claims), encoding="utf-8")
+        if marked.suffix.lower() == ".docx":
+            from reporting.proofreading.docx_comments import commented
+
+            marked.write_bytes(commented(file, lines, claims))
+        else:
+            marked.write_text(checking.marked(lines, claims), encoding="utf-8")
     wrong = [claim for claim in claims if claim.verdict == "contradicted"]
     if as_json:
         print_json(

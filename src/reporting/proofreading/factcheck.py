@@ -52,17 +52,12 @@ def marked(lines: Iterable[TextLine], claims: Iterable[TextClaim]) -> str:
     rows = [
         f"<p>{escape(line.text)}</p>"
         + "".join(
-            f'<p class="{each.verdict}">{escape(_told(each))}</p>'
+            f'<p class="{each.verdict}">{escape(each.in_words)}</p>'
             for each in by_line.get(line.number, ())
         )
         for line in lines
     ]
     return _PAGE.format("\n".join(rows))
-
-
-def _told(claim: TextClaim) -> str:
-    expected = f" (known: {claim.expected}; {claim.source})" if claim.expected else ""
-    return f"{claim.verdict}, {claim.kind}: {claim.stated}{expected}"
 
 
 _PAGE = """<!doctype html>

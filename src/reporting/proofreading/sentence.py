@@ -55,6 +55,12 @@ class TextClaim:
     verdict: Verdict = "unsupported"
     source: str = ""
 
+    @property
+    def in_words(self) -> str:
+        """What was found, for the margin of the text."""
+        expected = f" (known: {self.expected}; {self.source})" if self.expected else ""
+        return f"{self.verdict}, {self.kind}: {self.stated}{expected}"
+
     def as_json(self) -> dict[str, Any]:
         """Return the claim as plain values, as the contract names them."""
         return {

@@ -25,7 +25,7 @@ MOST_CHARACTERS = 2_000_000
 LONGEST_LINE = 200_000
 MOST_PAGES = 500
 
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*)\.xml")
 
 
@@ -174,7 +174,7 @@ def _docx(path: Path) -> Iterator[TextLine]:
             for name in parts:
                 with archive.open(name) as stream:
                     content = stream.read(MOST_UNPACKED + 1)
-                for paragraph in fromstring(content, forbid_dtd=True).iter(f"{_WORD}p"):
+                for paragraph in fromstring(content, forbid_dtd=True).iter(f"{WORD}p"):
                     number += 1
                     yield TextLine(number, _paragraph(paragraph))
     except (zipfile.BadZipFile, ParseError, DefusedXmlException, NotImplementedError) as fault:
@@ -182,12 +182,16 @@ def _docx(path: Path) -> Iterator[TextLine]:
         raise InputError(f"{path.name} is no sound .docx ({reason}): save it again.") from None
 
 
+_SIGNS = {f"{WORD}tab": "\t", f"{WORD}br": " ", f"{WORD}noBreakHyphen": "-"}
+
+
 def _paragraph(paragraph: Element) -> str:
-    signs = {f"{_WORD}tab": "\t", f"{_WORD}br": " ", f"{_WORD}noBreakHyphen": "-"}
-    return "".join(
-        (node.text or "") if node.tag == f"{_WORD}t" else signs.get(node.tag, "")
-        for node in paragraph.iter()
-    )
+    return "".join(map(text_of_node, paragraph.iter()))
+
+
+def text_of_node(node: Element) -> str:
+    """Return the words of one node of a Word paragraph, without those of its children."""
+    return (node.text or "") if node.tag == f"{WORD}t" else _SIGNS.get(node.tag, "")
 
 
 def _pdf(path: Path) -> Iterator[TextLine]:
