@@ -97,7 +97,7 @@ def with_part(path: Path, name: str, content: bytes) -> Path:
         ("word/vbaProject.bin", b"macro", "macros"),
         (
             "word/theme/more.xml",
-            b"<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><x/>",
+            b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x/>',
             "DTD",
         ),
         ("word/media/bomb.bin", b"\0" * 61_000_000, "limit"),

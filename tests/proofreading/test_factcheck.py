@@ -72,9 +72,46 @@ def test_what_stands_under_another_events_name_is_not_ours_to_judge() -> None:
     assert {claim.verdict for claim in check(text)} <= {"unsupported"}
 
 
+def test_a_text_of_another_thing_is_neither_confirmed_nor_denied() -> None:
+    text = "Il museo conta 27 auto in esposizione.\nThe school trains 30 crews a year."
+    assert {claim.verdict for claim in check(text)} == {"unsupported"}
+
+
 def test_simulated_times_confirm_nothing() -> None:
     claims = check("Facchini e Olivetti chiudono con 1.234 punti, 56 di vantaggio.")
     assert "confirmed" not in {claim.verdict for claim in claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("8.966 punti contro 8.812: un distacco di 147.", "154"),
+        ("Le emissioni: viaggi 60 %, energia 25 %, il resto (25 %) ospitalità.", "100"),
+        ("Split: travel 50%, energy 30%, the remaining 10% hotels.", "100"),
+        ("Due settori di 120 km e 150 km, per un totale di 290 km.", "270"),
+        ("A sector of 120 km and one of 150 km: 290 km in all.", "270"),
+        ("12 kg a vettura per 30 vetture: 460 kg in tutto.", "360"),
+        ("12 kg per car for 30 cars, 460 kg in total.", "360"),
+    ],
+)
+def test_a_sum_that_the_texts_own_figures_do_not_make_is_told(text: str, expected: str) -> None:
+    (claim,) = [one for one in check(text) if one.kind == "arithmetic"]
+    assert (claim.verdict, claim.expected) == ("contradicted", expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8.966 punti contro 8.812: un distacco di 154.",
+        "Viaggi 60 %, energia 25 %, il resto (15 %) ospitalità.",
+        "Due settori di 120 km e 150 km, per un totale di 270 km.",
+        "12 kg per car for 30 cars, 360 kg in total.",
+        "Il 40 % degli equipaggi è italiano, il 20 % svizzero.",
+        "120 km al mattino e 150 km al pomeriggio.",
+    ],
+)
+def test_a_sum_that_holds_or_that_nobody_states_is_left_in_peace(text: str) -> None:
+    assert [one for one in check(text) if one.kind == "arithmetic"] == []
 
 
 @pytest.mark.parametrize(

@@ -243,7 +243,7 @@ def _positions(sentence: Sentence, mentions: list[CrewMention]) -> Iterator[Text
     if not mentions:
         return
     for at, mention in enumerate(mentions):
-        place = _place_of(sentence, mention, at, mentions)
+        place = _place_of(sentence, mention, at, mentions) or _given(sentence, mention, ranking)
         if place is None:
             continue
         value, stated, where = place
@@ -271,6 +271,10 @@ def _place_of(
     begins with a position, they stand before their crews.
     """
     found = _places_told(sentence)
+    numbers = [_NUMBERED.search(sentence.plain[: one.start]) for one in mentions]
+    own_number = numbers[at]
+    if own_number and all(numbers) and len(mentions) > 1:  # a list: 1 A, 2 B, 3 C
+        return int(own_number[1]), own_number[1], own_number.start(1)
     if not found:
         return None
     leads = found[0][1].start() < mentions[0].start
@@ -289,6 +293,19 @@ def _place_of(
         return None
     value, match = own[-1] if leads else own[0]
     return int(value), sentence.text[match.start() : match.end()], match.start()
+
+
+_NUMBERED = re.compile(r"(?:^|[\s,;])([123])[.)°º:]?\s*[-:]?\s*$")
+
+
+def _given(
+    sentence: Sentence, mention: CrewMention, ranking: str | None
+) -> tuple[int, str, int] | None:
+    """Return first place where a trophy is said to have gone to a crew, and to nobody else."""
+    found = pattern("positions", "given").search(sentence.plain[: mention.start])
+    if ranking in (None, "overall") or not found:
+        return None
+    return 1, sentence.text[found.start() : mention.end], found.start()
 
 
 _OF_A_THING = re.compile(
@@ -341,7 +358,9 @@ def _ranking(sentence: Sentence) -> str | None:
     if len(named) > 1:
         return None
     other = re.search(
-        r"(trofeo|trophy|premio|prize|classifica|ranking|categor\w+|prov[ae]|trial|special|tappa|leg|stage|settor\w|sector)",
+        r"(trofeo|trophy|premio|prize|classifica(?= (?:d[ei]\w*|femm|spec|riserv|under|a squad))|"
+        r"ranking(?= (?:of|for))|(?:ladies|women.s|team|special|side) ranking|categor\w+|prov[ae]|"
+        r"trial|special|tappa|leg|stage|settor\w|sector)",
         sentence.plain,
     )
     if other and not re.search(

@@ -47,11 +47,15 @@ def days_of(sentence: Sentence) -> Iterator[TextClaim]:
     yield from _ways(sentence)
     yield from _regions(sentence)
     yield from _since(sentence)
+    yield from _met(sentence)
 
 
 def _dates(sentence: Sentence) -> Iterator[TextClaim]:
-    found = list(_date().finditer(sentence.plain))
-    for match in found:
+    every = list(_date().finditer(sentence.plain))
+    found = [
+        match for match in every if not _DATELINE.match(sentence.plain[match.end() :])
+    ] or every
+    for match in every:
         weekday, day, month = (match[1] or match[5], match[2] or match[7], match[3] or match[6])
         stated = sentence.text[match.start() : match.end()]
         year = int(match[4] or match[8] or sentence.known.info.start.year)
@@ -64,7 +68,10 @@ def _dates(sentence: Sentence) -> Iterator[TextClaim]:
             right = _named(date)
             yield sentence.claim("weekday", stated, right, "the calendar", right=False)
             continue
-        expected = _expected(sentence) if len(found) == 1 else set()
+        if len(found) == 1:
+            expected = _expected(sentence, sentence.plain) if match in found else set()
+        else:
+            expected = _expected(sentence, _clause(sentence.plain, match))
         if not expected or sentence.negated(match.start()):
             yield sentence.unsupported("date", stated)
             continue
@@ -72,19 +79,30 @@ def _dates(sentence: Sentence) -> Iterator[TextClaim]:
         yield sentence.claim("date", stated, told, "event.toml; facts.csv", date in expected)
 
 
-def _expected(sentence: Sentence) -> set[dt.date]:
-    """Return the days that the sentence can mean; nothing where it does not say."""
+_DATELINE = re.compile(r"\s*(?:-|\.|:)\s")
+"""What stands behind the date that a release begins with."""
+
+
+def _clause(plain: str, match: re.Match[str]) -> str:
+    """Return the part of a sentence, between commas, that a date stands in."""
+    start = plain.rfind(",", 0, match.start()) + 1
+    end = plain.find(",", match.end())
+    return plain[start : end if end >= 0 else len(plain)]
+
+
+def _expected(sentence: Sentence, plain: str) -> set[dt.date]:
+    """Return the days that words of a sentence can mean; nothing where they do not say."""
     known, legs = sentence.known, sentence.legs()
     if len(legs) == 1:
         return {leg.date for leg in known.legs if leg.number == legs[0]}
     if legs:
         return set()
     for hint, key in (("conference", "conference_date"), ("checks", "checks_date")):
-        if pattern("hints", hint).search(sentence.plain):
+        if pattern("hints", hint).search(plain):
             day = known.day(key)
             return {day} if day else set()
-    starts = bool(pattern("hints", "starts").search(sentence.plain))
-    ends = bool(pattern("hints", "ends").search(sentence.plain))
+    starts = bool(pattern("hints", "starts").search(plain))
+    ends = bool(pattern("hints", "ends").search(plain))
     if starts == ends or not known.legs:
         return set()
     if starts:
@@ -102,7 +120,7 @@ def _weekdays(sentence: Sentence) -> Iterator[TextClaim]:
     if _date().search(sentence.plain):
         return
     days = re.findall(rf"(?<!\w)({'|'.join(_names('day'))})(?!\w)", sentence.plain)
-    expected = _expected(sentence)
+    expected = _expected(sentence, sentence.plain)
     if len(days) == 1 and len(expected) == 1 and not sentence.negated(sentence.plain.find(days[0])):
         (date,) = expected
         right = _names("day")[days[0]] == date.weekday()
@@ -186,6 +204,23 @@ def _regions(sentence: Sentence) -> Iterator[TextClaim]:
             right = aliases[told[1]] == region
             stated = sentence.text[told.start() : told.end()]
             yield sentence.claim("region", stated, region.title(), "waypoints.csv", right)
+
+
+def _met(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold where somebody is said to have been met to where it was."""
+    met = sentence.known.met()
+    named = [name for name in met if name in sentence.plain]
+    towns = {_short(place): place for place, _ in met.values()}
+    said = [
+        town
+        for town in towns
+        if re.search(rf"(?<!\w)(?:a|ad|at|in)\s+{re.escape(town)}(?!\w)", sentence.plain)
+    ]
+    if len(named) != 1 or len(said) != 1 or sentence.negated(sentence.plain.find(said[0])):
+        return
+    place, source = met[named[0]]
+    stated = f"{named[0].title()}: {towns[said[0]]}"
+    yield sentence.claim("place", stated, place, source, said[0] == _short(place))
 
 
 def _since(sentence: Sentence) -> Iterator[TextClaim]:

@@ -76,7 +76,7 @@ def _comment(document: Document, paragraph: Any, claim: TextClaim) -> None:
 
     runs = list(_at_the_words(paragraph, claim))
     if runs:
-        ends = [Run(run, document._body) for run in (runs[0], runs[-1])]  # type: ignore[arg-type]  # noqa: SLF001
+        ends = [Run(run, document._body) for run in (runs[0], runs[-1])]  # noqa: SLF001
         document.add_comment(ends, claim.in_words, AUTHOR, INITIALS)
 
 

@@ -16,6 +16,7 @@ from reporting.proofreading.days_and_places import days_of
 from reporting.proofreading.figures_in_text import figures_of
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.sentence import Sentence, TextClaim, sentences
+from reporting.proofreading.sums_in_text import sums_of
 from reporting.proofreading.texts import TextLine
 
 
@@ -40,7 +41,7 @@ def factcheck(lines: Iterable[TextLine], event: Event | KnownEvent) -> list[Text
 
 
 def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
-    for find in (crews_of, figures_of, days_of):
+    for find in (crews_of, figures_of, sums_of, days_of):
         yield from find(sentence)
 
 

@@ -25,14 +25,13 @@ _EDITION = re.compile(
     r"(?<!\w)edizione (?:n\. ?|numero )?(\d+|[ivx]+)(?!\w)"
 )
 _SMALL = "prewar|pre-war|expert|gl?i|le|the|of the|of|di|degli|delle"
-_GAP = whole(r"(distacco|vantaggio|scarto|margine|differenza|gap|margin|lead|advantage|difference)")
 
 
 def figures_of(sentence: Sentence) -> Iterator[TextClaim]:
     """Yield what a sentence states in figures."""
     told: set[int] = set()
     for number in sentence.numbers:
-        if _is_identifier(sentence, number):
+        if is_identifier(sentence, number):
             continue
         for claims in (_count, _length):
             claim = claims(sentence, number)
@@ -40,10 +39,10 @@ def figures_of(sentence: Sentence) -> Iterator[TextClaim]:
                 told.add(number.start)
                 yield claim
     yield from _editions(sentence)
-    yield from _sums(sentence)
 
 
-def _is_identifier(sentence: Sentence, number: NumberInText) -> bool:
+def is_identifier(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a number names something (leg 2, 1000 Miglia) and counts nothing."""
     before = sentence.plain[: number.start].rstrip()
     after = sentence.plain[number.end :].lstrip(" -")
     if re.match(r"miglia(?! (di|lunghe|percorse))", after) and number.values[0] in (1000, 1600):
@@ -124,10 +123,18 @@ def _decide(
 
 def _count(sentence: Sentence, number: NumberInText) -> TextClaim | None:
     after = sentence.plain[number.end :]
+    if _PART.match(after):  # "three of the 27 entries were built before the war"
+        prewar = pattern("narrowed", "prewar").search(after)
+        facts = sentence.known.facts("prewar_cars") if prewar else []
+        return _decide(sentence, number, "count", facts)
     for name, told in words()["counts"].items():
         between = f"(?:{words()['narrowed']['neutral']}|{_SMALL}) "
         noun = rf"\s*[-]?(?:{between}){{0,3}}(?:{told['noun']})(?!\w)"
         found = re.match(noun, after)
+        if found is None and re.search(
+            rf"(?<!\w)(?:{told['noun']}) {_WERE}$", sentence.plain[: number.start]
+        ):
+            return _counted(sentence, number, name, "")
         if found is None:
             continue
         if number.values[0] != number.values[0].to_integral_value():
@@ -140,15 +147,17 @@ def _counted(sentence: Sentence, number: NumberInText, name: str, context: str) 
     context = re.split(r"[.;:(]", context)[0]
     keys = words()["counts"][name]["keys"]
     if name in ("cars", "crews"):
-        if pattern("narrowed", "prewar").search(context):
+        later = (each.start for each in sentence.numbers if each.start > number.start)
+        until = min(later, default=len(sentence.plain)) - number.end
+        if pattern("narrowed", "prewar").search(context[:until]):
             keys = ["prewar_cars"]
         elif pattern("narrowed", "expert").search(sentence.plain):
             keys = ["expert_cars"]
-    others = pattern("guards", "others_count").search(sentence.plain)
+    others = not sentence.of_the_event or pattern("guards", "others_count").search(sentence.plain)
     if others or pattern("narrowed", "other").search(context):
         return sentence.unsupported("count", sentence.text[number.start : number.end])
     if name in ("time_trials", "average_trials"):
-        return _decide(sentence, number, "count", _trials(sentence, name))
+        return _decide(sentence, number, "count", _trials(sentence, name, context))
     legs = sentence.legs()
     if name == "people":
         met = sentence.known.people(legs[0]) if len(legs) == 1 else None
@@ -158,10 +167,22 @@ def _counted(sentence: Sentence, number: NumberInText, name: str, context: str) 
     return _decide(sentence, number, "count", sentence.known.counts(*keys))
 
 
-def _trials(sentence: Sentence, name: str) -> list[RegisteredFact]:
+_WERE = "(?:sono stat[ei]|erano|sono|furono|were|are|numbered) (?:in tutto |in all )?"
+_PASS = whole("passo|passi|pass|passes|col|colle|valico|giogo|quota|summit|altitude|sella nevea")
+_FEW_WORDS = 6
+"""A height in so few words is a pass's, although nothing says that it is one."""
+
+_TRIAL_PLACES = re.compile(r"marina d.arechi|cupolicchio|grassano|giau|sella")
+_PART = re.compile(
+    r"\s*(?:of the|of|delle|dei|degli|su) \S+ (?:entr|car|crew|vettur|aut|iscritt|equipagg)"
+)
+
+
+def _trials(sentence: Sentence, name: str, after: str) -> list[RegisteredFact]:
     """Return how many trials there are at the place that is named; in all where none is."""
     known = sentence.known
-    places = re.findall(r"marina d.arechi|cupolicchio|grassano|giau|sella", sentence.plain)
+    near = _TRIAL_PLACES.findall(after.split(",", maxsplit=1)[0])
+    places = near or _TRIAL_PLACES.findall(sentence.plain)
     keys = [f"{name}_{re.sub(r'[^a-z]', '_', place)}" for place in places]
     keys += [f"{name}_passo_{place}" for place in places]
     if len(set(places)) > 1:
@@ -178,7 +199,7 @@ def _length(sentence: Sentence, number: NumberInText) -> TextClaim | None:
     if found is None:
         return _other_unit(sentence, number)
     unit = next(name for name in _METRES if re.fullmatch(words()["units"][name], found[1]))
-    heights = _height(sentence) if unit == "m" else None
+    heights = _height(sentence, number) if unit == "m" else None
     if heights is not None:
         return _decide(sentence, number, "height", heights, unit)
     fast = pattern("guards", "speed").search(sentence.plain)
@@ -215,15 +236,27 @@ def _other_unit(sentence: Sentence, number: NumberInText) -> TextClaim | None:
     )
 
 
-def _height(sentence: Sentence) -> list[RegisteredFact] | None:
+def _height(sentence: Sentence, number: NumberInText) -> list[RegisteredFact] | None:
+    """Return the heights of the pass that a sentence names with a figure: one, and plainly."""
     heights = sentence.known.heights()
-    named = [
-        name
-        for name in sorted(heights, key=len, reverse=True)
-        if re.search(rf"(?<!\w){name}(?!\w)", sentence.plain)
-    ]
-    named = [name for name in named if not any(name != other and name in other for other in named)]
-    return heights[named[0]] if len(named) == 1 else ([] if heights else None)
+    if not heights:
+        return None
+    at = {
+        found.start(): name
+        for name in heights
+        for found in re.finditer(rf"(?<!\w){name}(?!\w)", sentence.plain)
+    }
+    named = {
+        start: name
+        for start, name in at.items()
+        if not any(name != other and name in other for other in at.values())
+    }
+    plainly = _PASS.search(sentence.plain) or len(sentence.plain.split()) <= _FEW_WORDS
+    last = max((one.end for one in sentence.numbers if one.end <= number.start), default=0)
+    own = set(named.values())
+    if len(own) > 1:
+        own = {name for start, name in named.items() if last <= start < number.start}
+    return heights[own.pop()] if plainly and len(own) == 1 else []
 
 
 def _lengths(sentence: Sentence) -> list[RegisteredFact]:
@@ -236,6 +269,9 @@ def _lengths(sentence: Sentence) -> list[RegisteredFact]:
         return []
     if legs:
         return known.facts(f"leg.{legs[0]}.km")
+    if pattern("hints", "coast").search(sentence.plain) and known.facts("coast_km"):
+        whole = pattern("hints", "total").search(sentence.plain)
+        return known.facts("coast_km") if not whole else []
     if pattern("hints", "total").search(sentence.plain):
         facts = known.facts("total_km")
         return facts + (
@@ -263,16 +299,3 @@ def _editions(sentence: Sentence) -> Iterator[TextClaim]:
             yield sentence.claim(
                 "edition", stated, facts[0].value, facts[0].source, str(number) == facts[0].value
             )
-
-
-def _sums(sentence: Sentence) -> Iterator[TextClaim]:
-    """Yield sums within the sentence that are wrong: a gap of two totals."""
-    figures = [each.values[0] for each in sentence.numbers if not _is_identifier(sentence, each)]
-    if not _GAP.search(sentence.plain) or len(figures) != 3:
-        return
-    stated, *totals = sorted(figures)
-    expected = totals[1] - totals[0]
-    if totals[0] > stated * 2 and stated != expected:
-        yield sentence.claim(
-            "arithmetic", str(stated), str(expected), "the text's own figures", right=False
-        )

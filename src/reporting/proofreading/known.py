@@ -89,14 +89,19 @@ class KnownEvent:
         before
             Whether the sentence before was.
         """
-        squeezed = re.sub(r"\W", "", comparable(text))
-        if any(mark in squeezed for mark in self._own):
+        if self.is_named(text):
             return False
+        squeezed = re.sub(r"\W", "", comparable(text))
         return before or any(
             re.search(rf"{mark}(?!20\d\d)|{mark}{year}", squeezed)
             for marks, year in self._others
             for mark in marks
         )
+
+    def is_named(self, text: str) -> bool:
+        """Tell whether a sentence names this event, as words or as a hashtag."""
+        squeezed = re.sub(r"\W", "", comparable(text))
+        return any(mark in squeezed for mark in self._own)
 
     def facts(self, key: str) -> list[RegisteredFact]:
         """Return every published fact of a key."""
@@ -129,6 +134,16 @@ class KnownEvent:
             if key.startswith(prefix) and key.endswith(".person")
         ]
         return RegisteredFact("people", str(len(met)), met[0].source) if met else None
+
+    def met(self) -> dict[str, tuple[str, str]]:
+        """Return where each person was met, and who says so, by names as they may be spelt."""
+        met: dict[str, tuple[str, str]] = {}
+        for _, parts in self._by_prefix("encounter."):
+            if "person" in parts and "place" in parts:
+                person, place = parts["person"][0], parts["place"][0]
+                for name in (person.value, *person.spellings.values()):
+                    met[comparable(name)] = (place.value, place.source)
+        return met
 
     def heights(self) -> dict[str, list[RegisteredFact]]:
         """Return each pass's published heights by its name."""

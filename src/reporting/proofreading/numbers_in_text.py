@@ -10,7 +10,9 @@ from functools import cache
 
 from reporting.proofreading.wording import pattern, words
 
-_DIGITS = re.compile(r"(?<![\w.,:/#])\d+(?:[.,' ](?=\d{3}(?!\d)))?\d*(?:[.,]\d+)*(?![\d:/])")
+_DIGITS = re.compile(
+    r"(?<![\w.,:/#])\d+(?:[.,' ](?=\d{3}(?!\d)))?\d*(?:[.,]\d+)*(?![\d/]|:\d|[.,]\d)"
+)
 _GROUPED = re.compile(r"\d{1,3}([.,' ])\d{3}(?:\1\d{3})*")
 _ROMAN = {
     "i": 1,

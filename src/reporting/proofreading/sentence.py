@@ -14,11 +14,14 @@ from reporting.proofreading.wording import comparable, language_of, pattern
 
 Verdict = Literal["confirmed", "contradicted", "unsupported"]
 
+_QUOTE = re.compile(r"[«“\"].{3,}?[»”\"]")
 _UNSEEN = re.compile("[\ufe0e\ufe0f\u20e3\u200b\u00ad]")
 # A full stop ends no sentence after a capital alone, a short form or between figures.
 _END = re.compile(
     r"(?<=[.!?;])(?<!\.\.)(?<!\b[A-Z]\.)(?<!\bSt\.)(?<!\bn\.)(?<!\bno\.)(?<!\bNo\.)(?<!\bkm\.)(?<!\bcc\.)\s+|\n"
 )
+# "1. A; 2. B": the number in a list is a place and ends no sentence.
+_LISTED = re.compile(r"(^|[:;,] )([1-9])\. ")
 _LEG_AFTER = re.compile(
     r"(?<!\w)(\w+)[°ªº]? (?:e ultima |and final )?(?:tappa|leg|stage|frazione|giornata)(?!\w)"
 )
@@ -118,6 +121,8 @@ class Sentence:
             return True
         if any(pattern("guards", name).search(self.plain) for name in _DOUBTS):
             return True
+        if self._speaks_in_figures():
+            return True
         years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", self._without_cars_and_prizes()))
         return bool(years - {str(self.known.info.start.year)})
 
@@ -131,6 +136,22 @@ class Sentence:
             text = re.sub(rf"{re.escape(comparable(crew.model))}.{{0,12}}20\d\d", " ", text)
             text = re.sub(rf"20\d\d.{{0,14}}{re.escape(comparable(crew.make))}", " ", text)
         return re.sub(r"(?<=gtb|gts).{0,12}20\d\d", " ", text)
+
+    def _speaks_in_figures(self) -> bool:
+        """Tell whether somebody is quoted with figures or names: theirs, not the text's."""
+        if not pattern("guards", "speech").search(self.plain):
+            return False
+        crews = {person.split()[-1] for crew in self.known.crews for person in crew.people}
+        return any(
+            numbers_in(comparable(quote.group()), self.language)
+            or crews.intersection(comparable(quote.group()).split())
+            for quote in _QUOTE.finditer(self.text)
+        )
+
+    @property
+    def of_the_event(self) -> bool:
+        """Whether it says that it is about the event, so that a count in it can be the event's."""
+        return self.known.is_named(self.text) or bool(pattern("event", "words").search(self.plain))
 
     def legs(self) -> list[int]:
         """Return the numbers of the legs that it speaks of."""
@@ -174,7 +195,8 @@ def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence
     language = language_of(comparable(" ".join(line.text for line in lines)[:20_000]))
     elsewhere = False
     for line in lines:
-        for part in _END.split(_UNSEEN.sub("", line.text)):
+        text = _LISTED.sub(r"\1\2° ", _UNSEEN.sub("", line.text))
+        for part in _END.split(text):
             if part.strip():
                 elsewhere = known.is_elsewhere(part, elsewhere)
                 yield Sentence(line.number, part, known, language, elsewhere)

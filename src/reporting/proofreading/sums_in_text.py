@@ -1,0 +1,95 @@
+"""Arithmetic inside a sentence: what its own figures make of each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from reporting.proofreading.figures_in_text import is_identifier
+from reporting.proofreading.numbers_in_text import NumberInText
+from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.wording import pattern, words
+
+OWN = "the text's own figures"
+_HUNDRED = Decimal(100)
+_SHARES_OFF, _SUM_OFF = Decimal(2), Decimal("0.03")
+"""How far rounding alone may bring shares from 100, and a sum from its parts."""
+
+
+def sums_of(sentence: Sentence) -> Iterator[TextClaim]:
+    """Yield sums that are wrong: gap, shares, parts and total, one and all.
+
+    A sum is held only where the sentence says that it is one; a right one confirms nothing.
+    """
+    figures = [one for one in sentence.numbers if not is_identifier(sentence, one)]
+    for wrong in (_gap, _shares, _total, _each):
+        found = wrong(sentence, figures)
+        if found is not None:
+            stated, expected = found
+            yield sentence.claim("arithmetic", f"{stated}", f"{expected:f}", OWN, right=False)
+            return
+
+
+def _gap(sentence: Sentence, figures: Sequence[NumberInText]) -> tuple[Decimal, Decimal] | None:
+    """Return a gap that two totals do not have."""
+    if not pattern("sums", "gap").search(sentence.plain) or len(figures) != 3:
+        return None
+    stated, low, high = sorted(one.values[0] for one in figures)
+    wrong = low > stated * 2 and stated != high - low
+    return (stated, high - low) if wrong else None
+
+
+def _shares(sentence: Sentence, figures: Sequence[NumberInText]) -> tuple[Decimal, Decimal] | None:
+    """Return the sum of shares that are said to be all and are not 100 %."""
+    shares = [one.values[0] for one in figures if _is_of(sentence, one, "%")]
+    whole = sum(shares, Decimal())
+    divided = pattern("sums", "divided").search(sentence.plain)
+    if len(shares) < 2 or not divided or abs(whole - _HUNDRED) <= _SHARES_OFF:
+        return None
+    return whole, _HUNDRED
+
+
+def _total(sentence: Sentence, figures: Sequence[NumberInText]) -> tuple[Decimal, Decimal] | None:
+    """Return a total that its parts, in the same unit, do not make."""
+    for unit in ("km", "t", "kg", "pt"):
+        same = [one for one in figures if _is_of(sentence, one, unit)]
+        totals = [one for one in same if _is_total(sentence, one)]
+        parts = [one.values[0] for one in same if one not in totals]
+        if len(totals) == 1 and len(parts) > 1:
+            stated, whole = totals[0].values[0], sum(parts, Decimal())
+            return (stated, whole) if abs(stated - whole) > whole * _SUM_OFF else None
+    return None
+
+
+def _each(sentence: Sentence, figures: Sequence[NumberInText]) -> tuple[Decimal, Decimal] | None:
+    """Return a total that so many times the figure of one do not make."""
+    each = [one for one in figures if pattern("sums", "each").match(_after(sentence, one))]
+    totals = [one for one in figures if _is_total(sentence, one)]
+    counts = [one for one in figures if one not in (*each, *totals)]
+    if not len(each) == len(totals) == len(counts) == 1:
+        return None
+    whole = each[0].values[0] * counts[0].values[0]
+    stated = totals[0].values[0]
+    return (stated, whole) if whole and abs(stated - whole) > whole * _SUM_OFF else None
+
+
+def _is_of(sentence: Sentence, number: NumberInText, unit: str) -> bool:
+    sign = rf"\s*(?:{words()['units'][unit]})(?!\w)"
+    return bool(re.match(sign, sentence.plain[number.end :]))
+
+
+def _is_total(sentence: Sentence, number: NumberInText) -> bool:
+    before = sentence.plain[: number.start].rstrip()
+    marked = re.search(rf"(?:{words()['sums']['total_before']})$", before)
+    return bool(marked or pattern("sums", "total_after").match(_after(sentence, number)))
+
+
+def _after(sentence: Sentence, number: NumberInText) -> str:
+    """Return what stands behind a figure and its unit."""
+    rest = sentence.plain[number.end :].lstrip()
+    for sign in words()["units"].values():
+        found = re.match(rf"(?:{sign})(?!\w)\s*", rest)
+        if found:
+            return rest[found.end() :]
+    return rest
