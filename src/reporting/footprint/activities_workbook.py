@@ -13,7 +13,7 @@ from reporting.footprint.classification import PEDIGREE, classification
 from reporting.footprint.factor_names import factor_name
 from reporting.footprint.register import Register
 from reporting.footprint.register import register as reference_register
-from reporting.footprint.units import known_units
+from reporting.footprint.units import known_units, spellings
 from reporting.language import LANGUAGES, in_each
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def choices(register: Register) -> dict[str, tuple[tuple[str, str], ...]]:
     return {
         "event_category": named(rules.categories),
         "scope": named(rules.scopes),
-        "unit": tuple((unit, "") for unit in known_units()),
+        "unit": tuple((unit, ", ".join(spellings(unit))) for unit in known_units()),
         "factor": tuple(sorted(keys.items()) + sorted(ids.items())),
         "country": tuple((code, _country(code)) for code in sorted(alpha2())),
         "tier": named(rules.tiers),

@@ -89,6 +89,15 @@ def prepare() -> None:
     _registry()
 
 
+def spellings(unit: str) -> tuple[str, ...]:
+    """Return the other ways in which a known unit may be written.
+
+    >>> spellings("room-night")[-1]
+    'notti-camera'
+    """
+    return tuple(_catalogue()["units"][unit]["also"])
+
+
 def known_units() -> tuple[str, ...]:
     """Return the names of all units, in the order of ``units.toml``."""
     return tuple(_catalogue()["units"])
