@@ -13,6 +13,7 @@ from reporting.footprint.units import (
     convertible,
     in_unit,
     known_units,
+    prepare,
     read_unit,
 )
 
@@ -20,6 +21,7 @@ quantities = st.decimals(
     min_value=Decimal("0.001"), max_value=Decimal("1e9"), places=6, allow_nan=False
 )
 units = st.sampled_from(known_units())
+prepare()  # or the first example would wait for pint, and be called too slow
 
 
 @given(quantities, units, units)
