@@ -194,7 +194,7 @@ def test_the_mean_error_is_small(interval: int):
     assert abs(np.mean(errors)) <= MEAN_ERROR[interval]
 
 
-@pytest.mark.parametrize("interval", INTERVALS[:3])
+@pytest.mark.parametrize("interval", INTERVALS)
 @pytest.mark.parametrize("seed", range(4))
 def test_controls_of_a_road_driven_twice_are_found_in_their_order(interval: int, seed: int):
     drive = there_and_back(drive_of(seed))

@@ -241,3 +241,44 @@ def test_what_is_no_track_is_refused_in_words(tmp_path: Path, name: str, content
         read_track(path)
     for language in ("it", "en"):
         assert caught.value.findings[0].message(language)
+
+
+OPENRALLY = """<gpx xmlns="http://www.topografix.com/GPX/1/1"
+ xmlns:openrally="http://www.openrally.org/xmlschemas/GpxExtensions/v1.0.3">
+<metadata><extensions><openrally:units>{units}</openrally:units></extensions></metadata>
+{points}</gpx>"""
+
+
+def road_book(units: str, *signs: str) -> str:
+    points = "".join(
+        f'<wpt lat="{45 + n / 50}" lon="10"><name>P{n}</name><extensions>'
+        f"<openrally:distance>{n * 2.5}</openrally:distance>{sign and f'<openrally:{sign}/>'}"
+        "</extensions></wpt>"
+        for n, sign in enumerate(signs)
+    )
+    return OPENRALLY.format(units=units, points=points)
+
+
+@pytest.mark.parametrize(
+    ("units", "signs", "controls"),
+    [
+        ("metric", ("", "dss", "", "ass", ""), [("PC1", 2.5), ("PC2", 7.5)]),
+        ("imperial", ("", "checkpoint", ""), [("CT1", 4.02)]),
+        ("metric", ("", "checkpoint", "dss", "ass", "checkpoint", ""),
+         [("CT1", 2.5), ("PC1", 5.0), ("PC2", 7.5), ("CT2", 10.0)]),
+    ],
+)  # fmt: skip
+def test_an_openrally_road_book_gives_its_controls(
+    write: Write, units: str, signs: tuple[str, ...], controls: list[tuple[str, float]]
+):
+    document = measure_track(write("book.gpx", road_book(units, *signs))).as_json()
+    [leg] = document["legs"]
+    assert [(one["code"], one["along_km"]) for one in leg["controls"]] == controls
+    assert leg["length_km"] is None
+    assert document["lower_bound_km"] == pytest.approx((len(signs) - 1) * 2.22, rel=0.01)
+
+
+def test_a_file_with_a_single_waypoint_is_no_road(write: Write):
+    with pytest.raises(InputError) as caught:
+        measure_track(write("lone.gpx", road_book("metric", "dss")))
+    assert caught.value.findings[0].code == "track-empty"

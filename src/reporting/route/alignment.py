@@ -133,8 +133,9 @@ def aligned(road: Road, places: Sequence[Sought]) -> list[Passage | None]:
     list of Passage or None
         One for each place; None where the road does not come near, or only against the order.
     """
+    usual_m = _usual_away_m(road)
     states = [
-        _State(place, passage, _cost(passage, sought, float(road.along_m[-1])))
+        _State(place, passage, _cost(passage, sought, float(road.along_m[-1]), usual_m))
         for place, sought in enumerate(places)
         for passage in passages(road, sought)
     ]
@@ -152,10 +153,18 @@ class _State:
     cost: float
 
 
-def _cost(passage: Passage, place: Sought, length: float) -> float:
+def _usual_away_m(road: Road) -> float:
+    """Return how far a place usually lies off a road [m]: between sparse fixes bends are cut."""
+    limits = methods()["alignment"]
+    steps = np.diff(road.along_m)
+    step = float(np.quantile(steps[steps > 0], 0.9)) if (steps > 0).any() else 0.0
+    return float(np.hypot(limits["away_m"], limits["away_share"] * step))
+
+
+def _cost(passage: Passage, place: Sought, length: float, usual_m: float) -> float:
     """Return the square of how far a passage is from where it should be, in usual errors."""
     usual = methods()["alignment"]
-    cost = (passage.away_m / usual["away_m"]) ** 2
+    cost = (passage.away_m / usual_m) ** 2
     if place.km is not None:
         off = (passage.along_m - place.km * 1000) / (usual["km_m"] + usual["km_share"] * length)
         cost += min(float(off**2), usual["most"])

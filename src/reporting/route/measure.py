@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reporting.caveats import Caveat
+from reporting.errors import InputError
 from reporting.route import geodesy
 from reporting.route.alignment import Sought, aligned, passages
 from reporting.route.leg_controls import leg_controls
@@ -18,6 +19,7 @@ from reporting.route.methods import methods
 from reporting.route.places import BoundingBox, Crossing, Met, Waypoint
 from reporting.route.published_lengths import lengths
 from reporting.route.reconcile import KM, bound, by_difference, reconcile, total_bound
+from reporting.route.road_book import read_road_book
 from reporting.route.route_caveats import caveats_of
 from reporting.route.route_model import LegRoute, Route
 from reporting.route.waypoints import names_met, of_leg, once, places
@@ -102,7 +104,13 @@ def measure_track(path: str | Path) -> Route:
     from reporting.route.track_reading import read_track
 
     path = Path(path)
-    track = read_track(path)
+    try:
+        track = read_track(path)
+    except InputError as error:
+        places = _road_book(path, error)
+        if not places:
+            raise
+        return _of_places(path.name, places)
     measured = measure_points(track)
     shape = crossing(_places_of(measured.line))
     day = track.time[0].astype("datetime64[D]").item() if track.timed else None
@@ -129,6 +137,29 @@ def measure_track(path: str | Path) -> Route:
         provinces=tuple(measured.provinces_km),
     )
     return _finished(route)
+
+
+def _road_book(path: Path, error: InputError) -> tuple[Waypoint, ...]:
+    """Return the points of a GPX file without a track, such as an OpenRally road book's."""
+    empty = any(finding.code == "track-empty" for finding in error.findings)
+    return read_road_book(path) if empty and path.suffix.lower() == ".gpx" else ()
+
+
+def _of_places(name: str, places: tuple[Waypoint, ...]) -> Route:
+    """Return a route of one leg of which only places are known: it has a bound and no length."""
+    whole = reconcile((), bound(places), None)
+    leg = LegRoute(
+        number=1,
+        date=None,
+        start=places[0].name,
+        finish=places[-1].name,
+        waypoints=places,
+        reconciliation=whole,
+        crossing=crossing(places),
+        bbox=box(places),
+        controls=tuple(place for place in places if place.control),
+    )
+    return _finished(Route(name, (leg,), whole, leg.crossing, leg.bbox, waypoints=places))
 
 
 def _finished(route: Route, unused: Sequence[str] = ()) -> Route:
