@@ -18,7 +18,9 @@ reports: setup-reports ## build the reports of every event into reports/ (ARGS="
 serve: setup-reports ## show the built reports in a browser
 	$(BIN)/reporting serve $(ARGS)
 
-lab: setup-reports ## open the notebooks in JupyterLab
+lab: setup-reports ## open copies of the notebooks in JupyterLab, in lab/
+	@if [ -e .git ]; then git config filter.notebook-outputs.clean \
+	  "$(BIN)/python -P -m reporting.analyst.laboratory.notebook_files"; fi
 	$(BIN)/reporting lab $(ARGS)
 
 test: setup-dev ## check style and types, then run all tests (ARGS="-k podium" for some)

@@ -1,16 +1,17 @@
 """Results and ESG reporting for historic-car regularity events.
 
-Data flows one way through the rooms of the package::
-
-    event -> quality -> scoring, route, footprint -> story -> charts -> publish
+Data flows one way: event, quality, scoring and route and footprint, story, charts, publish.
 
 For analysts::
 
     import reporting as rp
 
     rp.events()
-    rally = rp.open("demo-rally")
-    rally.standings()
+    rally = rp.open("demo-rally")  # its card says what one can ask
+    rally.standings().plot()
+
+``rp.table`` and ``rp.chart`` give the analyst's own their words for a report's page, ``rp.show``
+shows several from one cell (``help(rp.table)``).
 
 Nothing is imported here before it is asked for, so that ``reporting --help`` answers at once.
 """
@@ -22,8 +23,12 @@ from typing import TYPE_CHECKING
 from reporting import lazy
 
 if TYPE_CHECKING:
-    from reporting.analyst.open_event import events, season
-    from reporting.analyst.open_event import open_event as open  # noqa: A004 - said as rp.open
+    from reporting.analyst.opening import events
+    from reporting.analyst.opening import open_event as open  # noqa: A004 - said as rp.open
+    from reporting.analyst.own_blocks import chart as chart
+    from reporting.analyst.own_blocks import table as table
+    from reporting.analyst.season import season
+    from reporting.publish.reports.report import show as show
 
 __all__ = ["events", "open", "season"]
 __version__ = "0.1.0"
@@ -31,8 +36,11 @@ __version__ = "0.1.0"
 __getattr__, __dir__ = lazy.face(
     __name__,
     {
-        "events": "analyst.open_event",
-        "open": "analyst.open_event:open_event",
-        "season": "analyst.open_event",
+        "chart": "analyst.own_blocks",
+        "events": "analyst.opening",
+        "open": "analyst.opening:open_event",
+        "season": "analyst.season",
+        "show": "publish.reports.report",
+        "table": "analyst.own_blocks",
     },
 )

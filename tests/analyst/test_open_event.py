@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import pydoc
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 import plotly.express as px
+import pyarrow.parquet as pq
 import pytest
 
 import reporting as rp
@@ -18,6 +21,7 @@ from reporting.errors import InputError, UsageError
 from reporting.event import load
 from reporting.scoring import score
 from support.command import reporting as run
+from support.packages import good_tables, write_package
 
 
 @pytest.fixture(scope="module")
@@ -191,9 +195,103 @@ def test_the_card_says_what_there_is_and_that_times_are_simulated() -> None:
 
 
 def test_events_stack_in_a_season() -> None:
+    season = rp.season(["demo-rally", "experience-italy-2025", "coppa-delle-alpi-2024"])
+    standings = season.standings()
+    assert set(standings["event"]) == {"demo-rally", "experience-italy-2025"}
+    assert standings.attrs["units"]["total"] == "penalties or points"
+    assert standings.attrs["left_out"] == ["coppa-delle-alpi-2024"]
+    assert {"trials", "footprint"} <= set(dir(season))
+    with pytest.raises(AttributeError, match="it has standings"):
+        _ = season.stages
+
+
+def test_a_season_opens_nothing_before_it_is_asked() -> None:
+    season = rp.season(["no-such-event"])
+    assert "no-such-event" in repr(season)
+    with pytest.raises(UsageError, match="demo-rally"):
+        season.standings()
+    with pytest.raises(UsageError, match="list of events"):
+        rp.season(3)
+
+
+def test_a_season_is_one_parquet_data_set(tmp_path: Path) -> None:
     season = rp.season(["demo-rally", "experience-italy-2025"])
-    assert set(season["event"]) == {"demo-rally", "experience-italy-2025"}
-    assert season.attrs["units"]["total"] == "penalties or points"
+    files = {file.stem: file for file in season.parquet(tmp_path / "season")}
+    trials = pq.read_table(files["trials"])
+    assert trials.num_rows == len(season.trials())
+    assert set(trials.column("event").to_pylist()) == {"demo-rally", "experience-italy-2025"}
+
+
+DRAWN = {
+    "standings": "coefficient-effect", "trials": "trial-errors", "lead": "gap-to-lead",
+    "consistency": "sharpest-crews", "route": "route-map", "controls": "route-map",
+    "profile": "route-heights", "footprint": "waterfall",
+}  # fmt: skip
+
+
+def test_an_answer_draws_itself_as_the_report_does_in_the_events_language() -> None:
+    rally = rp.open("demo-rally", "it")
+    drawn = {name: getattr(rally, name)().plot() for name in DRAWN}
+    assert {name: chart.name for name, chart in drawn.items()} == DRAWN
+    assert "coefficiente" in drawn["standings"].title
+    assert drawn["lead"].notice == "Tempi simulati"
+    assert "penalità" in rally.compare(1, 3).plot().subtitle.lower()
+    assert "km/h" in rally.speed(1).plot().title
+    assert "Chi guadagna" in rally.what_if(annul="PC3").plot().title
+    assert "HVO" in rally.what_if(measure="hvo").plot().title
+
+
+def test_what_the_reports_do_not_draw_says_so(rally: OpenEvent) -> None:
+    with pytest.raises(UsageError, match=r"plotly\.express"):
+        rally.facts().plot()
+    assert type(rally.standings().head(3)) is pd.DataFrame
+
+
+def test_one_cars_speed_is_distance_over_time_between_controls(rally: OpenEvent) -> None:
+    table = rally.speed(1)
+    again = table["distance_km"] / table["elapsed_s"] * 3600
+    assert table["speed_kmh"].to_numpy() == pytest.approx(again.to_numpy(), nan_ok=True)
+    assert table["speed_kmh"].max() < 130
+    with pytest.raises(UsageError, match="no crew 'x'"):
+        rally.speed("x")
+
+
+def test_each_crews_footprint_with_a_measure_is_that_of_the_what_if(rally: OpenEvent) -> None:
+    frame = rally.footprint("category", measure="hvo")
+    changed = rally.what_if(measure="hvo").frame.set_index("event_category")["after"]
+    assert frame.set_index("event_category")["location_kg"].to_dict() == pytest.approx(
+        changed.to_dict()
+    )
+
+
+@pytest.mark.parametrize("name", ["coefficient", "factor", "set_time"])
+def test_a_plain_value_where_names_with_values_are_meant_is_told_how_it_is_written(
+    name: str, rally: OpenEvent
+) -> None:
+    for wrong in (1.2, "hvo"):
+        with pytest.raises(UsageError, match=rf"{name} is written {name}=\{{"):
+            rally.what_if(**{name: wrong})
+
+
+def test_an_edited_file_is_seen_in_a_running_kernel(tmp_path: Path) -> None:
+    package = write_package(tmp_path, **good_tables())
+    before = rp.open(package).crews()["driver"].iloc[0]
+    tables = good_tables()
+    tables["entries"][0]["driver"] = "Another"
+    write_package(tmp_path, **tables)
+    assert before != rp.open(package).crews()["driver"].iloc[0] == "Another"
+
+
+def test_what_is_shown_of_an_object_is_short(rally: OpenEvent) -> None:
+    chart = rally.lead().plot()
+    shown = [repr(rally), repr(chart), repr(rp.season()), repr(rally.what_if(annul="PC3"))]
+    assert max(map(len, shown)) < 900
+
+
+def test_help_fits_two_screens() -> None:
+    told = pydoc.plain(pydoc.render_doc(rp)).splitlines()
+    assert len(told) <= 120
+    assert {"chart", "table", "show"} <= set(dir(rp))
 
 
 def test_the_face_completes_and_costs_nothing() -> None:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reporting.cli.lab import command
 from reporting.cli.output import listed
 from support.command import reporting as within
 from support.home import EVENT, write_home
@@ -286,14 +285,6 @@ def test_a_closed_pipe_is_no_failure(home: Path) -> None:
     assert done.stderr == ""
 
 
-def test_lab_opens_on_this_machine_alone_and_asks_nobody_for_news() -> None:
-    said = command(8899, browser=False)
-    assert "--ServerApp.ip=127.0.0.1" in said
-    assert "--LabApp.news_url=None" in said
-    assert "--ServerApp.open_browser=False" in said
-    assert not [one for one in said if "token" in one or "password" in one]
-
-
 @pytest.mark.slow
 def test_lab_answers_whoever_has_the_token(home: Path) -> None:
     with socket.socket() as probe:
@@ -318,7 +309,7 @@ def test_lab_answers_whoever_has_the_token(home: Path) -> None:
                     break
                 except ConnectionRefusedError:  # the address is told just before it is open
                     time.sleep(0.1)
-            connection.request("GET", f"/api/contents/notebooks/race.ipynb?content=0{query}")
+            connection.request("GET", f"/api/contents/race.ipynb?content=0{query}")
             return connection.getresponse().status
 
         assert (status(""), status(f"&token={token}")) == (403, 200)

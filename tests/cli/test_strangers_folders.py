@@ -78,7 +78,15 @@ def test_nor_does_jupyterlab(folder: Path) -> None:
     log = folder.parent / "log"
     with log.open("wb") as stream:
         lab = subprocess.Popen(
-            [*COMMAND, "lab", "--no-browser", "--port", "18931"],
+            [
+                *COMMAND,
+                "lab",
+                "--no-browser",
+                "--port",
+                "18931",
+                "--folder",
+                str(folder.parent / "lab"),
+            ],
             cwd=folder,
             env=environment(),
             stdout=stream,

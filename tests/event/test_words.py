@@ -9,9 +9,10 @@ from string import Formatter
 import pytest
 
 import reporting.event
-from reporting.event.data_reference import PAGES, data_reference
+from reporting.event.data_reference import PAGES
 from reporting.event.findings import Finding, Severity, catalogue
 from reporting.event.schema import all_tables, normal
+from reporting.publish.data.output_reference import reference
 
 ROOM = Path(reporting.event.__file__).parent
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -20,7 +21,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 @pytest.mark.parametrize("language", PAGES)
 def test_the_data_reference_is_what_the_tables_say(language: str) -> None:
     page = (DOCS / PAGES[language]).read_text(encoding="utf-8")
-    assert page == data_reference(language), "run: python -m reporting.event.data_reference"
+    assert page == reference(language), "run: python -m reporting.publish.data.output_reference"
 
 
 def test_every_code_that_the_room_uses_has_its_words() -> None:

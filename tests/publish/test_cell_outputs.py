@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from reporting.charts.chart import PLOTLY_MIME
+from reporting.charts.chart import FOR_THE_PAGE, PLOTLY_MIME
 from reporting.errors import StepFailedError
 from reporting.publish.pages import figures
 from reporting.publish.pages.cell_outputs import PICTURES, TRACES, points
@@ -34,7 +34,8 @@ CHART = {"name": "speeds", "title": "T", "source": "S", "alt": "A"}
 def document_of(*outputs: Any, tags: tuple[str, ...] = ()) -> Document:
     page = {PAGE_MIME: {"language": "it", "title": "Prova", "report": "race"}}
     chapter = {"text/html": '<section class="chapter" id="c"><h2>Uno</h2>'}
-    opening = [new_output("display_data", data=one) for one in (page, chapter)]
+    ours = {"text/html": {"reporting": FOR_THE_PAGE}}
+    opening = [new_output("display_data", data=one, metadata=ours) for one in (page, chapter)]
     shown = new_code_cell("x", outputs=list(outputs), metadata={"tags": list(tags)})
     return read(new_notebook(cells=[new_code_cell("y", outputs=opening), shown]))
 

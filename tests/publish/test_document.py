@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from reporting.charts.chart import PLOTLY_MIME
+from reporting.charts.chart import FOR_THE_PAGE, PLOTLY_MIME
 from reporting.errors import StepFailedError
 from reporting.publish.pages.document import PAGE_MIME, Figure, Fragment, read
 from support.notebooks import executed
@@ -14,7 +14,9 @@ WORDS = new_output("display_data", {PAGE_MIME: {"language": "it", "title": "Prov
 
 
 def html(text: str):
-    return new_output("display_data", {"text/html": text})
+    return new_output(
+        "display_data", {"text/html": text}, metadata={"text/html": {"reporting": FOR_THE_PAGE}}
+    )
 
 
 def chart(name: str = "lead", **words: str):

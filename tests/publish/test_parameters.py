@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import nbformat
+import papermill
+import papermill.cli
 import pytest
+from click.testing import CliRunner
 
 from reporting.engine.notebook.parameters import declared, refuse_unfit
 from reporting.errors import StepFailedError, UsageError
@@ -73,3 +76,44 @@ def test_annotations_are_never_executed(tmp_path: Path) -> None:
     with pytest.raises(StepFailedError):
         parameters(tmp_path, f"event: open({str(trap)!r}, 'w') = 1")
     assert not trap.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({"evnt": "x"}, "has no parameter 'evnt'"), ({"legs": "all"}, "'legs' must be list")],
+)
+def test_papermill_with_our_engine_refuses_what_the_notebook_does_not_take(
+    tmp_path: Path, given: dict[str, object], said: str
+) -> None:
+    path = write_notebook(tmp_path / "race.ipynb", parameters=TYPED)
+    with pytest.raises(UsageError, match=said):
+        papermill.execute_notebook(
+            path, tmp_path / "out.ipynb", given, engine_name="reporting", kernel_name="python3",
+            language="python", progress_bar=False,
+        )  # fmt: skip
+
+
+def test_papermills_command_says_it_in_a_sentence(tmp_path: Path) -> None:
+    path = write_notebook(tmp_path / "race.ipynb", parameters=TYPED)
+    words = ["--engine", "reporting", str(path), str(tmp_path / "out.ipynb"), "-p", "evnt", "x"]
+    words += ["-k", "python3", "--language", "python"]
+    done = CliRunner().invoke(papermill.cli.papermill, words)
+    assert done.exit_code == 2
+    assert "has no parameter 'evnt'; it has event: str" in done.output
+    assert "Traceback" not in done.output
+
+
+def test_papermill_shows_every_typed_parameter(tmp_path: Path) -> None:
+    source = TYPED.replace("list[int] = []", 'list[int] | str = "all"  # which legs')
+    path = write_notebook(tmp_path / "race.ipynb", parameters=source)
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata["kernelspec"] = {"name": "python3", "language": "python"}
+    nbformat.write(notebook, path)
+    read = papermill.inspect_notebook(path)
+    assert {name: one["inferred_type_name"] for name, one in read.items()} == {
+        "event": "str",
+        "language": "Literal['it', 'en']",
+        "legs": "list[int] | str",
+        "best": "int | None",
+    }
+    assert (read["legs"]["default"], read["legs"]["help"]) == ('"all"', "which legs")

@@ -114,7 +114,7 @@ def test_every_file_of_ours_counts_for_a_step_or_is_of_no_report() -> None:
     counted = frozenset().union(
         *map(step_code.files, [*step_code.TASKS, "figure"]),
         *(step_code.files("execute", kind) for kind in KINDS),
-        *map(code.of_notebook, (ROOT / "notebooks").glob("*.ipynb")),
+        *map(code.of_notebook, (ROOT / "notebooks").rglob("*.ipynb")),
     )
     commands = frozenset().union(
         *(code.of_module(f"reporting.cli.{path.stem}") for path in (PACKAGE / "cli").glob("*.py")),

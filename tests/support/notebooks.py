@@ -11,14 +11,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 PARAMETERS = 'event: str = "prova-uno"\nlanguage: str = "it"'
 
 PAGE = """
-from IPython.display import HTML, display
+from IPython.display import display
 
 def page(**words):
     said = {"language": language, "title": f"Prova {event}", "running_head": "Prova", "notice": ""}
     display({"application/vnd.reporting.page+json": said | words}, raw=True)
 
 def html(text):
-    display(HTML(text))
+    display({"text/html": text}, raw=True, metadata={"text/html": {"reporting": "page"}})
 
 page()
 """

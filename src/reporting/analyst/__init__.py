@@ -1,7 +1,7 @@
 """The analyst's face: one object an event, tidy frames, what-ifs that are checked.
 
 ``import reporting as rp`` gives the same names: ``rp.events()``, ``rp.open(...)``,
-``rp.season([...])``.
+``rp.season([...])``, and ``rp.table``, ``rp.chart`` for the analyst's own on a report's page.
 """
 
 from __future__ import annotations
@@ -11,18 +11,36 @@ from typing import TYPE_CHECKING
 from reporting import lazy
 
 if TYPE_CHECKING:
-    from reporting.analyst.open_event import OpenEvent, events, open_event, season
+    from reporting.analyst.answer import Answer
+    from reporting.analyst.open_event import OpenEvent
+    from reporting.analyst.opening import events, open_event
+    from reporting.analyst.own_blocks import chart, table
+    from reporting.analyst.season import Season, season
     from reporting.analyst.what_if import WhatIf
 
-__all__ = ["OpenEvent", "WhatIf", "events", "open_event", "season"]
+__all__ = [
+    "Answer",
+    "OpenEvent",
+    "Season",
+    "WhatIf",
+    "chart",
+    "events",
+    "open_event",
+    "season",
+    "table",
+]
 
 __getattr__, __dir__ = lazy.face(
     __name__,
     {
+        "Answer": "answer",
         "OpenEvent": "open_event",
+        "Season": "season",
         "WhatIf": "what_if",
-        "events": "open_event",
-        "open_event": "open_event",
-        "season": "open_event",
+        "chart": "own_blocks",
+        "events": "opening",
+        "open_event": "opening",
+        "season": "season",
+        "table": "own_blocks",
     },
 )

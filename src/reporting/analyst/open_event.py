@@ -2,109 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from reporting.analyst import trial_frames
+from reporting.analyst import answer_charts, footprint_frames, route_frames, trial_frames
+from reporting.analyst.answer import Answer, answer
+from reporting.analyst.crew_names import crew_of, listed_numbers
 from reporting.analyst.plain_frames import plain
 from reporting.errors import UsageError
-from reporting.language import LANGUAGES
 
 if TYPE_CHECKING:
     from reporting.analyst.what_if import WhatIf
-    from reporting.charts.chart import Chart
-    from reporting.charts.maps.drawn_map import DrawnMap
+    from reporting.charts import Chart, DrawnMap
     from reporting.event import Event
-    from reporting.footprint import Inventory
     from reporting.route import Route
     from reporting.scoring import Standings
+    from reporting.story.voice import Voice
 
-CHARTS = ("coefficient", "height_strip", "lead", "map", "matrix", "precision", "trials")
-BY = ("category", "scope", "tier", "line", "crew")
-
-
-def events() -> pd.DataFrame:
-    """Return the bundled events.
-
-    Returns
-    -------
-    DataFrame
-        ``event``, ``name``, ``starts``, ``ends`` (dates), ``timing`` (timekeeper, simulated or
-        none); one row an event, the latest first.
-
-    Examples
-    --------
-    >>> sorted(events()["event"])[:2]
-    ['coppa-delle-alpi-2024', 'demo-rally']
-    """
-    from reporting.event import bundled, load
-
-    rows = []
-    for name in bundled():
-        info = load(name).info
-        rows.append({"event": name, "name": info.name.in_language(LANGUAGES[-1]),
-                     "starts": pd.Timestamp(info.start), "ends": pd.Timestamp(info.end),
-                     "timing": info.provenance.timing})  # fmt: skip
-    return plain(pd.DataFrame(rows).sort_values("starts", ascending=False), "")
-
-
-def open_event(where: str | Path) -> OpenEvent:
-    """Open an event package: ``rp.open``.
-
-    Parameters
-    ----------
-    where
-        The id of a bundled event, or the path of a package's folder; behind an ``@`` the moment
-        at which it is looked at.
-
-    Raises
-    ------
-    UsageError
-        For an unknown event; the known ones are named.
-    InputError
-        Where its tables have errors; the findings are named.
-
-    Examples
-    --------
-    >>> open_event("demo-rally").standings()["position"].iloc[:3].tolist()
-    [1, 2, 3]
-    """
-    from reporting.event import bundled
-    from reporting.publish.gate import load_fit
-
-    given: object = where
-    if not isinstance(given, str | Path):
-        kind = type(given).__name__
-        known = ", ".join(bundled())
-        raise UsageError(f"An event is its id ({known}) or the path of its folder, not a {kind}.")
-    return OpenEvent(load_fit(str(where), "standings"))
-
-
-def season(places: Iterable[str | Path]) -> pd.DataFrame:
-    """Return the overall standings of several events, one below the other.
-
-    Returns
-    -------
-    DataFrame
-        As :meth:`OpenEvent.standings`; ``event`` tells them apart. Events without times are left
-        out.
-
-    Examples
-    --------
-    >>> season(["demo-rally", "experience-italy-2025"])["event"].nunique()
-    2
-    """
-    opened = [open_event(where) for where in ([places] if isinstance(places, str) else places)]
-    frames = [one.standings() for one in opened if one.event.has("passages")]
-    if not frames:
-        raise UsageError("None of these events has times.")
-    whole = pd.concat(frames, ignore_index=True)
-    whole.attrs = frames[0].attrs
-    return whole
+Draw = Callable[[], "Chart | DrawnMap | None"]
 
 
 class OpenEvent:
@@ -112,16 +30,19 @@ class OpenEvent:
 
     Every answer is a fresh DataFrame: floats (``exact=True`` gives decimals), timestamps in the
     event's time zone, controls as ordered categories, an ``event`` column, and in ``attrs`` the
-    unit and the meaning of each column.
+    unit and the meaning of each column. ``.plot()`` gives the report's chart of it.
 
     Parameters
     ----------
     event
         A loaded package, fit to be scored where it has times.
+    language
+        Of charts and messages: ``it`` or ``en``.
     """
 
-    def __init__(self, event: Event) -> None:
+    def __init__(self, event: Event, language: str = "en") -> None:
         self.event = event
+        self.language = language
 
     def __repr__(self) -> str:
         """Return the event's card: what it is, what data there is, what one can ask."""
@@ -130,18 +51,19 @@ class OpenEvent:
         timing = {"simulated": "SIMULATED times", "none": "no times"}.get(
             info.provenance.timing, "timekeepers' times"
         )
+        name = info.name.in_language(self.language)
         return "\n".join(
             [
-                f"{info.name.in_language(LANGUAGES[-1])} ({event.id}), {info.start} to {info.end}",
+                f"{name} ({event.id}), {info.start} to {info.end}",
                 f"  {timing}; rulebook {info.rulebook}",
                 f"  {', '.join(f'{rows} {name}' for name, rows in counts.items())}",
                 "  ask: standings trials controls crews compare lead consistency detections",
-                "       route profile footprint facts findings chart what_if",
+                "       route profile speed footprint facts findings chart what_if",
             ]
         )
 
-    def standings(self, ranking: str = "overall", *, exact: bool = False) -> pd.DataFrame:
-        """Return a ranking, first place first.
+    def standings(self, ranking: str = "overall", *, exact: bool = False) -> Answer:
+        """Return a ranking, first place first; drawn as what the coefficient changed.
 
         Parameters
         ----------
@@ -150,29 +72,66 @@ class OpenEvent:
         exact
             Decimals instead of floats.
 
+        Returns
+        -------
+        DataFrame
+            A row a crew: ``position``, ``number``, who and what car, ``net``, ``coefficient``,
+            ``total``, ``gap`` [penalties or points], ``status``.
+
         Raises
         ------
         UsageError
             For a ranking that there is none of; the known ones are named.
+
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> rp.open("demo-rally").standings()["position"].iloc[:3].tolist()
+        [1, 2, 3]
         """
-        known = self._standings.rankings
+        known = self.scored.rankings
         if ranking not in known:
             raise UsageError(f"There is no ranking {ranking!r}; there is {', '.join(known)}.")
-        return self._plain(known[ranking], exact)
+        return self._answer(known[ranking], self._drawn("coefficient"), exact)
 
-    def controls(self) -> pd.DataFrame:
-        """Return the controls in running order."""
-        return self._plain(self.event["controls"].sort_values(["leg", "seq"]))
+    def controls(self) -> Answer:
+        """Return the controls in running order; drawn as the map.
 
-    def crews(self) -> pd.DataFrame:
-        """Return the entries with ``crew`` and ``car`` as one reads them."""
+        Returns
+        -------
+        DataFrame
+            ``leg``, ``seq``, ``code`` (ordered), ``kind``, ``name``, ``km``, ``lat``, ``lon``
+            [degrees], ``target_s`` [s], ``target_kmh`` [km/h], ``starts_at``, ``trophy``.
+
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> str(rp.open("demo-rally").controls()["code"].cat.categories[0])
+        'CO1'
+        """
+        return self._answer(self.event["controls"].sort_values(["leg", "seq"]), self._drawn("map"))
+
+    def crews(self) -> Answer:
+        """Return the entries, ``crew`` and ``car`` as one reads them; a row a crew.
+
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> rp.open("demo-rally").crews()["number"].is_unique
+        True
+        """
         table = self.event["entries"].copy()
-        table.insert(1, "crew", _joined(table, ("driver", "codriver"), " - "))
-        table.insert(2, "car", _joined(table, ("make", "model", "year"), " "))
-        return self._plain(table)
+        table.insert(1, "crew", crew_of(table, ("driver", "codriver"), " - "))
+        table.insert(2, "car", crew_of(table, ("make", "model", "year"), " "))
+        return self._answer(table)
 
-    def trials(self, *, exact: bool = False) -> pd.DataFrame:
+    def trials(self, *, exact: bool = False) -> Answer:
         """Return every control of every crew, tidy: one row each, in running order.
+
+        Parameters
+        ----------
+        exact
+            Decimals instead of floats.
 
         Returns
         -------
@@ -181,23 +140,49 @@ class OpenEvent:
             ``target_s``, ``target_kmh``, ``start``, ``finish`` (as read), ``deviation_s``,
             ``error_s`` [s], ``penalty``, ``score``, ``running_total``, ``running_position`` and
             the marks ``usable``, ``missed``, ``capped``, ``annulled``, ``averaged``,
-            ``dropped``, ``set``, ``counts``, ``decided``.
+            ``dropped``, ``set``, ``counts``, ``decided``. Drawn as the hardest trials.
+
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> trials = rp.open("demo-rally").trials()
+        >>> float(trials[trials["kind"] == "PC"]["error_s"].median()) < 1
+        True
         """
-        table = trial_frames.trials(self.event, self._standings)
+        table = trial_frames.trials(self.event, self.scored)
         crews = self.crews().set_index("number")
         for place, name in enumerate(("crew", "car"), start=1):
             table.insert(place, name, table["number"].map(crews[name]))
-        return self._plain(table, exact)
+        return self._answer(table, self._drawn("trials"), exact)
 
-    def detections(self, *, exact: bool = False) -> pd.DataFrame:
-        """Return what each crew did at each detection of the average trials."""
-        return self._plain(self._standings.detections, exact)
+    def detections(self, *, exact: bool = False) -> Answer:
+        """Return what each crew did at each detection of the average trials.
 
-    def lead(self) -> pd.DataFrame:
-        """Return total, position and gap to the lead after each control, a row a crew."""
-        return self._plain(self._standings.history)
+        Returns
+        -------
+        DataFrame
+            ``number``, ``control``, ``point``, ``deviation_s`` [s], ``penalty``...
 
-    def consistency(self) -> pd.DataFrame:
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> bool((rp.open("demo-rally").detections()["penalty"] >= 0).all())
+        True
+        """
+        return self._answer(self.scored.detections, exact=exact)
+
+    def lead(self) -> Answer:
+        """Return total, position and gap to the lead after each control; drawn as the lead.
+
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> rp.open("demo-rally").lead().plot().name
+        'lead'
+        """
+        return self._answer(self.scored.history, self._drawn("lead"))
+
+    def consistency(self) -> Answer:
         """Return how precise and how even each crew was in the time trials, the evenest first.
 
         Returns
@@ -205,13 +190,19 @@ class OpenEvent:
         DataFrame
             ``number``, ``crew``, ``trials``, ``zeros``, ``mean_s``, ``median_s``, ``worst_s``
             (errors without sign [s]), ``bias_s`` (median deviation, late positive) and ``mad_s``
-            (median absolute deviation from the crew's own median).
-        """
-        table = trial_frames.consistency(self._standings)
-        table.insert(1, "crew", table["number"].map(self.crews().set_index("number")["crew"]))
-        return self._plain(table)
+            (median absolute deviation from the crew's own median). Drawn as the precision.
 
-    def compare(self, a: int, b: int) -> pd.DataFrame:
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> rp.open("demo-rally").consistency()["mad_s"].is_monotonic_increasing
+        True
+        """
+        table = trial_frames.consistency(self.scored)
+        table.insert(1, "crew", table["number"].map(self.crews().set_index("number")["crew"]))
+        return self._answer(table, self._drawn("precision"))
+
+    def compare(self, a: int, b: int) -> Answer:
         """Return two crews control by control, and what lies between them so far.
 
         Parameters
@@ -219,159 +210,218 @@ class OpenEvent:
         a, b
             Numbers of the crews.
 
+        Returns
+        -------
+        DataFrame
+            ``control``, ``kind``, ``leg``, ``seq``, deviations [s] and penalties of both,
+            ``difference`` and ``difference_so_far`` (first less second) [penalties].
+
         Raises
         ------
         UsageError
-            For a crew that there is none of.
+            For a crew that there is none of; the numbers are named.
+
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> rp.open("demo-rally").compare(1, 3).plot().name
+        'compare'
         """
         table = self.trials()
-        known = set(table["number"])
         for number in (a, b):
-            if number not in known:
-                raise UsageError(f"There is no crew {number!r}; numbers: {_listed(known)}.")
-        return self._plain(trial_frames.compared(table, a, b))
+            self._refuse_unknown(number)
+        both = trial_frames.compared(table, a, b)
+        names = [f"{number} {self._crew(number)}" for number in (a, b)]
+        return self._answer(both, lambda: answer_charts.compared(both, names, self))
 
-    def route(self) -> pd.DataFrame:
-        """Return the legs: length with its band, climb, what is known at least, moving time."""
-        rows = []
-        for leg in self._route.legs:
-            told: Mapping[str, Any] = leg.as_json()
-            band, climb = told.get("length_band_km") or {}, told.get("ascent_m") or {}
-            down = told.get("descent_m") or {}
-            rows.append({"leg": leg.number, "date": leg.date, "from": told["from"],
-                         "to": told["to"], "length_km": told["length_km"],
-                         "length_low_km": band.get("low"), "length_high_km": band.get("high"),
-                         "lower_bound_km": told["lower_bound_km"], "ascent_m": climb.get("central"),
-                         "descent_m": down.get("central"),
-                         "moving_time_s": told["moving_time_s"]})  # fmt: skip
-        return self._plain(pd.DataFrame(rows))
+    def speed(self, car: int) -> Answer:
+        """Return how fast one car was from control to control, by its times and the roadbook.
 
-    def profile(self) -> pd.DataFrame:
+        Parameters
+        ----------
+        car
+            Number of the crew.
+
+        Returns
+        -------
+        DataFrame
+            ``leg``, ``control_from``, ``control``, ``km`` (of the control), ``distance_km``,
+            ``elapsed_s`` [s], ``speed_kmh`` [km/h]: means that hold stops; NaN where a time or
+            a distance is unknown. The speed along a recorded track is in :meth:`profile`.
+
+        Raises
+        ------
+        UsageError
+            For a crew that there is none of; the numbers are named.
+
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> bool(rp.open("demo-rally").speed(1)["speed_kmh"].median() < 90)
+        True
+        """
+        self._refuse_unknown(car)
+        table = route_frames.speeds(self.event, car)
+        return self._answer(table, lambda: answer_charts.speeds(table, self._crew(car), self))
+
+    def route(self) -> Answer:
+        """Return the legs: length with its band, climb, what is known at least, moving time.
+
+        Returns
+        -------
+        DataFrame
+            A row a leg; lengths [km], heights [m], ``moving_time_s`` [s]; NaN where unknown.
+            Drawn as the map.
+
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> rp.open("demo-rally").route()["leg"].tolist()
+        [1, 2]
+        """
+        return self._answer(route_frames.legs(self.measured), self._drawn("map"))
+
+    def profile(self) -> Answer:
         """Return the measured road point by point; empty for legs without a track.
 
         Returns
         -------
         DataFrame
-            ``leg``, ``along_km``, ``lat``, ``lon``, ``speed_kmh``.
-        """
-        frames = [
-            pd.DataFrame(
-                {
-                    "leg": leg.number,
-                    "along_km": leg.measured.line.along_m / 1000,
-                    "lat": leg.measured.line.lat,
-                    "lon": leg.measured.line.lon,
-                    "speed_kmh": leg.measured.line.speed_mps * 3.6,
-                }
-            )
-            for leg in self._route.legs
-            if leg.measured is not None
-        ]
-        columns = ["leg", "along_km", "lat", "lon", "speed_kmh"]
-        return self._plain(pd.concat(frames) if frames else pd.DataFrame(columns=columns))
+            ``leg``, ``along_km`` [km], ``lat``, ``lon`` [degrees], ``elevation_m`` [m],
+            ``speed_kmh`` [km/h]; NaN where the track says nothing. Drawn as the strip of heights.
 
-    def footprint(self, by: str = "category", *, exact: bool = False) -> pd.DataFrame:
-        """Return the footprint on both bases [kg CO2e].
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> rp.open("demo-rally").profile()["elevation_m"].notna().any()
+        True
+        """
+        return self._answer(route_frames.profile(self.measured), self._drawn("height_strip"))
+
+    def footprint(self, by: str = "category", *, measure: Any = (), exact: bool = False) -> Answer:
+        """Return the footprint on both bases [kg CO2e]; drawn as the report's waterfall.
 
         Parameters
         ----------
         by
             ``category``, ``scope``, ``tier``, ``line``; ``crew`` spreads the total evenly over
             the crews that started.
+        measure
+            A measure of ``data/reference/what_if.toml`` taken, such as ``hvo``, or several.
         exact
             Decimals instead of floats.
+
+        Raises
+        ------
+        UsageError
+            For another `by`, an unknown measure, or an event without activities.
+
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> rally = rp.open("demo-rally")
+        >>> now, then = rally.footprint("crew"), rally.footprint("crew", measure="hvo")
+        >>> bool(then["location_kg"].iloc[0] < now["location_kg"].iloc[0])
+        True
         """
-        if by not in BY:
-            raise UsageError(f"A footprint is asked for by {', '.join(BY)}, not by {by!r}.")
-        inventory = self._inventory
-        if by == "line":
-            rows = [
-                {"id": line.id, "event_category": line.event_category, "scope": line.scope,
-                 "description": line.activity.description, "quantity": line.activity.quantity,
-                 "unit": line.activity.unit, "factor": line.factor.id, "tier": line.activity.tier,
-                 "location_kg": line.location_kg, "market_kg": line.market_kg}
-                for line in inventory.lines
-            ]  # fmt: skip
-            return self._plain(pd.DataFrame(rows), exact)
-        total = inventory.total_location_kg
-        if by == "crew":
-            started = int((self.event["entries"]["status"] != "DNS").fillna(True).sum())
-            if not started or total is None:
-                raise UsageError(f"{self.event.id} has no crews that started, or no footprint.")
-            market = inventory.total_market_kg
-            each = {"location_kg": total / started, "market_kg": market and market / started}
-            return self._plain(pd.DataFrame([{"crews": started, **each}]), exact)
-        groups = getattr(inventory, f"by_{by}")
-        rows = [
-            {_NAMED[by]: name, "location_kg": kg.location_kg, "market_kg": kg.market_kg,
-             "share": kg.location_kg / total if total else None}
-            for name, kg in groups.items()
-        ]  # fmt: skip
-        return self._plain(pd.DataFrame(rows), exact)
+        table = footprint_frames.footprint(self.event, by, measure)
+        draw = None if measure else self._drawn("footprint")
+        return self._answer(table, draw, exact)
 
-    def facts(self) -> pd.DataFrame:
-        """Return what others have published: ``key``, ``value``, ``unit``, ``source``..."""
-        return self._plain(self.event["facts"])
+    def facts(self) -> Answer:
+        """Return what others have published: ``key``, ``value``, ``unit``, ``source``...
 
-    def findings(self, language: str = "en") -> pd.DataFrame:
-        """Return everything that the checks say of the package, errors first."""
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> "source" in rp.open("demo-rally").facts()
+        True
+        """
+        return self._answer(self.event["facts"])
+
+    def findings(self, language: str = "") -> Answer:
+        """Return everything that the checks say of the package, errors first.
+
+        Parameters
+        ----------
+        language
+            ``it`` or ``en``; as the event was opened, if none.
+
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> set(rp.open("demo-rally").findings()["severity"]) <= {"warning", "note"}
+        True
+        """
         from reporting.publish.gate import findings
 
-        rows = [one.as_json(language) for one in findings(self.event)]
-        columns = [
-            "severity",
-            "code",
-            "table",
-            "file",
-            "row",
-            "column",
-            "value",
-            "message",
-            "remedy",
-        ]
+        columns = ["severity", "table", "file", "row", "column", "value", "message", "remedy"]
+        rows = [one.as_json(language or self.language) for one in findings(self.event)]
         table = pd.DataFrame(rows, columns=columns)
-        return self._plain(table.drop(columns="code").assign(row=table["row"].astype("Int64")))
+        return self._answer(table.assign(row=table["row"].astype("Int64")))
 
-    def chart(self, name: str, language: str = "en") -> Chart | DrawnMap | None:
+    def chart(self, name: str, language: str = "") -> Chart | DrawnMap | None:
         """Return one of the reports' charts, marked as the reports mark it; None without data.
 
         Parameters
         ----------
         name
-            ``coefficient``, ``height_strip``, ``lead``, ``map``, ``matrix``, ``precision``,
-            ``trials``.
+            ``coefficient``, ``footprint``, ``height_strip``, ``lead``, ``map``, ``matrix``,
+            ``precision``, ``trials``.
         language
-            ``it`` or ``en``.
-        """
-        from reporting import charts
-        from reporting.story.voice import Voice
+            ``it`` or ``en``; as the event was opened, if none.
 
-        if name not in CHARTS:
-            raise UsageError(f"There is no chart {name!r}; there is {', '.join(CHARTS)}.")
-        voice = Voice(language)
-        if name in ("map", "height_strip"):
-            draw: Any = charts.route_map if name == "map" else charts.height_strip
-            drawn: DrawnMap | None = draw(self._route, voice)
-            return drawn
-        simulated = self.event.info.provenance.timing == "simulated"
-        notice = voice.text("Simulated times") if simulated else ""
-        made: Chart | None = getattr(charts, name)(self._standings, voice, notice)
-        return made
+        Raises
+        ------
+        UsageError
+            For a chart that there is none of; the known ones are named.
+
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> rp.open("demo-rally").chart("matrix").name
+        'matrix'
+        """
+        spoken = OpenEvent(self.event, language) if language else self
+        vars(spoken).update({key: vars(self)[key] for key in ("scored", "measured")
+                             if key in vars(self)})  # fmt: skip
+        return answer_charts.of_reports(name, spoken)
 
     def what_if(self, **changes: Any) -> WhatIf:
         """Return standings or footprint under changes; see :func:`reporting.analyst.what_if.ask`.
 
         Examples
         --------
-        >>> open_event("demo-rally").what_if(annul="PC3").changes
+        >>> import reporting as rp
+        >>> rp.open("demo-rally").what_if(annul="PC3").changes
         ('PC3 annulled',)
         """
         from reporting.analyst.what_if import ask
 
-        return ask(self.event, **changes)
+        return ask(self.event, self.voice, **changes)
 
     @cached_property
-    def _standings(self) -> Standings:
+    def voice(self) -> Voice:
+        """The language of charts and messages, with its numbers and dates."""
+        from reporting.story.voice import Voice
+
+        return Voice(self.language)
+
+    @property
+    def notice(self) -> str:
+        """The word beside simulated figures; empty otherwise."""
+        simulated = self.event.info.provenance.timing == "simulated"
+        return self.voice.text("Simulated times") if simulated else ""
+
+    @cached_property
+    def scored(self) -> Standings:
+        """The standings as the scoring room gives them, exact.
+
+        Raises
+        ------
+        UsageError
+            For an event without times.
+        """
         from reporting.scoring import score
 
         if not self.event.has("passages"):
@@ -379,38 +429,29 @@ class OpenEvent:
         return score(self.event)
 
     @cached_property
-    def _route(self) -> Route:
+    def measured(self) -> Route:
+        """The route as the route room measures it."""
         from reporting.route import measure
 
         return measure(self.event)
-
-    @cached_property
-    def _inventory(self) -> Inventory:
-        from reporting.footprint import account
-        from reporting.publish.gate import refuse_unfit
-
-        if not self.event.has("activities"):
-            raise UsageError(f"{self.event.id} has no activities: there is no footprint.")
-        refuse_unfit(self.event, "footprint")
-        return account(self.event)
 
     @cached_property
     def _order(self) -> tuple[str, ...]:
         controls = self.event["controls"].sort_values(["leg", "seq"])
         return tuple(dict.fromkeys(controls["code"].dropna()))
 
-    def _plain(self, frame: pd.DataFrame, exact: bool = False) -> pd.DataFrame:
-        return plain(frame, self.event.id, order=self._order, exact=exact)
+    def _crew(self, number: int) -> str:
+        crews = self.crews()
+        return str(crews["crew"][crews["number"] == number].iloc[0])
 
+    def _refuse_unknown(self, number: object) -> None:
+        known = set(self.event["entries"]["number"].dropna())
+        if number not in known:
+            raise UsageError(f"There is no crew {number!r}; numbers: {listed_numbers(known)}.")
 
-_NAMED = {"category": "event_category", "scope": "scope", "tier": "tier"}
+    def _drawn(self, name: str) -> Draw:
+        return lambda: answer_charts.of_reports(name, self)
 
-
-def _joined(table: pd.DataFrame, columns: Iterable[str], between: str) -> list[str]:
-    rows = zip(*(table[name] for name in columns), strict=True)
-    return [between.join(str(cell) for cell in row if pd.notna(cell)) for row in rows]
-
-
-def _listed(numbers: Iterable[int]) -> str:
-    ordered = sorted(numbers)
-    return ", ".join(map(str, ordered[:40])) + (" ..." if len(ordered) > 40 else "")
+    def _answer(self, frame: pd.DataFrame, draw: Draw | None = None, exact: bool = False) -> Answer:
+        made = plain(frame, self.event.id, order=self._order, exact=exact)
+        return answer(made, draw)

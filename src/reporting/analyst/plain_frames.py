@@ -46,14 +46,14 @@ def plain(
     known = words()
     described = [str(name) for name in made.columns if name in known]
     made.attrs["units"] = {name: known[name]["unit"] for name in described}
-    made.attrs["meaning"] = {name: known[name]["meaning"] for name in described}
+    made.attrs["meaning"] = {name: known[name]["en"] for name in described}
     return made
 
 
 @cache
 def words() -> Words:
-    """Return ``columns.toml``: column -> unit, meaning (of what the file does not know: none)."""
-    text = files("reporting.analyst").joinpath("columns.toml").read_text(encoding="utf-8")
+    """Return ``columns.toml`` of the data files: column -> unit and meaning in each language."""
+    text = files("reporting.publish.data").joinpath("columns.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from reporting.analyst import what_if_charts
 from reporting.analyst.plain_frames import exact_of, plain
 from reporting.errors import UsageError
 from reporting.event import Event
 from reporting.frames import records
 
 if TYPE_CHECKING:
+    from reporting.charts.chart import Chart
     from reporting.scoring import Rulebook
+    from reporting.story.voice import Voice
 
 OF_RESULTS = ("annul", "set_time", "rulebook", "coefficient")
 OF_FOOTPRINT = ("factor", "measure")
+MAPPINGS = {
+    "set_time": '{(7, "PC3", "finish"): "10:12:13"}',
+    "coefficient": "{3: 1.2}",
+    "factor": '{"E3-01": "hvo"}',
+}
+"""Changes that name what they change -> how they are written."""
+
 _TELLS = "what if"
 
 
@@ -34,12 +45,15 @@ class WhatIf:
         The documents of the contract: standings, or footprint totals by category [kg CO2e].
     frame
         The difference, a row a crew or a category.
+    draw
+        Makes the chart of it.
     """
 
     changes: tuple[str, ...]
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     frame: pd.DataFrame
+    draw: Callable[[], Chart]
 
     def __repr__(self) -> str:
         """Return the changes and how many rows they touch."""
@@ -54,22 +68,20 @@ class WhatIf:
         """Return ``changes``, ``before`` and ``after``."""
         return {"changes": list(self.changes), "before": self.before, "after": self.after}
 
-    def plot(self) -> Any:
-        """Return a bar chart of the changes (plotly), the largest first."""
-        import plotly.express as px
-
-        label = "crew" if "crew" in self.frame else "event_category"
-        touched = self.frame[self.frame["change"].fillna(0) != 0]
-        return px.bar(touched, x="change", y=label, orientation="h", title="; ".join(self.changes))
+    def plot(self) -> Chart:
+        """Return the chart of the difference: who gains, or which category changes."""
+        return self.draw()
 
 
-def ask(event: Event, **changes: Any) -> WhatIf:
+def ask(event: Event, voice: Voice | None = None, **changes: Any) -> WhatIf:
     """Return what changes would do to the standings, or to the footprint, of `event`.
 
     Parameters
     ----------
     event
         A loaded package.
+    voice
+        The language of its chart; English if none.
     changes
         ``annul`` (a control's code, or several), ``set_time`` ((number, control, point) ->
         time), ``rulebook`` (an id of ``data/reference/rulebooks``, or a TOML file),
@@ -79,8 +91,8 @@ def ask(event: Event, **changes: Any) -> WhatIf:
     Raises
     ------
     UsageError
-        For an unknown change, crew, control, activity or measure, for none, and for changes of
-        results and of the footprint at once.
+        For an unknown change, crew, control, activity or measure, for none, for changes of results
+        and of the footprint at once, and for a plain value where names with values are meant.
     InputError
         Where what became of the event has errors; the findings name the cells.
     """
@@ -93,11 +105,26 @@ def ask(event: Event, **changes: Any) -> WhatIf:
     of_footprint = {name: value for name, value in asked.items() if name in OF_FOOTPRINT}
     if of_results and of_footprint:
         raise UsageError("Ask for the standings and for the footprint one after the other.")
-    return _results(event, **of_results) if of_results else _footprint(event, **of_footprint)
+    _refuse_plain(asked)
+    from reporting.story.voice import Voice
+
+    voice = voice or Voice("en")
+    if of_results:
+        return _results(event, voice, **of_results)
+    return _footprint(event, voice, **of_footprint)
+
+
+def _refuse_plain(asked: Mapping[str, Any]) -> None:
+    for name, shape in MAPPINGS.items():
+        if name in asked and not isinstance(asked[name], Mapping):
+            given = f"{asked[name]!r} ({type(asked[name]).__name__})"
+            raise UsageError(f"{name} is written {name}={shape}, not {name}={given}.")
 
 
 def _results(
     event: Event,
+    voice: Voice,
+    *,
     annul: str | Iterable[str] = (),
     set_time: Mapping[tuple[int, str, str], object] | None = None,
     rulebook: str = "",
@@ -121,7 +148,11 @@ def _results(
     told += [f"rulebook {rulebook}"] if rulebook else []
     after = score(changed, rules)
     frame = _moved(event, before.rankings["overall"], after.rankings["overall"])
-    return WhatIf(tuple(told), before.as_json(), after.as_json(), frame)
+    draw = partial(
+        what_if_charts.gains, frame, "; ".join(told), event, voice,
+        higher_is_better=after.rulebook.higher_is_better,
+    )  # fmt: skip
+    return WhatIf(tuple(told), before.as_json(), after.as_json(), frame, draw)
 
 
 def _decided(event: Event, rows: list[dict[str, str]]) -> Event:
@@ -184,6 +215,7 @@ def _moved(event: Event, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFr
 
 def _footprint(
     event: Event,
+    voice: Voice,
     factor: Mapping[str, str] | None = None,
     measure: str | Iterable[str] = (),
 ) -> WhatIf:
@@ -192,7 +224,7 @@ def _footprint(
 
     told = [f"activity {one}: factor {other}" for one, other in (factor or {}).items()]
     changed = _refactored(event, factor) if factor else event
-    before, after = account(event), None
+    before, after, variant = account(event), None, None
     if measure:
         variant = what_if(changed, measure)
         after = variant.after
@@ -205,8 +237,11 @@ def _footprint(
                 for one in (before, after))  # fmt: skip
     change = [b - a for a, b in zip(old, new, strict=True)]
     columns = {"event_category": codes, "before": old, "after": new, "change": change}
-    table = pd.DataFrame(columns)
-    return WhatIf(tuple(told), before.as_json(), after.as_json(), plain(table, event.id))
+    frame = plain(pd.DataFrame(columns), event.id)
+    draw = partial(what_if_charts.masses, frame, "; ".join(told), event, voice)
+    if variant is not None and not factor:  # the reports draw a measure themselves
+        draw = partial(what_if_charts.measure, variant, event, voice)
+    return WhatIf(tuple(told), before.as_json(), after.as_json(), frame, draw)
 
 
 def _refactored(event: Event, factor: Mapping[str, str]) -> Event:

@@ -15,8 +15,28 @@ PLOTLY_MIME = "application/vnd.plotly.v1+json"
 FOR_THE_ANALYST = "analyst"
 """Marks an output that is shown in JupyterLab and never on a reader's page."""
 
+FOR_THE_PAGE = "page"
+"""Marks HTML that the suite has made for a reader's page; no other reaches one."""
 
-@dataclass(frozen=True)
+BOX = ('<div class="reporting">', "</div>")
+"""What such HTML stands in, so that its style in JupyterLab reaches nothing else."""
+
+
+def for_the_page(html: str, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the MIME bundle of HTML for a page, and its metadata.
+
+    Parameters
+    ----------
+    html
+        As the page has it.
+    text
+        What stands for it where no HTML is shown.
+    """
+    boxed = html.join(BOX) if html else ""
+    return {"text/html": boxed, "text/plain": text}, {"text/html": {"reporting": FOR_THE_PAGE}}
+
+
+@dataclass(frozen=True, repr=False)
 class Chart:
     """One figure of a report.
 
@@ -46,6 +66,10 @@ class Chart:
     source: str
     alt: str
     notice: str = ""
+
+    def __repr__(self) -> str:
+        """Return the finding that it shows."""
+        return f"<chart {self.name}: {self.title}>"
 
     def words(self) -> dict[str, str]:
         """Return the words around the figure, as they stand in the output's metadata."""

@@ -1,14 +1,15 @@
-"""``reporting lab``: JupyterLab on the notebooks."""
+"""``reporting lab``: JupyterLab on copies of the notebooks."""
 
 from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from reporting.cli.output import handled, say_home
+from reporting.cli.output import Lang, handled, language, say, say_home
 
 
 def register(app: typer.Typer) -> None:
@@ -18,47 +19,29 @@ def register(app: typer.Typer) -> None:
 
 @handled
 def lab(
+    folder: Annotated[
+        Path | None,
+        typer.Option(help="The work folder; lab, by the notebooks, if none.", show_default=False),
+    ] = None,
     port: Annotated[
         int, typer.Option(help="The port; the next free one where it is taken.")
     ] = 8888,
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+    lang: Lang = None,
 ) -> None:
-    """Open the notebooks in JupyterLab, on this machine alone."""
+    """Open copies of the notebooks in JupyterLab, on this machine alone."""
     from reporting import paths, temporaries
+    from reporting.analyst.laboratory import jupyter, work_folder
 
     say_home()
-    os.chdir(paths.home())
+    folder = (folder or paths.home() / "lab").resolve()
+    copies = work_folder.prepare(folder, language(lang))
+    for copy in copies:
+        if copy.outdated:
+            say(f"{copy.path} is yours; the project's is newer. Rename yours to get it.")
+    say(f"The work folder is {folder}.")
+    os.chdir(folder)
     temporaries.leave()
     # JupyterLab takes this process's place, so that Ctrl-C is its own affair.
-    os.execve(sys.executable, command(port, browser=browser), environment())  # noqa: S606
-
-
-def command(port: int, *, browser: bool) -> list[str]:
-    """Return the command that starts JupyterLab: loopback, with a token, asking nobody for news."""
-    from reporting import paths
-
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return [
-        sys.executable,
-        "-P",
-        "-m",
-        "jupyterlab",
-        f"--ServerApp.root_dir={paths.home()}",
-        "--ServerApp.ip=127.0.0.1",
-        f"--ServerApp.port={port}",
-        f"--ServerApp.open_browser={browser}",
-        # Whoever works as root (a container, a bare machine) has chosen so.
-        f"--ServerApp.allow_root={root}",
-        "--LabApp.default_url=/lab/tree/notebooks",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
-
-
-def environment() -> dict[str, str]:
-    """Return the environment of the notebooks: this project, wherever it was started from."""
-    from reporting import paths
-
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
-    # A notebook that the analyst runs may import what lies beside it.
-    return {**kept, paths.HOME_VARIABLE: str(paths.home())}
+    started = jupyter.command(folder, port, browser=browser)
+    os.execve(sys.executable, started, jupyter.environment())  # noqa: S606

@@ -1,11 +1,10 @@
-"""The data reference: every table and column, written from the file that the loader reads by.
+"""The data reference's first half: what goes in, written from the file that the loader reads by.
 
-``python -m reporting.event.data_reference`` writes the pages into ``docs``.
+:mod:`reporting.publish.data.output_reference` adds what comes out and writes the pages into
+``docs``.
 """
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -58,14 +57,3 @@ def limits(column: ColumnSchema) -> str:
     if column.minimum is None:
         return ""
     return f"{column.minimum} - {column.maximum}" if column.maximum else f"≥ {column.minimum}"
-
-
-def main() -> None:
-    """Write the pages."""
-    docs = Path(__file__).resolve().parents[3] / "docs"
-    for language, page in PAGES.items():
-        (docs / page).write_text(data_reference(language), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

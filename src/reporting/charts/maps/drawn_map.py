@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from reporting.charts.chart import for_the_page
 from reporting.story.prose import fragment
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from reporting.story.voice import Voice
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class DrawnMap:
     """One drawing of a route.
 
@@ -50,6 +51,10 @@ class DrawnMap:
     notice: str = ""
     linked: dict[str, str] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """Return the finding that it shows."""
+        return f"<map {self.name}: {self.title}>"
+
     @property
     def svg(self) -> Markup:
         """The drawing as it stands in a page; its title is the alternative text."""
@@ -62,3 +67,7 @@ class DrawnMap:
 
     def _repr_html_(self) -> str:
         return str(fragment("map", self.voice, drawn=self))
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Say that the suite made it for a page."""
+        return for_the_page(self._repr_html_(), repr(self))

@@ -19,6 +19,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import papermill  # noqa: F401 - it asks for the engine while it is imported: it comes first
 
+    from reporting.engine.notebook import typed_translator
     from reporting.engine.notebook.forked import ForkedEngine
 
+    typed_translator.register()
     return ForkedEngine

@@ -13,17 +13,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
+import click
 from papermill.engines import Engine, NBClientEngine
 from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
 from reporting.engine import warm
+from reporting.engine.notebook import parameters
 from reporting.engine.notebook.hosts import ForkedHost, LocalHost, NotWarm
+from reporting.errors import StepFailedError, UsageError
 
 Where = Literal["forked", "here", "kernel"]
 
 VARIABLE = "REPORTING_ENGINE"
 _OWN_KERNELS = frozenset({"", "python", "python3"})
+
+
+class ParametersRefusedError(UsageError, click.ClickException):
+    """A parameter that the notebook does not take; papermill's command says so in a sentence."""
+
+    exit_code = UsageError.exit_status
 
 
 class ForkedEngine(Engine):  # type: ignore[misc]
@@ -69,11 +78,14 @@ class ForkedEngine(Engine):  # type: ignore[misc]
 
         Raises
         ------
+        UsageError
+            For a parameter that the notebook does not declare, or of another type.
         nbclient.exceptions.CellTimeoutError
             Where a cell takes longer than ``execution_timeout``.
         nbclient.exceptions.DeadKernelError
             Where the child ends before the notebook does.
         """
+        _refuse_unfit(nb_man.nb, str(kwargs.get("input_path") or "the notebook"))
         if where == "forked" and not _can_fork(kernel_name):
             where = "kernel"
         if where == "here":
@@ -94,6 +106,19 @@ class ForkedEngine(Engine):  # type: ignore[misc]
     def nb_language(cls, nb: Any, language: str | None = None) -> str:
         """Return the language that is asked for; Python, where a notebook names none."""
         return str(language or nb.metadata.get("kernelspec", {}).get("language") or "python")
+
+
+def _refuse_unfit(notebook: Any, name: str) -> None:
+    """Refuse what was given for a notebook with typed parameters and is none of them."""
+    given = notebook.metadata.get("papermill", {}).get("parameters") or {}
+    try:
+        known = parameters.declared(notebook, Path(name))
+        if known:  # papermill takes parameters for a notebook that declares none, too
+            parameters.refuse_unfit(given, known, Path(name))
+    except UsageError as fault:
+        raise ParametersRefusedError(str(fault)) from None
+    except StepFailedError:
+        return  # its parameters have no types: papermill's own notebooks need none
 
 
 def _can_fork(kernel_name: str) -> bool:

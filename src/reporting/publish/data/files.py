@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from reporting.event.dateless import save_dateless
 from reporting.event.safe_cells import FORMULA_SIGNS, legible, neutral
 from reporting.language import LANGUAGES, in_each
+from reporting.publish.data import catalogue
+from reporting.publish.data import footprint as footprint_files
 from reporting.publish.pages.page_words import words
 from reporting.publish.reports.step_results import computed
 
@@ -36,7 +38,7 @@ class Dataset:
     Parameters
     ----------
     name
-        The workbook's name; the first table has it too.
+        The workbook's name; the first table has it too. Without one there is no workbook.
     tables
         Name -> frame.
     notes
@@ -68,15 +70,24 @@ def write(event: Event, folder: Path) -> list[Path]:
     datasets = [_route(route)]
     if standings is not None:
         datasets.insert(0, _standings(event, standings))
+    datasets.append(_package(event))
     whole = _document(event, standings, route)
     folder.mkdir(parents=True, exist_ok=True)
     files = [file for dataset in datasets for file in _write(dataset, event, folder)]
     files += write_route(route, folder)
     if whole["footprint"] is not None:
         files += _write_footprint(event, whole["footprint"], folder)
-    results = folder / "results.json"
-    results.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return [*files, results]
+    rows = {name: len(table) for one in datasets for name, table in one.tables.items()}
+    if whole["footprint"] is not None:
+        stated = footprint_files.tables(whole["footprint"])
+        rows |= {name: len(table) for name, table in stated.items()}
+    described = catalogue.datapackage(event, rows)
+    documents = {catalogue.PACKAGE_FILE: described, "results.json": whole}
+    for name, content in documents.items():
+        files.append(folder / name)
+        text = json.dumps(content, ensure_ascii=False, indent=1)
+        files[-1].write_text(f"{text}\n", encoding="utf-8")
+    return files
 
 
 def document(event: Event) -> dict[str, Any]:
@@ -104,10 +115,14 @@ def _standings(event: Event, standings: Standings) -> Dataset:
         ]
     whole.insert(0, "ranking", whole.pop("ranking"))
     timing = event.info.provenance.timing
-    tables = {"standings": whole, "penalties": standings.results}
+    tables = {
+        "standings": whole,
+        "penalties": standings.results,
+        "detections": standings.detections,
+    }
     return Dataset(
         "standings",
-        {name: table.assign(**{TIMING: timing}) for name, table in tables.items()},
+        {name: table.assign(**{TIMING: timing}) for name, table in tables.items() if len(table)},
         [one.as_json() for one in standings.caveats],
         timing,
     )
@@ -117,7 +132,7 @@ def _route(route: Route) -> Dataset:
     import pandas as pd
 
     document = route.as_json()
-    legs = [_scalars(leg) for leg in document["legs"]]
+    legs = [_scalars(leg) | _spans(leg) for leg in document["legs"]]
     places = [_scalars(place.as_json()) for place in route.waypoints]
     tables = {"route": pd.DataFrame(legs), "places": pd.DataFrame(places)}
     return Dataset(
@@ -125,6 +140,34 @@ def _route(route: Route) -> Dataset:
         {name: table for name, table in tables.items() if len(table.columns)},
         document["caveats"],
     )
+
+
+def _package(event: Event) -> Dataset:
+    """Return the tables of the package that others need beside the results, as they were read."""
+    timing = event.info.provenance.timing
+    tables = {
+        "crews": event["entries"].sort_values("number", kind="stable"),
+        "controls": event["controls"].sort_values(["leg", "seq"], kind="stable"),
+        "passages": event["passages"].assign(**{TIMING: timing}),
+    }
+    return Dataset("", {name: table for name, table in tables.items() if len(table)}, (), timing)
+
+
+def _spans(leg: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a leg tells as limits or several figures, each in a column of its own."""
+    length, climb = leg.get("length_band_km") or {}, leg.get("ascent_m") or {}
+    derived = list(leg.get("derived_km") or [])
+    return {
+        "length_low_km": length.get("low"),
+        "length_high_km": length.get("high"),
+        "ascent_m": climb.get("central"),
+        "ascent_low_m": climb.get("low"),
+        "ascent_high_m": climb.get("high"),
+        "descent_m": (leg.get("descent_m") or {}).get("central"),
+        "derived_low_km": min(derived, default=None),
+        "derived_high_km": max(derived, default=None),
+        "derived_km": derived[0] if len(set(derived)) == 1 else None,
+    }
 
 
 def _scalars(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,7 +205,6 @@ def _document(event: Event, standings: Standings | None, route: Route) -> dict[s
 
 def _write_footprint(event: Event, stated: Mapping[str, Any], folder: Path) -> Iterator[Path]:
     """Write the audit trail and its companions, and the workbook that recomputes the totals."""
-    from reporting.publish.data import footprint as footprint_files
     from reporting.publish.data.inventory_workbook import write_inventory
 
     dataset = Dataset("footprint", footprint_files.tables(stated), stated["caveats"])
@@ -172,26 +214,29 @@ def _write_footprint(event: Event, stated: Mapping[str, Any], folder: Path) -> I
 
 def _write(dataset: Dataset, event: Event, folder: Path) -> Iterator[Path]:
     yield from _write_tables(dataset, event, folder)
-    yield write_workbook(folder / f"{dataset.name}.xlsx", dataset, event)
+    if dataset.name:
+        yield write_workbook(folder / f"{dataset.name}.xlsx", dataset, event)
 
 
 def _write_tables(dataset: Dataset, event: Event, folder: Path) -> Iterator[Path]:
     for name, table in dataset.tables.items():
-        yield _write_parquet(table, folder / f"{name}.parquet", dataset, event)
-        yield _write_csv(table, folder / f"{name}.csv")
+        frame = catalogue.fitted(name, table, event.id)
+        yield _write_parquet(name, frame, folder, dataset, event)
+        yield _write_csv(frame, folder / f"{name}.csv")
 
 
-def _write_parquet(table: pd.DataFrame, path: Path, dataset: Dataset, event: Event) -> Path:
-    import pyarrow as pa
+def _write_parquet(
+    name: str, frame: pd.DataFrame, folder: Path, dataset: Dataset, event: Event
+) -> Path:
     import pyarrow.parquet as pq
 
-    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    path, table = folder / f"{name}.parquet", catalogue.arrow(name, frame)
     said = {
         "event": event.id,
         "timing": dataset.timing,
         "notes": " ".join(note["en"] for note in dataset.notes),
     }
-    pq.write_table(arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), **said}), path)
+    pq.write_table(table.replace_schema_metadata(said), path)
     return path
 
 

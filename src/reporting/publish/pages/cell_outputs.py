@@ -26,7 +26,7 @@ TRACES = frozenset(
 """What the plotly.js of our assets draws; it takes every other type for a scatter."""
 
 _WITHOUT_HTML = (
-    "which a page cannot show: show it as HTML, as a picture or as a reporting.charts.Chart, or "
+    "which a page cannot show: show it with reporting.table or reporting.chart, as a picture, or "
     "tag the cell remove-output to keep it for yourself."
 )
 
@@ -58,6 +58,16 @@ def shown(number: int, output: Any) -> str:
     if not kinds:
         return ""  # the value of a cell's last line, which Jupyter shows to the analyst
     raise StepFailedError(f"Cell {number} shows {' and '.join(kinds)}, {_WITHOUT_HTML}")
+
+
+def not_ours(number: int) -> StepFailedError:
+    """Return the refusal of HTML that the suite did not make, such as a bare frame's."""
+    return StepFailedError(
+        f"Cell {number} shows HTML that the suite did not make (a bare table?), and a page shows "
+        "nothing without its words and its source: give them with "
+        "reporting.table(frame, title, source), or tag the cell remove-output to keep it for "
+        "yourself."
+    )
 
 
 def refuse_undrawn(what: str, plot: Mapping[str, Any]) -> None:

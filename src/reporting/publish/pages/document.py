@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from reporting.charts.chart import FOR_THE_ANALYST, PLOTLY_MIME
+from reporting.charts.chart import FOR_THE_ANALYST, FOR_THE_PAGE, PLOTLY_MIME
 from reporting.errors import StepFailedError
 from reporting.language import LANGUAGES
-from reporting.publish.pages import cell_outputs
+from reporting.publish.pages import cell_outputs, dress
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -125,7 +125,8 @@ def read(notebook: NotebookNode) -> Document:
 
     Code, Markdown cells and the plain value of a last line are the analyst's and are left out, and
     so are warnings (the stream of errors) and the outputs of cells tagged ``remove-output`` or
-    ``remove-cell``. Everything else that a cell shows stands on the page or is refused.
+    ``remove-cell``. Everything else that a cell shows stands on the page or is refused: HTML that
+    the suite did not make, too, such as a bare frame.
 
     Raises
     ------
@@ -138,16 +139,18 @@ def read(notebook: NotebookNode) -> Document:
     for number, output in _outputs(notebook):
         data = output.get("data", {})
         if output.output_type == "error":
-            raise StepFailedError(f"Cell {number} failed: {output.ename}: {output.evalue}")
+            raise failure_of(number, output)
         if PAGE_MIME in data:
             words |= data[PAGE_MIME]
         elif PLOTLY_MIME in data:
-            parts.append(_figure(output, number))
+            parts.append(figure_of(output, number))
         elif HTML_MIME not in data:
             shown = cell_outputs.shown(number, output)
             parts += [Fragment(shown)] if shown else []
-        elif not _for_the_analyst(output):
-            parts.append(Fragment(_text(data[HTML_MIME])))
+        elif (made_for := _made_for(output)) != FOR_THE_ANALYST:
+            if made_for != FOR_THE_PAGE:
+                raise cell_outputs.not_ours(number)
+            parts.append(Fragment(dress.undressed(joined(data[HTML_MIME]))))
     missing = [name for name in ("language", "title") if not words.get(name)]
     if missing:
         raise StepFailedError(
@@ -162,52 +165,70 @@ def read(notebook: NotebookNode) -> Document:
 
 def _outputs(notebook: NotebookNode) -> Iterator[tuple[int, Any]]:
     for number, cell in enumerate(notebook.cells, start=1):
-        left_out = cell_outputs.LEFT_OUT.intersection(cell.metadata.get("tags", ()))
-        for output in cell.get("outputs", ()):
-            if not left_out or output.output_type == "error":
-                yield number, output
+        yield from ((number, output) for output in outputs_of(cell))
 
 
-def _for_the_analyst(output: Any) -> bool:
-    metadata = output.get("metadata", {}).get(HTML_MIME, {})
-    return bool(metadata.get("reporting") == FOR_THE_ANALYST)
+def outputs_of(cell: NotebookNode) -> Iterator[Any]:
+    """Yield what a cell shows to others: not what its tags keep for the analyst, but errors."""
+    left_out = cell_outputs.LEFT_OUT.intersection(cell.metadata.get("tags", ()))
+    for output in cell.get("outputs", ()):
+        if not left_out or output.output_type == "error":
+            yield output
 
 
-def _figure(output: Any, number: int) -> Figure:
+def failure_of(number: int, output: Any) -> StepFailedError:
+    """Return the error that a cell ended with, told by its number."""
+    return StepFailedError(f"Cell {number} failed: {output.ename}: {output.evalue}")
+
+
+def _made_for(output: Any) -> str:
+    """Return whom the suite made an output's HTML for; nobody where it is not the suite's."""
+    return str(output.get("metadata", {}).get(HTML_MIME, {}).get("reporting", ""))
+
+
+def figure_of(output: Any, number: int) -> Figure:
+    """Return the chart that an output shows, with its words.
+
+    Raises
+    ------
+    StepFailedError
+        For a bare figure, and for one that pages cannot draw.
+    """
     words = output.metadata.get(PLOTLY_MIME, {}).get("reporting")
     if words is None or not words.get("alt"):
         raise StepFailedError(
             f"Cell {number} shows a figure without its words: wrap it in "
-            "reporting.charts.Chart, with title, source and alternative text."
+            "reporting.chart(figure, title, source), which asks for them."
         )
     known = ("name", "title", "subtitle", "source", "alt", "notice")
     plot = output.data[PLOTLY_MIME]
     cell_outputs.refuse_undrawn(f"Cell {number}: the chart {words.get('name', '')!r}", plot)
-    kept = _quoted({"data": plot.get("data", []), "layout": plot.get("layout", {})})
+    kept = quoted({"data": plot.get("data", []), "layout": plot.get("layout", {})})
     return Figure(plot=kept, **{name: words.get(name, "") for name in known})
 
 
-def _quoted(value: Any, key: str = "") -> Any:
+def quoted(value: Any, key: str = "") -> Any:
     """Return plotly's JSON with every font family in quotes.
 
     Browsers drop an unquoted name with a word that begins with a digit (Source Sans 3), silently.
 
     Examples
     --------
-    >>> _quoted({"font": {"family": "Source Sans 3, serif", "size": 12}})
+    >>> quoted({"font": {"family": "Source Sans 3, serif", "size": 12}})
     {'font': {'family': "'Source Sans 3', serif", 'size': 12}}
     """
     if isinstance(value, dict):
-        return {name: _quoted(inner, name) for name, inner in value.items()}
+        return {name: quoted(inner, name) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_quoted(inner, key) for inner in value]
+        return [quoted(inner, key) for inner in value]
     if key == "family" and isinstance(value, str):
         names = [name.strip(" '\"") for name in value.split(",")]
         return ", ".join(f"'{name}'" if " " in name else name for name in names)
     return value
 
 
-def _text(value: str | Sequence[str]) -> str:
+def joined(value: str | Sequence[str]) -> str:
+    """Return a text that a notebook may keep line by line."""
     return value if isinstance(value, str) else "".join(value)
 
 

@@ -1,4 +1,4 @@
-"""The report page in JupyterLab's menu "Save and Export Notebook As" and in ``nbconvert --to``."""
+"""The report in ``nbconvert --to reporting`` and ``--to reporting-pdf``."""
 
 from __future__ import annotations
 
@@ -7,38 +7,49 @@ from typing import TYPE_CHECKING, Any
 from nbconvert.exporters import Exporter
 from nbconvert.utils.exceptions import ConversionException
 
-from reporting.errors import StepFailedError
-from reporting.publish import page
+from reporting.errors import ReportingError
+from reporting.publish.pages.exporting import Form, exported
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
 class ReportExporter(Exporter):
-    """Exports an executed report notebook as the page that readers get.
+    """Exports an executed notebook as the page that readers get.
 
-    Thin over :func:`reporting.publish.page`; registered as ``reporting`` in the entry points
-    ``nbconvert.exporters``.
+    Thin over :func:`reporting.publish.pages.exporting.exported`; registered as ``reporting`` in
+    the entry points ``nbconvert.exporters``.
     """
 
     export_from_notebook = "Report (HTML)"
     output_mimetype = "text/html"
+    form: Form = "html"
 
     def _file_extension_default(self) -> str:
-        return ".html"
+        return f".{self.form}"
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **given: Any
-    ) -> tuple[str, dict[str, Any]]:
+    ) -> tuple[str | bytes, dict[str, Any]]:
         """Return the page and nbconvert's resources.
 
         Raises
         ------
         ConversionException
-            Where the notebook holds no report, with the reason; nbconvert tells it.
+            Where the notebook cannot be exported, with the reason; nbconvert tells it.
         """
-        copied, told = super().from_notebook_node(nb, resources, **given)
+        copied, known = super().from_notebook_node(nb, resources, **given)
+        name = f"{known.get('metadata', {}).get('name') or 'notebook'}.ipynb"
         try:
-            return page(copied), told
-        except StepFailedError as fault:
+            made = exported(copied, self.form, name)
+        except ReportingError as fault:
             raise ConversionException(str(fault)) from None
+        return (made.decode() if self.form == "html" else made), known
+
+
+class ReportPdfExporter(ReportExporter):
+    """Exports an executed notebook as the PDF that readers get: ``reporting-pdf``."""
+
+    export_from_notebook = "Report (PDF)"
+    output_mimetype = "application/pdf"
+    form: Form = "pdf"

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.language import EN_DASH
+from reporting.publish.reports.block import Block, Page
 from reporting.publish.reports.race import RaceReport
-from reporting.publish.reports.report import Block, Page, Report, load_whole
+from reporting.publish.reports.report import Report, load_whole
 from reporting.story.prose import prose
 
 if TYPE_CHECKING:

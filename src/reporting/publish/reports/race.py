@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.language import EN_DASH
-from reporting.publish.reports.report import Block, Page, Report, load_whole
+from reporting.publish.reports.block import Block, Page
+from reporting.publish.reports.report import Report, load_whole
 from reporting.publish.reports.step_results import computed
 from reporting.story.cell_text import gap
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from reporting.language import EN_DASH
+from reporting.publish.reports.block import Block, Page
 from reporting.publish.reports.step_results import computed, event_of
 from reporting.story.event_words import EventWords
 from reporting.story.prose import fragment, prose
@@ -31,40 +31,6 @@ if TYPE_CHECKING:
     from reporting.story.opening_figures import OpeningFigure
     from reporting.story.table import Table
     from reporting.story.voice import Voice
-
-PAGE_MIME = "application/vnd.reporting.page+json"
-
-
-@dataclass(frozen=True)
-class Block:
-    """A piece of a page: HTML from autoescaped templates."""
-
-    html: Markup
-
-    def _repr_html_(self) -> str:
-        return str(self.html)
-
-
-def laboratory_style() -> str:
-    """Return the pages' common style, kept to the outputs of a notebook."""
-    style = files("reporting").joinpath("assets", "common.css").read_text(encoding="utf-8")
-    scoped = style.replace(":root {", "& {").replace("\nbody {", "\n& {")
-    return f"<style>.jp-RenderedHTMLCommon {{\n{scoped}\n}}</style>"
-
-
-@dataclass(frozen=True)
-class Page:
-    """What is said once for the whole page: language, titles, notice, running head."""
-
-    words: dict[str, Any]
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        """Say the words; in JupyterLab, dress the blocks that follow as the pages dress them."""
-        return {
-            PAGE_MIME: self.words,
-            "text/html": laboratory_style(),
-            "text/plain": f"{self.words['title']}",
-        }
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.publish.pages.claims_on_page import plain
-from reporting.publish.reports.report import Block, Page, Report, load_whole
+from reporting.publish.reports.block import Block, Page
+from reporting.publish.reports.report import Report, load_whole
 from reporting.publish.reports.step_results import computed
 
 if TYPE_CHECKING:

@@ -1,0 +1,105 @@
+"""Which events there are, and opening one: ``rp.events()``, ``rp.open("demo-rally")``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from reporting.analyst.answer import Answer, answer
+from reporting.analyst.open_event import OpenEvent
+from reporting.analyst.plain_frames import plain
+from reporting.errors import UsageError
+from reporting.language import LANGUAGES
+
+if TYPE_CHECKING:
+    from reporting.event import Event
+
+_opened: dict[str, tuple[dict[str, str], Event]] = {}
+"""Where -> the content of every file it may be made from, and the event."""
+
+
+def events(language: str = "en") -> Answer:
+    """Return the bundled events.
+
+    Parameters
+    ----------
+    language
+        Of their names: ``it`` or ``en``.
+
+    Returns
+    -------
+    DataFrame
+        ``event``, ``name``, ``starts``, ``ends`` (dates), ``timing`` (timekeeper, simulated or
+        none); one row an event, the latest first.
+
+    Examples
+    --------
+    >>> sorted(events()["event"])[:2]
+    ['coppa-delle-alpi-2024', 'demo-rally']
+    """
+    from reporting.event import bundled, locate
+    from reporting.event.collect import Collector
+    from reporting.event.info import read_info
+
+    rows = []
+    for name in bundled():
+        info = read_info(locate(name), Collector())
+        rows.append({"event": name, "name": info.name.in_language(_spoken(language)),
+                     "starts": pd.Timestamp(info.start), "ends": pd.Timestamp(info.end),
+                     "timing": info.provenance.timing})  # fmt: skip
+    return answer(plain(pd.DataFrame(rows).sort_values("starts", ascending=False), ""))
+
+
+def open_event(where: str | Path, language: str = "en") -> OpenEvent:
+    """Open an event package: ``rp.open``.
+
+    Parameters
+    ----------
+    where
+        The id of a bundled event, or the path of a package's folder; behind an ``@`` the moment
+        at which it is looked at.
+    language
+        Of charts and messages: ``it`` or ``en``.
+
+    Raises
+    ------
+    UsageError
+        For an unknown event or language; the known ones are named.
+    InputError
+        Where its tables have errors; the findings are named.
+
+    Examples
+    --------
+    >>> open_event("demo-rally").standings()["position"].iloc[:3].tolist()
+    [1, 2, 3]
+    """
+    from reporting.event import bundled
+
+    given: object = where
+    if not isinstance(given, str | Path):
+        kind = type(given).__name__
+        known = ", ".join(bundled())
+        raise UsageError(f"An event is its id ({known}) or the path of its folder, not a {kind}.")
+    return OpenEvent(_fit(str(where)), _spoken(language))
+
+
+def _fit(where: str) -> Event:
+    """Load an event that is fit to be scored; again only where a file has changed since."""
+    from reporting.engine.inputs import State
+    from reporting.event import locate
+    from reporting.publish.gate import load_fit
+
+    now = State(locate(where), where).everything()
+    before, event = _opened.get(where, ({}, None))
+    if event is None or before != now:
+        event = load_fit(where, "standings")
+        _opened[where] = now, event
+    return event
+
+
+def _spoken(language: str) -> str:
+    if language not in LANGUAGES:
+        raise UsageError(f"The languages are {' and '.join(LANGUAGES)}, not {language!r}.")
+    return language

@@ -1,0 +1,148 @@
+"""Several events, one below the other: ``rp.season([...]).standings()``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from reporting.analyst.answer import Answer, answer
+from reporting.errors import UsageError
+
+if TYPE_CHECKING:
+    from reporting.analyst.open_event import OpenEvent
+
+NEEDS = {
+    "standings": "passages", "trials": "passages", "consistency": "passages",
+    "detections": "passages", "crews": "entries", "controls": "controls", "route": "",
+    "footprint": "activities", "facts": "facts",
+}  # fmt: skip
+"""Answers that stack -> the table that an event must have for it."""
+
+
+def season(places: Iterable[str | Path] = (), language: str = "en") -> Season:
+    """Return several events as one; nothing is opened before it is asked for.
+
+    Parameters
+    ----------
+    places
+        Ids or paths; every bundled event if none.
+    language
+        As in ``rp.open``.
+
+    Examples
+    --------
+    >>> two = season(["demo-rally", "experience-italy-2025"])
+    >>> two.standings()["event"].nunique()
+    2
+    """
+    from reporting.event import bundled
+
+    given: object = places
+    if isinstance(given, str | Path):
+        return Season((given,), language)
+    if not isinstance(given, Iterable):
+        raise UsageError(f"A season is a list of events, not {given!r}.")
+    return Season(tuple(places) or bundled(), language)
+
+
+class Season:
+    """Events whose answers stand one below the other; ``event`` tells them apart.
+
+    ``standings``, ``trials``, ``consistency``, ``detections``, ``crews``, ``controls``, ``route``,
+    ``footprint`` and ``facts`` are asked as of one event. An event that has no data for it is left
+    out, and named in ``attrs["left_out"]``.
+
+    Parameters
+    ----------
+    places, language
+        As in :func:`season`.
+    """
+
+    def __init__(self, places: tuple[str | Path, ...], language: str = "en") -> None:
+        self.places = places
+        self.language = language
+
+    def __repr__(self) -> str:
+        """Return which events, and what can be asked."""
+        named = ", ".join(str(place) for place in self.places)
+        return f"A season of {len(self.places)} events: {named}\n  ask: {' '.join(NEEDS)} parquet"
+
+    def __dir__(self) -> Iterable[str]:
+        return [*super().__dir__(), *NEEDS]
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in NEEDS:
+            known = ", ".join(NEEDS)
+            raise AttributeError(f"A season has no {name!r}; it has {known}, parquet.")
+        return lambda *given, **options: self._stacked(name, *given, **options)
+
+    @property
+    def frame(self) -> Answer:
+        """The overall standings of all of them."""
+        return self._stacked("standings")
+
+    def parquet(self, folder: str | Path) -> list[Path]:
+        """Write every answer as one Parquet file, which DuckDB, Polars and R read.
+
+        Parameters
+        ----------
+        folder
+            Made where there is none; files in it are replaced.
+
+        Returns
+        -------
+        list of Path
+            ``standings.parquet`` and its companions; ``from 'folder/trials.parquet'`` in DuckDB.
+        """
+        target = Path(folder)
+        target.mkdir(parents=True, exist_ok=True)
+        files = []
+        for name, table in NEEDS.items():
+            if any(not table or one.event.has(table) for one in self._opened):
+                files.append(target / f"{name}.parquet")
+                _storable(self._stacked(name)).to_parquet(files[-1], index=False)
+        return files
+
+    @cached_property
+    def _opened(self) -> tuple[OpenEvent, ...]:
+        from reporting.analyst.opening import open_event
+
+        return tuple(open_event(place, self.language) for place in self.places)
+
+    def _stacked(self, name: str, *given: Any, **options: Any) -> Answer:
+        table = NEEDS[name]
+        has = [one for one in self._opened if not table or one.event.has(table)]
+        if not has:
+            raise UsageError(f"None of these events has {table}: there are no {name} to stack.")
+        frames = [getattr(one, name)(*given, **options) for one in has]
+        whole = pd.concat([pd.DataFrame(_uncategorised(frame)) for frame in frames],
+                          ignore_index=True)  # fmt: skip
+        for key in ("units", "meaning"):
+            whole.attrs[key] = {c: words for one in frames for c, words in one.attrs[key].items()}
+        whole.attrs["left_out"] = [one.event.id for one in self._opened if one not in has]
+        return answer(whole)
+
+
+def _uncategorised(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose controls are texts: each event has its own order of them."""
+    return frame.astype(dict.fromkeys(_categories(frame), "str"))
+
+
+def _categories(frame: pd.DataFrame) -> Iterator[str]:
+    return (str(name) for name in frame.select_dtypes("category"))
+
+
+def _storable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame without what Parquet has no place for: lists, and blanks of no type."""
+    made = pd.DataFrame(frame)
+    made.attrs = {}
+    for name in [name for name in made if made[name].dtype == "object"]:
+        made[name] = [None if cell is None or cell is pd.NA else
+                      " ".join(map(str, cell)) if isinstance(cell, list | tuple) else str(cell)
+                      for cell in made[name]]  # fmt: skip
+        made[name] = made[name].astype("str")
+    return made
