@@ -130,11 +130,15 @@ def test_every_file_of_ours_counts_for_a_step_or_is_of_no_report() -> None:
 
 STARTED_BY_NAME = (
     "reporting.__main__",
-    "reporting.analyst.open_event",
+    "reporting.analyst.laboratory.notebook_files",
+    "reporting.analyst.laboratory.server",
+    "reporting.analyst.opening",
+    "reporting.analyst.own_blocks",
+    "reporting.analyst.season",
     "reporting.engine.notebook.child",
     "reporting.engine.notebook.kernel",
     "reporting.engine.notebook.preload",
-    "reporting.event.data_reference",
+    "reporting.publish.data.output_reference",
     "reporting.publish.data.telemetry_on_cluster",
     "reporting.publish.pages.exporter",
     "reporting.publish.warm.preload_crews",

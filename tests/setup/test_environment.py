@@ -16,7 +16,7 @@ from support.project import ROOT, pyproject, requirements
 NOT_FOR_CONDA = {"uv"}
 
 # conda-forge's names, where they are not those of the package index.
-CONDA_NAMES = {"jupyter-client": "jupyter_client"}
+CONDA_NAMES = {"jupyter-client": "jupyter_client", "jupyter-server": "jupyter_server"}
 
 # conda-forge's Playwright brings a node of its own.
 NOT_FROM_DEBIAN = {"libatomic1"}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from reporting import lazy
 
 if TYPE_CHECKING:
-    from reporting.analyst.answer import Answer
+    from reporting.analyst.answer import AnswerFrame
     from reporting.analyst.open_event import OpenEvent
     from reporting.analyst.opening import events, open_event
     from reporting.analyst.own_blocks import chart, table
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reporting.analyst.what_if import WhatIf
 
 __all__ = [
-    "Answer",
+    "AnswerFrame",
     "OpenEvent",
     "Season",
     "WhatIf",
@@ -33,7 +33,7 @@ __all__ = [
 __getattr__, __dir__ = lazy.face(
     __name__,
     {
-        "Answer": "answer",
+        "AnswerFrame": "answer",
         "OpenEvent": "open_event",
         "Season": "season",
         "WhatIf": "what_if",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reporting.charts import Chart, DrawnMap
 
 
-class Answer(pd.DataFrame):
+class AnswerFrame(pd.DataFrame):
     """A DataFrame as any other, but that ``plot()`` gives the report's chart of it.
 
     ``attrs["units"]`` and ``attrs["meaning"]`` tell of each column its unit and what it holds.
@@ -25,7 +25,7 @@ class Answer(pd.DataFrame):
     >>> import reporting as rp
     >>> lead = rp.open("demo-rally").lead()
     >>> type(lead.head()).__name__, lead.plot().name
-    ('DataFrame', 'lead')
+    ('DataFrame', 'gap-to-lead')
     """
 
     _metadata: ClassVar[list[str]] = ["chart_of"]  # what pandas is to leave alone
@@ -54,7 +54,7 @@ class Answer(pd.DataFrame):
         return made
 
 
-def answer(frame: pd.DataFrame, draw: Callable[[], Any] | None = None) -> Answer:
+def answer(frame: pd.DataFrame, draw: Callable[[], Any] | None = None) -> AnswerFrame:
     """Return a frame as an answer.
 
     Parameters
@@ -64,7 +64,7 @@ def answer(frame: pd.DataFrame, draw: Callable[[], Any] | None = None) -> Answer
     draw
         Makes its chart, when it is asked for.
     """
-    made = Answer(frame)
+    made = AnswerFrame(frame)
     made.attrs = dict(frame.attrs)
     object.__setattr__(made, "chart_of", draw)
     return made

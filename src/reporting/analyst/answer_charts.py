@@ -13,7 +13,7 @@ from reporting.errors import UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from reporting.analyst.open_event import OpenEvent
+    from reporting.analyst.package_answers import PackageAnswers
     from reporting.charts import Chart, DrawnMap
     from reporting.story.voice import Voice
 
@@ -23,7 +23,7 @@ CHARTS = tuple(sorted((*OF_RESULTS, *OF_ROUTE, "footprint")))
 _HEIGHT = 320
 
 
-def of_reports(name: str, asked: OpenEvent) -> Chart | DrawnMap | None:
+def of_reports(name: str, asked: PackageAnswers) -> Chart | DrawnMap | None:
     """Return a chart as the reports draw and mark it; None where there is too little to draw.
 
     Raises
@@ -46,7 +46,7 @@ def of_reports(name: str, asked: OpenEvent) -> Chart | DrawnMap | None:
     return made
 
 
-def compared(frame: pd.DataFrame, names: Sequence[str], asked: OpenEvent) -> Chart:
+def compared(frame: pd.DataFrame, names: Sequence[str], asked: PackageAnswers) -> Chart:
     """Draw what lies between two crews after each control, the first less the second."""
     said = {"a": names[0], "b": names[1]}
     last = frame["difference_so_far"].iloc[-1] if len(frame) else 0
@@ -55,7 +55,7 @@ def compared(frame: pd.DataFrame, names: Sequence[str], asked: OpenEvent) -> Cha
     return _line("compare", x, list(y), shown, asked)
 
 
-def speeds(frame: pd.DataFrame, crew: str, asked: OpenEvent) -> Chart:
+def speeds(frame: pd.DataFrame, crew: str, asked: PackageAnswers) -> Chart:
     """Draw one car's mean speed up to each control [km/h]."""
     x, y = list(map(str, frame["control"])), frame["speed_kmh"].astype(float)
     middle = asked.voice.number(round(float(y.median()), 1)) if y.notna().any() else "-"
@@ -63,7 +63,7 @@ def speeds(frame: pd.DataFrame, crew: str, asked: OpenEvent) -> Chart:
 
 
 def _line(
-    name: str, x: Sequence[str], y: Sequence[float], said: Mapping[str, str], asked: OpenEvent
+    name: str, x: Sequence[str], y: Sequence[float], said: Mapping[str, str], asked: PackageAnswers
 ) -> Chart:
     from reporting.charts import Chart, theme
 
@@ -76,7 +76,7 @@ def _line(
     return Chart(name, figure, title, words[f"{name}-subtitle"], source, alt, asked.notice)
 
 
-def _footprint(asked: OpenEvent) -> Chart | DrawnMap | None:
+def _footprint(asked: PackageAnswers) -> Chart | DrawnMap | None:
     from reporting.charts.footprint.categories import waterfall
     from reporting.footprint import statement
     from reporting.story.footprint.telling import tell

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from reporting.analyst.answer import Answer, answer
+from reporting.analyst.answer import AnswerFrame, answer
 from reporting.analyst.open_event import OpenEvent
 from reporting.analyst.plain_frames import plain
 from reporting.errors import UsageError
@@ -20,7 +20,7 @@ _opened: dict[str, tuple[dict[str, str], Event]] = {}
 """Where -> the content of every file it may be made from, and the event."""
 
 
-def events(language: str = "en") -> Answer:
+def events(language: str = "en") -> AnswerFrame:
     """Return the bundled events.
 
     Parameters

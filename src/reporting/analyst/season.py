@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from reporting.analyst.answer import Answer, answer
+from reporting.analyst.answer import AnswerFrame, answer
 from reporting.errors import UsageError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Season:
         return lambda *given, **options: self._stacked(name, *given, **options)
 
     @property
-    def frame(self) -> Answer:
+    def frame(self) -> AnswerFrame:
         """The overall standings of all of them."""
         return self._stacked("standings")
 
@@ -113,7 +113,7 @@ class Season:
 
         return tuple(open_event(place, self.language) for place in self.places)
 
-    def _stacked(self, name: str, *given: Any, **options: Any) -> Answer:
+    def _stacked(self, name: str, *given: Any, **options: Any) -> AnswerFrame:
         table = NEEDS[name]
         has = [one for one in self._opened if not table or one.event.has(table)]
         if not has:

@@ -12,10 +12,9 @@ import sys
 from typing import Any
 from urllib.parse import quote, unquote
 
-from jupyter_core.utils import ensure_async
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import APIHandler, AuthenticatedFileHandler, JupyterHandler
-from jupyter_server.utils import url_path_join
+from jupyter_server.utils import ensure_async, url_path_join
 from markupsafe import Markup
 from tornado import web
 

@@ -8,13 +8,13 @@ from html.parser import HTMLParser
 
 from markupsafe import Markup
 
-MOST_COLUMNS = 12
+MOST_COLUMNS = 10
 MOST_ROWS = 60
 _NUMBER = re.compile(r"[-+−]?[\d.,]+(?:e[-+]?\d+)?%?|NaN|NaT|<NA>|None", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Cell:
+class PastedCell:
     """One cell: its text, whether it is a head, how many columns and rows it spans."""
 
     text: str
@@ -44,8 +44,8 @@ class PastedTable:
         Rows of cells.
     """
 
-    head: list[list[Cell]] = field(default_factory=list)
-    body: list[list[Cell]] = field(default_factory=list)
+    head: list[list[PastedCell]] = field(default_factory=list)
+    body: list[list[PastedCell]] = field(default_factory=list)
 
     @property
     def left_out(self) -> tuple[int, int]:
@@ -63,14 +63,14 @@ class PastedTable:
         ).format(head, body)
 
 
-class _Reader(HTMLParser):
+class _TableReader(HTMLParser):
     """Collects the cells of the tables in a text; everything else is passed over."""
 
     def __init__(self) -> None:
         super().__init__()
         self.tables: list[PastedTable] = []
         self._in_head = False
-        self._row: list[Cell] | None = None
+        self._row: list[PastedCell] | None = None
         self._cell: tuple[bool, dict[str, str]] | None = None
         self._text: list[str] = []
 
@@ -93,7 +93,7 @@ class _Reader(HTMLParser):
         if tag in ("td", "th") and self._cell is not None and self._row is not None:
             head, said = self._cell
             columns, rows = (_whole(said.get(name)) for name in ("colspan", "rowspan"))
-            self._row.append(Cell("".join(self._text), head, columns, rows))
+            self._row.append(PastedCell("".join(self._text), head, columns, rows))
             self._cell = None
         elif tag == "tr" and self._row is not None and self.tables:
             table = self.tables[-1]
@@ -111,17 +111,17 @@ def read(html: str) -> list[PastedTable]:
     >>> str(table.html())[-58:]
     '<td class="text">&lt;b&gt;</td></tr></tbody></table></div>'
     """
-    reader = _Reader()
+    reader = _TableReader()
     reader.feed(html)
     return [table for table in reader.tables if table.head or table.body]
 
 
-def _row(cells: list[Cell]) -> Markup:
+def _row(cells: list[PastedCell]) -> Markup:
     shown = Markup("").join(cell.html("th" if cell.head else "td") for cell in cells[:MOST_COLUMNS])
     return Markup("<tr>{}</tr>").format(shown)
 
 
-def _row_of_heads(cells: list[Cell]) -> Markup:
+def _row_of_heads(cells: list[PastedCell]) -> Markup:
     shown = Markup("").join(cell.html("th") for cell in cells[:MOST_COLUMNS])
     return Markup("<tr>{}</tr>").format(shown)
 
