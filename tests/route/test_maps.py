@@ -332,6 +332,13 @@ def test_names_of_seas_stand_off_the_coast_that_they_are_of(routes: dict[str, Ro
     assert np.hypot(middle[0] - x[0], middle[1] - y[0]) < 45_000 * frame.scale
 
 
+def test_a_sea_is_named_on_its_own_side_of_the_land_alone(routes: dict[str, Route]):
+    alone = only(routes["experience-italy-2025"], 1)
+    shown = [words for _, words in text_boxes(route_map(alone, Voice("en"), size=(1054, 360)))]
+    assert "Tyrrhenian Sea" in shown
+    assert "Adriatic Sea" not in shown
+
+
 def test_pointing_at_a_control_tells_name_kind_and_distance(
     maps: dict[tuple[str, str], DrawnMap],
 ):

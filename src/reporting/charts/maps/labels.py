@@ -197,7 +197,14 @@ class LabelSheet:
         return None
 
     def near(
-        self, text: Text, at: Pixel, reach: float, area: BaseGeometry | None, most: float
+        self,
+        text: Text,
+        at: Pixel,
+        reach: float,
+        *,
+        area: BaseGeometry | None = None,
+        barrier: BaseGeometry | None = None,
+        most: float = 1.0,
     ) -> Placed | None:
         """Put `text` as near to a point as there is room; None where there is none within reach.
 
@@ -207,6 +214,9 @@ class LabelSheet:
             How far from the point its middle may go [pixels].
         area
             A polygon that the words' box must lie wholly inside, if any.
+        barrier
+            What may not lie between the point and the words: a sea's name stays on its own side
+            of the land.
         most
             How much of the lines it may hide, weighed.
         """
@@ -224,10 +234,24 @@ class LabelSheet:
             good &= shapely.contains(area, shapely.box(*boxes.T))
         for place in np.argsort(away, kind="stable"):
             chosen = centred(text, spots[place])
-            if good[place] and self.hidden(chosen) < most:
+            if not good[place] or (barrier and _parted(at, spots[place], barrier)):
+                continue
+            if self.hidden(chosen) < most:
                 self.take(chosen)
                 return Placed(text, chosen)
         return None
+
+
+def _parted(at: Pixel, spot: Pixel, barrier: BaseGeometry) -> bool:
+    """Tell whether more of a barrier than a headland lies between two points."""
+    import shapely
+
+    between = shapely.LineString([at, spot])
+    return float(shapely.length(shapely.intersection(between, barrier))) > HEADLAND
+
+
+HEADLAND = 25.0
+"""So much land [pixels] between a sea's point and its name is a headland or an island."""
 
 
 def _around(

@@ -180,6 +180,7 @@ def _physical(base: NamesView, sheet: LabelSheet, kind: str) -> Iterator[Placed]
     """Place the names of one kind, each no farther from where it belongs than its row says."""
     size, face, colour = STYLES[kind]
     area = _wet(base) if kind in ("sea", "gulf") else _dry(base)
+    land = base.ground.land.simplify(2.0)
     named: set[str] = set()
     for words, at, row in base.rows("names.csv"):
         reach, span = (float(row[field]) * 1000 * base.frame.scale for field in REACHES)
@@ -187,7 +188,14 @@ def _physical(base: NamesView, sheet: LabelSheet, kind: str) -> Iterator[Placed]
             continue
         text = Text(spaced(words) if kind == "range" else words, size, face, colour)
         most = 0.5 if kind == "river" else 1.0
-        placed = sheet.near(text, at, max(reach, 8.0), area if kind != "lake" else None, most)
+        placed = sheet.near(
+            text,
+            at,
+            max(reach, 8.0),
+            area=area if kind != "lake" else None,
+            barrier=land if kind in ("sea", "gulf") else None,
+            most=most,
+        )
         if placed:
             named.add(words)
             yield placed
@@ -224,7 +232,7 @@ def roads(
         if row["kind"] != "road" or near is None or near.length > min(reach, ROAD_PX):
             continue
         text = Text(words, 8.5, "semibold", ROAD)
-        placed = sheet.near(text, near.coords[0], 26.0, None, 1.0)
+        placed = sheet.near(text, near.coords[0], 26.0)
         if placed:
             left, low, right, high = placed.box
             corners = [
