@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from reporting.event import load
 from reporting.event.importing import Imported, SheetRule, Wishes, import_files
 from support.command import reporting
+from support.mutated import layouts, lost_lines, mutated
 from support.packages import good_tables, write_package
 
 Row = tuple[int, str, str, str]
@@ -222,3 +224,12 @@ def test_what_was_understood_of_each_file_is_told_before_anything_else(folder: P
     told = reporting("import", folder, later, "--keep", "--lang", "it", "--yes").stdout
     assert "+2.00 s" in told
     assert "Scritto:" in told
+
+
+def test_of_damaged_files_no_line_is_lost_in_silence(folder: Path) -> None:
+    # tools/import_mutations.py tries thousands of them.
+    draw, files, event = random.Random(7), layouts(), load(folder)
+    for name in sorted(files):
+        for _ in range(3):
+            text = mutated(files[name], draw)
+            assert not list(lost_lines(event, folder.parent, name, text)), text

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 _COARSE = re.compile(r"(?:^|[T ])\d{1,2}:\d{2}$")
 _WHOLE_SECONDS = re.compile(r"\d{1,2}[:.]\d{2}[:.]\d{2}")
 _NUMBER = re.compile(r"(?:[Nn](?:[.°º]|r\.?)? ?)?(\d{1,5})(?:[.,]0+)?")
-# Number and crew in one cell; a single letter is not a name but part of another number (12 A).
-_NUMBER_AND_NAME = re.compile(r"(\d{1,5})(?:\.? *[-\u2013:)] *|\.? +)[^\W\d_]{2}.*")
+# Number and crew in one cell; a single letter is not a name but part of another number (12 A),
+# and a time in it is one that slipped there.
+_NUMBER_AND_NAME = re.compile(r"(\d{1,5})(?:\.? *[-\u2013:)] *|\.? +)[^\W\d_]{2}(?!.*\d[:.]\d).*")
 
 
 def read_sheet(
