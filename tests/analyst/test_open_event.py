@@ -19,6 +19,8 @@ from reporting.analyst import OpenEvent
 from reporting.analyst.plain_frames import words
 from reporting.errors import InputError, UsageError
 from reporting.event import load
+from reporting.footprint import account
+from reporting.publish import open_report
 from reporting.scoring import score
 from support.command import reporting as run
 from support.packages import good_tables, write_package
@@ -285,6 +287,10 @@ def test_an_edited_file_is_seen_in_a_running_kernel(tmp_path: Path) -> None:
 def test_what_is_shown_of_an_object_is_short(rally: OpenEvent) -> None:
     chart = rally.lead().plot()
     shown = [repr(rally), repr(chart), repr(rp.season()), repr(rally.what_if(annul="PC3"))]
+    shown += [repr(one) for one in (rally.event, rally.scored, rally.measured)]
+    shown.append(repr(account(rally.event)))
+    report = open_report("race", "demo-rally", "en")
+    shown += [repr(one) for one in (report, report.race, report.trail, report.cover())]
     assert max(map(len, shown)) < 900
 
 

@@ -124,7 +124,7 @@ class EventInfo(Strict):
         return ZoneInfo(self.timezone)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Event:
     """An event package, loaded.
 
@@ -154,6 +154,11 @@ class Event:
     sources: Mapping[str, Path] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     moment: EventMoment | None = None
+
+    def __repr__(self) -> str:
+        """Return which event it is and how many rows its tables have."""
+        rows = (f"{len(table)} {name}" for name, table in self.tables.items() if len(table))
+        return f"<event {self.id}: {', '.join(rows) or 'no tables'}>"
 
     @property
     def id(self) -> str:

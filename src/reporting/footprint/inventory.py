@@ -54,7 +54,7 @@ class Kilograms:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Inventory:
     """The footprint of one event: its lines and their sums.
 
@@ -94,6 +94,11 @@ class Inventory:
     factor_set: str
     questions: tuple[Finding, ...] = ()
     answered: tuple[Finding, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return whose inventory it is and what it adds up to."""
+        total = self.total_location_kg
+        return f"<inventory of {self.event}: {len(self.lines)} lines, {total} kg CO2e>"
 
     @cached_property
     def _total(self) -> Kilograms | None:

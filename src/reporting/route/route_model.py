@@ -113,7 +113,7 @@ class LegRoute:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Route:
     """The whole route of an event, or of one track.
 
@@ -151,6 +151,10 @@ class Route:
     unesco: tuple[Waypoint, ...] = ()
     waypoints: tuple[Waypoint, ...] = ()
     caveats: tuple[Caveat, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return which route it is."""
+        return f"<route of {self.name}: {len(self.legs)} legs>"
 
     @property
     def published(self) -> tuple[Published, ...]:

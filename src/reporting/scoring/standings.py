@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Status = Literal["official", "provisional", "simulated", "none"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Standings:
     """The scored event: its rankings, every penalty behind them, and the way there.
 
@@ -66,6 +66,11 @@ class Standings:
     revision: int | None = None
     issued_at: dt.datetime | None = None
     moment: EventMoment | None = None
+
+    def __repr__(self) -> str:
+        """Return which standings these are, not the whole of them."""
+        ranked = len(self.rankings["overall"])
+        return f"<standings of {self.event}, {self.status}: {ranked} crews>"
 
     @property
     def rulebook(self) -> Rulebook:

@@ -114,7 +114,7 @@ class DecisionStep:
         return tuple(str(one["id"]) for one in self.decisions)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Trail:
     """All steps in the order of the file, and all of them as one.
 
@@ -128,6 +128,10 @@ class Trail:
 
     steps: tuple[DecisionStep, ...]
     whole: DecisionStep | None
+
+    def __repr__(self) -> str:
+        """Return how many decisions it follows."""
+        return f"<trail of {len(self.steps)} decisions>"
 
     def as_json(self) -> list[dict[str, Any]]:
         """Return the steps as plain values; decimals as strings."""

@@ -15,6 +15,10 @@ class EventWords:
     event: Event
     voice: Voice
 
+    def __repr__(self) -> str:
+        """Return what it is and of which event."""
+        return f"<{type(self).__name__} of {self.event.id} ({self.voice.language})>"
+
     @property
     def name(self) -> str:
         """The event's name."""

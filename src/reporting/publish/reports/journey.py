@@ -38,7 +38,7 @@ EXTRAS = ("journey",)
 """Style sheets and script of the report, beside those that all reports share."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class JourneyReport(Report):
     """The journey beside one event, in one language.
 

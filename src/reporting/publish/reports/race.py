@@ -39,7 +39,7 @@ COVER_COUNTS = (
 """What the cover counts, with its words; the last two are not facts where times are simulated."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RaceReport(Report):
     """The race of one event, in one language."""
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from reporting.story.voice import Voice
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report(EventWords, ABC):
     """One report on one event in one language: what all kinds of reports share.
 

@@ -35,7 +35,7 @@ EXTRAS = ("sustainability",)
 _QUOTED = re.compile(r"<cite>.*?</cite>", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SustainabilityReport(Report):
     """The sustainability report of one event, in one language."""
 

@@ -27,7 +27,7 @@ KIND = "timing-quality"
 _FEW = 6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class QualityReport(Report):
     """The timing quality of one event in one language."""
 

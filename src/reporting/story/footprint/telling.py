@@ -41,7 +41,7 @@ FEW = 4
 """So many missing categories are named; more are counted."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Footprint(EventWords):
     """An event's footprint in a reader's language.
 

@@ -29,7 +29,7 @@ TIMING_TABLES = frozenset({"entries", "controls", "detections", "starts", "passa
 OPTIONAL = ("completeness", "trials_compared", "largest_drift", "drifting", "stopped")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Quality(EventWords):
     """One event's timing quality, ready to be told in one language.
 

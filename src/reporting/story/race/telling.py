@@ -104,7 +104,7 @@ class Partner:
     note: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Race(EventWords):
     """One event's race, ready to be told in one language.
 
