@@ -20,7 +20,10 @@ from reporting.footprint import account, freeze
 
 Row = dict[str, str]
 PACKAGE = "demo-rally"
-TABLES = ("activities.csv", "emission_factors.csv", "entries.csv", "facts.csv", "event.toml")
+TABLES = (
+    "activities.csv", "emission_factors.csv", "entries.csv", "facts.csv", "event.toml",
+    "targets.csv", "indicators_social.csv",
+)  # fmt: skip
 
 MISTAKEN = {"E4-01": "402", "E12-01": "15000"}
 """Quantities that the first version of 2025 had wrong."""
@@ -30,6 +33,11 @@ MORE_IN_2024 = {"E2": Decimal("1.18"), "E12": Decimal("0.92"), "E6": Decimal("1.
 
 IN_2024 = {"E4-01": "diesel-blend-ttw", "E8-05": "gas-oil", "E8-01": "electricity-location"}
 """Factors of 2024: no HVO, no contract at the headquarters."""
+
+LANDFILLED_IN_2024 = {"E11-06": "0.4"}
+FACTS_IN_2024 = {"safety_training_hours": "80", "work_accidents": "2", "local_spending": "58800"}
+TARGETS_IN_2024 = {"T1": {"target_year": "2032", "restated_because": ""}}
+"""The first target was set for a later year: that it was brought forward is a restatement."""
 
 
 def first_version(row: Row) -> Row:
@@ -43,10 +51,21 @@ def edition_before(row: Row) -> Row:
     quantity = (
         str((Decimal(row["quantity"]) * more).quantize(Decimal("0.1"))) if row["quantity"] else ""
     )
+    quantity = LANDFILLED_IN_2024.get(row["id"], quantity)
     factor = IN_2024.get(row["id"], row["factor"])
     # Last year's certificates were others; their numbers are not told.
     bare = {name: "" for name in row if name.startswith("instrument")}
     return row | bare | {"quantity": quantity, "factor": factor, "year": "2024"}
+
+
+def changed(table: Path, change: Callable[[Row], Row]) -> None:
+    """Write a table again with every row changed."""
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = [change(row) for row in csv.DictReader(file)]
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def rewritten(source: Path, target: Path, change: Callable[[Row], Row], dated: bool) -> Path:
@@ -54,14 +73,13 @@ def rewritten(source: Path, target: Path, change: Callable[[Row], Row], dated: b
     target.mkdir()
     for name in TABLES:
         shutil.copy(source / name, target / name)
-    table = target / "activities.csv"
-    with table.open(encoding="utf-8", newline="") as file:
-        rows = [change(row) for row in csv.DictReader(file)]
-    with table.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    changed(target / "activities.csv", change)
     if dated:
+        changed(target / "targets.csv", lambda row: row | TARGETS_IN_2024.get(row["id"], {}))
+        changed(
+            target / "facts.csv",
+            lambda row: row | {"value": FACTS_IN_2024.get(row["key"], row["value"])},
+        )
         about = target / "event.toml"
         text = about.read_text(encoding="utf-8").replace("2025-06", "2024-06")
         about.write_text(text.replace(f'"{PACKAGE}"', f'"{target.name}"'), encoding="utf-8")

@@ -27,6 +27,14 @@ def present(value: Any) -> bool:
     return value is not None and value is not pd.NA and bool(value == value) and str(value) != ""  # noqa: PLR0124
 
 
+PUBLIC = "public"
+
+
+def public_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows that everybody may read, as dictionaries."""
+    return [row for row in records(frame) if row.get("audience") == PUBLIC]
+
+
 def in_language(row: Mapping[str, Any], column: str, language: str) -> str:
     """Return a cell, or its variant where one stands beside it in ``<column>_<language>``.
 

@@ -15,6 +15,7 @@ REPORTS = (
     "race",
     "race-annex",
     "sustainability",
+    "sustainability-brief",
     "grande-viaggio-alpino",
     "grande-viaggio-alpino-brief",
     "timing-quality",

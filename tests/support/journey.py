@@ -107,13 +107,18 @@ def run(
     legs: Sequence[int] | str = "all",
 ) -> Document:
     """Run the cells of the report's notebook here, without a kernel, and read what they show."""
+    return shown_by(NOTEBOOK, event=event, language=language, depth=depth, legs=legs)
+
+
+def shown_by(notebook: Path, **parameters: object) -> Document:
+    """Run the cells of a notebook here, without a kernel, and read what they show."""
     shown: list[Any] = []
     names: dict[str, Any] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("IPython.display.display", shown.append)
-        for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
+        for cell in nbformat.read(notebook, as_version=4).cells:
             if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", ()):
-                names |= {"event": event, "language": language, "depth": depth, "legs": legs}
+                names |= parameters
             elif cell.cell_type == "code":
                 _run_cell(cell.source, names, shown)
     outputs = [new_output("display_data", **_bundle(one)) for one in shown]

@@ -38,13 +38,20 @@ FACT = re.compile(
 )
 CHAPTERS = {
     "board", "boundary", "emissions", "scopes", "intensities", "restatements", "uncertainty",
-    "energy", "water-waste", "people", "commitments", "method", "index", "annex", "claims",
+    "energy", "communities", "missing", "method", "index", "annex", "claims",
 }  # fmt: skip
+WHOLE = {"strategy", "water-waste", "people", "governance", "targets"}
+"""Chapters of an event that says something public of its strategy, people and governance."""
+
 TRAVELLED = {"coppa-delle-alpi-2024"}
 """Events with a journey of listening beside them: a chapter tells of it."""
 TABLES = {
     "boundary", "categories", "scopes", "gases", "intensities", "tiers", "intervals", "energy",
-    "water-waste", "people", "activities", "factors", "audit",
+    "legs", "activities", "factors", "audit",
+}  # fmt: skip
+SAID = {
+    "people", "communities", "material-topics", "stakeholders", "policies", "targets", "actions",
+    "suppliers", "sites", "targets-restated", "omissions-unavailable", "presence", "materials",
 }  # fmt: skip
 each_report = pytest.mark.parametrize(("event", "language"), EACH)
 
@@ -54,6 +61,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder with the sustainability reports, built as users build them."""
     out = tmp_path_factory.mktemp("built") / "reports"
     build(events=list(EVENTS), reports=["sustainability"], out=out)
+    build(events=[SYNTHETIC], reports=["sustainability", "sustainability-brief"], out=out)
     return out
 
 
@@ -235,24 +243,25 @@ def test_the_report_makes_no_claim(reports: Path, event: str, language: str) -> 
 def test_every_chapter_and_table_is_there(reports: Path, event: str, language: str) -> None:
     markup = page(reports, event, language)
     wanted = CHAPTERS | ({"journey"} if event in TRAVELLED else set())
+    wanted |= WHOLE if event == SYNTHETIC else set()
     assert set(re.findall(r'<section[^>]*class="chapter[^>]*id="([^"]+)"', markup)) == wanted
     tables = set(re.findall(r'id="table-([^"]+)"', markup))
     assert tables >= TABLES
     assert sum(name.startswith("index-") for name in tables) == 8
     if event == SYNTHETIC:
-        assert tables >= {"exclusions", "memo", "years", "restatements", "contributions"}
+        assert tables >= {"exclusions", "memo", "years", "restatements", "contributions"} | SAID
 
 
 @each_report
 def test_what_is_not_available_is_never_zero(reports: Path, event: str, language: str) -> None:
     markup = page(reports, event, language)
-    unknown = {"it": "non disponibile", "en": "not available"}[language]
     for code, metric in stated(reports, event)["metrics"].items():
         if metric["value"] is None:
             assert f'data-ref="/footprint/metrics/{code}/value"' not in markup
-    people = re.search(r'id="table-people".*?</figure>', markup, re.S)
-    assert people
-    assert (unknown in people[0]) is (event in SCREENING)
+    missing = re.search(r'id="missing".*?</section>', markup, re.S)
+    assert missing
+    nothing = {"it": "non copre", "en": "does not cover:"}[language]
+    assert (nothing in plain(missing[0].split("</h2>")[1])) is (event in SCREENING)
 
 
 @each_report
@@ -266,6 +275,21 @@ def test_the_board_has_one_page(reports: Path, event: str, language: str) -> Non
     title = {"it": "Per il consiglio", "en": "For the board"}[language]
     own = [one for one in pdf_pages(reports, event, language)[2:] if title in one]
     assert len(own) == 1
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_the_summary_has_four_pages_and_states_no_figure_of_its_own(
+    reports: Path, language: str
+) -> None:
+    folder = reports / SYNTHETIC / language
+    with pikepdf.open(folder / "sustainability-brief.pdf") as pdf:
+        assert len(pdf.pages) == 4
+    short = (folder / "sustainability-brief.html").read_text(encoding="utf-8")
+    whole = {fact["ref"] for fact in FACT.finditer(page(reports, SYNTHETIC, language))}
+    found = list(FACT.finditer(short))
+    assert len(found) > 60
+    assert [fact["ref"] for fact in found if fact["ref"] not in whole] == []
+    assert claims_check("\n".join(lines_of(short)), language) == []
 
 
 @each_report

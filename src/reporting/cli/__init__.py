@@ -23,6 +23,7 @@ from reporting.cli import (
     crews,
     diff,
     draw_map,
+    evidence,
     factcheck,
     factors,
     facts,
@@ -37,6 +38,7 @@ from reporting.cli import (
     serve,
     standings,
     start_list,
+    vsme,
     what_if,
 )
 
@@ -111,6 +113,8 @@ for module in (
     draw_map,
     footprint,
     freeze,
+    evidence,
+    vsme,
     build,
     crews,
     press,

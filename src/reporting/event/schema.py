@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
@@ -60,6 +60,8 @@ class ColumnSchema:
     yielding
         Those of the aliases that mean another column, unknown to us, where the file has a header
         of this one beside them.
+    example
+        What a cell may hold, by language; empty where the words say enough.
     """
 
     name: str
@@ -73,6 +75,7 @@ class ColumnSchema:
     codes: tuple[Code, ...] = ()
     aliases: tuple[str, ...] = ()
     yielding: tuple[str, ...] = ()
+    example: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def readings(self) -> Mapping[str, str]:
@@ -255,4 +258,10 @@ def _column(
         codes=lists[listed] if listed else (),
         aliases=tuple(entry.get("aliases", ())),
         yielding=tuple(entry.get("yielding", ())),
+        example=_example(entry.get("example", {})),
     )
+
+
+def _example(written: str | Mapping[str, str]) -> Mapping[str, str]:
+    """Return an example by language; one that is the same in all is written once."""
+    return in_each(lambda _: written) if isinstance(written, str) else written

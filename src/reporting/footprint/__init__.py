@@ -18,6 +18,8 @@ metrics(event, inventory)
     Energy, water, waste, people, money.
 fill_index(framework, on, figures(inventory, metrics))
     What a disclosure framework asks, answered.
+check_targets(event, runs)
+    Findings on targets: about nothing that is measured, changed without a reason.
 statement(event)
     All of it as one document: what reports, data files and commands print from.
 claims_check(text, language)
@@ -41,6 +43,7 @@ from reporting.footprint.runs import (
     runs_folder,
 )
 from reporting.footprint.statement import statement
+from reporting.footprint.targets import check_targets
 
 __all__ = [
     "FrozenRun",
@@ -53,6 +56,7 @@ __all__ = [
     "Restatement",
     "account",
     "check",
+    "check_targets",
     "claims_check",
     "classification",
     "disclosures",

@@ -16,6 +16,7 @@ from reporting.event.worded import Strict, Words
 from reporting.footprint.activities import Activity
 from reporting.footprint.lines import ZERO, as_number
 from reporting.footprint.units import UnitError, canonical, convert, read_unit
+from reporting.frames import present, public_rows, records
 from reporting.language import in_each
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
@@ -38,6 +39,7 @@ class MetricRule(Words):
     less: tuple[str, ...] = ()
     share: tuple[str, ...] = ()
     ratio: tuple[str, ...] = ()
+    times: int = 1
     calorific: bool = False
 
 
@@ -83,6 +85,15 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said in figures: the facts, and the package's own public rows on people."""
+
+    publisher: str
+    facts: list[dict[str, Any]]
+    indicators: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Use:
     """A quantity of something: the activity, and what its factor is called and about."""
 
@@ -104,25 +115,42 @@ def metrics(event: Event, inventory: Inventory) -> Mapping[str, Metric]:
         The quantities come from its lines, and from lines that are not estimated.
     """
     uses = tuple(_uses(inventory))
+    said = _Said(event.id, records(event["facts"]), public_rows(event["indicators_social"]))
     found: dict[str, Metric] = {}
     for code, rule in _rules(reference_folder() / "metrics.toml").metrics.items():
         found[code] = (
             _of_fuels(code, rule, inventory)
             if rule.calorific
-            else _metric(code, rule, event, uses, found)
+            else _metric(code, rule, said, uses, found)
         )
     return found
+
+
+def metric_codes() -> tuple[str, ...]:
+    """Return the code of every metric."""
+    return tuple(_rules(reference_folder() / "metrics.toml").metrics)
+
+
+def metric_facts() -> frozenset[str]:
+    """Return the keys of ``facts``, and measures of ``indicators_social``, that metrics read."""
+    rules = _rules(reference_folder() / "metrics.toml").metrics.values()
+    return frozenset(key for rule in rules for key in rule.facts)
+
+
+def metric_groups() -> Mapping[str, Mapping[str, str]]:
+    """Return the groups of metrics, each with its name by language."""
+    return _rules(reference_folder() / "metrics.toml").groups
 
 
 def _metric(
     code: str,
     rule: MetricRule,
-    event: Event,
+    said: _Said,
     uses: tuple[_Use, ...],
     found: Mapping[str, Metric],
 ) -> Metric:
     if rule.facts:
-        return _of_facts(code, rule, event)
+        return _of_facts(code, rule, said)
     if rule.sum:
         return _of_metrics(code, rule, found)
     if rule.share:
@@ -131,7 +159,7 @@ def _metric(
         return Metric(code, rule, value, rule.unit, tuple(rule.share))
     if rule.ratio:
         part, whole = (found[name].value for name in rule.ratio)
-        value = part / whole if part is not None and whole else None
+        value = part / whole * rule.times if part is not None and whole else None
         return Metric(code, rule, value, rule.unit, tuple(rule.ratio))
     return _of_activities(code, rule, uses)
 
@@ -173,15 +201,22 @@ def _of_activities(code: str, rule: MetricRule, uses: tuple[_Use, ...]) -> Metri
     return Metric(code, rule, value, unit, tuple(sources))
 
 
-def _of_facts(code: str, rule: MetricRule, event: Event) -> Metric:
-    """Return the first readable figure; where sources disagree the first stands, named."""
-    frame = event["facts"]
-    for row in frame[frame["key"].isin(rule.facts)].to_dict("records"):
+def _of_facts(code: str, rule: MetricRule, said: _Said) -> Metric:
+    """Return the first readable figure of ``facts``, else the one of ``indicators_social``.
+
+    Where sources disagree the first stands, named.
+    """
+    for row in said.facts:
+        if row["key"] not in rule.facts:
+            continue
         value = read_decimal(str(row["value"]).strip())
         if value is None:
             continue
         unit = row["unit"] if isinstance(row["unit"], str) else ""
         return Metric(code, rule, value, unit, (str(row["source"]),))
+    for one in said.indicators:
+        if one["measure"] in rule.facts and present(one["value"]):
+            return Metric(code, rule, Decimal(one["value"]), rule.unit, (said.publisher,))
     return Metric(code, rule, None, rule.unit)
 
 

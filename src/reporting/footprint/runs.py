@@ -15,6 +15,9 @@ from reporting.aside import written_aside
 from reporting.errors import InputError, UsageError
 from reporting.event.findings import Finding
 from reporting.footprint.inventory import Inventory
+from reporting.footprint.lines import as_number
+from reporting.footprint.metrics import metrics
+from reporting.footprint.targets import kept
 from reporting.reads import source
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 RUNS = "footprint"
 """Folder of a package with its published runs."""
 
-TABLES = ("activities", "emission_factors", "facts", "entries")
+TABLES = ("activities", "emission_factors", "facts", "entries", "targets", "indicators_social")
 FORMAT = 2
 """With a seal over the whole document; the first format had none, so that nothing could be told."""
 
@@ -111,7 +114,14 @@ def freeze(
         )
     if not label.replace("-", "").replace(".", "").isalnum() or label.startswith("."):
         raise UsageError(f"The label {label!r} must be letters, digits, '-' and '.' only.")
-    document = inventory.as_json()
+    document = inventory.as_json() | {
+        "metrics": {
+            code: {"value": as_number(one.value), "unit": one.unit}
+            for code, one in metrics(event, inventory).items()
+            if one.value is not None
+        },
+        "targets": kept(event),
+    }
     return FrozenRun(
         event=event.id,
         label=label,

@@ -10,17 +10,20 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reporting.footprint.account import account
+from reporting.footprint.answers import PackageAnswers
 from reporting.footprint.classification import classification
+from reporting.footprint.disclosures import DisclosureFigure, figures, fill_index
 from reporting.footprint.disclosures import disclosures as disclosure_rows
-from reporting.footprint.disclosures import figures, fill_index
 from reporting.footprint.inventory import Inventory, Kilograms
 from reporting.footprint.lines import InventoryLine, both
 from reporting.footprint.metrics import metrics
 from reporting.footprint.restatements import restate, year_on_year
 from reporting.footprint.runs import FrozenRun, published_runs
+from reporting.footprint.targets import target_figures, targets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +48,7 @@ def statement(event: Event, on: dt.date | None = None) -> dict[str, Any]:
     dict
         :meth:`Inventory.as_json` with ``nature`` (``synthetic``, ``screening``, ``compiled``),
         ``shares``, ``drivers``, ``coverage``, ``by_category_tier``, ``scope_sums``, ``tornado``,
-        ``metrics``, ``index``, ``published``, ``restatements`` and ``year_on_year``.
+        ``metrics``, ``targets``, ``index``, ``published``, ``restatements`` and ``year_on_year``.
 
     Raises
     ------
@@ -59,6 +62,9 @@ def state(event: Event, inventory: Inventory, on: dt.date | None = None) -> dict
     """Return the statement of an inventory that is already there."""
     runs = published_runs(event)
     measures = metrics(event, inventory)
+    counted = {"metrics": {code: one.as_json() for code, one in measures.items()}}
+    own = targets(event, inventory.as_json() | counted, runs)
+    said = PackageAnswers(event)
     return {
         **inventory.as_json(),
         "nature": nature(inventory),
@@ -69,8 +75,15 @@ def state(event: Event, inventory: Inventory, on: dt.date | None = None) -> dict
         "scope_sums": _scope_sums(inventory),
         "purchased": _purchased(inventory),
         "tornado": _tornado(inventory),
-        "metrics": {code: one.as_json() for code, one in measures.items()},
-        "index": _index(inventory, measures, on or dt.datetime.now(dt.UTC).date()),
+        **counted,
+        "targets": own,
+        "index": [
+            _answered(row, said.answer(row))
+            for row in _index(
+                figures(inventory, measures) | target_figures(own) | _reduction(inventory, runs),
+                on or dt.datetime.now(dt.UTC).date(),
+            )
+        ],
         **_compared(inventory, runs),
     }
 
@@ -191,9 +204,8 @@ def _scope_sums(inventory: Inventory) -> dict[str, Any]:
     return {name: Kilograms.of(lines).as_json() for name, lines in found.items() if lines}
 
 
-def _index(inventory: Inventory, measures: Mapping[str, Any], on: dt.date) -> list[dict[str, Any]]:
+def _index(known: Mapping[str, DisclosureFigure], on: dt.date) -> list[dict[str, Any]]:
     """Return the rows of every index that are in force on a day, or will be."""
-    known = figures(inventory, measures)
     frameworks = dict.fromkeys(row.framework for row in disclosure_rows())
     return [
         row.as_json() | {"in_force": row.disclosure.in_force(on)}
@@ -201,6 +213,22 @@ def _index(inventory: Inventory, measures: Mapping[str, Any], on: dt.date) -> li
         for row in fill_index(framework, None, known)
         if row.disclosure.valid_to is None or row.disclosure.valid_to >= on
     ]
+
+
+def _answered(row: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of an index with what the package says to it; the reason where it says none."""
+    omitted = "omitted" if words["omission"] else row["reason"]
+    return {**row, **words, "reason": "" if words["words"] else omitted}
+
+
+def _reduction(inventory: Inventory, runs: Sequence[FrozenRun]) -> dict[str, DisclosureFigure]:
+    """Return how much less the location-based total is than in the edition before [kg CO2e]."""
+    own, others = inventory.total_location_kg, [run for run in runs if run.event != inventory.event]
+    before = [run for run in others if int(run.result["year"]) < inventory.year]
+    was = before[-1].result["total_location_kg"] if before else None
+    if own is None or was is None:
+        return {}
+    return {"reduction_location": DisclosureFigure(Decimal(str(was)) - own, "kg CO2e")}
 
 
 def _tornado(inventory: Inventory) -> list[dict[str, Any]]:

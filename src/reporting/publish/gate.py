@@ -95,11 +95,14 @@ def _measured(event: Event, _: object) -> Iterator[Finding]:
 
 
 def _accounted(event: Event, _: object) -> Iterable[Finding]:
-    from reporting.footprint import check, published_runs
+    from reporting.footprint import check, check_targets, published_runs
 
     if event.has("activities"):  # without them nobody asks for factors, which may not be there
         yield from check(event)
-    yield from _refused(published_runs, event)
+    refused = _refused(published_runs, event)
+    yield from refused
+    if event.has("targets"):
+        yield from check_targets(event, () if refused else published_runs(event))
 
 
 def _refused(opened: Callable[[Event], object], event: Event) -> tuple[Finding, ...]:

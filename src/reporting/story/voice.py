@@ -119,6 +119,20 @@ class Voice:
         """Return `day` in full: day, month's name, year."""
         return format_date(day, "d MMMM y", locale=self.locale)
 
+    def calendar(self, written: str) -> str:
+        """Return a day, a month or a year as a table writes it, in words.
+
+        Examples
+        --------
+        >>> [Voice("it").calendar(one) for one in ("2025-02-10", "2025-02", "2025")]
+        ['10 febbraio 2025', 'febbraio 2025', '2025']
+        """
+        parts = [int(part) for part in written.split("-")]
+        if len(parts) == 1:
+            return written
+        day = dt.date(*parts, *([1] if len(parts) == 2 else []))
+        return format_date(day, "d MMMM y" if len(parts) > 2 else "MMMM y", locale=self.locale)
+
     def weekday(self, day: dt.date) -> str:
         """Return `day` with the weekday's name and without the year."""
         return format_date(day, "EEEE d MMMM", locale=self.locale)

@@ -188,6 +188,8 @@ def _described(column: ColumnSchema, language: str) -> str:
     if column.codes:
         meanings = [f"{one.code} = {one.words[language]}" for one in column.codes]
         parts.append(f"{said['codes'][language]} {'; '.join(meanings)}.")
+    if column.example:
+        parts.append(said["example"][language].format(example=column.example[language]))
     return " ".join(parts)
 
 

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from reporting.event import Event
 
 
+COMMITMENTS = (
+    "policies", "targets", "actions", "stakeholders", "material_topics", "indicators_social",
+    "suppliers", "sites", "statements",
+)  # fmt: skip
+"""The tables of environment, people, communities and governance."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportKind:
     """One kind of report.
@@ -32,6 +39,8 @@ class ReportKind:
         What the notebook is told beside event and language.
     uses
         The steps whose results its desk asks for.
+    any_event
+        Whether it is made of any event that it is asked for: it says what is missing.
     """
 
     name: str
@@ -40,6 +49,7 @@ class ReportKind:
     made_by: str = ""
     parameters: Mapping[str, object] = field(default_factory=dict)
     uses: tuple[str, ...] = ("score", "trail", "measure")
+    any_event: bool = False
 
     @property
     def notebook(self) -> Path:
@@ -56,7 +66,11 @@ def _travelled(event: Event) -> bool:
 
 
 def _accounted(event: Event) -> bool:
-    return event.has("activities")
+    return event.has("activities") or _committed(event)
+
+
+def _committed(event: Event) -> bool:
+    return any(event.has(table) for table in COMMITMENTS)
 
 
 def _timed(event: Event) -> bool:
@@ -99,7 +113,22 @@ KINDS = {
     for kind in (
         ReportKind("race", _raced, "times (passages) or published results"),
         ReportKind("race-annex", _raced, "times (passages) or published results", "race_annex"),
-        ReportKind("sustainability", _accounted, "activities", uses=("account", "measure")),
+        ReportKind(
+            "sustainability",
+            _accounted,
+            "activities",
+            uses=("account", "measure"),
+            any_event=True,
+        ),
+        ReportKind(
+            "sustainability-brief",
+            _committed,
+            "a table of policies, targets, actions or people",
+            "sustainability",
+            {"depth": "brief"},
+            ("account", "measure"),
+            any_event=True,
+        ),
         ReportKind("grande-viaggio-alpino", _travelled, "encounters", _JOURNEY),
         ReportKind(
             "grande-viaggio-alpino-brief", _travelled, "encounters", _JOURNEY, {"depth": "brief"}
@@ -151,7 +180,7 @@ def wanted(event: str, has_data: Sequence[str], names: Sequence[str]) -> tuple[R
         For one named that the event has no data for.
     """
     for name in names:
-        if name not in has_data:
+        if name not in has_data and not KINDS[name].any_event:
             raise UsageError(
                 f"{event} has no data for the report {name!r}: it needs {KINDS[name].needs}."
             )

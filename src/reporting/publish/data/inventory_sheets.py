@@ -24,7 +24,8 @@ RELATED = {kind: f"{kind}_factor" for kind in ("upstream", "losses", "biogenic")
 _METRIC = ["code", "group", *LANGUAGES, "value", "unit", "sources"]
 _INDEX = [
     "framework", "version", "valid_from", "valid_to", "code", "title", "title_it", "concept",
-    "answer", "reason", "where", "status", "note_it", "note_en", "source",
+    "answer", "words_it", "words_en", "reason", "omission", "explanation_it", "explanation_en",
+    "available_by", "where", "status", "note_it", "note_en", "source",
 ]  # fmt: skip
 _EXCLUSION = [
     "id", "event_category", "scope", "description", "description_en", *LANGUAGES, "offers",
@@ -73,7 +74,16 @@ def _index_row(row: Mapping[str, Any]) -> dict[str, Any]:
     answer = "; ".join(
         f"{name}: {one['value']} {one['unit']}".strip() for name, one in row["figures"].items()
     )
-    return dict(row) | {"answer": answer or "not available"}
+    omission = row["omission"] or {"reason": "", "explanation": {}, "available_by": ""}
+    return {
+        **row,
+        "answer": answer or ("" if row["words"] else "not available"),
+        **{f"words_{language}": row["words"].get(language) for language in LANGUAGES},
+        **{f"explanation_{one}": omission["explanation"].get(one) for one in LANGUAGES},
+        "omission": omission["reason"],
+        "available_by": omission["available_by"],
+        "where": row["chapter"] or row["where"],
+    }
 
 
 def _gap(gap: Mapping[str, Any]) -> dict[str, Any]:

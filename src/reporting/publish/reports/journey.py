@@ -79,7 +79,7 @@ class JourneyReport(Report):
             "running_head": f"{journey.name} \u00b7 {journey.event_name}",
             "notice_text": voice.text("journey band"),
             "description": f"{journey.name}: {journey.event_name}, {self.dates}",
-            "extras": list(EXTRAS),
+            "extras": [*EXTRAS, *(["brief"] if self.kind == BRIEF else [])],
         }
         return Page(words)
 

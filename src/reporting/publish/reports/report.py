@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reporting.charts.chart import Chart
+    from reporting.charts.maps.drawn_map import DrawnMap
     from reporting.event import Event
     from reporting.route import Route
     from reporting.story.opening_figures import OpeningFigure
@@ -158,8 +159,8 @@ class Report(EventWords, ABC):
             table.html(self.voice) if table is not None and table.rows else Markup("")
         )
 
-    def draw(self, chart: Chart) -> Chart:
-        """Return a chart."""
+    def draw(self, chart: Chart | DrawnMap | None) -> Chart | DrawnMap | None:
+        """Return a chart; None where there is none."""
         return chart
 
     def fragment(self, name: str, **given: Any) -> Block:

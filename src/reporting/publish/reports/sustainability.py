@@ -1,8 +1,8 @@
-"""The sustainability report: an event's footprint in one language.
+"""The sustainability report: environment, people, communities, governance, in one language.
 
 In a notebook::
 
-    report = open_sustainability(event, language)
+    report = open_sustainability(event, language, depth=depth)
     show(report.chapter("emissions"), report.draw("waterfall"), report.table("categories"))
 
 Everything that is shown passes through here, so that the claims check at the end reads the whole
@@ -25,13 +25,36 @@ from reporting.publish.reports.step_results import computed
 
 if TYPE_CHECKING:
     from reporting.charts.chart import Chart
+    from reporting.charts.maps.drawn_map import DrawnMap
     from reporting.footprint import Hit
+    from reporting.story.footprint.commitments import OwnWords
     from reporting.story.footprint.telling import Footprint
+    from reporting.story.footprint.territory import Territory
     from reporting.story.journey.telling import Journey
     from reporting.story.opening_figures import OpeningFigure
 
-KIND = "sustainability"
-EXTRAS = ("sustainability",)
+FULL, BRIEF = "sustainability", "sustainability-brief"
+"""The report at full length, and as four pages for a board or a mayor."""
+
+DEPTHS = {"full": FULL, "brief": BRIEF}
+SAID = {
+    "strategy": ("material_topics", "stakeholders"),
+    "governance": ("policies",),
+    "targets": ("targets", "actions"),
+    "communities": ("sites", "suppliers"),
+}
+"""The tables that give a section something to say."""
+
+MEASURED = {
+    "energy": ("energy", "fuel"),
+    "water-waste": ("water", "waste", "materials"),
+    "people": ("people",),
+    "communities": ("local", "nights"),
+    "governance": ("governance",),
+}
+"""The groups of metrics that do."""
+
+EXTRAS = ("sustainability", "map")
 _QUOTED = re.compile(r"<cite>.*?</cite>", re.DOTALL)
 
 
@@ -57,10 +80,79 @@ class SustainabilityReport(Report):
 
         return tell(self.event, self.route, self.voice) if self.event.has("encounters") else None
 
+    @cached_property
+    def territory(self) -> Territory:
+        """What the event crosses, from its route and its times."""
+        from reporting.story.footprint.territory import Territory
+
+        return Territory(self.event, self.route, self.voice)
+
     @property
     def context(self) -> dict[str, Any]:
         """What every prose template of this report may name."""
-        return {"fp": self.footprint}
+        return {"fp": self.footprint, "told": self}
+
+    @cached_property
+    def sections(self) -> dict[str, bool]:
+        """The sections of the report, and whether each has something public to say."""
+        from reporting.footprint.answers import said
+        from reporting.frames import public_rows
+        from reporting.story.footprint.commitments import AREAS
+
+        fp, event = self.footprint, self.event
+        known = {
+            one["group"] for one in fp.statement["metrics"].values() if one["value"] is not None
+        }
+        areas = {AREAS[str(row["area"])] for row in public_rows(event["indicators_social"])}
+        gaps = any(gap["id"] for gap in fp.statement["not_estimated"])
+        found = dict.fromkeys(("strategy", "emissions", *MEASURED, "targets"), False)
+        for name in found:
+            tables = any(public_rows(event[table]) for table in SAID.get(name, ()))
+            groups = known & set(MEASURED.get(name, ()))
+            found[name] = bool(tables or groups or name in areas or said(event, name))
+        found["emissions"] = fp.estimated or gaps
+        found["communities"] |= self.territory.known
+        return found
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything that an index could lead to."""
+        return any(there for name, there in self.sections.items() if name != "communities")
+
+    @property
+    def uncovered(self) -> list[str]:
+        """What the report does not cover: whole sections, then tables."""
+        from reporting.story.footprint.commitments import uncovered
+
+        return uncovered(self.footprint, self.sections)
+
+    def map(self) -> DrawnMap | None:
+        """Return the map of the route; None where its places are not known."""
+        from reporting.charts import route_map
+
+        return route_map(self.route, self.voice, super().notice)
+
+    def masthead(self) -> Block:
+        """Return the head of the four pages."""
+        return self.fragment("sustainability-masthead", words=self.page().words)
+
+    @property
+    def unmeasured(self) -> list[str]:
+        """How many metrics of each group nobody knows."""
+        from reporting.story.footprint.commitments import unmeasured
+
+        return unmeasured(self.footprint)
+
+    def own_words(self, chapter: str) -> list[OwnWords]:
+        """Return what the organiser says in a chapter, word for word."""
+        from reporting.story.footprint.commitments import own_words
+
+        return own_words(self.footprint, chapter)
+
+    def words(self, chapter: str) -> Block:
+        """Return what the organiser says in a chapter, each subject with its head."""
+        own = self.own_words(chapter)
+        return self.fragment("own-words", own=own) if own else Block(Markup(""))
 
     @property
     def notice(self) -> str:
@@ -74,7 +166,7 @@ class SustainabilityReport(Report):
             **super().page().words,
             "notice": f"{self.notice} \u00b7 {self.name}" if named else self.notice,
             "notice_text": self.footprint.nature_words,
-            "extras": list(EXTRAS),
+            "extras": [*EXTRAS, *(["brief"] if self.kind == BRIEF else [])],
         }
         return Page(words)
 
@@ -109,9 +201,10 @@ class SustainabilityReport(Report):
         """Return the largest categories, each with its share."""
         return self.fragment("sustainability-drivers")
 
-    def draw(self, chart: Chart) -> Chart:
-        """Return a chart, its words kept for the claims check."""
-        self.texts.extend(chart.words().values())
+    def draw(self, chart: Chart | DrawnMap | None) -> Chart | DrawnMap | None:
+        """Return a chart, its words kept for the claims check; None where there is none."""
+        if chart is not None:
+            self.texts.extend(chart.words().values())
         return chart
 
     def claims(self) -> list[Hit]:
@@ -127,7 +220,7 @@ class SustainabilityReport(Report):
         return super().block(html)
 
 
-def open_sustainability(event: str, language: str) -> SustainabilityReport:
+def open_sustainability(event: str, language: str, *, depth: str = "full") -> SustainabilityReport:
     """Open an event for the sustainability report.
 
     Parameters
@@ -136,20 +229,21 @@ def open_sustainability(event: str, language: str) -> SustainabilityReport:
         An event's id, or the path of a package's folder.
     language
         ``it`` or ``en``.
+    depth
+        ``full``, or ``brief`` for four pages.
 
     Raises
     ------
     InputError
         Where the package has errors, or its activities cannot be accounted for.
     UsageError
-        For an unknown event or language, or a package without activities.
+        For an unknown event, language or depth.
     """
     from reporting.errors import UsageError
     from reporting.story.voice import Voice
 
-    loaded = load_whole(event)
-    if not loaded.has("activities"):
-        raise UsageError(f"{loaded.id} has no activities: there is no footprint to tell.")
-    report = SustainabilityReport(KIND, loaded, Voice(language))
+    if depth not in DEPTHS:
+        raise UsageError(f"depth is {' or '.join(map(repr, DEPTHS))}, not {depth!r}.")
+    report = SustainabilityReport(DEPTHS[depth], load_whole(event), Voice(language))
     _ = report.footprint  # refuses what cannot be accounted for, before anything is shown
     return report

@@ -1,199 +1,247 @@
 """Policies, targets, actions, people, communities: what the package's own tables say, no more.
 
-A row is printed only where its ``audience`` is public. How far a target has got is computed, never
-written: from its base value to its target value, by the figure that the event has now.
+A row is printed only where its ``audience`` is public, and what no table says is a line among what
+the report does not cover. How far a target has got is computed, never written.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from reporting.event.schema import package_tables
-from reporting.frames import in_language, present, records
-from reporting.paths import reference_folder
-from reporting.reads import remembered, source
-from reporting.story.footprint.inventory_words import chemical, typeset
+from reporting.footprint.answers import said
+from reporting.footprint.metrics import metric_groups
+from reporting.frames import in_language, present, public_rows
+from reporting.language import NO_BREAK_SPACE
+from reporting.story.cell_text import DENSE
+from reporting.story.footprint.inventory_words import typeset
+from reporting.story.footprint.tables import figures
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from reporting.story.footprint.telling import Footprint
 
-PUBLIC = "public"
+
+AREAS = {
+    "environment": "water-waste",
+    "people": "people",
+    "communities": "communities",
+    "governance": "governance",
+}
+"""The section that prints the figures of each area of ``indicators_social``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a target has got.
+class OwnWords:
+    """What the organiser says of one subject, word for word, and who signs it."""
+
+    subject: str
+    text: str
+    signed: str
+
+
+def own_words(fp: Footprint, chapter: str) -> list[OwnWords]:
+    """Return what the organiser says in a chapter, one subject after the other."""
+    return [
+        OwnWords(
+            _coded("statements", "subject", row, fp),
+            _text("statements", "text", row, fp),
+            ", ".join(
+                part
+                for column in ("signed_by", "signed_on")
+                if (part := _text("statements", column, row, fp))
+            ),
+        )
+        for row in said(fp.event, chapter)
+    ]
+
+
+def printed(fp: Footprint, name: str, **only: str) -> Table | None:
+    """Return a table's public rows, those with some codes alone; None where there is none."""
+    rows = [
+        row
+        for row in public_rows(fp.event[name])
+        if all(row[column] == code for column, code in only.items())
+    ]
+    if not rows:
+        return None
+    if name == "material_topics":
+        rows.sort(key=_weight, reverse=True)
+    rule, language = _rules()["tables"][name], fp.voice.language
+    cells = [_targeted(fp, row) if name == "targets" else _row(fp, name, row) for row in rows]
+    heads, shared = _rules()["heads"], _shared(name, cells)
+    columns = [
+        Column(column, heads[column][language], show=figures(fp))
+        for column in rule["columns"]
+        if column not in only and column not in shared and any(row.get(column) for row in cells)
+    ]
+    told, notice = fp.voice.text("source package tables"), fp.notice if fp.synthetic else ""
+    told = "; ".join(
+        [told, *(f"{fp.lowered(heads[one][language])}: {said}" for one, said in shared.items())]
+    )
+    identity = "-".join([name.replace("_", "-"), *only.values()])
+    caption = _rules()["captions"].get(identity, rule)[language]
+    return Table(identity, caption, columns, cells, told, wide=True, notice=notice, classes=DENSE)
+
+
+def _shared(name: str, cells: Sequence[Row]) -> dict[str, str]:
+    """Return what every row says alike, of the columns that then stand under the table."""
+    columns = _rules()["tables"][name].get("once", ())
+    said = {column: {str(row.get(column) or "") for row in cells} for column in columns}
+    alike = len(cells) > 1
+    return {
+        column: min(own) for column, own in said.items() if alike and len(own) == 1 and own != {""}
+    }
+
+
+def _weight(row: Mapping[str, Any]) -> int:
+    """Return how much a material topic weighs: severity times likelihood; unknown ones last."""
+    known = present(row["severity"]) and present(row["likelihood"])
+    return int(row["severity"]) * int(row["likelihood"]) if known else 0
+
+
+def restated(fp: Footprint) -> Table | None:
+    """Return the targets that are no longer as published: old, new, why; None where all are."""
+    language, t = fp.voice.language, fp.voice.text
+    rows: list[Row] = [
+        {
+            "title": typeset(one["title"][language], fp.voice),
+            "what": t(f"target {change['column']}"),
+            "old": _plain(fp, change["old"]),
+            "new": _plain(fp, change["new"]),
+            "run": change["run"],
+            "reason": typeset(change["reason"][language], fp.voice),
+        }
+        for one in fp.statement["targets"]
+        for change in one["restated"]
+    ]
+    heads = {"title": "Target", "what": "What", "old": "Was", "new": "Is", "run": "Published in"}
+    columns = [Column(key, t(head)) for key, head in heads.items()]
+    columns.append(Column("reason", t("Reason")))
+    if not rows:
+        return None
+    caption, source = t("caption targets-restated"), t("source package tables")
+    return Table("targets-restated", caption, columns, rows, source, wide=True, classes=DENSE)
+
+
+def _plain(fp: Footprint, value: str | float | None) -> str:
+    if value is None:
+        return fp.voice.text("not available")
+    return value if isinstance(value, str) else fp.voice.number(Decimal(str(value)))
+
+
+def uncovered(fp: Footprint, sections: Mapping[str, bool]) -> list[str]:
+    """Return what the report does not cover: sections without data, then tables without a row.
 
     Parameters
     ----------
-    share
-        Part of the way from the base value to the target value, 1 at the target; None where the
-        figure of now, or of the base year, is not known, or where both ends are the same.
-    state
-        ``reached``, ``on track``, ``behind``, or ``unknown``.
+    fp
+        The footprint.
+    sections
+        The report's sections, and whether each has something to say.
     """
-
-    share: Decimal | None
-    state: str
-
-
-def progress(
-    base: tuple[int, Decimal], target: tuple[int, Decimal], now: tuple[int, Decimal | None]
-) -> Progress:
-    """Return how far a target has got, on a straight line from the base year to its year.
-
-    Examples
-    --------
-    >>> progress((2024, Decimal(100)), (2030, Decimal(40)), (2026, Decimal(79)))
-    Progress(share=Decimal('0.35'), state='on track')
-    >>> progress((2024, Decimal(100)), (2030, Decimal(40)), (2026, None)).state
-    'unknown'
-    """
-    (since, start), (until, goal), (year, value) = base, target, now
-    if value is None or start == goal or until <= since:
-        return Progress(None, "unknown")
-    share = (value - start) / (goal - start)
-    expected = Decimal(year - since) / Decimal(until - since)
-    state = "reached" if share >= 1 else "on track" if share >= expected else "behind"
-    return Progress(share, state)
-
-
-def public_rows(fp: Footprint, name: str) -> list[dict[str, Any]]:
-    """Return the rows of a table that may be printed."""
-    return [row for row in records(fp.event[name]) if row.get("audience") == PUBLIC]
-
-
-def answering(fp: Footprint, framework: str, code: str) -> str:
-    """Return the words that answer a disclosure from a table of the package; blank where none does.
-
-    Which table answers what is data (``frameworks/answers.toml``); a table without a public row
-    answers nothing.
-    """
-    name = _answers(reference_folder() / "frameworks" / "answers.toml").get(framework, {}).get(code)
-    rows = public_rows(fp, name) if name else []
-    if not name or not rows:
-        return ""
-    caption = _rules()["tables"][name][fp.voice.language]
-    return f"{caption}: {fp.voice.plural('n table rows', len(rows))}"
-
-
-def covered(fp: Footprint) -> list[Table]:
-    """Return the tables that have a public row, in their order."""
-    return [_table(fp, name) for name in _rules()["tables"] if public_rows(fp, name)]
-
-
-def uncovered(fp: Footprint) -> list[str]:
-    """Return what the package says nothing public about, as the captions call it."""
-    tables = _rules()["tables"].items()
-    return [
-        fp.lowered(rule[fp.voice.language]) for name, rule in tables if not public_rows(fp, name)
+    language, rules = fp.voice.language, _rules()
+    whole = [rules["sections"][name][language] for name, there in sections.items() if not there]
+    lacking = [
+        fp.lowered(rule[language])
+        for name, rule in rules["tables"].items()
+        if name != "omissions" and not public_rows(fp.event[name])
     ]
+    return [*whole, *lacking]
 
 
-def _table(fp: Footprint, name: str) -> Table:
-    rule, language = _rules()["tables"][name], fp.voice.language
-    rows = [_row(fp, name, row) for row in public_rows(fp, name)]
-    columns = [
-        Column(column, _rules()["heads"][column][language])
-        for column in rule["columns"]
-        if any(row.get(column) for row in rows)
-    ]
-    told, notice = fp.voice.text("source package tables"), fp.notice if fp.synthetic else ""
-    return Table(
-        name.replace("_", "-"), rule[language], columns, rows, told, wide=True, notice=notice
+def unmeasured(fp: Footprint) -> list[str]:
+    """Return how many metrics of each group nobody knows, as words: the group and the number."""
+    groups, language = metric_groups(), fp.voice.language
+    unknown = Counter(
+        one["group"] for one in fp.statement["metrics"].values() if one["value"] is None
     )
+    return [
+        f"{fp.lowered(words[language])} ({fp.voice.number(unknown[group])})"
+        for group, words in groups.items()
+        if unknown[group]
+    ]
 
 
 def _row(fp: Footprint, name: str, row: Mapping[str, Any]) -> Row:
     columns: Sequence[str] = _rules()["tables"][name]["columns"]
-    shown: dict[str, Any] = {
-        column: _cell(fp, name, column, row) for column in columns if column in row
-    }
-    return shown | (_target(fp, row) if name == "targets" else {})
+    return {column: _cell(fp, name, column, row) for column in columns if column in row}
 
 
-def _cell(fp: Footprint, name: str, column: str, row: Mapping[str, Any]) -> str:
+def _cell(fp: Footprint, name: str, column: str, row: Mapping[str, Any]) -> str | Markup:
     value, schema = row[column], package_tables()[name].columns[column]
     if not present(value):
         return fp.voice.text("not available") if column == "value" else ""
-    if column == "tier":
-        return fp.tier(str(value))
+    if column == "code" and len(str(value)) > LONGEST_CODE:
+        return Markup("<code>{}</code>").format(value)
     if schema.codes:
-        words = {code.code: code.words[fp.voice.language] for code in schema.codes}
-        return words[str(value)]
-    if schema.type == "boolean":
-        return _word("yes" if value else "no", fp)
+        return fp.tier(str(value)) if column == "tier" else _coded(name, column, row, fp)
     if schema.type in ("decimal", "whole"):
         return fp.voice.number(Decimal(str(value)))
-    return typeset(in_language(row, column, fp.voice.language), fp.voice)
+    return _text(name, column, row, fp)
 
 
-def _target(fp: Footprint, row: Mapping[str, Any]) -> dict[str, str]:
+LONGEST_CODE = 12
+"""From here on a disclosure's code is the name of a concept."""
+
+
+def _coded(name: str, column: str, row: Mapping[str, Any], fp: Footprint) -> str:
+    """Return what a code means."""
+    codes = package_tables()[name].columns[column].codes
+    return {code.code: code.words[fp.voice.language] for code in codes}[str(row[column])]
+
+
+def _text(name: str, column: str, row: Mapping[str, Any], fp: Footprint) -> str:
+    """Return a text, a day, or yes and no, as readers get it."""
+    kind = package_tables()[name].columns[column].type
+    if kind == "boolean" and present(row[column]):
+        return _word("yes" if row[column] else "no", fp)
+    if kind == "calendar" and present(row[column]):
+        return fp.voice.calendar(str(row[column]))
+    said = in_language(row, column, fp.voice.language)
+    return fp.unit_sign(said) if column == "unit" else typeset(said, fp.voice)
+
+
+def _targeted(fp: Footprint, row: Mapping[str, Any]) -> Row:
     """Return where a target starts, where it is, where it should be, and how far that is."""
-    voice, unit = fp.voice, str(row["unit"]) if present(row["unit"]) else ""
-    start = Decimal(row["base_value"]) if present(row["base_value"]) else None
-    goal, value = Decimal(row["target_value"]), figure_of(fp, str(row["metric"]))
-    year = fp.event.info.start.year
-    base, target = int(row["base_year"]), int(row["target_year"])
-    found = Progress(None, "unknown")
-    if start is not None:
-        found = progress((base, start), (target, goal), (year, value))
-
-    # The figure of now as finely as whoever set the target wrote it.
-    ends = [goal] if start is None else [start, goal]
-    decimals = max(max(0, -int(end.normalize().as_tuple().exponent)) for end in ends)
-
-    def said(number: Decimal | None, when: int) -> str:
-        if number is None:
-            return f"{voice.text('not available')} ({when})"
-        shown = voice.quantity(number, unit, decimals) if unit else voice.number(number, decimals)
-        return f"{chemical(shown)} ({when})"
-
-    share = f"{voice.percent(found.share)}, " if found.share is not None else ""
+    place = next(n for n, one in enumerate(fp.statement["targets"]) if one["id"] == row["id"])
+    one, language = fp.statement["targets"][place], fp.voice.language
+    share = fp.figure(f"/targets/{place}/share", "%", 0)
+    state = _word(one["state"], fp)
     return {
-        "base": said(start, base),
-        "now": said(value, year),
-        "goal": said(goal, target),
-        "progress": share + _word(found.state, fp),
+        "title": typeset(one["title"][language], fp.voice),
+        **{end: _end(fp, place, end) for end in ("base", "now", "goal")},
+        "progress": Markup("{}, {}").format(fp.with_unit(share, "%"), state) if share else state,
+        "source": typeset(one["source"][language], fp.voice),
     }
 
 
-def figure_of(fp: Footprint, metric: str) -> Decimal | None:
-    """Return the event's figure of a target's metric; None where there is none.
-
-    Parameters
-    ----------
-    metric
-        A code of ``metrics.toml``, ``total_location`` or ``total_market`` [kg CO2e], or an id of
-        ``indicators_social``.
-    """
-    stated = fp.statement["metrics"].get(metric, {}).get("value")
-    if metric in ("total_location", "total_market"):
-        stated = fp.statement[f"{metric}_kg"]
-    if stated is not None:
-        return Decimal(str(stated))
-    social = (row for row in records(fp.event["indicators_social"]) if row["id"] == metric)
-    return next((Decimal(row["value"]) for row in social if present(row["value"])), None)
+def _end(fp: Footprint, place: int, end: str) -> Markup:
+    """Return a target's value with its unit, and the year that it is of."""
+    one = fp.statement["targets"][place]
+    # As finely as whoever set the target wrote it.
+    goal = Decimal(str(one["goal"]["value"])).normalize()
+    decimals = max(1 if one["unit"] == "%" else 0, -int(goal.as_tuple().exponent))
+    if one["unit"] in ("t",):
+        decimals = max(decimals, 2)
+    found = fp.figure(f"/targets/{place}/{end}/value", "", decimals)
+    sign = fp.unit_sign(one["unit"])
+    shown = fp.with_unit(found, sign) if found else Markup(fp.voice.text("not available"))  # noqa: S704 - our own words
+    return Markup("{}{}({})").format(shown, NO_BREAK_SPACE, one[end]["year"])
 
 
 def _word(word: str, fp: Footprint) -> str:
     return str(_rules()["words"][word][fp.voice.language])
-
-
-@remembered
-def _answers(path: Path) -> Mapping[str, Mapping[str, str]]:
-    if not source(path).exists():
-        return {}
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 @cache

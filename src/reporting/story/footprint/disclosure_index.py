@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -12,8 +13,7 @@ from markupsafe import Markup
 from reporting.frames import in_language
 from reporting.language import NO_BREAK_SPACE
 from reporting.story.cell_text import DENSE
-from reporting.story.footprint.commitments import answering
-from reporting.story.footprint.inventory_words import chemical
+from reporting.story.footprint.inventory_words import chemical, typeset
 from reporting.story.footprint.lists import digits
 from reporting.story.table import Column, Table
 
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from reporting.story.table import Row
 
 CHAPTERS = frozenset(
-    {"boundary", "emissions", "scopes", "intensities", "restatements"}
-    | {"energy", "water-waste", "people", "commitments", "method", "claims"}
+    {"strategy", "boundary", "emissions", "scopes", "intensities", "restatements", "energy"}
+    | {"water-waste", "people", "communities", "governance", "targets", "method", "claims"}
 )
 """Chapters that an index can lead to."""
 
 LONG = 100
 """Rows from which an index gathers what has no figure here."""
+
+SHOWN = 160
+"""So many letters of an answer in words stand in the index; its chapter has all of them."""
 
 BLANK = NO_BREAK_SPACE
 """What stands in the cell of a disclosure that has no code."""
@@ -59,7 +62,7 @@ def index(fp: Footprint, framework: str) -> Table | None:
     ]
     if not own:
         return None
-    alone = [one for one in own if len(own) <= LONG or one[1]["available"]]
+    alone = [one for one in own if len(own) <= LONG or one[1]["figures"]]
     shared = _shared(fp, own, alone)
     rows = [
         _gathered(fp, [one for _, one in group])
@@ -80,14 +83,15 @@ def index(fp: Footprint, framework: str) -> Table | None:
 
 
 def _groups(own: Sequence[Placed], alone: Sequence[Placed]) -> list[list[Placed]]:
-    """Return the rows by code: each that stands alone, then the others by reason and chapter."""
+    """Return the rows by code: each that stands alone, then the others by what is said of them."""
     groups: dict[tuple[str, str], list[Placed]] = {}
     for code in dict.fromkeys(row["code"] for _, row in own):
         within = [one for one in own if one[1]["code"] == code]
         groups |= {(code, str(one[0])): [one] for one in within if one in alone}
         for one in within:
             if one not in alone:
-                groups.setdefault((code, one[1]["reason"] + one[1]["where"]), []).append(one)
+                told = (one[1]["reason"], one[1]["where"], one[1]["words"], one[1]["omission"])
+                groups.setdefault((code, str(told)), []).append(one)
     return list(groups.values())
 
 
@@ -119,8 +123,8 @@ def _gathered(fp: Footprint, rows: Sequence[Mapping[str, Any]]) -> Row:
         "code": _code(rows[0]) or BLANK,
         "title": Markup("<cite>{}</cite><small>{}</small>").format("; ".join(titles), counted),
         "answer": _reason(fp, rows[0]),
-        "where": _where(fp, _chapter(fp, rows[0])),
-        "class": "" if _worded(fp, rows[0]) else "out",
+        "where": _where(fp, _chapter(rows[0])),
+        "class": "" if _settled(rows[0]) else "out",
     }
 
 
@@ -138,23 +142,31 @@ def _disclosure(fp: Footprint, shared: Shared, place: int, row: Mapping[str, Any
         "code": _code(row) or BLANK,
         "title": title + (Markup(" " + kind).format(small) if small else ""),  # noqa: S704 - ours
         "answer": _answer(fp, place, row),
-        "where": _where(fp, _chapter(fp, row)),
-        "class": "" if row["available"] or _worded(fp, row) else "out",
+        "where": _where(fp, _chapter(row)),
+        "class": "" if _settled(row) else "out",
     }
 
 
-def _worded(fp: Footprint, row: Mapping[str, Any]) -> str:
-    """Return the table that answers a disclosure which asks for words; blank where none does."""
-    asks_words = row["reason"] == "narrative"
-    return answering(fp, str(row["framework"]), str(row["code"])) if asks_words else ""
-
-
 def _reason(fp: Footprint, row: Mapping[str, Any]) -> str:
-    return _worded(fp, row) or fp.voice.text(f"reason {row['reason']}")
+    """Return the words that answer, or why there are none and by when there will be."""
+    if row["words"]:
+        return typeset(shorten(row["words"][fp.voice.language], SHOWN, placeholder=" …"), fp.voice)
+    if omission := row["omission"]:
+        due = omission["available_by"]
+        told = fp.voice.text(f"omitted {omission['reason']}")
+        why = typeset(omission["explanation"][fp.voice.language], fp.voice)
+        by = fp.voice.text("omitted until", day=fp.voice.calendar(due)) if due else ""
+        return f"{told}: {why} {by}".strip()
+    return fp.voice.text(f"reason {row['reason']}") if row["reason"] else ""
 
 
-def _chapter(fp: Footprint, row: Mapping[str, Any]) -> str:
-    return "commitments" if _worded(fp, row) else str(row["where"])
+def _settled(row: Mapping[str, Any]) -> bool:
+    """Tell whether a disclosure is answered, or has a reason that its framework admits."""
+    return bool(row["figures"] or row["words"] or row["omission"])
+
+
+def _chapter(row: Mapping[str, Any]) -> str:
+    return str(row["chapter"] or row["where"])
 
 
 def _note(fp: Footprint, row: Mapping[str, Any]) -> str:
@@ -180,8 +192,8 @@ def _answer(fp: Footprint, place: int, row: Mapping[str, Any]) -> Markup:
         Markup("{}: {}").format(_named(fp, name), _value(fp, place, name, one["unit"]))
         for name, one in row["figures"].items()
     ]
-    if row["reason"]:
-        said.append(Markup("{}").format(_reason(fp, row)))
+    if told := _reason(fp, row):
+        said.append(Markup("{}").format(told))
     return Markup("<br>").join(said)
 
 
@@ -190,6 +202,8 @@ def _named(fp: Footprint, name: str) -> str:
     if name in fp.statement["metrics"]:
         return str(fp.statement["metrics"][name][fp.voice.language])
     kind, _, rest = name.partition("_")
+    if kind == "target" and rest not in ("year", "base_year"):
+        return fp.voice.text("figure target", of=_named(fp, rest))
     if kind not in ("category", "intensity"):
         return fp.voice.text(f"figure {name}")
     code, _, basis = rest.rpartition("_")
@@ -201,14 +215,7 @@ def _value(fp: Footprint, place: int, name: str, unit: str) -> Markup:
     """Return a figure with its unit; masses of emissions have one decimal throughout."""
     pointer = f"/index/{place}/figures/{name}/value"
     found = fp.figure(pointer, "", 1 if unit.startswith("kg") else digits(fp.read(pointer)))
-    sign = _unit(fp, unit).replace(" ", NO_BREAK_SPACE)
-    return fp.with_unit(found, sign) if found else Markup("")
-
-
-def _unit(fp: Footprint, unit: str) -> str:
-    """Return a unit's sign; what an intensity is per stands in its name already."""
-    mass = unit.partition(" / ")[0]
-    return chemical(mass) if mass.startswith("kg") or not mass else fp.voice.unit(mass)
+    return fp.with_unit(found, fp.unit_sign(unit)) if found else Markup("")
 
 
 def _where(fp: Footprint, chapter: str) -> Markup | None:
@@ -222,5 +229,5 @@ def frameworks(fp: Footprint) -> list[str]:
     """Return the frameworks of the statement, those with most answers first."""
     answered: dict[str, int] = {}
     for row in fp.statement["index"]:
-        answered[row["framework"]] = answered.get(row["framework"], 0) + row["available"]
+        answered[row["framework"]] = answered.get(row["framework"], 0) + bool(row["figures"])
     return sorted(answered, key=lambda name: -answered[name])

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from reporting.footprint.classification import classification
 from reporting.footprint.factor_names import factor_names
+from reporting.frames import public_rows
 from reporting.story.cell_text import DENSE
 from reporting.story.facts import KILOGRAMS, PERCENT, TONNES
 from reporting.story.footprint.inventory_words import TRANSPORT, chemical, scope_sign, unit
@@ -99,20 +100,41 @@ def contributions(fp: Footprint) -> Table:
     return table(fp, "contributions", columns, rows)
 
 
-def metrics(fp: Footprint, name: str, *groups: str) -> Table:
-    """Return the metrics of some groups; what is not known says so."""
-    t, language = fp.voice.text, fp.voice.language
+BRIEFLY = (
+    "people_at_event", "women_at_event", "volunteers", "work_accidents", "safety_training_hours",
+    "local_spending_share", "complaints", "board_members", "board_women",
+)  # fmt: skip
+"""The metrics of people and governance that four pages show, as far as they are known."""
+
+
+def known(fp: Footprint, name: str) -> Table | None:
+    """Return the few metrics of people and governance for a summary; None where none is known."""
+    return _measures(fp, name, BRIEFLY)
+
+
+def metrics(fp: Footprint, name: str, *groups: str) -> Table | None:
+    """Return the known metrics of some groups; None where none is known.
+
+    What a public row of ``indicators_social`` gives is left to the table of those rows.
+    """
+    given = {row["measure"] for row in public_rows(fp.event["indicators_social"])}
+    stated = fp.statement["metrics"].items()
+    return _measures(
+        fp, name, [code for code, one in stated if one["group"] in groups and code not in given]
+    )
+
+
+def _measures(fp: Footprint, name: str, codes: Sequence[str]) -> Table | None:
+    t, language, stated = fp.voice.text, fp.voice.language, fp.statement["metrics"]
     rows: list[Row] = [
         {
-            "metric": one[language],
-            "value": fp.figure(f"/metrics/{code}/value", "", digits(one["value"]))
-            or t("not available"),
-            "unit": fp.voice.unit(one["unit"]) if one["unit"] else BLANK,
-            "sources": _metric_sources(fp, one),
-            "class": "" if one["value"] is not None else "out",
+            "metric": stated[code][language],
+            "value": fp.figure(f"/metrics/{code}/value", "", digits(stated[code]["value"])),
+            "unit": fp.voice.unit(stated[code]["unit"]) if stated[code]["unit"] else BLANK,
+            "sources": _metric_sources(fp, stated[code]),
         }
-        for code, one in fp.statement["metrics"].items()
-        if one["group"] in groups
+        for code in codes
+        if stated[code]["value"] is not None
     ]
     columns = [
         Column("metric", t("Metric")),
@@ -120,7 +142,7 @@ def metrics(fp: Footprint, name: str, *groups: str) -> Table:
         Column("unit", t("Unit")),
         Column("sources", t("From")),
     ]
-    return table(fp, name, columns, rows)
+    return table(fp, name, columns, rows) if rows else None
 
 
 def digits(value: float | None) -> int | None:

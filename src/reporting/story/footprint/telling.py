@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from reporting.footprint.classification import classification
 from reporting.footprint.lines import BESIDE, CREDITS
-from reporting.frames import in_language
+from reporting.frames import in_language, public_rows
 from reporting.language import EN_DASH, NO_BREAK_SPACE, article, gap
 from reporting.story.event_words import EventWords
 from reporting.story.facts import KILOGRAMS, PERCENT, SCALES, TONNES, Fact
@@ -193,6 +193,10 @@ class Footprint(EventWords):
     @property
     def _credit_lines(self) -> list[Mapping[str, Any]]:
         return [one for one in self.statement["memo"]["lines"] if one["event_category"] == CREDITS]
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Return the rows of a table that everybody may read."""
+        return public_rows(self.event[table])
 
     def within(self, code: str) -> str:
         """Return an event category's name as it stands within a sentence."""
@@ -379,6 +383,12 @@ class Footprint(EventWords):
         if found is None:
             return Markup(self.voice.text("not available"))  # noqa: S704 - our own words
         return self.with_unit(found, unit)
+
+    def unit_sign(self, unit: str) -> str:
+        """Return a unit's sign; what an intensity is per stands in its name already."""
+        mass = unit.partition(" / ")[0]
+        shown = chemical(mass) if mass.startswith("kg") or not mass else self.voice.unit(mass)
+        return shown.replace(" ", NO_BREAK_SPACE)
 
     def with_unit(self, figure: Fact, sign: str) -> Markup:
         """Return a figure for a page with its unit's sign, on one line."""

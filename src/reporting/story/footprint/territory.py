@@ -1,0 +1,183 @@
+"""The territory that an event crosses: what its own tables and tracks say, leg by leg, counted.
+
+Municipalities, regions, countries and World Heritage sites are those of the route; hours of
+presence go from the first to the last crew that a place's controls recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from babel import Locale
+
+from reporting.frames import present, records
+from reporting.language import EN_DASH
+from reporting.route.geodesy import between
+from reporting.story.cell_text import DENSE
+from reporting.story.facts import Fact
+from reporting.story.table import Column, Row, Table
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from reporting.event import Event
+    from reporting.route import LegRoute, Route, Waypoint
+    from reporting.story.voice import Voice
+
+NEAR_KM = 5.0
+"""A control belongs to the place of the route that is nearest, within this distance."""
+
+
+@dataclass(frozen=True)
+class Territory:
+    """What an event crosses, in a reader's language.
+
+    Parameters
+    ----------
+    event, route
+        The package, and its route as measured.
+    voice
+        The reader's language.
+    """
+
+    event: Event
+    route: Route
+    voice: Voice
+
+    @property
+    def known(self) -> bool:
+        """Whether any place of the route is known."""
+        return bool(self._places)
+
+    @property
+    def _places(self) -> list[Waypoint]:
+        return [place for place in self.route.waypoints if place.on_the_road]
+
+    @property
+    def municipalities(self) -> list[str]:
+        """The municipalities of the route's places, in the order of the road."""
+        return list(dict.fromkeys(one.municipality for one in self._places if one.municipality))
+
+    @property
+    def regions(self) -> list[str]:
+        """The regions, in the order of the road."""
+        return list(self.route.regions)
+
+    @property
+    def countries(self) -> list[str]:
+        """The countries by name, in the order of the road."""
+        names = Locale.parse(self.voice.locale).territories
+        return [names.get(code, code) for code in self.route.countries]
+
+    @property
+    def unesco(self) -> list[str]:
+        """The World Heritage sites on the way."""
+        return [place.called(self.voice.language) for place in self.route.unesco]
+
+    def fact(self, name: str) -> Fact:
+        """Return how many municipalities, regions, countries or sites there are."""
+        return Fact(name, len(getattr(self, name)), self.voice.text("source counted"))
+
+    @cached_property
+    def presence(self) -> Mapping[tuple[int, str], tuple[dt.datetime, dt.datetime]]:
+        """First and last passage of the crews, by leg and place, in the order of the road."""
+        passages = self.event["passages"]
+        seen = passages.dropna(subset=["time"]).groupby("control", sort=False)["time"]
+        spans = {str(code): (one.min(), one.max()) for code, one in seen}
+        found: dict[tuple[int, str], tuple[dt.datetime, dt.datetime]] = {}
+        for control in records(self.event["controls"]):
+            span = spans.get(str(control["code"]))
+            if span is None:
+                continue
+            key = (int(control["leg"]), self._place_of(control))
+            first, last = found.get(key, span)
+            found[key] = (min(first, span[0]), max(last, span[1]))
+        return found
+
+    def _place_of(self, control: Mapping[str, object]) -> str:
+        """Return the place of the route that a control stands in, else the control's own name."""
+        if present(control["lat"]) and present(control["lon"]):
+            here = (float(str(control["lat"])), float(str(control["lon"])))
+            own = [place for place in self._places if place.leg == control["leg"]]
+            near = min(((between(here, one.point)[0], one) for one in own), default=None, key=_far)
+            if near is not None and near[0] <= NEAR_KM * 1000:
+                return near[1].called(self.voice.language)
+        return str(control["name"])
+
+    def legs(self) -> Table | None:
+        """Return the legs: way, places, municipalities, kilometres by country; None without any."""
+        t = self.voice.text
+        rows = [self._leg(leg) for leg in self.route.legs if leg.waypoints]
+        heads = {
+            "way": "Leg",
+            "municipalities": "Municipalities",
+            "regions": "Regions",
+            "countries": "Countries, km where measured",
+            "sites": "World Heritage and passes",
+        }
+        columns = [
+            Column(key, t(head)) for key, head in heads.items() if any(row[key] for row in rows)
+        ]
+        if not rows:
+            return None
+        source = t("source territory")
+        return Table("legs", t("caption legs"), columns, rows, source, wide=True, classes=DENSE)
+
+    def _leg(self, leg: LegRoute) -> Row:
+        names = Locale.parse(self.voice.locale).territories
+        measured = leg.measured.countries_km if leg.measured else {}
+        on_road = [one for one in leg.waypoints if one.on_the_road]
+        codes = list(measured) or list(dict.fromkeys(o.country for o in on_road if o.country))
+        far = {code: Decimal(str(km)) for code, km in measured.items()}
+        told = [
+            f"{names.get(code, code)} ({self.voice.quantity(far[code], 'km', 0)})"
+            if code in far
+            else names.get(code, code)
+            for code in codes
+        ]
+        sites = [one for one in leg.waypoints if one.kind == "unesco" or one.is_pass]
+        return {
+            "way": f"{leg.number}. {leg.start}{EN_DASH}{leg.finish}",
+            "municipalities": _once(one.municipality for one in on_road),
+            "regions": _once(one.region for one in on_road),
+            "countries": ", ".join(told),
+            "sites": _once(one.called(self.voice.language) for one in sites),
+        }
+
+    def hours(self) -> Table | None:
+        """Return when and how long the event was in each place; None without any time."""
+        t = self.voice.text
+        rows: list[Row] = [
+            {
+                "place": place,
+                "leg": str(leg),
+                "span": f"{self.voice.clock(first)}{EN_DASH}{self.voice.clock(last)}",
+                "hours": self._hours((last - first).total_seconds()),
+            }
+            for (leg, place), (first, last) in self.presence.items()
+        ]
+        if not rows:
+            return None
+        heads = {"place": "Place", "leg": "Leg", "span": "First to last crew", "hours": "Presence"}
+        columns = [Column(key, t(head)) for key, head in heads.items()]
+        notice = t("Simulated times") if self.event.info.provenance.timing == "simulated" else ""
+        source = t("source presence")
+        caption = t("caption presence")
+        return Table("presence", caption, columns, rows, source, notice=notice, classes=DENSE)
+
+    def _hours(self, seconds: float) -> str:
+        minutes = round(seconds / 60)
+        return self.voice.text("hours and minutes", h=minutes // 60, m=f"{minutes % 60:02d}")
+
+
+def _far(found: tuple[float, Waypoint]) -> float:
+    return found[0]
+
+
+def _once(names: Iterator[str] | Sequence[str]) -> str:
+    """Return names that may repeat, each once, in their order."""
+    return ", ".join(dict.fromkeys(name for name in names if name))
