@@ -12,11 +12,14 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from reporting.event import load
+from reporting.frames import records
 from reporting.publish.pages.figures import Drawer
 from reporting.publish.pages.page import screen_page
 from reporting.publish.pages.printing import printed as print_document
 from support.browser import Visit, visit
-from support.journey import bundled
+from support.journey import BUNDLED, bundled
+from support.journey_brief import GUESTS, THEMES
 from support.project import ROOT
 
 pytestmark = pytest.mark.slow
@@ -190,3 +193,61 @@ def _white_at_end(path: Path) -> float:
         ink = image.crop((0, top, wide, foot)).point(lambda value: 255 if value < 235 else 0)
         box = ink.getbbox()
     return 1.0 if box is None else 1 - box[3] / (foot - top)
+
+
+TITLES = {
+    "it": "president|direttor|direttric|amministrator|vicesindac|responsabil|rappresentant|"
+    "segretari|consulent|fondator",
+    "en": "president|director|administrator|mayor|(?<!a)headof|representative|secretary|founder|"
+    "consultant",
+}
+"""How words begin that give somebody a title, white space left out."""
+
+DAYS = {
+    "it": ("18 persone incontrate in 5 giornate", "a parte, il giorno del convegno"),
+    "en": ("18 people met in 5 days", "apart, the day of the conference"),
+}
+
+
+def squeezed(text: str) -> str:
+    """Return a text without white space and hyphens: a PDF breaks its lines at either."""
+    return re.sub(r"[\s\u00ad\u2010-]", "", text)
+
+
+def read_pdf(pdf: Path) -> str:
+    command = ["pdftotext", "-enc", "UTF-8", str(pdf), "-"]
+    return subprocess.run(command, check=True, capture_output=True).stdout.decode()
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_the_pdf_gives_everybody_the_role_of_the_brief_and_nobody_another(
+    printed: dict[str, Path], language: str
+) -> None:
+    rows = {str(row["name_as_published"]): row for row in records(load(BUNDLED)["encounters"])}
+    text = squeezed(read_pdf(printed[f"full-{language}"]))
+    for guest in GUESTS:
+        row = rows[guest.person]
+        spoken = guest.presented if language == "it" else str(row["role_as_published_en"])
+        role = squeezed(spoken.replace("'", "\u2019"))
+        assert squeezed(str(row["person"])) in text
+        assert squeezed(guest.place) in text or language == "en"
+        assert role in text, (guest.person, spoken)
+        text = text.replace(role, "")
+    for theme in THEMES:
+        assert squeezed(theme) in text, theme
+    # Who else was announced is told among the spellings, as another source's word.
+    other = {"it": "annunciavacomedirettoreMartin", "en": "MartinB\u00fctikoferasdirector"}[
+        language
+    ]
+    assert re.findall(TITLES[language], text.replace(other, ""), re.IGNORECASE) == []
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_the_five_days_and_the_day_of_the_conference_are_told_apart(
+    printed: dict[str, Path], language: str
+) -> None:
+    text = squeezed(read_pdf(printed[f"full-{language}"]))
+    for words in DAYS[language]:
+        assert squeezed(words) in text

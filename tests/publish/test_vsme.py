@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from reporting.cli import app
 from reporting.event import load
 from reporting.footprint import statement
-from reporting.publish.vsme import vsme_answers, write_vsme
+from reporting.publish.vsme_workbook import vsme_answers, write_vsme
 
 COMMAND = ("vsme", "demo-rally", "--template")
 

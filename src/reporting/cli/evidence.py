@@ -31,7 +31,7 @@ def evidence(
     A file that is missing is listed; one that is no longer what its SHA-256 says is refused.
     """
     from reporting.footprint import statement
-    from reporting.publish.evidence import write_pack
+    from reporting.publish.evidence_pack import write_pack
     from reporting.publish.gate import load_fit
 
     del lang  # findings speak it

@@ -33,7 +33,7 @@ def vsme(
     """Write the VSME answers as a workbook laid out like the EU template."""
     from reporting.errors import UsageError
     from reporting.footprint import statement
-    from reporting.publish import vsme as workbook
+    from reporting.publish import vsme_workbook as workbook
     from reporting.publish.gate import load_fit
 
     speak = language(lang)

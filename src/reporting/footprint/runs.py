@@ -17,7 +17,7 @@ from reporting.event.findings import Finding
 from reporting.footprint.inventory import Inventory
 from reporting.footprint.lines import as_number
 from reporting.footprint.metrics import metrics
-from reporting.footprint.targets import kept
+from reporting.footprint.targets import published_targets
 from reporting.reads import source
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def freeze(
             for code, one in metrics(event, inventory).items()
             if one.value is not None
         },
-        "targets": kept(event),
+        "targets": published_targets(event),
     }
     return FrozenRun(
         event=event.id,

@@ -168,7 +168,7 @@ def _editions(event: Event, metric: str, runs: Sequence[FrozenRun]) -> dict[int,
     return {year: value for year, value in sorted(found.items()) if value is not None}
 
 
-def kept(event: Event) -> dict[str, dict[str, Any]]:
+def published_targets(event: Event) -> dict[str, dict[str, Any]]:
     """Return the public targets as a frozen run keeps them: id -> what makes each."""
     return {
         str(row["id"]): {column: _plain(row[column]) for column in KEPT}

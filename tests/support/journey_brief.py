@@ -1,0 +1,79 @@
+"""Who the organiser's page on its journey presents, and how; its themes, word for word."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Guest(NamedTuple):
+    """A person as the organiser's page presents them."""
+
+    leg: int | None
+    person: str
+    presented: str
+    organisation: str
+    place: str
+
+
+# Read from the organiser's page on the project, in its order; a role stands here word for word.
+GUESTS = (
+    Guest(1, "David Pizziga", "presidente di GAL del Carso", "GAL del Carso", "Trieste"),
+    Guest(1, "Luka Vrancic", "responsabile dell’ufficio turistico", "", "Kranjska Gora"),
+    Guest(
+        1, "Benedetto Gaffarini", "amministratore di Fondazione Cortina", "Fondazione Cortina",
+        "Cortina d’Ampezzo",
+    ),
+    Guest(1, "Fabio Pompanin", "chef team", "", "Cortina d’Ampezzo"),
+    Guest(
+        1, "Roberta Alverà", "vicesindaca del Comune di Cortina", "Comune di Cortina",
+        "Cortina d’Ampezzo",
+    ),
+    Guest(2, "Reinhold Messner", "esploratore, alpinista e scrittore", "", ""),
+    Guest(
+        2, "Elias Walser",
+        "amministratore dell’ufficio turistico della regione Seefeld in Tirol", "",
+        "Seefeld in Tirol",
+    ),
+    Guest(3, "Thommy Cantoni", "Vicesindaco di Livigno", "", "Livigno"),
+    Guest(
+        3, "Luigi Lenatti", "Head of Business Development di St. Moritz Tourismus",
+        "St. Moritz Tourismus", "St. Moritz",
+    ),
+    Guest(3, "Franco Giovanoli", "di Ski Club Alpina", "Ski Club Alpina", "St. Moritz"),
+    Guest(4, "Daniel Geisman", "direttore del museo dei trasporti", "", "Lucerna"),
+    Guest(
+        4, "Ariane Ludwig", "marketing manager di Gstaad Saanenland Turismo",
+        "Gstaad Saanenland Turismo", "Gstaad",
+    ),
+    Guest(
+        4, "Corinne Reuteler", "direttore artistico del Menhuin Festival", "Menhuin Festival",
+        "Gstaad",
+    ),
+    Guest(4, "Dominik Matti", "agricoltore", "", "Gstaad"),
+    Guest(4, "Andreas Zoppas", "del Comune di Saanen", "Comune di Saanen", "Gstaad"),
+    Guest(
+        5, "Giuseppe Argirò", "amministratore delegato del Gruppo CVA", "Gruppo CVA", "Courmayeur",
+    ),
+    Guest(
+        5, "Jean Pierre Fosson", "segretario generale della fondazione Montagna Sicura", "",
+        "Courmayeur",
+    ),
+    Guest(
+        None, "Alberto Piantoni", "Amministratore Delegato di 1000 Miglia Srl", "1000 Miglia Srl",
+        "Courmayeur",
+    ),
+    Guest(
+        None, "Lino Zani",
+        "maestro di sci, alpinista e consulente del Ministero per gli Affari Regionali in materia "
+        "di montagna", "", "Courmayeur",
+    ),
+)  # fmt: skip
+
+THEMES = (
+    "Evoluzione del turismo sostenibile sulle Alpi",
+    "Alpinismo ed Energie Rinnovabili",
+    "Infrastrutture Sportive per lo Sviluppo Turistico",
+    "Trasporto e Agricoltura Sostenibile",
+    "Cambiamento Climatico e Produzione Energetica Green",
+    "L’obiettivo della Coppa delle Alpi 2024 e il Futuro di 1000 Miglia",
+)
