@@ -76,7 +76,9 @@ def text(fp: Footprint) -> str:
     tables = [*areas, *(commitments.printed(fp, name) for name in names)]
     tables += [commitments.restated(fp), *(index(fp, name) for name in frameworks(fp))]
     own = [one for chapter in answer_rules().subjects for one in commitments.own_words(fp, chapter)]
-    html = [table.html(fp.voice) for table in tables if table]
+    # A framework's own title is no sentence of ours.
+    quoted = re.compile(r"<cite>.*?</cite>", re.DOTALL)
+    html = [quoted.sub(" ", table.html(fp.voice)) for table in tables if table]
     words = [f"{one.subject} {one.text} {one.signed}" for one in own]
     return " ".join(re.sub(r"<[^>]+>", " ", " ".join([*html, *words])).split())
 
