@@ -18,7 +18,7 @@ from reporting.cli import app
 from reporting.event import load
 from reporting.footprint import statement
 from reporting.publish.building.kinds import KINDS, fitting, wanted
-from reporting.publish.reports.sustainability import plain
+from reporting.publish.pages.claims_on_page import plain
 from support.journey import html_of
 from support.project import ROOT
 from support.sustainability import run

@@ -196,10 +196,10 @@ def _white_at_end(path: Path) -> float:
 
 
 TITLES = {
-    "it": "president|direttor|direttric|amministrator|vicesindac|(?<!produzione)responsabil|rappresentant|"
-    "segretari|consulent|fondator",
-    "en": "president(?!s)|director|administrator|mayor|(?<!a)headof|representative|secretary|founder|"
-    "consultant",
+    "it": "president|direttor|direttric|amministrator|vicesindac|(?<!produzione)responsabil|"
+    "rappresentant|segretari|consulent|fondator",
+    "en": "president(?!s)|director|administrator|mayor|(?<!a)headof|representative|secretary|"
+    "founder|consultant",
 }
 """How words begin that give somebody a title, white space left out."""
 
