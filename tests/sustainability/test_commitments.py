@@ -111,7 +111,9 @@ def test_a_row_that_goes_takes_its_sentence_with_it(data: st.DataObject) -> None
     if gone in left:
         return  # another row says the same
     after = text(told(**{table: rows.drop(rows.index[place])})).replace("\u202f", " ")
-    assert gone not in after.replace("\xa0", " ")
+    # Other rows may use the same words: what this one said is gone.
+    said = [one.replace("\u202f", " ").replace("\xa0", " ").count(gone) for one in (after, whole())]
+    assert said[0] < said[1]
 
 
 @pytest.mark.parametrize("table", TABLES)
