@@ -46,7 +46,7 @@ def answer_rules() -> AnswerRules:
 
 
 @dataclass(frozen=True)
-class PackageAnswers:
+class DisclosureAnswers:
     """What a package answers, its tables read once.
 
     Parameters

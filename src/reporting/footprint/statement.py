@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reporting.footprint.account import account
-from reporting.footprint.answers import PackageAnswers
+from reporting.footprint.answers import DisclosureAnswers
 from reporting.footprint.classification import classification
 from reporting.footprint.disclosures import DisclosureFigure, figures, fill_index
 from reporting.footprint.disclosures import disclosures as disclosure_rows
@@ -64,7 +64,7 @@ def state(event: Event, inventory: Inventory, on: dt.date | None = None) -> dict
     measures = metrics(event, inventory)
     counted = {"metrics": {code: one.as_json() for code, one in measures.items()}}
     own = targets(event, inventory.as_json() | counted, runs)
-    said = PackageAnswers(event)
+    said = DisclosureAnswers(event)
     return {
         **inventory.as_json(),
         "nature": nature(inventory),
