@@ -6,6 +6,7 @@ is bounded by the processors and by the memory that is free.
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import itertools
 import multiprocessing
@@ -212,16 +213,23 @@ def _work(
 ) -> None:
     """Do one task: what the child runs."""
     _settle(around)
+    with contextlib.suppress(BrokenPipeError):  # whoever asked is gone, and was killed
+        way.send(_outcome(task, args, kwargs))
+
+
+def _outcome(
+    task: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[str, Any]:
+    """Return the task's answer, or its error as it travels."""
     try:
-        way.send(("answer", task(*args, **kwargs)))
+        return "answer", task(*args, **kwargs)
     except ReportingError as error:
-        way.send(("error", failure.as_json(error)))
+        return "error", failure.as_json(error)
     except Exception as fault:  # noqa: BLE001 - the build tells it as a sentence
         of_machine = machine_fault(fault)
         if of_machine is not None:
-            way.send(("error", failure.as_json(of_machine)))
-        else:
-            way.send(("unexpected", f"{type(fault).__name__}: {fault}"))
+            return "error", failure.as_json(of_machine)
+        return "unexpected", f"{type(fault).__name__}: {fault}"
 
 
 def _settle(around: _Surroundings) -> None:
