@@ -20,14 +20,15 @@ ROWS = "".join(
 )
 PAGE = f"""<!doctype html><html lang="it"><head><meta charset="utf-8"><title>Prova</title>
 <style>thead {{ display: table-header-group }} nav a::after {{
-  content: leader(" ") target-counter(attr(href), page) }} nav a {{ display: block }}</style></head>
+  content: leader(" ") target-counter(attr(href), page) }} nav a {{ display: block }}
+.line li {{ display: inline; list-style: none }}</style></head>
 <body><h1>La prova</h1><nav><ol><li><a href="#tavola">La <b>tavola</b></a></li></ol></nav>
 <section id="tavola"><h2>Tavola</h2><figure><figcaption><p>Gli equipaggi</p></figcaption><div>
 <table><thead><tr><th scope="col">Pos.</th><th scope="col">Nome</th><th scope="col">Punti</th></tr>
 </thead><tbody>{ROWS}</tbody></table></div></figure>
 <p><a href="https://example.org/"><img alt="Un segno" src="data:image/svg+xml;base64,
 PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSI5IiBoZWlnaHQ9IjkiLz4="></a></p>
-</section></body></html>"""
+<ul class="line"><li>Uno</li> <li>Due</li> <li>Tre</li></ul></section></body></html>"""
 
 
 @pytest.fixture(scope="module")

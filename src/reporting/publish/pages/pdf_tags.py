@@ -47,6 +47,7 @@ def put_in_order(document: Any, pdf: Any) -> None:
                 annotation["Contents"] = tree.string(_words(box.element) or address)
     tree.name_inner_links()
     tree.give_items_bodies()
+    tree.gather_in_lists()
     for tables in _fragments(document, tree).values():
         for later in tables[1:]:
             tree.join(tables[0], later)
@@ -133,6 +134,19 @@ class _Tree:
                 kid["P"] = body.reference
             rest = [kid for kid in item["K"] if kid not in moved]
             item["K"] = self._pydyf.Array([*rest, body.reference])
+
+    def gather_in_lists(self) -> None:
+        """Put what stands between the items of a list, in a line, into the item before it."""
+        for whole, _ in list(self._walk(self._document())):
+            last = None
+            for kid in self._kids(whole) if whole["S"] == "/L" else ():
+                if kid.get("S") in {"/LI", "/L", "/Caption"}:
+                    last = kid if kid["S"] == "/LI" else last
+                elif last is not None:
+                    body = self._kids(last)[-1]
+                    body["K"].append(kid.reference)
+                    kid["P"] = body.reference
+                    whole["K"].remove(kid.reference)
 
     def head(self, cell: Any) -> None:
         """Say of a header what it heads; make one of a cell that heads its row."""
