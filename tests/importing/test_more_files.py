@@ -226,6 +226,21 @@ def test_what_was_understood_of_each_file_is_told_before_anything_else(folder: P
     assert "Scritto:" in told
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "N.;PC1 start;PC1 finish\n1;08:11:00,57;\n2;;;08:12:20,57\n",
+        "N.;PC1 start\n2\n1;08:11:00,57\n",
+        "2;08:12:000,57\nN.;PC1 start\n1;08:11:00,57\n",
+        "N.;PC1 start;Note\n1;08:11:00,57;\n2;;alle 08:12:00\n",
+    ],
+)
+def test_a_time_where_none_is_read_is_told(folder: Path, text: str) -> None:
+    done = imported(folder, text)
+    assert [row[0] for row in rows(folder)] == [1]
+    assert bool(codes(done)) == ("08:12" in text)
+
+
 def test_of_damaged_files_no_line_is_lost_in_silence(folder: Path) -> None:
     # tools/import_mutations.py tries thousands of them.
     draw, files, event = random.Random(7), layouts(), load(folder)

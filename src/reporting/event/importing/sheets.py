@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from reporting.event.importing.readings import Listing
 
 _COARSE = re.compile(r"(?:^|[T ])\d{1,2}:\d{2}$")
+# What may be a time that slipped to where none is read.
+_LIKE_A_TIME = re.compile(r"\d{1,2}[:hH]\d{2}[:mM' ]\d{2}|\d{1,2}\.\d{2}\.\d{2},\d")
 _WHOLE_SECONDS = re.compile(r"\d{1,2}[:.]\d{2}[:.]\d{2}")
 _NUMBER = re.compile(r"(?:[Nn](?:[.°º]|r\.?)? ?)?(\d{1,5})(?:[.,]0+)?")
 # Number and crew in one cell; a single letter is not a name but part of another number (12 A),
@@ -46,7 +48,7 @@ def read_sheet(
     for row in grid.hidden:
         listing.add("import-row-hidden", row)
     for row, cells in grid.rows:
-        if row < plan.row and any(map(clock, cells)):
+        if row < plan.row and (any(map(clock, cells)) or _LIKE_A_TIME.search(" ".join(cells))):
             listing.add("import-row-above", row, value=_shown(cells))
     return [
         reading for row, cells in grid.rows if row > plan.row for reading in reader.read(row, cells)
@@ -110,8 +112,10 @@ class _Rows:
         yield from self._timed(row, text, (number, control, point), cells)
 
     def _wide(self, row: int, cells: Sequence[str], number: int) -> Iterator[Reading]:
-        for (control, point), at in self._plan.times.items():
-            text = cells[at] if at < len(cells) else ""
+        texts = {place: cells[at] for place, at in self._plan.times.items() if at < len(cells)}
+        if not any(texts.values()) and _LIKE_A_TIME.search(" ".join(cells)):
+            self._tell("import-time-unreadable", row, "time", _shown(cells))
+        for (control, point), text in texts.items():
             if text:
                 yield from self._timed(row, text, (number, control, point), cells)
 
