@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from reporting.event import Event, load
+from reporting.event import load
 from reporting.proofreading.factcheck import factcheck
+from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.numbers_in_text import numbers_in
 from reporting.proofreading.sentence import TextClaim
 from reporting.proofreading.texts import TextLine
@@ -25,8 +26,8 @@ STATEMENTS = [
 
 
 @cache
-def event(letter: str) -> Event:
-    return load(EVENTS[letter])
+def event(letter: str) -> KnownEvent:
+    return KnownEvent(load(EVENTS[letter]))
 
 
 def check(text: str, letter: str = "E") -> list[TextClaim]:
