@@ -16,6 +16,7 @@ from reporting.story.names import JOINED, crew_full
 from reporting.story.voice import Voice
 from support.composed import composed, words_of
 from support.small_events import NAMED, POINTS, SmallEvent, drawn
+from support.told_right import Recount, contradictions
 
 UNFILLED = re.compile(r"\bnan\b|\bNone\b(?! asks)|<NA>|\bNaT\b|\{[a-z_]*\}|Decimal\(|\(\)|, ,|, \.")
 EVENTS = NAMED | {f"drawn {seed}": drawn(seed) for seed in range(4)}
@@ -46,6 +47,10 @@ def test_the_podium_says_who_won_and_who_shares(
     rows = ranked[ranked["position"] == 1].to_dict("records")
     parts = [crew_full(row).split(JOINED) for row in rows]
     first = [JOINED.join(localised(name, language) for name in names) for names in parts]
+    report = open_report("race", str(tmp_path / "prova-uno"), language)
+    assert report.standings is not None
+    recount = Recount(report.event, report.standings, report.voice)
+    assert list(contradictions(recount, text)) == []
     assert not UNFILLED.search(text)
     assert (NOBODY[language] in text) == (not first)
     assert (LEVEL[language] in text) == (len(first) > 1)
@@ -181,3 +186,22 @@ def test_the_cover_names_who_won_and_nobody_where_nobody_did(tmp_path: Path) -> 
 def test_a_move_of_no_kilometre_is_not_told(tmp_path: Path) -> None:
     text = told(SmallEvent(), tmp_path, "race", "it")
     assert "spostamento di 0" not in text
+
+
+def test_a_report_that_names_another_leader_is_noticed(tmp_path: Path) -> None:
+    event = load(SmallEvent(legs=2).write(tmp_path))
+    recount = Recount(event, score(event), Voice("it"))
+    text = told(SmallEvent(legs=2), tmp_path / "again", "race", "it")
+    assert list(contradictions(recount, text)) == []
+    (said,) = (row for row in text.splitlines() if row.startswith("Dopo la tappa conduc"))
+    leader = re.search(r"Equipaggio 0(\d)", said)
+    assert leader is not None
+    other = {"1": "2", "2": "3", "3": "1"}[leader[1]]
+    wrong = said.replace(f"0{leader[1]}", f"0{other}")
+    assert list(contradictions(recount, text.replace(said, wrong)))
+
+
+def test_where_every_control_is_annulled_nobody_is_said_to_have_led(tmp_path: Path) -> None:
+    small = SmallEvent(trials=2, averages=0, stamps=0, checks=0, annulled=2)
+    report = open_report("race", str(small.write(tmp_path)), "it")
+    assert "<li" not in report.prose("lead").html

@@ -18,6 +18,17 @@ PENALTIES, POINTS = "aci-classica-2024", "1000-miglia"
 GAP_S = 300
 """Seconds from one control to the next."""
 
+AWKWARD = (
+    "Wolfgang Wolfeschlegelsteinhausenbergerdorff",
+    "Ó",
+    "Łukasz Żółć-D'Ångelo",
+    "DE LUCA Anna Maria",
+    "Maria del Carmen de la Santísima Trinidad van der Hoeven",
+    "Nguyễn Thị <b>Ánh</b>",
+    "Ева Ёлкина",
+)
+"""Names that went wrong once, or might."""
+
 OPTIONAL = {
     "entries": ("driver_country", "codriver_country", "make", "model", "year", "displacement_cc",
                 "category", "team", "ladies", "under_30", "codriver"),
@@ -52,6 +63,10 @@ class SmallEvent:
         Crews, from the last on, without a codriver.
     timing
         What the package says of its times.
+    annulled
+        Time trials, from the first on, that are annulled for everybody.
+    awkward
+        Whether people have names that are long, short, or in other scripts.
     seed
         Of the times.
     """
@@ -70,6 +85,8 @@ class SmallEvent:
     bare: bool = False
     solo: int = 0
     timing: str = "timekeeper"
+    annulled: int = 0
+    awkward: bool = False
     seed: int = 1
 
     def write(self, parent: Path, **tables: Rows) -> Path:
@@ -112,6 +129,19 @@ class SmallEvent:
                 for number in range(1, self.crews + 1)
             ],
             "passages": self._passages(course, chance),
+            "decisions": [
+                {
+                    "id": f"D{at}",
+                    "number": "*",
+                    "control": f"PC{at}",
+                    "action": "annul",
+                    "value": "",
+                    "reason": "x",
+                    "document": "x",
+                    "decided_at": "",
+                }
+                for at in range(1, min(self.annulled, self.trials) + 1)
+            ],
         }
 
     def _course(self, kinds: list[str]) -> Rows:
@@ -139,6 +169,8 @@ class SmallEvent:
         changes: dict[str, Any] = {
             "year": year, "coefficient": f"1.{year % 100}", "status": status
         }  # fmt: skip
+        if self.awkward:
+            changes["driver"] = AWKWARD[number % len(AWKWARD)]
         return entry(number, **changes, **({"codriver": ""} if solo else {}))
 
     def _passages(self, course: Rows, chance: random.Random) -> Rows:
@@ -214,4 +246,6 @@ def drawn(seed: int) -> SmallEvent:
         solo=chance.randint(0, crews),
         timing=chance.choice(("timekeeper", "simulated")),
         seed=seed,
+        annulled=chance.choice((0, 0, 1, 5)),
+        awkward=chance.random() < 0.4,
     )

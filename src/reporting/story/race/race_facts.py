@@ -47,6 +47,8 @@ OPTIONAL = (
     "winner_margin",
     "third_gap",
     "leaders",
+    "lead_changes",
+    "lead_for_good",
     "zeros",
     "sharpest_error",
     "hardest_trial",
