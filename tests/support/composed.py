@@ -52,7 +52,7 @@ def words_of(shown: list[Any]) -> str:
 
 
 def _words(one: Any) -> str:
-    if hasattr(one, "words") and callable(one.words):
+    if hasattr(one, "figure"):
         labels = [str(note.text) for note in one.figure.layout.annotations]
         return "\n".join([*one.words().values(), *labels])
     html = one._repr_html_() if hasattr(one, "_repr_html_") else ""
