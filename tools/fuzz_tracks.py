@@ -37,7 +37,7 @@ ABSURD = (
 def sound(kind: str, chance: random.Random) -> bytes:
     """Return a sound file of a kind: a short drive with times and heights."""
     count = chance.choice((2, 3, 30, 200))
-    begin = chance.uniform(-60, 60), chance.uniform(-179, 179)
+    begin = chance.uniform(-60, 60), chance.uniform(-150, 150)
     step = chance.choice((0.0, 1e-5, 1e-3, 0.1))
     points = [
         (begin[0] + at * step, begin[1] + at * step, 300 + 5 * np.sin(at), at)
