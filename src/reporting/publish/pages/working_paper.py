@@ -160,9 +160,9 @@ class _WorkingPaper:
         rows, columns = table.left_out
         more = self._w["left-out"].format(rows=rows, columns=columns) if rows or columns else ""
         return str(
-            Markup('<figure class="table pasted">{}<p class="source">{} {}</p></figure>').format(
-                table.html(), self._source(), more
-            )
+            Markup(
+                '<figure class="table pasted">{}<p class="source">{}: {}. {}</p></figure>'
+            ).format(table.html(), self._w["source"], self._source(), more)
         )
 
     def _source(self) -> str:
@@ -214,5 +214,6 @@ def _markdown(text: str) -> str:
 
 
 def _opening(place: int, heading: str) -> Fragment:
-    opened = Markup('<section class="chapter" id="part-{}"><h2>{}</h2>').format(place, heading)
-    return Fragment(str(opened))
+    opened = Markup('<section class="chapter{}" id="part-{}"><h2>{}</h2>')
+    # The chapters of an exploration are short: they follow on the same page.
+    return Fragment(str(opened.format(" run-on" if place > 1 else "", place, heading)))
