@@ -23,6 +23,8 @@ from support.project import ROOT
 
 pytestmark = pytest.mark.slow
 
+HERE_ALONE = f"{NO_HOSTS}, EXCLUDE 127.0.0.1"
+
 PARAMETERS = 'event: str = "{event}"\nlanguage: str = "en"'
 CELLS = (
     (
@@ -132,7 +134,7 @@ def test_an_analyst_runs_changes_exports_and_publishes_nothing(lab: tuple[Path, 
     nbformat.write(new_notebook(cells=cells, metadata=opened), mine)
     asked: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=[NO_HOSTS])
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=[HERE_ALONE])
         tab = browser.new_page(viewport={"width": 1300, "height": 1400})
         tab.on("request", lambda request: asked.append(request.url))
         tab.goto(address.replace("/lab/tree/start.md", "/lab/tree/mine.ipynb"))
