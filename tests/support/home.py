@@ -24,6 +24,7 @@ def write_home(folder: Path, *cells: str, **tables: Any) -> Path:
     reference = folder / "data" / "reference"
     for name in ("rulebooks", "basemap"):
         shutil.copytree(ROOT / "data" / "reference" / name, reference / name)
+    shutil.copy(ROOT / "data" / "reference" / "claims.toml", reference)
     write_package(folder / "data" / "events", **(tables or good_tables()))
     write_notebook(folder / "notebooks" / "race.ipynb", *(cells or PLAIN))
     return folder
