@@ -273,8 +273,8 @@ def test_nothing_unfilled_reaches_a_reader(reports: Path, event: str, language: 
 @each_report
 def test_the_board_has_one_page(reports: Path, event: str, language: str) -> None:
     title = {"it": "Per il consiglio", "en": "For the board"}[language]
-    own = [one for one in pdf_pages(reports, event, language)[2:] if title in one]
-    assert len(own) == 1
+    pages = [one.splitlines() for one in pdf_pages(reports, event, language)]
+    assert [title in [line.strip() for line in lines] for lines in pages].count(True) == 1
 
 
 @pytest.mark.parametrize("language", ["it", "en"])
@@ -287,7 +287,7 @@ def test_the_summary_has_four_pages_and_states_no_figure_of_its_own(
     short = (folder / "sustainability-brief.html").read_text(encoding="utf-8")
     whole = {fact["ref"] for fact in FACT.finditer(page(reports, SYNTHETIC, language))}
     found = list(FACT.finditer(short))
-    assert len(found) > 60
+    assert len(found) > 50
     assert [fact["ref"] for fact in found if fact["ref"] not in whole] == []
     assert claims_check("\n".join(lines_of(short)), language) == []
 

@@ -117,11 +117,7 @@ class PressStory(EventWords):
         if fact is None:
             return None
         number = int(fact.number)
-        words = self.voice.text(
-            "edition first" if number == 1 else "edition nth",
-            n=number,
-            ordinal=self.voice.ordinal(number),
-        )
+        words = self.voice.text("edition first" if number == 1 else "edition nth", n=number)
         return marked_words("edition", words, fact.source)
 
     @property
