@@ -273,8 +273,11 @@ def test_nothing_unfilled_reaches_a_reader(reports: Path, event: str, language: 
 @each_report
 def test_the_board_has_one_page(reports: Path, event: str, language: str) -> None:
     title = {"it": "Per il consiglio", "en": "For the board"}[language]
-    pages = [one.splitlines() for one in pdf_pages(reports, event, language)]
-    assert [title in [line.strip() for line in lines] for lines in pages].count(True) == 1
+    # The contents name it too, and of a short report they stand on the same page.
+    said = {"it": "Le emissioni", "en": "emissions are"}[language]
+    told = pdf_pages(reports, event, language)[1:]
+    own = [one for one in told if title in one and said in one]
+    assert len(own) == 1
 
 
 @pytest.mark.parametrize("language", ["it", "en"])
@@ -285,10 +288,12 @@ def test_the_summary_has_four_pages_and_states_no_figure_of_its_own(
     with pikepdf.open(folder / "sustainability-brief.pdf") as pdf:
         assert len(pdf.pages) == 4
     short = (folder / "sustainability-brief.html").read_text(encoding="utf-8")
-    whole = {fact["ref"] for fact in FACT.finditer(page(reports, SYNTHETIC, language))}
+    document = stated(reports, SYNTHETIC)
     found = list(FACT.finditer(short))
-    assert len(found) > 50
-    assert [fact["ref"] for fact in found if fact["ref"] not in whole] == []
+    assert len(found) >= 60
+    for fact in found:
+        shown = number(html.unescape(fact["shown"]), language)
+        assert shown == rounded(at(document, fact["ref"]), int(fact["scale"]), shown), fact["ref"]
     assert claims_check("\n".join(lines_of(short)), language) == []
 
 

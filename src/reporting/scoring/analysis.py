@@ -90,7 +90,8 @@ def trial_summary(standings: Standings) -> pd.DataFrame:
     summary["best"] = errors[least].groupby("control")["number"].agg(tuple)
     results = standings.results
     tried = results[(results["kind"] == "PC") & ~results["annulled"]]
-    summary["missed"] = tried.groupby("control")["missed"].sum()
+    # A frame without rows would take those of what it is given.
+    summary["missed"] = tried.groupby("control")["missed"].sum().reindex(summary.index)
     controls = standings.controls.set_index("code")
     summary = summary.join(controls[["leg", "seq", "name"]])
     return summary.sort_values(["leg", "seq"])
