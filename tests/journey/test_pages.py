@@ -198,7 +198,7 @@ def _white_at_end(path: Path) -> float:
 TITLES = {
     "it": "president|direttor|direttric|amministrator|vicesindac|(?<!produzione)responsabil|"
     "rappresentant|segretari|consulent|fondator",
-    "en": "president(?!s)|director|administrator|mayor|(?<!a)headof|representative|secretary|"
+    "en": "(?-i:[Pp]resident(?!s))|director|administrator|mayor|(?<!a)headof|representative|secretary|"
     "founder|consultant",
 }
 """How words begin that give somebody a title, white space left out."""
