@@ -146,6 +146,8 @@ def test_nbconvert_tells_in_a_sentence_why_a_notebook_is_no_report(tmp_path: Pat
     )  # fmt: skip
     assert done.returncode == 1
     last = done.stderr.strip().splitlines()[-1]
-    assert last.startswith("nbconvert.utils.exceptions.ConversionException: Cell 1 has not been run")
+    assert last.startswith(
+        "nbconvert.utils.exceptions.ConversionException: Cell 1 has not been run"
+    )
     assert "StepFailedError" not in done.stderr
     assert not (tmp_path / "in.html").exists()

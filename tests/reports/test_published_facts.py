@@ -37,7 +37,7 @@ TOLD = {
 FOR_THE_ANNEX = {
     *("prewar_car", "oldest_ferrari_year", "ferrari", "make_seen", "crew_named", "regions"),
     *("time_trials_leg_1_afternoon", "average_trials_leg_1_morning", "jp_morgan_mean_error"),
-    *("average_trials_leg_1_afternoon", "average_trials_leg_2", "misprint"),
+    *("average_trials_leg_1_afternoon", "average_trials_leg_2", "misprint", "hashtag"),
 }
 """What is told as a figure, on a card or in a table, or stands in the annex alone."""
 
