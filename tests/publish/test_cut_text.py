@@ -41,7 +41,7 @@ def text_of(pdf: bytes, *options: str) -> str:
 
 def test_a_table_wider_than_the_page_is_refused_by_page_table_and_text() -> None:
     rows = [[f"colonna {n}" for n in range(40)]]
-    with pytest.raises(StepFailedError, match=r"would lose text. page 2 in table-wide: 'c"):
+    with pytest.raises(StepFailedError, match=r"would lose text. page 1 in table-wide: 'c"):
         report(table(rows))
 
 
