@@ -58,9 +58,9 @@ def test_the_closed_form_for_short_steps_stays_within_a_ten_millionth(lat, lon, 
 
 
 def winding(points: int, step_m: float) -> tuple[np.ndarray, np.ndarray]:
-    """Positions along a winding road of steps of the same length."""
+    """Positions along a winding road of steps of the same length, far from any sea."""
     solver = Geod(ellps="WGS84")
-    lats, lons = [40.627], [14.3725]
+    lats, lons = [46.627], [16.3725]
     for place in range(points - 1):
         heading = 75 + 60 * math.sin(place / 40) + 20 * math.sin(place / 7)
         lon, lat, _ = solver.fwd(lons[-1], lats[-1], heading, step_m)
