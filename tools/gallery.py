@@ -31,7 +31,7 @@ class Picture:
 
 
 PICTURES = (
-    Picture("race", "experience-italy-2025/en/race.pdf", (3, 8)),
+    Picture("race", "experience-italy-2025/en/race.pdf", (1, 2)),
     Picture("journey", "coppa-delle-alpi-2024/it/grande-viaggio-alpino.pdf", (4, 5)),
     Picture("sustainability", "demo-rally/en/sustainability.pdf", (3, 5)),
 )
