@@ -198,8 +198,8 @@ def _white_at_end(path: Path) -> float:
 TITLES = {
     "it": "president|direttor|direttric|amministrator|vicesindac|(?<!produzione)responsabil|"
     "rappresentant|segretari|consulent|fondator",
-    "en": "(?-i:[Pp]resident(?!s))|director|administrator|mayor|(?<!a)headof|representative|secretary|"
-    "founder|consultant",
+    "en": "(?-i:[Pp]resident(?!s))|director|administrator|mayor|(?<!a)headof|representative|"
+    "secretary|founder|consultant",
 }
 """How words begin that give somebody a title, white space left out."""
 
