@@ -71,7 +71,7 @@ def cut_texts(document: Any) -> Iterator[CutText]:
 
 
 def _cut(box: Any, seen: Area, place: str) -> Iterator[tuple[str, str]]:
-    box = getattr(box, "_box", box)  # what is positioned stands behind a placeholder
+    box = laid_out(box)
     if box.style["visibility"] != "visible" or box.style["transform"]:
         return
     place = box.element.get("id", place) if hasattr(box.element, "get") else place
@@ -88,3 +88,8 @@ def _cut(box: Any, seen: Area, place: str) -> Iterator[tuple[str, str]]:
             return
     for child in getattr(box, "children", ()):
         yield from _cut(child, seen, place)
+
+
+def laid_out(box: Any) -> Any:
+    """Return the box itself where WeasyPrint's tree has a placeholder for what is positioned."""
+    return getattr(box, "_box", box)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from reporting.publish.pages.cut_text import laid_out
+
 HEADS_ROW = "data-heads-row"
 """A cell with this attribute says what its row is about, though it looks like any other."""
 
@@ -25,9 +27,9 @@ def keep_outermost_links(document: Any) -> None:
         WeasyPrint's laid-out document.
     """
     for page in document.pages:
-        linked = {id(_plain(box)) for *_, box in page.links}
+        linked = {id(laid_out(box)) for *_, box in page.links}
         outer = set(_outermost(page._page_box, linked))  # noqa: SLF001 - there is no public way
-        page.links = [link for link in page.links if id(_plain(link[-1])) in outer]
+        page.links = [link for link in page.links if id(laid_out(link[-1])) in outer]
 
 
 def put_in_order(document: Any, pdf: Any) -> None:
@@ -43,7 +45,7 @@ def put_in_order(document: Any, pdf: Any) -> None:
     tree = _Tree(pdf)
     for page in document.pages:
         for *_, address, _, box in page.links:
-            if annotation := _plain(box).link_annotation:
+            if annotation := laid_out(box).link_annotation:
                 annotation["Contents"] = tree.string(_words(box.element) or address)
     tree.name_inner_links()
     tree.give_items_bodies()
@@ -55,12 +57,8 @@ def put_in_order(document: Any, pdf: Any) -> None:
     tree.list_ids()
 
 
-def _plain(box: Any) -> Any:
-    return getattr(box, "_box", box)  # what is positioned stands behind a placeholder
-
-
 def _outermost(box: Any, linked: set[int]) -> Iterator[int]:
-    box = _plain(box)
+    box = laid_out(box)
     if id(box) in linked:
         yield id(box)
         return
