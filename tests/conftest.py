@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Iterator
 
 # Tests run offline: pytest-socket (in pyproject.toml) lets this process connect to this machine
 # alone; its children (kernels, the browser) are sent to a proxy that nobody runs.
@@ -22,3 +24,11 @@ def pytest_configure(config: pytest.Config) -> None:
     for scheme in ("http", "https", "ftp", "all"):
         os.environ[f"{scheme}_proxy"] = os.environ[f"{scheme.upper()}_PROXY"] = NOWHERE
     os.environ["no_proxy"] = os.environ["NO_PROXY"] = "localhost,127.0.0.1,::1"
+
+
+@pytest.fixture(autouse=True)
+def same_home() -> Iterator[None]:
+    """Hold every test to the home that it found: left behind, it is the next test's data."""
+    before = os.environ.get("REPORTING_HOME")
+    yield
+    assert os.environ.get("REPORTING_HOME") == before

@@ -72,7 +72,10 @@ def translated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_third_language_needs_data_and_one_entry(translated: Path) -> None:
-    environment = os.environ | {"PYTHONPATH": str(translated / "src")}
+    environment = os.environ | {
+        "PYTHONPATH": str(translated / "src"),
+        "REPORTING_HOME": str(translated),
+    }
     shown = subprocess.run(
         [sys.executable, "-c", SHOWN], cwd=translated, env=environment, capture_output=True,
         text=True, check=False,
