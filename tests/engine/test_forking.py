@@ -169,8 +169,10 @@ def test_the_runner_gives_the_same_notebook_wherever_the_cells_run(
 ) -> None:
     write_notebook(tmp_path / "in.ipynb", "print(event)", "import os; 1 + 1")
     order = (
-        "from reporting.engine.notebook import execute\nfrom pathlib import Path\n"
-        "execute(Path('in.ipynb'), {'event': 'a\"b'}, Path('out.ipynb'), engine='" + engine + "')"
+        "from reporting.engine.notebook import execute\nfrom pathlib import Path\nimport os\n"
+        "before = dict(os.environ)\n"
+        "execute(Path('in.ipynb'), {'event': 'a\"b'}, Path('out.ipynb'), engine='" + engine + "')\n"
+        "assert {*os.environ.items()} - {*before.items()} == set()"
     )
     subprocess.run([sys.executable, "-c", order], cwd=tmp_path, check=True, timeout=60)
     cells = nbformat.read(tmp_path / "out.ipynb", as_version=4).cells

@@ -132,15 +132,14 @@ def test_a_cell_that_is_stopped_says_where_it_hung(tmp_path: Path) -> None:
     assert any("inner" in line for line in outputs[1].traceback)
 
 
-@pytest.mark.parametrize("engine", ["forked", "here"])
 def test_a_step_that_takes_too_long_names_its_cell(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Any
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner, "CELL_TIMEOUT_S", 1)
     notebook = write_notebook(tmp_path / "in.ipynb", "1", "import time; time.sleep(67.5)")
     number = len(nbformat.read(notebook, as_version=4).cells)
     with pytest.raises(StepFailedError, match=rf"in.ipynb: cell {number} ran longer than 1 s"):
-        execute(notebook, {}, tmp_path / "out.ipynb", engine=engine)
+        execute(notebook, {}, tmp_path / "out.ipynb")
 
 
 def test_an_executed_notebook_names_its_input_and_owes_nothing_to_chance(tmp_path: Path) -> None:

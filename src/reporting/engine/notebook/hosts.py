@@ -160,6 +160,7 @@ class LocalHost:
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._context = contextvars.copy_context()
         self._cells: KernelInProcess | None = None
+        self._before = dict(os.environ)
 
     def start(self, timeout: float) -> Mapping[str, Any]:  # noqa: ARG002
         """Make this process ready; see :meth:`Host.start`.
@@ -201,6 +202,9 @@ class LocalHost:
         """Give the process back to its owner; see :meth:`Host.stop`."""
         if self._cells is not None:
             self._cells.close()
+        # Folder and home of this notebook would else be those of whatever the process does next.
+        os.environ.clear()
+        os.environ.update(self._before)
 
     def _keep(self, frames: list[bytes]) -> None:
         self._messages.put(_understood(frames))
