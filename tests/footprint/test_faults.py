@@ -18,7 +18,7 @@ def counted(cells):
 
 
 def estimated(cells):
-    recalled = "ispra" in str(cells["factor"])
+    recalled = "recalled" in str(cells["factor"])
     austria = cells["factor"] == "hotel" and cells["country"] in ("AT", "AUT")
     return counted(cells) and not recalled and not austria
 

@@ -157,7 +157,11 @@ def test_the_document_names_its_factors_with_source_and_licence(tmp_path):
 
 
 def test_a_key_of_which_no_value_was_ever_read_says_so(tmp_path):
-    done = inventory(tmp_path, line("A"), power("P", factor="electricity-residual"))
+    done = inventory(
+        tmp_path,
+        line("A"),
+        line("P", factor="pet-water-bottle-half-litre", unit="bottle", scope="3.1"),
+    )
     (gap,) = (one for one in done.not_estimated if one.activity)
     assert gap.reason.code == "not-estimated-recalled"
-    assert "electricity-residual-kwh-2023-it" in caveats(done)["footprint-recalled"]
+    assert "pet-water-bottle-half-litre-bottle-2024" in caveats(done)["footprint-recalled"]

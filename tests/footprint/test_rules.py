@@ -152,9 +152,19 @@ def test_rule_4_life_cycle_power_is_not_a_scope_2_basis(tmp_path):
 
 
 def test_rule_4_without_a_contract_the_market_figure_is_the_grids_and_says_so(tmp_path):
-    found = inventory(tmp_path, power())
+    austrian = power(country="AT")  # which has no residual mix: it discloses every origin
+    found = inventory(tmp_path, austrian)
     assert found.total_market_kg == found.total_location_kg
     assert "P1" in caveats(found)["footprint-market-is-location"]
+
+
+def test_rule_4_the_bundled_residual_mix_serves_and_is_named(tmp_path):
+    found = inventory(tmp_path, power(year=2026))
+    assert found.total_market_kg == Decimal("420.2")
+    said = caveats(found)
+    for code in ("used", "co2", "vintage"):
+        assert "electricity-residual-kwh-2025-it" in said[f"footprint-residual-{code}"]
+    assert "footprint-market-is-location" not in said
 
 
 def test_rule_4_a_residual_mix_serves_the_market_figure(tmp_path):
@@ -232,7 +242,7 @@ def test_rule_5_credits_given_as_plain_mass_are_refused(tmp_path):
     [
         ({"quantity": ""}, "not-estimated-no-quantity"),
         ({"factor": ""}, "not-estimated-no-factor"),
-        ({"factor": "electricity-residual-kwh-2023-it"}, "not-estimated-recalled"),
+        ({"factor": "pet-water-bottle-half-litre", "unit": "bottle"}, "not-estimated-recalled"),
         (
             {"factor": "hotel", "unit": "room-night", "country": "MC"},
             "not-estimated-factor-missing",
@@ -326,13 +336,13 @@ def test_rule_9_caveats_come_from_the_inventory(tmp_path):
     rows = (
         line("A1", tier="screening", evidence="synthetic"),
         line("A2", tier="measured", event_category="E8"),
-        line("R", factor="electricity-location-ispra-kwh-2023-it", unit="kWh", scope="2"),
+        line("R", factor="pet-water-bottle-half-litre-bottle-2024", unit="bottle", scope="3.1"),
     )
     found = caveats(inventory(tmp_path, *rows))
     assert "50.0%" in found["footprint-screening"]
     assert "50.0%" in found["footprint-primary"]
     assert "1 of 2" in found["footprint-simulated"]
-    assert "electricity-location-ispra-kwh-2023-it" in found["footprint-recalled"]
+    assert "pet-water-bottle-half-litre-bottle-2024" in found["footprint-recalled"]
     assert "100.0%" in found["footprint-proxy-country"]
     assert "E7 Food and drink" in found["footprint-categories-missing"]
 

@@ -3,6 +3,7 @@
 import csv
 import importlib.util
 import sys
+import tomllib
 from decimal import Decimal
 
 import openpyxl
@@ -15,8 +16,8 @@ from support.project import ROOT
 BUNDLED = ("demo-rally", "experience-italy-2025", "coppa-delle-alpi-2024")
 
 
-def tool():
-    path = ROOT / "tools" / "desnz_factors.py"
+def tool(name="desnz_factors"):
+    path = ROOT / "tools" / f"{name}.py"
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # its dataclasses look themselves up there
@@ -50,7 +51,7 @@ def test_every_row_of_a_flat_file_names_its_cell_once_an_edition():
 
 def test_what_stands_without_a_cell_is_counted():
     bare = [one for one in register().factors.values() if not one.cell]
-    assert len(bare) == 36
+    assert len(bare) == 33
 
 
 def flat_file(path, *rows, year=2025, sheet="Factors by Category"):
@@ -150,3 +151,22 @@ def test_the_table_is_written_as_it_is_read():
     text = TOOL.TABLE.read_text("utf-8")
     assert text.count("\n") == len(TABLE) + 1
     assert next(csv.reader([text.splitlines()[0]])) == list(TABLE[0])
+
+
+def test_a_secondary_row_of_a_grid_is_what_two_copies_print(tmp_path):
+    grids = tool("grid_factors")
+    readings = tomllib.loads((ROOT / "tools" / "grid_factors.toml").read_text("utf-8"))["readings"]
+    assert not list(grids.disagreements(readings, grids.rows()))
+    named = {name for name, row in grids.rows().items() if "grid_factors.toml" in row["dataset"]}
+    assert named == set(readings)
+    wrong = {"electricity-residual-kwh-2025-it": {"A": "420.20", "E": "427.8"}, "gone": {}}
+    assert len(list(grids.disagreements(wrong, grids.rows()))) == 2
+
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = grids.SHEET
+    for row in (["Country", grids.VALUE], ["IT", 420.2], ["AT", "NA"], ["NL", 0]):
+        page.append(row)
+    book.save(tmp_path / "aib.xlsx")
+    assert grids.residual_mixes(tmp_path / "aib.xlsx") == {"IT": Decimal("0.4202")}
+    assert not list(grids.check_aib("2025", tmp_path / "aib.xlsx", grids.rows()))

@@ -182,7 +182,10 @@ def page(event, language="it"):
 
 def event_of(folder, names, with_mix):
     factors = [GREEN, LIKE_GRID, HEAT, OWN, ANYWHERE, *([MIX] if with_mix else [])]
-    return package(Path(folder), *(ROWS[name] for name in names), emission_factors=factors)
+    rows = [ROWS[name] for name in names]
+    if not with_mix:  # Austria has none: it discloses every origin
+        rows = [row | ({"country": "AT"} if row["scope"] == "2" else {}) for row in rows]
+    return package(Path(folder), *rows, emission_factors=factors)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -136,6 +136,7 @@ def _about_bases(inventory: Inventory) -> Iterator[Caveat]:
         concerned = [line for line in inventory.lines if flag in line.flags]
         if concerned:
             yield Caveat(f"footprint-{flag}", {"lines": _ids(concerned)})
+    yield from _about_residual(inventory)
     contracts = [line for line in inventory.lines if line.market_factor.basis in CONTRACTUAL]
     bare = [line for line in contracts if line.activity.instrument is None]
     if bare:
@@ -146,6 +147,23 @@ def _about_bases(inventory: Inventory) -> Iterator[Caveat]:
     unsplit = [line for line in inventory.lines if not line.factor.is_split]
     if unsplit and inventory.total_location_kg:
         yield Caveat("footprint-gases-not-split", {"share": _share(inventory, unsplit)})
+
+
+def _about_residual(inventory: Inventory) -> Iterator[Caveat]:
+    """Tell which residual mixes stand in the market-based figure, and how near they are."""
+    tests: dict[str, Callable[[InventoryLine], bool]] = {
+        "footprint-residual-used": lambda line: bool(line.market_factor.id),
+        "footprint-residual-co2": lambda line: not depends(line.market_factor),
+        "footprint-residual-vintage": lambda line: (
+            line.market_factor.year != (line.activity.year or line.market_factor.year)
+        ),
+    }
+    lines = [line for line in inventory.lines if line.market_factor.basis == "residual"]
+    for code, test in tests.items():
+        concerned = [line for line in lines if test(line)]
+        if concerned:
+            named = _list(dict.fromkeys(line.market_factor.id for line in concerned))
+            yield Caveat(code, {"factors": named, "lines": _ids(concerned)})
 
 
 def _of_another_market(line: InventoryLine) -> bool:

@@ -36,12 +36,16 @@ from reporting.reads import remembered, source
 
 @dataclass(frozen=True)
 class Register:
-    """All factors that an event is accounted with; `gwp`: the one set they may be in, if any."""
+    """All factors that an event is accounted with; `gwp`: the one set they may be in, if any.
+
+    `own` are the ids that the event's package brings: of one year, they go before the bundled ones.
+    """
 
     factors: Mapping[str, Factor]
     absent: tuple[Absent, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
     gwp: str | None = None
+    own: frozenset[str] = frozenset()
 
     @property
     def sha256(self) -> str:
@@ -56,7 +60,8 @@ class Register:
     def with_rows(self, factors: Iterable[Factor]) -> Register:
         """Return a register in which `factors` are added; the same id wins."""
         added = {factor.id: factor for factor in factors}
-        return replace(self, factors=MappingProxyType({**self.factors, **added}))
+        every = MappingProxyType({**self.factors, **added})
+        return replace(self, factors=every, own=self.own | added.keys())
 
     def in_gwp(self, wanted: str | None) -> Register:
         """Return a register that converts to one set of potentials, or refuses; None: neither."""
@@ -184,13 +189,26 @@ class Register:
         if country is None and any(_is_bound(factor) for factor in usable):
             raise CountryMissingError(f"{activity} depends on the country, and none is given.")
         here = _of_country(usable, country)
-        best = _of_year(here, year)
+        best = self._of_year(here, year)
         self._refuse_absent(activity, unit, country, year, best)
         if best is None:
             where, when = country or "any country", year or "any year"
             message = f"No factor for {activity} per {unit}, {where}, {when}."
             raise FactorMissingError(message, _offers(here or usable))
         return Choice(best, distance(best, country, year))
+
+    def _of_year(self, usable: Sequence[Factor], year: int | None) -> Factor | None:
+        """Return the edition of `year`, else the latest before it, else an undated one."""
+
+        def rank(factor: Factor) -> tuple[int, bool, str]:
+            return factor.year or 0, factor.id in self.own, factor.id
+
+        dated = [f for f in usable if f.year is not None and (year is None or f.year <= year)]
+        undated = [f for f in usable if f.year is None]
+        if dated:
+            return max(dated, key=rank)
+        own = [factor for factor in undated if factor.id in self.own]
+        return min(own or undated, key=lambda factor: factor.id, default=None)
 
     def _refuse_absent(
         self, activity: str, unit: str, country: str | None, year: int | None, best: Factor | None
@@ -249,14 +267,6 @@ def _is_bound(factor: Factor) -> bool:
     """Tell whether a value says something of its country, so that no other can stand in."""
     rules = classification().lookup
     return factor.key in rules.country_bound or factor.basis in rules.country_bound_bases
-
-
-def _of_year(usable: Sequence[Factor], year: int | None) -> Factor | None:
-    """Return the edition of `year`, else the latest before it, else an undated one."""
-    dated = [f for f in usable if f.year is not None and (year is None or f.year <= year)]
-    if dated:
-        return max(dated, key=lambda factor: (factor.year or 0, factor.id))
-    return min((f for f in usable if f.year is None), key=lambda factor: factor.id, default=None)
 
 
 def _offers(usable: Sequence[Factor]) -> tuple[Factor, ...]:
