@@ -149,13 +149,15 @@ def test_the_status_is_told_gracefully(
 
 def test_every_booklet_has_two_pages(demo: Edition) -> None:
     folder, made = demo
-    assert len(made["booklets"]) == 38
+    assert len(made["booklets"]) == 19 + 5
     assert {pages_of(folder / one["path"]) for one in made["booklets"]} == {2}
 
 
 def test_every_booklet_of_experience_italy_has_two_pages() -> None:
-    numbers = load("experience-italy-2025")["entries"]["number"]
-    wanted = [(int(number), "it") for number in numbers]
+    """Printing refuses another number of pages; here are those with the most to say."""
+    entries = load("experience-italy-2025")["entries"]
+    length = entries["driver"].str.len() + entries["codriver"].str.len()
+    wanted = [(int(number), "it") for number in entries["number"][length.nlargest(5).index]]
     for made in booklets_of("experience-italy-2025", *wanted):
         assert pages_of(made) == 2
 

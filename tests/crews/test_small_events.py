@@ -19,6 +19,7 @@ from reporting.story.voice import Voice
 from support.small_events import NAMED, SmallEvent, drawn
 
 EVENTS = NAMED | {f"drawn {seed}": drawn(seed) for seed in range(12)}
+"""Each in one language, in turns: the sentences of both are reached, at half the time."""
 
 
 def booklets(small: SmallEvent, folder: Path, language: str) -> dict[int, str]:
@@ -37,8 +38,11 @@ def booklets(small: SmallEvent, folder: Path, language: str) -> dict[int, str]:
     }
 
 
-@pytest.mark.parametrize("language", ["it", "en"])
-@pytest.mark.parametrize("small", EVENTS.values(), ids=EVENTS)
+@pytest.mark.parametrize(
+    ("small", "language"),
+    [(small, ("it", "en")[at % 2]) for at, small in enumerate(EVENTS.values())],
+    ids=EVENTS,
+)
 def test_a_booklet_says_nothing_unfilled(small: SmallEvent, language: str, tmp_path: Path) -> None:
     for text in booklets(small, tmp_path, language).values():
         assert not re.search(r"\bnan\b|\bNone\b|<NA>|\{[a-z_]*\}|Decimal\(| , | \. |\(\)", text)

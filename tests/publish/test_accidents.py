@@ -24,7 +24,7 @@ from reporting.publish.building import watching
 from reporting.publish.pages.figures import Drawer
 from reporting.publish.pages.heatmaps import MOST_CELLS, as_vectors
 from reporting.publish.serve import Reports
-from support.home import EVENT, write_home
+from support.home import EVENT, built_home, write_home
 
 build = partial(build_reports, reports=("race",), languages=("it",))
 
@@ -87,9 +87,12 @@ def test_a_record_of_another_shape_counts_as_none(content: str, tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_the_index_is_mended_whenever_it_is_not_what_the_manifests_say(home: Path) -> None:
+def test_the_index_is_mended_whenever_it_is_not_what_the_manifests_say(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = built_home(tmp_path_factory, tmp_path / "home")
+    monkeypatch.setenv("REPORTING_HOME", str(home))
     out = home / "reports"
-    build(out=out)
     index = out / "index.html"
     whole = index.read_bytes()
     for spoilt in (b"<html>an older index</html>", None):

@@ -16,7 +16,17 @@ from reporting.engine.staging import locked
 from reporting.errors import InputError, StepFailedError, UsageError
 from reporting.publish import build as build_reports
 from reporting.publish.building.manifest import intact, read
-from support.home import EVENT, HIDDEN, PLAIN, assert_whole, change, files, manifest, write_home
+from support.home import (
+    EVENT,
+    HIDDEN,
+    PLAIN,
+    assert_whole,
+    built_home,
+    change,
+    files,
+    manifest,
+    write_home,
+)
 from support.notebooks import CHART, write_notebook
 from support.packages import good_tables, replace_in
 
@@ -51,6 +61,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a home with a small event, the process's own."""
     monkeypatch.setenv("REPORTING_HOME", str(tmp_path / "home"))
     return write_home(tmp_path / "home")
+
+
+@pytest.fixture
+def standing(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Return such a home with the Italian race report of a chart in its ``reports``."""
+    made = built_home(tmp_path_factory, tmp_path / "standing")
+    monkeypatch.setenv("REPORTING_HOME", str(made))
+    return made
 
 
 def test_a_build_leaves_what_the_contract_says(built: tuple[Path, dict]) -> None:
@@ -135,12 +155,12 @@ def test_totals_stay_exact_in_every_file(built: tuple[Path, dict]) -> None:
     assert told == [str(one) for one in totals.to_pylist()[: len(told)]]
 
 
-def test_nothing_is_built_twice_unless_asked(home: Path) -> None:
-    out = home / "reports"
-    first = build(out=out, languages=["it"])
+def test_nothing_is_built_twice_unless_asked(built: tuple[Path, dict], standing: Path) -> None:
+    assert built[1]["built"] == [EVENT]
+    out = standing / "reports"
     before = files(out)
     again = build(out=out, languages=["it"])
-    assert (first["built"], again["built"], again["unchanged"]) == ([EVENT], [], [EVENT])
+    assert (again["built"], again["unchanged"]) == ([], [EVENT])
     assert files(out / EVENT) == {
         k.removeprefix(f"{EVENT}/"): v for k, v in before.items() if "/" in k
     }
@@ -153,9 +173,8 @@ def test_nothing_is_built_twice_unless_asked(home: Path) -> None:
     assert not intact(out / EVENT, told)
 
 
-def test_another_language_joins_the_reports_of_the_same_inputs_only(home: Path) -> None:
-    out = home / "reports"
-    build(out=out, languages=["it"])
+def test_another_language_joins_the_reports_of_the_same_inputs_only(standing: Path) -> None:
+    home, out = standing, standing / "reports"
     italian = files(out / EVENT / "it")
     build(out=out, languages=["en"])
     assert files(out / EVENT / "it") == italian
@@ -168,9 +187,8 @@ def test_another_language_joins_the_reports_of_the_same_inputs_only(home: Path) 
     assert "it/race" not in (out / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_build_that_fails_leaves_the_last_one_whole(home: Path) -> None:
-    out = home / "reports"
-    build(out=out, languages=["it"])
+def test_a_build_that_fails_leaves_the_last_one_whole(standing: Path) -> None:
+    home, out = standing, standing / "reports"
     before = files(out)
     write_notebook(home / "notebooks" / "race.ipynb", *PLAIN, "1 / 0")
     with pytest.raises(StepFailedError, match=r"race\.ipynb, cell 6 failed: ZeroDivisionError"):

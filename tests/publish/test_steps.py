@@ -18,17 +18,20 @@ from reporting.engine.inputs import State
 from reporting.engine.store import Store
 from reporting.errors import StepFailedError
 from reporting.publish import build as build_reports
-from support.home import EVENT, PLAIN, change, manifest, write_home
+from support.home import EVENT, PLAIN, built_home, change, manifest, write_home
 from support.notebooks import CHART, write_notebook
 
 build = partial(build_reports, reports=("race",), languages=("it",))
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a home with a small event and a notebook with a chart, the process's own."""
-    monkeypatch.setenv("REPORTING_HOME", str(tmp_path / "home"))
-    return write_home(tmp_path / "home", *PLAIN, CHART)
+def home(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Return a home with a small event and a notebook with a chart, built, the process's own."""
+    made = built_home(tmp_path_factory, tmp_path / "home")
+    monkeypatch.setenv("REPORTING_HOME", str(made))
+    return made
 
 
 def done(out: Path) -> dict[str, str]:
@@ -49,7 +52,6 @@ def rewrite(path: Path, old: str, new: str) -> None:
 @pytest.mark.slow
 def test_only_what_depends_on_a_change_is_done_again(home: Path) -> None:
     out = home / "reports"
-    build(out=out)
     assert set(done(out).values()) == {"it was not built before"}
 
     # A note that no report of this notebook shows: the times are examined again, no more.
@@ -73,7 +75,6 @@ def test_only_what_depends_on_a_change_is_done_again(home: Path) -> None:
 @pytest.mark.slow
 def test_a_notebook_that_shows_the_same_leaves_the_pages(home: Path) -> None:
     out = home / "reports"
-    build(out=out)
     write_notebook(home / "notebooks" / "race.ipynb", *PLAIN, CHART, "seen_by_nobody = 1")
     build(out=out)
     assert done(out) == {"it/race execute": "the notebook changed"}
@@ -82,7 +83,6 @@ def test_a_notebook_that_shows_the_same_leaves_the_pages(home: Path) -> None:
 @pytest.mark.slow
 def test_going_back_to_what_was_before_makes_nothing_again(home: Path) -> None:
     out = home / "reports"
-    build(out=out)
     before = (package(home) / "entries.csv").read_bytes()
     change(home, "Un'altra")
     build(out=out)
@@ -95,30 +95,12 @@ def test_going_back_to_what_was_before_makes_nothing_again(home: Path) -> None:
 @pytest.mark.slow
 def test_a_damaged_cache_is_noticed_and_made_again(home: Path) -> None:
     out = home / "reports"
-    build(out=out)
     for kept in (out / ".cache" / "objects").glob("*/*"):
         kept.write_bytes(kept.read_bytes() + b" ")
     (out / EVENT / "it" / "race.html").write_text("spoilt")
     build(out=out)
     assert set(done(out).values()) == {"what was kept of it is damaged or gone"}
     assert "spoilt" not in (out / EVENT / "it" / "race.html").read_text(encoding="utf-8")
-
-
-@pytest.mark.slow
-def test_a_killed_build_is_taken_up_where_it_was(home: Path) -> None:
-    out = home / "reports"
-    command = [sys.executable, "-m", "reporting", "build", "--report", "race", "--lang", "it"]
-    running = subprocess.Popen([*command, "--out", str(out)], start_new_session=True)
-    records = out / ".cache" / "records"
-    until = time.monotonic() + 60
-    while not (records / f"{EVENT}.it.race.execute.json").exists() and time.monotonic() < until:
-        time.sleep(0.02)
-    os.killpg(running.pid, signal.SIGKILL)
-    running.wait()
-    assert not (out / EVENT).exists()
-    build(out=out)
-    assert "it/race execute" in manifest(out)["steps"]
-    assert not {"it/race execute", "measure", "score"} & set(done(out))
 
 
 @pytest.mark.slow
@@ -162,31 +144,30 @@ def test_a_new_file_in_a_package_is_a_change(
 
 
 @pytest.mark.slow
-def test_a_watched_event_is_built_again_when_it_changes(home: Path) -> None:
-    out = home / "reports"
+def test_a_watched_event_is_built_again_when_it_changes(home: Path, tmp_path: Path) -> None:
+    out, said = home / "reports", tmp_path / "said"
+    (out / "index.html").unlink()
     command = [sys.executable, "-m", "reporting", "build", "--report", "race", "--lang", "it"]
-    watching = subprocess.Popen(
-        [*command, "--watch", "--out", str(out)],
-        start_new_session=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    with said.open("w") as stream:
+        watching = subprocess.Popen(
+            [*command, "--watch", "--out", str(out)],
+            start_new_session=True,
+            stdout=stream,
+            stderr=stream,
+        )
     try:
-        wait_for((out / "index.html").exists)
+        wait_for((out / "index.html").exists)  # the watch has begun, and nothing had changed
         first = manifest(out)["built_at"]
         (package(home) / "entries.csv").write_text("number\nuno\n", encoding="utf-8")
-        time.sleep(3)
+        wait_for(lambda: "has errors" in said.read_text(encoding="utf-8"))
         assert manifest(out)["built_at"] == first
         change(home, "Un'altra")
         wait_for(lambda: manifest(out)["built_at"] != first)
         assert "Un'altra" in (out / EVENT / "data" / "standings.csv").read_text(encoding="utf-8")
     finally:
         os.killpg(watching.pid, signal.SIGINT)
-        _, told = watching.communicate(timeout=30)
-    assert watching.returncode == 130
-    assert "has errors" in told
-    assert "Traceback" not in told
+        assert watching.wait(60) == 130
+    assert "Traceback" not in said.read_text(encoding="utf-8")
 
 
 def wait_for(done: Callable[[], bool], seconds: float = 600) -> None:

@@ -9,9 +9,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from support.notebooks import CHAPTERS, COVER, PAGE, write_notebook
+import pytest
+
+from reporting.publish import build
+from support.notebooks import CHAPTERS, CHART, COVER, PAGE, write_notebook
 from support.packages import good_tables, write_package
 from support.project import ROOT
+from support.shared import shared
 
 EVENT = "prova-uno"
 CACHE = ".cache"
@@ -28,6 +32,20 @@ def write_home(folder: Path, *cells: str, **tables: Any) -> Path:
     write_package(folder / "data" / "events", **(tables or good_tables()))
     write_notebook(folder / "notebooks" / "race.ipynb", *(cells or PLAIN))
     return folder
+
+
+def built_home(factory: pytest.TempPathFactory, folder: Path) -> Path:
+    """Make `folder` a home with a chart whose Italian race report stands in ``reports``.
+
+    It was built once for all tests; this is a copy.
+    """
+
+    def make(home: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("REPORTING_HOME", str(write_home(home, *PLAIN, CHART)))
+            build(reports=["race"], languages=["it"], out=home / "reports")
+
+    return Path(shutil.copytree(shared(factory, "home", make), folder))
 
 
 def change(home: Path, driver: str) -> None:
@@ -48,8 +66,8 @@ def files(folder: Path) -> dict[str, str]:
 
 def manifest(out: Path) -> dict[str, Any]:
     """Return the event's manifest."""
-    read: dict[str, Any] = json.loads((out / EVENT / "manifest.json").read_text(encoding="utf-8"))
-    return read
+    told: dict[str, Any] = json.loads((out / EVENT / "manifest.json").read_text(encoding="utf-8"))
+    return told
 
 
 def assert_whole(out: Path) -> None:
