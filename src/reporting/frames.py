@@ -35,6 +35,18 @@ def public_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [row for row in records(frame) if row.get("audience") == PUBLIC]
 
 
+def told_facts(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of ``facts`` that everybody may read: public ones, and those without a word.
+
+    What is for officers or internal is in no metric, no intensity and on no page.
+    """
+    return [
+        row
+        for row in records(frame)
+        if not present(row.get("audience")) or row["audience"] == PUBLIC
+    ]
+
+
 def in_language(row: Mapping[str, Any], column: str, language: str) -> str:
     """Return a cell, or its variant where one stands beside it in ``<column>_<language>``.
 

@@ -5,6 +5,10 @@ from decimal import Decimal
 import pytest
 
 from reporting.footprint import account, metrics
+from reporting.footprint.metrics import metric_facts
+from reporting.route.published_lengths import lengths
+from reporting.story.published_facts import published, statements
+from reporting.story.voice import Voice
 from support.footprint import line, package, power
 
 
@@ -86,3 +90,18 @@ def test_people_and_money_come_from_the_facts_with_their_source(tmp_path):
 def test_every_metric_has_words_and_a_group(language, tmp_path):
     for metric in found(tmp_path, line()).values():
         assert metric.as_json()[language]
+
+
+@pytest.mark.parametrize("audience", ["officer", "internal"])
+def test_a_fact_that_is_not_for_everybody_is_in_no_figure(audience, tmp_path):
+    facts = [
+        {"key": key, "value": "40", "source": "the office", "audience": audience}
+        for key in sorted({*metric_facts(), "participant_days", "car_km", "total_km", "leg_1_km"})
+    ]
+    event = package(tmp_path, line("A"), facts=facts)
+    done = account(event)
+    assert not [one.code for one in metrics(event, done).values() if "the office" in one.sources]
+    assert not done.intensities
+    assert not lengths(event)
+    assert not statements(event, Voice("it"))
+    assert published(event, "employees", Voice("it")) is None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from reporting.event.numbers import read_decimal
 from reporting.footprint.classification import IntensityRule, classification
 from reporting.footprint.lines import as_number
+from reporting.frames import told_facts
 from reporting.language import in_each
 
 if TYPE_CHECKING:
@@ -97,9 +98,10 @@ def _product(chosen: Sequence[Denominator]) -> Denominator:
 
 def _facts(event: Event, key: str) -> tuple[Denominator, ...]:
     """Return the positive figures published under one key, each value once."""
-    frame = event["facts"]
     found: dict[Decimal, Denominator] = {}
-    for row in frame[frame["key"] == key].to_dict("records"):
+    for row in told_facts(event["facts"]):
+        if row["key"] != key:
+            continue
         value = read_decimal(str(row["value"]).strip())
         if value is not None and value > 0:
             found.setdefault(value, Denominator(value, f"{key}: {row['source']}"))

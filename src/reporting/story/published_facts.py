@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 
-from reporting.event.story_text import PUBLIC
-from reporting.frames import in_language, present, records
+from reporting.frames import in_language, present, told_facts
 from reporting.story.facts import Fact
 from reporting.story.print_sources import in_print
 
@@ -42,7 +41,7 @@ class Statement:
     """One row of the ``facts`` table, as a reader sees it; `source` is in full, for the annex.
 
     `address` is where it was published, as far as known; `listed` tells a value of several that
-    belong together from a figure that sources may disagree on; `audience` is who may read it.
+    belong together from a figure that sources may disagree on.
     """
 
     key: str
@@ -54,11 +53,10 @@ class Statement:
     source: str
     address: str = ""
     listed: bool = False
-    audience: str = PUBLIC
 
 
 def statements(event: Event, voice: Voice) -> list[Statement]:
-    """Return every row of the ``facts`` table, in its order, in the reader's language."""
+    """Return the rows of ``facts`` that everybody may read, in order, in the reader's language."""
     return [
         Statement(
             key=str(row["key"]),
@@ -70,9 +68,8 @@ def statements(event: Event, voice: Voice) -> list[Statement]:
             source=str(row["source"]),
             address=str(row["address"]) if present(row.get("address")) else "",
             listed=row.get("kind") in _LISTS,
-            audience=str(row["audience"]) if present(row.get("audience")) else PUBLIC,
         )
-        for row in records(event["facts"])
+        for row in told_facts(event["facts"])
     ]
 
 
@@ -96,7 +93,7 @@ def published(event: Event, key: str, voice: Voice, name: str | None = None) -> 
         None where nothing is published under the key.
     """
     variants = [
-        _fact(row, name or key, voice) for row in records(event["facts"]) if row["key"] == key
+        _fact(row, name or key, voice) for row in told_facts(event["facts"]) if row["key"] == key
     ]
     return joined(variants)
 
@@ -119,7 +116,7 @@ def joined(variants: list[Fact]) -> Fact | None:
 
 def conflicts(event: Event, voice: Voice) -> list[list[Statement]]:
     """Return the figures on which sources disagree, each with all its statements."""
-    told = [one for one in statements(event, voice) if one.audience == PUBLIC]
+    told = statements(event, voice)
     groups = [
         [statement for statement in told if statement.key == key]
         for key in dict.fromkeys(statement.key for statement in told)
@@ -137,7 +134,7 @@ def published_list(event: Event, key: str, language: str) -> list[tuple[str, str
     """Return every value of `key` with its note, in the order of the table."""
     return [
         (in_language(row, "value", language), in_language(row, "note", language))
-        for row in records(event["facts"])
+        for row in told_facts(event["facts"])
         if row["key"] == key
     ]
 

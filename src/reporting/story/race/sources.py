@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from reporting.event.story_text import PUBLIC
 from reporting.frames import records
 from reporting.language import EN_DASH
 from reporting.story.cell_text import (
@@ -142,7 +141,7 @@ def _length_rows(race: Race, leg: LegStory) -> list[Row]:
 
 def sources(race: Race) -> Table:
     """Return the published facts with their sources, those that are for the public."""
-    told = [one for one in _public(race) if one.key != MISPRINT]
+    told = [one for one in statements(race.event, race.voice) if one.key != MISPRINT]
     return _statements(
         race, "sources", "caption facts", [_statement_row(race, one) for one in told]
     )
@@ -157,7 +156,7 @@ def misprints(race: Race) -> Table | None:
             "right": one.note,
             "source": linked(one.source, one.address),
         }
-        for one in _public(race)
+        for one in statements(race.event, race.voice)
         if one.key == MISPRINT and one.note
     ]
     columns = [
@@ -177,10 +176,6 @@ def unknown(race: Race) -> Table | None:
     rows = [{"what": one.fact.show(race.voice), "source": one.fact.source} for one in told]
     name, caption = "unknown", t("caption unknown")
     return Table(name, caption, columns, rows, t("source publications")) if rows else None
-
-
-def _public(race: Race) -> list[Statement]:
-    return [one for one in statements(race.event, race.voice) if one.audience == PUBLIC]
 
 
 def _statements(race: Race, name: str, caption: str, rows: list[Row]) -> Table:
