@@ -77,3 +77,38 @@ THEMES = (
     "Cambiamento Climatico e Produzione Energetica Green",
     "L’obiettivo della Coppa delle Alpi 2024 e il Futuro di 1000 Miglia",
 )
+
+TOLD = {
+    "it": (
+        "un percorso di riflessione parallelo all’itinerario della gara",
+        "trasformazioni socioeconomiche, antropologiche e ambientali",
+        "un’entità unica e interconnessa",
+        "hanno viaggiato su 8 auto parallelamente alla gara",
+        "La summa di questi contributi raccolti nell’arco delle 5 giornate",
+        "Viaggio nella piattaforma alpina in divenire",
+        "4 maggio 2024",
+        "Dopo il convegno, per l’ultimo video del progetto",
+        "l’impatto del turismo tradizionale sulle Alpi",
+        "i principi chiave dell’alpinismo sostenibile",
+        "Snow Farm",
+        "l’importanza e l’impatto del museo per la città di Lucerna",
+        "festival classici e agricoltura",
+        "lo stoccaggio e l’importanza del Gruppo CVA",
+        "la tutela della macroregione alpina",
+        "la carriera televisiva per la promozione delle Alpi con Linea Bianca",
+        "18 persone incontrate",
+        "1 dell’organizzatore",
+    ),
+    "en": (
+        "socio-economic, anthropological and environmental transformations",
+        "a single and interconnected entity",
+        "travelled in 8 cars alongside the race",
+        "gathered over the 5 days",
+        "4 May 2024",
+        "After the conference, for the last video of the project",
+        "18 people met",
+        "1 of the organiser",
+        "translated from the Italian",
+    ),
+}
+"""What the brief says of purpose, way, dates, talks and counts, as the report words it."""

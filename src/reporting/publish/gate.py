@@ -89,9 +89,11 @@ def _scored(event: Event, examined: tuple[Finding, ...] | None) -> Iterator[Find
 def _measured(event: Event, _: object) -> Iterator[Finding]:
     from reporting.route.event_tracks import track_findings
     from reporting.route.place_findings import place_findings
+    from reporting.route.protected_areas import area_findings
 
     yield from track_findings(event)
     yield from place_findings(event)
+    yield from area_findings(event)
 
 
 def _accounted(event: Event, _: object) -> Iterable[Finding]:

@@ -158,8 +158,12 @@ def refuse_unknown(names: Sequence[str]) -> None:
 
 
 def fitting(event: Event) -> tuple[ReportKind, ...]:
-    """Return the kinds that the package of `event` has data for."""
-    return tuple(kind for kind in KINDS.values() if kind.has_data(event))
+    """Return the kinds that the package of `event` has data for.
+
+    One that has none for any gets the report that says what it could not cover.
+    """
+    found = tuple(kind for kind in KINDS.values() if kind.has_data(event))
+    return found or (KINDS["sustainability"],)
 
 
 def wanted(event: str, has_data: Sequence[str], names: Sequence[str]) -> tuple[ReportKind, ...]:

@@ -124,7 +124,9 @@ class SustainabilityReport(Report):
         """What the report does not cover: whole sections, then tables."""
         from reporting.story.footprint.commitments import uncovered
 
-        return uncovered(self.footprint, self.sections)
+        found = uncovered(self.footprint, self.sections)
+        lacking = self.sections["communities"] and not self.territory.protected_told
+        return [*found, *([self.voice.text("protected areas")] if lacking else [])]
 
     def map(self) -> DrawnMap | None:
         """Return the map of the route; None where its places are not known."""

@@ -17,6 +17,7 @@ from babel import Locale
 from reporting.frames import present, records
 from reporting.language import EN_DASH
 from reporting.route.geodesy import between
+from reporting.route.protected_areas import protected_areas
 from reporting.story.cell_text import DENSE
 from reporting.story.facts import Fact
 from reporting.story.table import Column, Row, Table
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from reporting.event import Event
     from reporting.route import LegRoute, Route, Waypoint
+    from reporting.route.protected_areas import ProtectedAreas
     from reporting.story.voice import Voice
 
 NEAR_KM = 5.0
@@ -147,6 +149,41 @@ class Territory:
             "countries": ", ".join(told),
             "sites": _once(one.called(self.voice.language) for one in sites),
         }
+
+    @cached_property
+    def _areas(self) -> ProtectedAreas | None:
+        return protected_areas(self.event)
+
+    @property
+    def protected_told(self) -> bool:
+        """Whether kilometres in protected areas can be told: outlines and a track are there."""
+        return bool(self._areas and any(leg.measured for leg in self.route.legs))
+
+    def protected(self) -> Table | None:
+        """Return the kilometres of the road in protected areas; None without outlines or track."""
+        if not self._areas or not self.protected_told:
+            return None
+        t, rows = self.voice.text, list[Row]()
+        for leg in self.route.legs:
+            if leg.measured is None:
+                continue
+            found, together = self._areas.kilometres(leg.measured.line)
+            names = [name[self.voice.language != "it"] for name in found]
+            told = zip(names, found.values(), strict=True)
+            rows.append(
+                {
+                    "way": f"{leg.number}. {leg.start}{EN_DASH}{leg.finish}",
+                    "areas": ", ".join(f"{name} ({self._km(km)})" for name, km in told),
+                    "km": self._km(together),
+                }
+            )
+        heads = {"way": "Leg", "areas": "Protected areas, km", "km": "Together, km"}
+        columns = [Column(key, t(head)) for key, head in heads.items()]
+        said = t("source protected", source=self._areas.source)
+        return Table("protected", t("caption protected"), columns, rows, said, classes=DENSE)
+
+    def _km(self, km: float) -> str:
+        return self.voice.quantity(Decimal(str(km)), "km", 1)
 
     def hours(self) -> Table | None:
         """Return when and how long the event was in each place; None without any time."""
