@@ -466,3 +466,60 @@ def test_a_figure_that_is_asked_is_not_answered_by_a_text():
     rows = {row.disclosure.code: row for row in fill_index("GRI", None, {})}
     assert rows["305-7"].reason == "not-computed"
     assert rows["2-22"].reason == "narrative"
+
+
+# Kinds that nobody had listed: each was taken silently once.
+NIGHTS = {"event_category": "E6", "scope": "3.6", "description": "Hotel", "evidence": "ft 118"}
+UNSEEN = {
+    "a grid without emissions": ([power(factor="g")], "footprint-grid-zero", "factor"),
+    "another country's grid": (
+        [power(factor="electricity-location-kwh-2025-uk")],
+        "footprint-grid-elsewhere",
+        "factor",
+    ),
+    "a credit as a factor": ([line(factor="n", unit="kg")], "number-outside", "kgco2e_per_unit"),
+    "the same in a larger unit": (
+        [line("A"), line("B", quantity="0.1", unit="m3 -> L")],
+        "footprint-double",
+        "id",
+    ),
+    "the same document in other words": (
+        [line("A", evidence="fattura 12"), line("B", evidence="Ft. n. 12", description="altro")],
+        "footprint-double-document",
+        "evidence",
+    ),
+    "rooms, and again their guests": (
+        [
+            line("A", unit="room-night", factor="hotel", **NIGHTS),
+            line("B", unit="guest-night", factor="hotel-rest-of-eu", **NIGHTS, quantity="150"),
+        ],
+        "footprint-two-units",
+        "unit",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_was_taken_silently_is_named(name, tmp_path):
+    rows, code, column = UNSEEN[name]
+    own = [factor("g", "0", basis="location", country="IT", year=2025)]
+    if name == "a credit as a factor":
+        own = [factor("n", "-1", "kg", basis="combustion", year=2025)]
+    event = package(tmp_path, *rows, emission_factors=own)
+    found = {(one.code, one.column) for one in (*event.findings, *check(event))}
+    assert (code, column) in found
+
+
+def test_power_by_contract_has_the_grid_s_figure_in_every_scope(tmp_path):
+    green = [factor("green", "0", basis="contract", country="IT", year=2025)]
+    done = inventory(tmp_path, power(scope="3.8", factor="green"), emission_factors=green)
+    assert (done.total_location_kg, done.total_market_kg) == (Decimal("241.98596"), 0)
+    assert {one.scope for one in done.lines} == {"3.8"}
+
+
+def test_a_point_in_a_file_of_semicolons_is_not_taken_for_a_decimal_one(tmp_path):
+    event = package(tmp_path, line(quantity="1.200"), line("B", quantity="350", evidence="b"))
+    path = event.sources["activities"]
+    path.write_text(path.read_text("utf-8").replace(",", ";"), encoding="utf-8")
+    (found,) = (one for one in load(event.folder).findings if one.column == "quantity")
+    assert (found.code, found.value) == ("number-ambiguous", "1.200")

@@ -152,7 +152,9 @@ def test_rule_4_life_cycle_power_is_not_a_scope_2_basis(tmp_path):
 
 
 def test_rule_4_without_a_contract_the_market_figure_is_the_grids_and_says_so(tmp_path):
-    austrian = power(country="AT")  # which has no residual mix: it discloses every origin
+    austrian = power(
+        country="AT", factor="electricity-location"
+    )  # which has no residual mix: it discloses every origin
     found = inventory(tmp_path, austrian)
     assert found.total_market_kg == found.total_location_kg
     assert "P1" in caveats(found)["footprint-market-is-location"]

@@ -18,7 +18,7 @@ from reporting.footprint.classification import classification
 from reporting.story.footprint.telling import tell
 from reporting.story.prose import prose
 from reporting.story.voice import Voice
-from support.footprint import factor, line, package, power
+from support.footprint import GRID, factor, line, package, power
 
 GREEN = factor("green", "0", basis="contract", country="IT", year=2025)
 LIKE_GRID = factor("like-grid", "0.24198596", basis="contract", country="IT", year=2025)
@@ -184,7 +184,9 @@ def event_of(folder, names, with_mix):
     factors = [GREEN, LIKE_GRID, HEAT, OWN, ANYWHERE, *([MIX] if with_mix else [])]
     rows = [ROWS[name] for name in names]
     if not with_mix:  # Austria has none: it discloses every origin
-        rows = [row | ({"country": "AT"} if row["scope"] == "2" else {}) for row in rows]
+        there = {"country": "AT", "factor": "electricity-location"}
+        grids = [row["factor"] == GRID for row in rows]
+        rows = [row | (there if is_grid else {}) for row, is_grid in zip(rows, grids, strict=True)]
     return package(Path(folder), *rows, emission_factors=factors)
 
 

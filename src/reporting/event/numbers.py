@@ -30,12 +30,16 @@ def ambiguous_numbers(
     """Return the texts whose mark may be a decimal one or one of thousands: ``1.300``, ``1,300``.
 
     A comma is doubtful where the file uses commas between its cells, or points in other cells of
-    the column; a point where other cells of a CSV file's column have a decimal comma. A worksheet
+    the column; a point where other cells of a CSV file's column have a decimal comma, or where its
+    cells are not parted by commas (as in countries with a decimal comma) and no other cell of the
+    column can only be read with a decimal point. A worksheet
     keeps numbers as numbers: one that stands there as text is doubtful by either mark, unless
     another text of the column can only be read with that mark as the decimal one.
 
     >>> sorted(ambiguous_numbers(["1,300", "2.5"], ";")), ambiguous_numbers(["1,300"], ";")
     (['1,300'], frozenset())
+    >>> sorted(ambiguous_numbers(["1.300", "350"], ";")), ambiguous_numbers(["1.300", "0.5"], ";")
+    (['1.300'], frozenset())
     >>> sorted(ambiguous_numbers(["1.300", "2"], None, frozenset({"1.300"})))
     ['1.300']
 
@@ -65,7 +69,11 @@ def ambiguous_numbers(
         word
         for word in single
         if _THOUSANDS.fullmatch(word)
-        and (("." in marks or delimiter == ",") if "," in word else "," in marks)
+        and (
+            ("." in marks or delimiter == ",")
+            if "," in word
+            else "," in marks or (delimiter != "," and "." not in decimal_marks)
+        )
     )
 
 

@@ -29,7 +29,7 @@ from reporting.footprint.lines import (
     NotEstimated,
 )
 from reporting.footprint.potentials import CONVERTED, gwp_words
-from reporting.footprint.purchased_energy import purchased, refused
+from reporting.footprint.purchased_energy import has_both_figures, purchased, refused
 from reporting.footprint.register import Register
 from reporting.footprint.units import UnitError, convert, convertible, in_unit, read_unit
 from reporting.language import in_each
@@ -151,7 +151,7 @@ def _refused(activity: Activity, factor: Factor) -> Estimate | None:
     if activity.event_category != CREDITS and basis.forbids(activity.scope):
         words = in_each(basis.in_language)
         return _refuse(activity, "basis-forbidden", "factor", basis=words, scope=activity.scope)
-    if activity.scope == "2" and (found := refused(activity, factor)):
+    if has_both_figures(activity, factor) and (found := refused(activity, factor)):
         return Estimate(findings=found)
     if _is_tailpipe_zero(factor) and activity.scope != "1":
         return _gap(activity, "not-estimated-tailpipe", factor=factor.id)
@@ -167,7 +167,7 @@ def _estimated(activity: Activity, choice: Choice, amount: Decimal, register: Re
     if activity.event_category == CREDITS:
         kg = amount * factor.kgco2e_per_unit
         return Estimate(memo=(MemoLine(activity.id, activity, CREDITS, kg, amount, factor),))
-    if activity.scope == "2":
+    if has_both_figures(activity, factor):
         lines = purchased(activity, choice, amount, register)
     else:
         flags = ("tailpipe-zero",) if _is_tailpipe_zero(factor) else ()

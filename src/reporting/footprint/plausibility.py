@@ -22,6 +22,7 @@ from reporting.footprint.classification import classification
 from reporting.footprint.intensities import denominators
 from reporting.footprint.lines import ZERO
 from reporting.footprint.runs import published_runs
+from reporting.footprint.units import UnitError, in_unit, read_unit
 from reporting.language import in_each, number_in_each
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
@@ -120,10 +121,10 @@ def _doubles(activities: Sequence[Activity]) -> Iterator[Finding]:
     for one in activities:
         if one.quantity is None:
             continue
-        amount = (one.quantity, one.unit, one.factor)
+        amount = (*_measured(one.quantity, one.unit or ""), one.factor)
         words = (one.event_category, one.scope, one.description, one.evidence, one.basis)
         whole = (*amount, *words, one.year, one.country, one.place)
-        document = (*amount, one.evidence.casefold())
+        document = (*amount, _document(one))
         first = seen.setdefault(whole, one)
         again = documents.setdefault(document, one)
         if first is not one:
@@ -132,8 +133,38 @@ def _doubles(activities: Sequence[Activity]) -> Iterator[Finding]:
             yield _asked(one, "footprint-double-document", "evidence", other=again.id)
 
 
+def _measured(quantity: Decimal, unit: str) -> tuple[Decimal, str]:
+    """Return a quantity in the unit that it is counted in (0.1 m3 -> L is 100 L)."""
+    try:
+        stated, target = read_unit(unit)
+        return (in_unit(quantity, unit, target), target) if target else (quantity, stated)
+    except UnitError:
+        return quantity, unit
+
+
+def _document(activity: Activity) -> str:
+    """Return the number of a line's document, however the words around it are written.
+
+    Where there is none, its words.
+    """
+    words = re.findall(r"\w+", activity.evidence.casefold())
+    return " ".join([word for word in words if word[-1].isdigit()] or words)
+
+
 def _same_asset(given: Sequence[InventoryLine]) -> Iterator[Finding]:
-    """Yield every line of kilometres beside one of fuel of the same vehicles."""
+    """Yield every line that counts again, in another unit, what a line before it counts.
+
+    Kilometres beside fuel of the same vehicles; guests' nights beside rooms' of one invoice.
+    """
+    counted: dict[tuple[object, ...], InventoryLine] = {}
+    for line in given:
+        one = line.activity
+        if not DOCUMENT.search(one.evidence):
+            continue
+        before = counted.setdefault((*_asset(one), _document(one)), line)
+        units = {before.factor.unit, line.factor.unit}
+        if len(units) > 1 and all(unit.endswith("night") for unit in units):
+            yield _asked(one, "footprint-two-units", "unit", other=before.activity.id)
     burnt: dict[tuple[str, str], str] = {}
     for line in given:
         if line.factor.basis in BURNT:

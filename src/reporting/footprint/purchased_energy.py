@@ -29,8 +29,17 @@ GRID_UNIT = "kWh"
 UNCOVERED = "+uncovered"
 
 
+def has_both_figures(activity: Activity, factor: Factor) -> bool:
+    """Tell whether a line has a grid's and a contract's figure: scope 2, and power by contract.
+
+    Who charges at another's socket has a contract as little as a grid without emissions: the
+    location-based total is the grids', in whatever scope the power stands.
+    """
+    return activity.scope == "2" or factor.basis in (*CONTRACTUAL, "residual")
+
+
 def refused(activity: Activity, factor: Factor) -> tuple[Finding, ...]:
-    """Return what keeps a line of scope 2 from having both figures.
+    """Return what keeps a line from having both figures.
 
     A factor that does not say what it is about is never taken for the grid's, nor for a contract:
     the first would hide a contract, the second would print a location-based zero.
@@ -38,6 +47,11 @@ def refused(activity: Activity, factor: Factor) -> tuple[Finding, ...]:
     found: list[Finding] = []
     if factor.basis == "unstated":
         found.append(activity.finding("footprint-basis-missing", "factor"))
+    if factor.basis == "location" and not factor.kgco2e_per_unit:
+        found.append(activity.finding("footprint-grid-zero", "factor"))
+    if factor.basis == "location" and (activity.country or factor.country) != factor.country:
+        own = factor.country or "?"
+        found.append(activity.finding("footprint-grid-elsewhere", "factor", country=own))
     if factor.basis != "heat" and factor.unit != GRID_UNIT:
         found.append(activity.finding("footprint-unit-electricity", "unit", unit=factor.unit))
     instrument = activity.instrument
@@ -56,7 +70,7 @@ def refused(activity: Activity, factor: Factor) -> tuple[Finding, ...]:
 def purchased(
     activity: Activity, choice: Choice, amount: Decimal, register: Register
 ) -> tuple[InventoryLine, ...]:
-    """Return the line of scope 2 with both figures; two where an instrument covers a part.
+    """Return the line with both figures; two where an instrument covers a part.
 
     Raises
     ------
@@ -67,14 +81,15 @@ def purchased(
     """
     named = choice.factor
     if named.basis == "heat":
-        return (InventoryLine(activity.id, activity, "2", named, named, amount, choice.reasons),)
+        about = (activity.id, activity, activity.scope, named, named, amount)
+        return (InventoryLine(*about, choice.reasons),)
     country = activity.country or named.country
     grid = choice
     if named.basis != "location" and PROXY not in choice.reasons:
         grid = register.serve(classification().lookup.location, GRID_UNIT, country, activity.year)
     rest, flags = _without_contract(activity, named, grid.factor, country, register)
     line = InventoryLine(
-        activity.id, activity, "2", grid.factor, rest, amount, grid.reasons, tuple(flags)
+        activity.id, activity, activity.scope, grid.factor, rest, amount, grid.reasons, tuple(flags)
     )
     if named.basis not in CONTRACTUAL:
         return (line,)
@@ -120,7 +135,7 @@ def overused(lines: Iterable[InventoryLine]) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for line in lines:
         instrument = line.activity.instrument
-        if line.scope != "2" or line.market_factor.basis not in CONTRACTUAL or instrument is None:
+        if line.market_factor.basis not in CONTRACTUAL or instrument is None:
             continue
         if not instrument.certificate or instrument.mwh is None:
             continue
