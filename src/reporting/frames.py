@@ -35,7 +35,7 @@ def public_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [row for row in records(frame) if row.get("audience") == PUBLIC]
 
 
-def told_facts(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def public_facts(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of ``facts`` that everybody may read: public ones, and those without a word.
 
     What is for officers or internal is in no metric, no intensity and on no page.

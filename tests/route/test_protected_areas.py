@@ -70,7 +70,7 @@ def test_the_kilometres_in_each_area_and_in_all_together(tmp_path, monkeypatch):
     def territory(language):
         return Territory(event, route, Voice(language))
 
-    assert not territory("it").protected_told
+    assert not territory("it").knows_protected
     assert territory("it").protected() is None
     text = outlines(
         feature(box(south, middle), name="Parco sud", name_en="South park"),
@@ -91,7 +91,7 @@ def test_the_kilometres_in_each_area_and_in_all_together(tmp_path, monkeypatch):
     monkeypatch.setattr("reporting.story.footprint.territory.protected_areas", lambda _: areas)
     for language, park in (("it", "Parco sud"), ("en", "South park")):
         there = territory(language)
-        assert there.protected_told
+        assert there.knows_protected
         html = there.protected().html(there.voice)
         assert park in html
         assert "Portale, 2025" in html

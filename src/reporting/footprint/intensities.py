@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from reporting.event.numbers import read_decimal
 from reporting.footprint.classification import IntensityRule, classification
 from reporting.footprint.lines import as_number
-from reporting.frames import told_facts
+from reporting.frames import public_facts
 from reporting.language import in_each
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _product(chosen: Sequence[Denominator]) -> Denominator:
 def _facts(event: Event, key: str) -> tuple[Denominator, ...]:
     """Return the positive figures published under one key, each value once."""
     found: dict[Decimal, Denominator] = {}
-    for row in told_facts(event["facts"]):
+    for row in public_facts(event["facts"]):
         if row["key"] != key:
             continue
         value = read_decimal(str(row["value"]).strip())

@@ -16,7 +16,7 @@ from reporting.event.worded import Strict, Words
 from reporting.footprint.activities import Activity
 from reporting.footprint.lines import ZERO, as_number
 from reporting.footprint.units import UnitError, canonical, convert, read_unit
-from reporting.frames import present, public_rows, told_facts
+from reporting.frames import present, public_rows, public_facts
 from reporting.language import in_each
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
@@ -115,7 +115,7 @@ def metrics(event: Event, inventory: Inventory) -> Mapping[str, Metric]:
         The quantities come from its lines, and from lines that are not estimated.
     """
     uses = tuple(_uses(inventory))
-    said = _Said(event.id, told_facts(event["facts"]), public_rows(event["indicators_social"]))
+    said = _Said(event.id, public_facts(event["facts"]), public_rows(event["indicators_social"]))
     found: dict[str, Metric] = {}
     for code, rule in _rules(reference_folder() / "metrics.toml").metrics.items():
         found[code] = (

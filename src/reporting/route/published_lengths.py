@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reporting.event.numbers import read_decimal
-from reporting.frames import told_facts
+from reporting.frames import public_facts
 from reporting.route.lengths import Published
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _of_legs(event: Event) -> Iterator[Published]:
 
 
 def _of_facts(event: Event) -> Iterator[Published]:
-    for row in told_facts(event["facts"]):
+    for row in public_facts(event["facts"]):
         key = str(row["key"])
         leg = _LEG_KEY.fullmatch(key)
         km = read_decimal(str(row["value"]).strip())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 
-from reporting.frames import in_language, present, told_facts
+from reporting.frames import in_language, present, public_facts
 from reporting.story.facts import Fact
 from reporting.story.print_sources import in_print
 
@@ -69,7 +69,7 @@ def statements(event: Event, voice: Voice) -> list[Statement]:
             address=str(row["address"]) if present(row.get("address")) else "",
             listed=row.get("kind") in _LISTS,
         )
-        for row in told_facts(event["facts"])
+        for row in public_facts(event["facts"])
     ]
 
 
@@ -93,7 +93,7 @@ def published(event: Event, key: str, voice: Voice, name: str | None = None) -> 
         None where nothing is published under the key.
     """
     variants = [
-        _fact(row, name or key, voice) for row in told_facts(event["facts"]) if row["key"] == key
+        _fact(row, name or key, voice) for row in public_facts(event["facts"]) if row["key"] == key
     ]
     return joined(variants)
 
@@ -134,7 +134,7 @@ def published_list(event: Event, key: str, language: str) -> list[tuple[str, str
     """Return every value of `key` with its note, in the order of the table."""
     return [
         (in_language(row, "value", language), in_language(row, "note", language))
-        for row in told_facts(event["facts"])
+        for row in public_facts(event["facts"])
         if row["key"] == key
     ]
 

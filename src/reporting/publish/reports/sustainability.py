@@ -125,7 +125,7 @@ class SustainabilityReport(Report):
         from reporting.story.footprint.commitments import uncovered
 
         found = uncovered(self.footprint, self.sections)
-        lacking = self.sections["communities"] and not self.territory.protected_told
+        lacking = self.sections["communities"] and not self.territory.knows_protected
         return [*found, *([self.voice.text("protected areas")] if lacking else [])]
 
     def map(self) -> DrawnMap | None:

@@ -155,13 +155,13 @@ class Territory:
         return protected_areas(self.event)
 
     @property
-    def protected_told(self) -> bool:
+    def knows_protected(self) -> bool:
         """Whether kilometres in protected areas can be told: outlines and a track are there."""
         return bool(self._areas and any(leg.measured for leg in self.route.legs))
 
     def protected(self) -> Table | None:
         """Return the kilometres of the road in protected areas; None without outlines or track."""
-        if not self._areas or not self.protected_told:
+        if not self._areas or not self.knows_protected:
             return None
         t, rows = self.voice.text, list[Row]()
         for leg in self.route.legs:
