@@ -16,7 +16,7 @@ from reporting.event.worded import Strict, Words
 from reporting.footprint.activities import Activity
 from reporting.footprint.lines import ZERO, as_number
 from reporting.footprint.units import UnitError, canonical, convert, read_unit
-from reporting.frames import present, public_rows, public_facts
+from reporting.frames import present, public_facts, public_rows
 from reporting.language import in_each
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
