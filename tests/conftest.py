@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from xdist.scheduler import LoadFileScheduling
 
 # Tests run offline: pytest-socket (in pyproject.toml) lets this process connect to this machine
 # alone; its children (kernels, the browser) are sent to a proxy that nobody runs.
@@ -24,6 +26,29 @@ def pytest_configure(config: pytest.Config) -> None:
     for scheme in ("http", "https", "ftp", "all"):
         os.environ[f"{scheme}_proxy"] = os.environ[f"{scheme.upper()}_PROXY"] = NOWHERE
     os.environ["no_proxy"] = os.environ["NO_PROXY"] = "localhost,127.0.0.1,::1"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that have slow tests: a long one at the end would run alone."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """Keep a file with one worker, and so a folder whose files share what takes long to compose."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return "tests/journey" if file.startswith("tests/journey/") else file
+
+    config.option.loadscopereorder = False  # by number of tests: the long ones would come last
+    return Together(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -182,10 +182,11 @@ def places(findings: Any) -> set[Place]:
 def examined_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the quality room examine each package once: what it finds is not in question here."""
     found: dict[Path, tuple[Finding, ...]] = {}
+    examined = quality.check
 
     def check(event: Event) -> tuple[Finding, ...]:
         if event.folder not in found:
-            found[event.folder] = quality.examine(event).findings
+            found[event.folder] = examined(event)
         return found[event.folder]
 
     monkeypatch.setattr(quality, "check", check)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pytest
@@ -174,6 +175,12 @@ KINDS: dict[str, Callable[[int], Told]] = {
 }
 
 
+@cache
+def many(kind: str) -> list[Told]:
+    """Return enough drives of a kind to speak of their mean, and of all kinds together."""
+    return [KINDS[kind](seed) for seed in range(100, 123)]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_true_length_lies_inside_the_band(kind: str):
     drives = [KINDS[kind](seed) for seed in range(4)]
@@ -182,7 +189,7 @@ def test_the_true_length_lies_inside_the_band(kind: str):
 
 @pytest.mark.slow
 def test_of_two_hundred_drives_nineteen_of_twenty_lie_inside_their_band():
-    drives = [KINDS[kind](seed) for kind in KINDS for seed in range(100, 123)]
+    drives = [drive for kind in KINDS for drive in many(kind)]
     assert len(drives) > 200
     assert np.mean([told.inside for told in drives]) >= 0.95
 
@@ -190,7 +197,7 @@ def test_of_two_hundred_drives_nineteen_of_twenty_lie_inside_their_band():
 @pytest.mark.slow
 @pytest.mark.parametrize("interval", INTERVALS)
 def test_the_mean_error_is_small(interval: int):
-    errors = [sampled(drive_of(seed), interval, seed).error for seed in range(200, 224)]
+    errors = [drive.error for drive in many(f"every {interval} s")]
     assert abs(np.mean(errors)) <= MEAN_ERROR[interval]
 
 
