@@ -69,7 +69,26 @@ def place_of(task: Callable[..., Any]) -> Placement:
     return found if isinstance(found, Placement) else Placement()
 
 
-class Workers:
+class TaskRunner:
+    """Runs tasks until its ``with`` block is left."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End what is running: it is not wanted any more."""
+        raise NotImplementedError
+
+
+class Workers(TaskRunner):
     """Runs tasks in processes of their own; a context manager, used by several threads.
 
     Parameters
@@ -87,17 +106,6 @@ class Workers:
         self._running: set[Child] = set()
         self._guard = threading.Lock()
         self._ended = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.end()
 
     def run(
         self, task: Callable[Given, Answer], /, *args: Given.args, **kwargs: Given.kwargs

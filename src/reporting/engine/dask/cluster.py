@@ -5,13 +5,13 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from reporting.engine import failure
 from reporting.engine.dask import remote
 from reporting.engine.dask.bundle import pack
 from reporting.engine.unpickling import unpacked
+from reporting.engine.workers import TaskRunner
 from reporting.errors import StepFailedError, ToolMissingError, UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
 
-class Cluster:
+class Cluster(TaskRunner):
     """Runs tasks on a Dask cluster; a context manager, used by several threads.
 
     Inputs go by content: a bundle named by its hash, sent as a task of its own, so that the
@@ -58,17 +58,6 @@ class Cluster:
                 retries=RETRIES,
             )
         self._suite = remote.suite()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.end()
 
     def run(
         self, task: Callable[Given, Answer], /, *args: Given.args, **kwargs: Given.kwargs
