@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from PIL import Image
 
 from reporting.event import load
 from reporting.frames import present, records
@@ -20,6 +19,7 @@ from reporting.publish.pages.printing import printed as print_document
 from support.browser import Visit, visit
 from support.journey import BUNDLED, bundled
 from support.journey_brief import GUESTS, THEMES, TOLD
+from support.page_ends import white_at_end
 from support.project import ROOT
 
 pytestmark = pytest.mark.slow
@@ -176,23 +176,8 @@ def test_every_figure_of_the_pdf_has_an_alternative_text(printed: dict[str, Path
 def test_no_page_but_the_last_ends_in_a_third_of_white(
     printed: dict[str, Path], name: str, tmp_path: Path
 ) -> None:
-    subprocess.run(
-        ["pdftoppm", "-r", "30", "-gray", "-png", str(printed[name]), str(tmp_path / "p")],
-        check=True,
-    )
-    images = sorted(tmp_path.glob("p*.png"), key=lambda path: int(re.sub(r"\D", "", path.stem)))
-    white = {path.stem: round(_white_at_end(path), 2) for path in images[:-1]}
+    white = white_at_end(printed[name], tmp_path)
     assert {page: share for page, share in white.items() if share > EMPTY} == {}
-
-
-def _white_at_end(path: Path) -> float:
-    """Return how much of the text's height is white under the last line (the foot left out)."""
-    with Image.open(path) as image:
-        wide, high = image.size
-        top, foot = round(high * 24 / 297), round(high * 271 / 297)
-        ink = image.crop((0, top, wide, foot)).point(lambda value: 255 if value < 235 else 0)
-        box = ink.getbbox()
-    return 1.0 if box is None else 1 - box[3] / (foot - top)
 
 
 TITLES = {

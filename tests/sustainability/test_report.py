@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 import subprocess
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -18,6 +19,7 @@ import pytest
 from reporting.footprint import claims_check
 from reporting.publish import build
 from reporting.publish.pages.claims_on_page import plain
+from support.page_ends import white_at_end
 from support.vectors import bars_missing, outlines, plots_of, values
 
 pytestmark = pytest.mark.slow
@@ -358,6 +360,17 @@ def test_no_page_is_left_nearly_empty(reports: Path, event: str, language: str) 
     told = pdf_pages(reports, event, language)[2:-1]
     thin = [place for place, one in enumerate(told, 3) if len(one.split()) < 60]
     assert thin == []
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler is not installed")
+@each_report
+def test_no_page_but_the_last_ends_in_half_a_page_of_white(
+    reports: Path, event: str, language: str, tmp_path: Path
+) -> None:
+    """Chapters follow one another on the page: of the long example none ends a third empty."""
+    white = white_at_end(reports / event / language / "sustainability.pdf", tmp_path)
+    most = 0.37 if event == SYNTHETIC else 0.45
+    assert {page: share for page, share in white.items() if share > most} == {}
 
 
 @each_report
