@@ -279,10 +279,12 @@ def test_a_file_that_no_table_is_called_like_is_noted(tmp_path: Path) -> None:
     folder = write_package(tmp_path)
     (folder / "passages_old.csv").write_text("a,b\n")
     (folder / "event.ods").write_text("x")
+    (folder / "notes.xls").write_text("x")
     (folder / "README.md").write_text("x")
     notes = [(note.severity, note.code, note.file) for note in load(folder).findings]
     assert notes == [
-        ("note", "file-unknown", "event.ods"),
+        ("error", "workbook-not-read", "event.ods"),
+        ("note", "file-unknown", "notes.xls"),
         ("note", "file-unknown", "passages_old.csv"),
     ]
 

@@ -27,6 +27,8 @@ SILENT_SHEETS = frozenset(
 )
 """Sheets of a workbook that explain or hold lists; they are passed over without a word."""
 
+_OTHER_WORKBOOKS = {".ods", ".xls", ".xlsm", ".xlsb", ".numbers"}
+_OUTLINES = {"protected_areas.geojson"}
 _NO_DATA = frozenset({".md", ".txt", ".pdf", ".toml", ".json", ".py"})
 
 
@@ -153,13 +155,20 @@ def find_sources(folder: Path, collector: Collector) -> tuple[dict[str, Source],
         elif path.name.lower() == WORKBOOK:
             opened = _sheets(path, found, collector)
             hidden |= set() if opened else set(package_tables())
-        elif path.suffix.lower() not in _NO_DATA:
+        elif path.suffix.lower() in _OTHER_WORKBOOKS and _named(path):
+            collector.add("workbook-not-read", "event", path.name)
+        elif path.suffix.lower() not in _NO_DATA and path.name not in _OUTLINES:
             collector.add("file-unknown", "event", path.name)
     twice = {name: sources for name, sources in found.items() if len(sources) > 1}
     for name, sources in twice.items():
         _refuse(name, sources, collector)
     single = {name: sources[0] for name, sources in found.items() if name not in twice}
     return single, frozenset(hidden - set(single) | set(twice))
+
+
+def _named(path: Path) -> bool:
+    """Tell whether a file is called like the workbook, or like a table."""
+    return path.stem.lower() == Path(WORKBOOK).stem or table_for(path.stem) is not None
 
 
 def _file(path: Path, found: dict[str, list[Source]], collector: Collector) -> None:
