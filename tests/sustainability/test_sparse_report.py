@@ -10,6 +10,7 @@ import pytest
 
 from reporting.engine.notebook.runner import execute
 from reporting.paths import notebooks_folder
+from reporting.publish.building.kinds import fitting
 from reporting.publish.data.files import write
 from reporting.publish.pages.document import read
 from reporting.publish.pages.page import screen_page
@@ -37,3 +38,24 @@ def test_its_workbook_and_tables_are_written_all_the_same(tmp_path: Path) -> Non
     event = package(tmp_path / "event", line("A1", quantity=""))
     files = {path.name for path in write(event, tmp_path / "data")}
     assert {"footprint.xlsx", "footprint-exclusions.csv", "results.json"} <= files
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_a_package_with_nothing_gets_a_page_of_what_is_not_covered(
+    language: str, tmp_path: Path
+) -> None:
+    event = package(tmp_path / "event")
+    assert [kind.name for kind in fitting(event.narrowed(facts=event["facts"].iloc[:0]))] == [
+        "sustainability"
+    ]
+    executed = tmp_path / "executed.ipynb"
+    given = {"event": str(event.folder), "language": language}
+    execute(notebooks_folder() / "sustainability.ipynb", given, executed)
+    page = screen_page(read(nbformat.read(executed, as_version=4)))
+    body = " ".join(
+        re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL).split()
+    )
+    assert {"it": "Questo rapporto non copre", "en": "This report does not cover"}[language] in body
+    assert {"it": "non contiene attività", "en": "holds no activity"}[language] in body
+    for word in {"it": ("compilat", "approvat"), "en": ("compiled", "approved")}[language]:
+        assert word not in body, word

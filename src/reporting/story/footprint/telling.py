@@ -75,7 +75,8 @@ class Footprint(EventWords):
         """What the figures are, in a sentence: how much of them is made up."""
         coverage = self.statement["coverage"]
         counts = {"n": coverage["activities_simulated"], "of": coverage["activities"]}
-        return self.voice.text(f"band {self.statement['nature']}", **counts)
+        nature = self.statement["nature"] if coverage["activities"] else "nothing"
+        return self.voice.text(f"band {nature}", **counts)
 
     @property
     def several(self) -> bool:
