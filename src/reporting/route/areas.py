@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -40,8 +40,9 @@ def kilometres_in(
     import shapely
 
     names = list(shapes)
-    tree = shapely.STRtree([shapes[name] for name in names])
-    area = _areas_of(tree, (lat[:-1] + lat[1:]) / 2, (lon[:-1] + lon[1:]) / 2, steps_m)
+    areas = [shapes[name] for name in names]
+    shapely.prepare(areas)
+    area = _areas_of(areas, (lat[:-1] + lat[1:]) / 2, (lon[:-1] + lon[1:]) / 2, steps_m)
     inside = area >= 0
     sums = np.bincount(area[inside], steps_m[inside], minlength=len(names)) / 1000
     met = list(dict.fromkeys(area[inside].tolist()))
@@ -52,28 +53,35 @@ COARSE_M = 100.0
 """Steps are looked up together over so much of a road [m]: borders are not known better."""
 
 
-def _areas_of(tree: Any, lat: Numbers, lon: Numbers, steps_m: Numbers) -> NDArray[np.intp]:
+def _areas_of(
+    areas: Sequence[BaseGeometry], lat: Numbers, lon: Numbers, steps_m: Numbers
+) -> NDArray[np.intp]:
     """Return the area of each step, -1 for none: looked up one by one only beside a border."""
     along = np.cumsum(steps_m) - steps_m / 2
     stretch = np.unique(np.floor(along / COARSE_M), return_inverse=True)[1]
     firsts = np.flatnonzero(np.diff(stretch, prepend=-1))
     middles = (firsts + np.append(firsts[1:], len(lat))) // 2
-    coarse = _looked_up(tree, lat[middles], lon[middles])
+    coarse = _looked_up(areas, lat[middles], lon[middles])
     changes = np.diff(coarse) != 0
     unsure = np.append(changes, False) | np.insert(changes, 0, False)
     area = coarse[stretch]
     again = np.flatnonzero(unsure[stretch])
-    area[again] = _looked_up(tree, lat[again], lon[again])
+    area[again] = _looked_up(areas, lat[again], lon[again])
     return area
 
 
-def _looked_up(tree: Any, lat: Numbers, lon: Numbers) -> NDArray[np.intp]:
+def _looked_up(areas: Sequence[BaseGeometry], lat: Numbers, lon: Numbers) -> NDArray[np.intp]:
+    """Return the first of the prepared areas that each place lies in, -1 for none."""
     import shapely
 
-    area = np.full(len(lat), -1)
-    point, found = tree.query(shapely.points(lon, lat), predicate="within")
-    area[point[::-1]] = found[::-1]
-    return area
+    found = np.full(len(lat), -1)
+    for place, area in enumerate(areas):
+        west, south, east, north = area.bounds
+        near = (found < 0) & (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        there = np.flatnonzero(near)
+        if there.size:
+            found[there[shapely.contains_xy(area, lon[there], lat[there])]] = place
+    return found
 
 
 def stretches(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 POINTS = {"trkpt": "track", "rtept": "route", "rpt": "route"}
 PIECES = frozenset({"trkseg", "rte"})
+TOLD = frozenset({"ele", "time"})
 LIMITS = {
     "lat": (90.0, {"it": "latitudine", "en": "latitude"}),
     "lon": (180.0, {"it": "longitudine", "en": "longitude"}),
@@ -45,41 +46,44 @@ class _Points:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name = local(tag)
-        if not self.root:
-            self.root = name
-            if name != "gpx":
-                raise refusal("track-not-gpx", self.path, row=self.line, value=name)
-        if name in PIECES:
-            for kind in self.kinds.values():
-                kind.pieces += 1
-        elif name in POINTS:
+        if name in POINTS:
             kind = self.kinds[POINTS[name]]
             self.open.append((kind, len(kind.lat)))
             kind.add(self._degrees(attributes, "lat"), self._degrees(attributes, "lon"))
             if len(kind.lat) > self.limit:
                 raise refusal("track-too-large", self.path, limit=self.limit, unit="points")
-        self.text = [] if name in ("ele", "time") and self.open else None
+            self.text = None
+        elif name in TOLD and self.open:
+            self.text = []
+        else:
+            self.text = None
+            if not self.root:
+                self._begin(name)
+            if name in PIECES:
+                for kind in self.kinds.values():
+                    kind.pieces += 1
+
+    def _begin(self, name: str) -> None:
+        self.root = name
+        if name != "gpx":
+            raise refusal("track-not-gpx", self.path, row=self.line, value=name)
 
     def data(self, text: str) -> None:
         if self.text is not None:
             self.text.append(text)
 
     def end(self, tag: str) -> None:
-        name = local(tag)
-        if name in POINTS:
-            self.open.pop()
-        elif self.text is not None and self.open:
+        if self.text is not None:
             kind, place = self.open[-1]
-            kind.tell(name, place, "".join(self.text).strip())
-        self.text = None
-
-    def close(self) -> None:
-        """End of the file."""
+            kind.tell(local(tag), place, "".join(self.text).strip())
+            self.text = None
+        elif local(tag) in POINTS:
+            self.open.pop()
 
     @property
     def line(self) -> int:
         """The line that the parser is in."""
-        return int(self.parser.parser.CurrentLineNumber)
+        return int(self.parser.CurrentLineNumber)
 
     def _degrees(self, attributes: Mapping[str, str], name: str) -> float:
         text = attributes.get(name, "")
