@@ -116,7 +116,11 @@ def choose_delimiter(sample: str, table: TableSchema) -> str:
 
     def fit(delimiter: str) -> tuple[int, int]:
         rows = [next(csv.reader([line], delimiter=delimiter), []) for line in candidates]
-        return max(recognised(table, row) for row in rows), len(rows[0])
+        most = 0
+        for row in rows:
+            if len(row) > most:  # a row has no more headers than cells
+                most = max(most, recognised(table, row))
+        return most, len(rows[0])
 
     if not candidates:
         return DELIMITERS[0]

@@ -118,8 +118,10 @@ class TableSchema:
         """
         if len(header) > LONGEST_HEADER:
             return None
-        bare = re.sub(r"[\[(][^\[\]()]*[\])]", " ", header)
-        return self._headers.get(normal(header)) or self._headers.get(normal(bare))
+        known = self._headers.get(normal(header))
+        if known or not {"(", "["} & {*header}:
+            return known
+        return self._headers.get(normal(re.sub(r"[\[(][^\[\]()]*[\])]", " ", header)))
 
     def yields(self, header: str) -> bool:
         """Tell whether a header gives way to another one of the same column."""
@@ -133,8 +135,10 @@ def normal(word: str) -> str:
     >>> normal(" Località "), normal("N° gara"), normal("driver_country")
     ('localita', 'n gara', 'driver country')
     """
-    plain = unicodedata.normalize("NFKD", word.replace("°", " ").replace("º", " ").casefold())
-    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    kept = word.replace("°", " ").replace("º", " ").casefold()
+    if not kept.isascii():
+        plain = unicodedata.normalize("NFKD", kept)
+        kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(re.findall(r"[^\W_]+", kept))
 
 

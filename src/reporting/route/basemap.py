@@ -12,6 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from reporting.errors import ToolMissingError
@@ -31,13 +32,32 @@ Point = tuple[float, float]
 Line = list[Point]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Feature:
-    """One thing of a layer: its properties, its geometry, the arcs that it is made of."""
+    """One thing of a layer: its properties, and what TopoJSON says of its shape.
+
+    The shape itself is made when it is asked for: of the world's countries few are.
+    """
 
     properties: dict[str, Any]
-    geometry: BaseGeometry
-    arcs: frozenset[int]
+    told: dict[str, Any]
+    line: Callable[[int], Line]
+
+    @cached_property
+    def arcs(self) -> frozenset[int]:
+        """The arcs that it is made of."""
+        return frozenset(index if index >= 0 else ~index for index in _flat(self.told["arcs"]))
+
+    @cached_property
+    def geometry(self) -> BaseGeometry:
+        """Its shape [degrees, east before north]."""
+        from shapely import make_valid
+        from shapely.geometry import shape
+
+        kind = self.told["type"]
+        coordinates = _coordinates(self.told["arcs"], self.line, kind)
+        made = shape({"type": kind, "coordinates": coordinates})
+        return made if made.is_valid else make_valid(made)
 
 
 @remembered
@@ -59,20 +79,22 @@ def layer(name: str) -> tuple[Feature, ...]:
 
 @remembered
 def _features(file: str) -> tuple[Feature, ...]:
-    topology, arcs = _topology(file)
+    topology, line = _topology(file)
     objects = topology["objects"][file]["geometries"]
-    return tuple(_feature(geometry, arcs) for geometry in objects if geometry.get("type"))
+    return tuple(
+        Feature(told.get("properties") or {}, told, line) for told in objects if told.get("type")
+    )
 
 
 @remembered
 def region_borders() -> tuple[Line, ...]:
     """Return the lines between Italian regions, each once, without the coast."""
-    _, arcs = _topology("land")
+    _, line = _topology("land")
     regions = defaultdict(set)
     for feature in layer("italy"):
         for arc in feature.arcs:
             regions[arc].add(feature.properties["region"])
-    return tuple(arcs[arc] for arc, both in regions.items() if len(both) > 1)
+    return tuple(line(arc) for arc, both in regions.items() if len(both) > 1)
 
 
 @remembered
@@ -102,14 +124,23 @@ def countries() -> dict[str, BaseGeometry]:
     return {"IT": italy, **found}
 
 
+def whole_country(code: str) -> BaseGeometry | None:
+    """Return a coarse country of the world by its code, or by its name without one."""
+    feature = _whole_countries().get(code)
+    return None if feature is None else feature.geometry
+
+
 @remembered
 def whole_countries() -> dict[str, BaseGeometry]:
     """Return the coarse countries of the world, by code, or by name without one."""
+    return {code: feature.geometry for code, feature in _whole_countries().items()}
+
+
+@remembered
+def _whole_countries() -> dict[str, Feature]:
     codes = _codes()
     return {
-        codes.get(str(feature.properties.get("id")), str(feature.properties["name"])): (
-            feature.geometry
-        )
+        codes.get(str(feature.properties.get("id")), str(feature.properties["name"])): feature
         for feature in _features("world")
     }
 
@@ -175,7 +206,8 @@ def _unions(name: Callable[[dict[str, Any]], str]) -> dict[str, BaseGeometry]:
 
 
 @remembered
-def _topology(name: str) -> tuple[dict[str, Any], tuple[Line, ...]]:
+def _topology(name: str) -> tuple[dict[str, Any], Callable[[int], Line]]:
+    """Return what a file tells, and what gives an arc of it; an index ``~i`` is arc i backwards."""
     path = reference_folder() / "basemap" / f"{name}.topojson"
     try:
         topology = json.loads(source(path).read_text(encoding="utf-8"))
@@ -184,54 +216,42 @@ def _topology(name: str) -> tuple[dict[str, Any], tuple[Line, ...]]:
             f"The base map's file {path} is not there: take it from the repository, or make it "
             "with tools/basemap.py."
         ) from error
-    return topology, tuple(_decoded(topology))
-
-
-def _decoded(topology: dict[str, Any]) -> Iterator[Line]:
-    """Go through the arcs, their steps on the grid summed and turned into degrees."""
     (scale_x, scale_y), (west, south) = (
         topology["transform"]["scale"],
         topology["transform"]["translate"],
     )
-    for arc in topology["arcs"]:
+
+    @cache
+    def line(index: int) -> Line:
+        """Return an arc, its steps on the grid summed and turned into degrees."""
+        if index < 0:
+            return line(~index)[::-1]
         x = y = 0
-        line = []
-        for step_x, step_y in arc:
+        points = []
+        for step_x, step_y in topology["arcs"][index]:
             x, y = x + step_x, y + step_y
-            line.append((x * scale_x + west, y * scale_y + south))
-        yield line
+            points.append((x * scale_x + west, y * scale_y + south))
+        return points
+
+    return topology, line
 
 
-def _feature(geometry: dict[str, Any], arcs: Sequence[Line]) -> Feature:
-    from shapely import make_valid
-    from shapely.geometry import shape
-
-    shaped = {
-        "type": geometry["type"],
-        "coordinates": _coordinates(geometry["arcs"], arcs, geometry["type"]),
-    }
-    used = frozenset(index if index >= 0 else ~index for index in _flat(geometry["arcs"]))
-    made = shape(shaped)
-    sound = made if made.is_valid else make_valid(made)
-    return Feature(geometry.get("properties") or {}, sound, used)
-
-
-def _coordinates(indices: Any, arcs: Sequence[Line], kind: str) -> Any:
+def _coordinates(indices: Any, line: Callable[[int], Line], kind: str) -> Any:
     """Return coordinates as GeoJSON nests them for a geometry of `kind`."""
     if kind == "LineString":
-        return _joined(indices, arcs)
+        return _joined(indices, line)
     if kind in ("Polygon", "MultiLineString"):
-        return [_joined(line, arcs) for line in indices]
-    return [_coordinates(part, arcs, "Polygon") for part in indices]
+        return [_joined(part, line) for part in indices]
+    return [_coordinates(part, line, "Polygon") for part in indices]
 
 
-def _joined(indices: Sequence[int], arcs: Sequence[Line]) -> Line:
-    """Return arcs end to end; an index ``~i`` means arc i backwards."""
-    line: Line = []
+def _joined(indices: Sequence[int], line: Callable[[int], Line]) -> Line:
+    """Return arcs end to end."""
+    points: Line = []
     for index in indices:
-        arc = arcs[index] if index >= 0 else arcs[~index][::-1]
-        line.extend(arc[1:] if line else arc)
-    return line
+        arc = line(index)
+        points.extend(arc[1:] if points else arc)
+    return points
 
 
 def _flat(nested: Any) -> Iterator[int]:

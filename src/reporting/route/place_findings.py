@@ -86,13 +86,14 @@ def _elsewhere(spot: _Spot) -> str | None:
     """Return the country that a position lies in where the row names another; blank at sea."""
     import shapely
 
-    shapes = basemap.whole_countries()
-    if spot.country not in shapes:
+    home = basemap.whole_country(spot.country)
+    if home is None:
         return None
     here = shapely.Point(spot.lon, spot.lat)
     reach = methods()["near"]["border_km"] * 1000 / METRES_PER_DEGREE
-    if shapes[spot.country].distance(here) <= reach:
+    if home.distance(here) <= reach:
         return None
+    shapes = basemap.whole_countries()
     return next((code for code, shape in shapes.items() if shape.contains(here)), "")
 
 
