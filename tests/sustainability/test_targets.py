@@ -98,6 +98,13 @@ def test_a_target_that_cannot_be_right_is_told_with_its_row(
     assert found in gate.findings(event, "footprint")
 
 
+@pytest.mark.parametrize("column", ["metric", "base_year", "target_year", "target_value"])
+def test_a_target_whose_cell_could_not_be_read_is_no_crash(column: str) -> None:
+    """The loader has told the cell; a check after it asks nothing of the row."""
+    event = changed(**{column: None})
+    assert list(check_targets(event, published_runs(event))) == []
+
+
 def test_the_bundled_targets_are_in_order() -> None:
     assert list(check_targets(demo(), published_runs(demo()))) == []
 

@@ -211,6 +211,10 @@ def target_figures(stated: Sequence[Mapping[str, Any]]) -> dict[str, DisclosureF
     return found
 
 
+TARGET_CELLS = ("metric", "base_year", "target_year", "target_value")
+"""What a row must have before anything else can be asked of it."""
+
+
 def check_targets(event: Event, runs: Sequence[FrozenRun]) -> Iterator[Finding]:
     """Find targets about nothing that is measured, changed ones without a reason, wrong bases.
 
@@ -226,6 +230,8 @@ def check_targets(event: Event, runs: Sequence[FrozenRun]) -> Iterator[Finding]:
     frame = event["targets"]
     for place, row in zip(frame.index, records(frame), strict=True):
         at = ("targets", event.sources["targets"].name, int(place))
+        if not all(present(row[column]) for column in TARGET_CELLS):
+            continue  # what is missing, or could not be read, is told with its cell
         metric = str(row["metric"])
         if metric not in known:
             yield Finding("target-metric-unknown", *at, "metric", metric)
