@@ -16,6 +16,8 @@ from engine.museum import FATAL, ROOMS
 from reporting.engine.notebook.entry_point import ForkedEngine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import nbformat
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
@@ -33,12 +35,10 @@ def run(engine: type[Engine], cells: list[Any], **options: Any) -> nbformat.Note
     return done
 
 
-def rooms(engine: type[Engine]) -> dict[str, list[Outputs]]:
-    """Run all rooms in one notebook; return the outputs of each room's cells."""
+def rooms(engine: type[Engine], names: Iterable[str] = ROOMS) -> dict[str, list[Outputs]]:
+    """Run the rooms in one notebook; return the outputs of each room's cells."""
     cells = [
-        new_code_cell(source, metadata={"room": room})
-        for room, sources in ROOMS.items()
-        for source in sources
+        new_code_cell(source, metadata={"room": room}) for room in names for source in ROOMS[room]
     ]
     others = [new_markdown_cell("# words"), new_raw_cell("raw")]
     done = run(engine, [*others, *cells], allow_errors=True)
@@ -107,7 +107,12 @@ def ours() -> dict[str, list[Outputs]]:
 def test_a_cell_shows_what_it_shows_in_an_ordinary_kernel(
     room: str, ordinary: dict[str, list[Outputs]], ours: dict[str, list[Outputs]]
 ) -> None:
-    for source, expected, shown in zip(ROOMS[room], ordinary[room], ours[room], strict=True):
+    told = ordinary[room], ours[room]
+    if told[0] != told[1]:
+        # What other programs write reaches an ordinary kernel when it reaches it: on a loaded
+        # machine at times after its cell. Both are asked once more, for this room alone.
+        told = rooms(NBClientEngine, [room])[room], rooms(ForkedEngine, [room])[room]
+    for source, expected, shown in zip(ROOMS[room], *told, strict=True):
         assert shown == expected, source
 
 
