@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from reporting.charts import svg
 from reporting.event import load
 from reporting.publish import open_report
+from reporting.publish.reports.block import Block
 from reporting.scoring import score
 from reporting.story.anonymous_names import localised
 from reporting.story.names import JOINED, crew_full
@@ -41,7 +43,8 @@ def told(small: SmallEvent, folder: Path, report: str, language: str) -> str:
 def test_the_podium_says_who_won_and_who_shares(
     small: SmallEvent, language: str, tmp_path: Path
 ) -> None:
-    text = told(small, tmp_path, "race", language)
+    shown = composed("race", str(small.write(tmp_path)), language)
+    text = words_of(shown)
     overall = score(load(tmp_path / "prova-uno")).rankings["overall"]
     ranked = overall.dropna(subset=["position"])
     rows = ranked[ranked["position"] == 1].to_dict("records")
@@ -50,7 +53,7 @@ def test_the_podium_says_who_won_and_who_shares(
     report = open_report("race", str(tmp_path / "prova-uno"), language)
     assert report.standings is not None
     recount = Recount(report.event, report.standings, report.voice)
-    assert list(contradictions(recount, text)) == []
+    assert list(contradictions(recount, shown)) == []
     assert not UNFILLED.search(text)
     assert (NOBODY[language] in text) == (not first)
     assert (LEVEL[language] in text) == (len(first) > 1)
@@ -191,14 +194,38 @@ def test_a_move_of_no_kilometre_is_not_told(tmp_path: Path) -> None:
 def test_a_report_that_names_another_leader_is_noticed(tmp_path: Path) -> None:
     event = load(SmallEvent(legs=2).write(tmp_path))
     recount = Recount(event, score(event), Voice("it"))
-    text = told(SmallEvent(legs=2), tmp_path / "again", "race", "it")
-    assert list(contradictions(recount, text)) == []
-    (said,) = (row for row in text.splitlines() if row.startswith("Dopo la tappa conduc"))
-    leader = re.search(r"Equipaggio 0(\d)", said)
+    shown = composed("race", str(SmallEvent(legs=2).write(tmp_path / "again")), "it")
+    assert list(contradictions(recount, shown)) == []
+    (day,) = (one for one in shown if 'class="then"' in getattr(one, "html", ""))
+    leader = re.search(r"Dopo la tappa conduc\w+ Equipaggio 0(\d)", day.html)
     assert leader is not None
     other = {"1": "2", "2": "3", "3": "1"}[leader[1]]
-    wrong = said.replace(f"0{leader[1]}", f"0{other}")
-    assert list(contradictions(recount, text.replace(said, wrong)))
+    wrong = day.html.replace(leader[0], leader[0][:-1] + other)
+    told = [Block(Markup(wrong)) if one is day else one for one in shown]
+    assert list(contradictions(recount, told))
+
+
+def test_nobody_led_where_totals_never_differed(tmp_path: Path) -> None:
+    text = told(drawn(3), tmp_path, "race", "en")
+    assert "change of lead" not in text
+    assert "led from control" not in text
+
+
+def test_who_shares_the_least_error_or_the_hardest_trial_is_not_told_apart(tmp_path: Path) -> None:
+    text = told(drawn(5), tmp_path, "race", "en")
+    assert "The smallest mean error is that of five crews" in text
+    assert "hardest trial" not in text.replace("Hardest trial", "")
+
+
+def test_a_leg_that_nobody_ended_has_no_standings(tmp_path: Path) -> None:
+    text = told(drawn(9), tmp_path, "race", "en")
+    assert "in front" not in text
+    assert "Best score of the day" not in text
+
+
+def test_where_every_control_is_annulled_the_gap_is_not_drawn(tmp_path: Path) -> None:
+    shown = composed("race", str(drawn(24).write(tmp_path)), "it")
+    assert "gap-to-lead" not in [getattr(one, "name", "") for one in shown]
 
 
 def test_where_every_control_is_annulled_nobody_is_said_to_have_led(tmp_path: Path) -> None:

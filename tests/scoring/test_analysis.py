@@ -68,9 +68,9 @@ def test_a_crew_level_with_the_leader_does_not_take_the_lead_from_it() -> None:
     assert [(one.numbers, one.trials) for one in stints(told)] == [((1,), 3)]
 
 
-def test_crews_that_are_level_throughout_lead_together() -> None:
+def test_of_crews_that_are_level_throughout_nobody_led() -> None:
     told = course(("2", "5", "1"), ("2", "5", "1")).history
-    assert [(one.numbers, one.trials) for one in stints(told)] == [((1, 2), 3)]
+    assert stints(told) == []
 
 
 def test_nobody_leads_before_totals_differ() -> None:
@@ -149,7 +149,12 @@ def test_where_nearly_all_are_level_nobody_leads_yet() -> None:
     assert [(one.numbers, one.first) for one in stints(told)] == [((1,), "PC2")]
 
 
-def test_where_nobody_comes_home_who_led_is_still_told() -> None:
+def test_who_led_and_did_not_come_home_is_still_told() -> None:
+    told = course(("1", "1"), ("3", "3", "1"), status="DNF").history
+    assert [one.numbers for one in stints(told)] == [(1,), (2,)]
+
+
+def test_a_crew_alone_leads_nobody() -> None:
     told = course(("1", "1"), status="DNF").history
     assert told["position"].tolist() == [1, 1]
-    assert [one.numbers for one in stints(told)] == [(1,)]
+    assert stints(told) == []

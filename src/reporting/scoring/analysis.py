@@ -124,14 +124,19 @@ def precision(standings: Standings) -> pd.DataFrame:
     return table.sort_values(["mean_s", "zeros"], ascending=[True, False])
 
 
+def sharpest(table: pd.DataFrame) -> list[int]:
+    """Return the numbers of who has the least mean error of :func:`precision`: all who share it."""
+    means = table["mean_s"].round(9)
+    return [int(number) for number in table.index[means == means.min()]]
+
+
 def leg_totals(standings: Standings, leg: int) -> dict[int, Decimal]:
     """Return what each crew collected on one leg: number -> total with the coefficient.
 
     Whoever did not come to the end of the leg is left out.
     """
     told = standings.history
-    last = told[told["leg"] == leg]["order"].max()
-    home = told[told["order"] == last]["number"]
+    home = told[told["control"] == last_of_leg(standings, leg)]["number"]
     told = told[told["number"].isin(home)]
     after = {
         number: dict(zip(rows["leg"], rows["total"], strict=True))
@@ -144,6 +149,13 @@ def leg_totals(standings: Standings, leg: int) -> dict[int, Decimal]:
     }
 
 
+def last_of_leg(standings: Standings, leg: int) -> str:
+    """Return the last control of a leg that counts for somebody; blank where none does."""
+    totals = standings.running_totals
+    controls = totals.loc[totals["leg"] == leg, "control"]
+    return "" if controls.empty else str(controls.iloc[-1])
+
+
 def _before(totals: dict[int, Decimal], leg: int) -> Decimal:
     """Return the total with which a crew came into `leg`."""
     earlier = [number for number in totals if number < leg]
@@ -154,15 +166,15 @@ def stints(history: pd.DataFrame) -> list[Stint]:
     """Return who led, and over which controls, in order: from where totals first differ.
 
     Who leads keeps the lead while others are level; a lead that several take together is theirs
-    together. Where totals never differ, everybody is level throughout.
+    together. Where totals never differ, nobody ever led.
 
     Parameters
     ----------
     history
         As :attr:`~reporting.scoring.Standings.history` gives it.
     """
-    told = history[history["apart"]] if history["apart"].any() else history
     found: list[Stint] = []
+    told = history[history["apart"]]
     for _, moment in told.sort_values(["order", "number"]).groupby("order"):
         leading = tuple(int(number) for number in moment[moment["gap"] == 0]["number"])
         control = str(moment["control"].iloc[0])

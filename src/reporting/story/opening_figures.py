@@ -50,7 +50,6 @@ class OpeningFigure:
 
 def of_race(race: Race) -> list[OpeningFigure]:
     """Return the opening figures of a race, at most four."""
-    text = race.voice.text
     # One country, or one region, says nothing.
     known = _known(race.facts, OF_A_RACE)
     known = [fact for fact in known if fact.number > (1 if fact.key in _AREAS else 0)]
@@ -60,7 +59,7 @@ def of_race(race: Race) -> list[OpeningFigure]:
         OpeningFigure(
             _value(fact, race.voice),
             fact.unit,
-            text(f"pull {fact.key}", direction=race.eastward),
+            _of_race_label(race, fact),
             _of_race_means(race, fact),
             race.notice_of(fact),
             fact.key,
@@ -123,6 +122,14 @@ def _value(fact: Fact, voice: Voice) -> str:
     values = [voice.number(one.number) for one in fact.ordered]
     several = len(values) > 2
     return f"{values[0]}{EN_DASH}{values[-1]}" if several else voice.list(values, "or")
+
+
+def _of_race_label(race: Race, fact: Fact) -> str:
+    """Return what a figure is: of a count, in the number that it has."""
+    label = f"pull {fact.key}"
+    if isinstance(fact.value, int) and not fact.unit:
+        return race.voice.plural(label, fact.number)
+    return race.voice.text(label, direction=race.eastward)
 
 
 def _of_race_means(race: Race, fact: Fact) -> str:

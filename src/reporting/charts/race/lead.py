@@ -47,12 +47,13 @@ def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     Returns
     -------
     Chart or None
-        None where nobody is classified. The line of a crew that leaves the event ends in a cross.
+        None where nobody is classified, no control counts, or one crew alone is left whom no
+        total ever parted from others. The line of a crew that leaves the event ends in a cross.
     """
     told = standings.history
     overall = standings.rankings["overall"]
     ranked = overall.dropna(subset=["position"])
-    if ranked.empty:
+    if ranked.empty or told.empty or (len(ranked) == 1 and not stints(told)):
         return None
     names = {int(row["number"]): crew_short(row) for row in records(overall)}
     order = [int(number) for number in ranked["number"]]
@@ -212,10 +213,11 @@ def _axes(figure: Any, controls: pd.DataFrame, reach: float, voice: Voice) -> No
 
 def _title(told: pd.DataFrame, ranked: pd.DataFrame, voice: Voice) -> str:
     """Say since when the winner led; where it is level with others, that alone."""
-    last = stints(told)[-1]
+    led = stints(told)
     first = [row for row in records(ranked) if row["position"] == 1]
-    if [row["number"] for row in first] != list(last.numbers) or len(first) > 1:
+    if not led or [row["number"] for row in first] != list(led[-1].numbers) or len(first) > 1:
         return voice.text("chart lead title level")
+    last = led[-1]
     kind = "inherited" if last.inherited else "kept"
     winner = crew_short(first[0])
     return voice.plural(f"chart lead {kind}", people(first[0]), winner=winner, trial=last.first)

@@ -8,6 +8,7 @@ from reporting.charts import theme
 from reporting.charts.chart import Chart
 from reporting.charts.race.crew_labels import crew_label
 from reporting.frames import present, records
+from reporting.scoring.analysis import sharpest as least_error
 from reporting.story.names import crew_short, stem
 from reporting.story.race.race_facts import extremes, hundredths, trial_name
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 SHARPEST = 10
 """Crews shown among the sharpest."""
+
+MOST_NAMED = 3
+"""Crews level with the least error that are still named."""
 
 ROW_PX = 20
 """Height of a crew in the matrix [CSS px]."""
@@ -54,6 +58,10 @@ def trials(standings: Standings, voice: Voice, notice: str = "") -> Chart | None
         return None
     named = {str(code): trial_name(summary, str(code)) for code in summary.index}
     hard, easy = extremes(summary)
+    low, high = (
+        voice.number(hundredths(end), 1)
+        for end in (summary["median_s"].min(), summary["median_s"].max())
+    )
     figure = theme.figure(voice, 280)
     _boxes(figure, summary, notice)
     figure.add_scatter(
@@ -67,14 +75,23 @@ def trials(standings: Standings, voice: Voice, notice: str = "") -> Chart | None
     _trial_axis(figure, summary)
     figure.update_yaxes(rangemode="tozero", nticks=6, showgrid=True, gridcolor=theme.GRID)
     words = {
-        "hardest": named[hard],
-        "easiest": named[easy],
-        "low": voice.number(hundredths(summary["median_s"][easy]), 1),
-        "high": voice.number(hundredths(summary["median_s"][hard]), 1),
+        "hardest": named.get(hard, ""),
+        "easiest": named.get(easy, ""),
+        "low": low,
+        "high": high,
         "trials": voice.number(len(summary)),
     }
+    ends = [end for end, code in (("hardest", hard), ("easiest", easy)) if code]
+    title = " ".join(["chart trials title", *(ends or (["span"] if low != high else ["level"]))])
     return _told(
-        "trial-errors", "trials", figure, words, standings=standings, voice=voice, notice=notice
+        "trial-errors",
+        "trials",
+        figure,
+        words,
+        title=voice.text(title, **words),
+        standings=standings,
+        voice=voice,
+        notice=notice,
     )
 
 
@@ -104,8 +121,9 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart | N
     labels = [crew_label(int(row["number"]), names[row["number"]], LETTERS) for row in sharpest]
     errors = [hundredths(row["mean_s"]) for row in sharpest]
     figure = theme.figure(voice, 26 * len(crews) + 20, barmode="overlay")
+    first = len(best := least_error(standings.precision))
     # The first and the rest are two traces: plotly takes one colour a pattern.
-    for part, colour in ((slice(0, 1), theme.RED), (slice(1, None), theme.SLATE)):
+    for part, colour in ((slice(0, first), theme.RED), (slice(first, None), theme.SLATE)):
         figure.add_bar(
             y=labels[part],
             x=[float(error) for error in errors[part]],
@@ -125,15 +143,18 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart | N
     shown = [f"{crew} {voice.number(error, 1)}" for crew, error in zip(crews, errors, strict=True)]
     words = {
         "n": voice.number(len(crews)),
-        "sharpest": crews[0],
+        "sharpest": voice.list([names[number] for number in best]),
         "error": voice.number(errors[0], 1),
         "list": ", ".join(shown),
     }
+    if first > MOST_NAMED:
+        words["sharpest"] = voice.plural("n crews", first, in_words=True)
     return _told(
         "sharpest-crews",
         "precision",
         figure,
         words,
+        title=voice.text("chart precision title", **words),
         standings=standings,
         voice=voice,
         notice=notice,
@@ -179,13 +200,25 @@ def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart | None
     figure.update_yaxes(
         autorange="reversed", tickfont={"size": MATRIX_LETTERS, "color": theme.INK}, ticksuffix=" "
     )
+    zeros = int(summary["zeros"].sum())
     words = {
-        "zeros": voice.number(int(summary["zeros"].sum())),
+        "zeros": voice.number(zeros),
+        "of": voice.number(int(summary["crews"].sum())),
         "crews": voice.number(len(order)),
         "trials": voice.number(len(summary)),
+        "darkest": voice.number(DARKEST),
     }
     return _told(
-        "trial-penalties", "matrix", figure, words, standings=standings, voice=voice, notice=notice
+        "trial-penalties",
+        "matrix",
+        figure,
+        words,
+        title=voice.plural("chart matrix title", zeros, zeros=words["zeros"], of=words["of"])
+        if zeros
+        else voice.text("chart matrix title none", **words),
+        standings=standings,
+        voice=voice,
+        notice=notice,
     )
 
 
@@ -242,6 +275,7 @@ def _told(
     figure: Any,
     words: Mapping[str, str],
     *,
+    title: str,
     standings: Standings,
     voice: Voice,
     notice: str,
@@ -251,7 +285,7 @@ def _told(
     return Chart(
         name,
         figure,
-        title=voice.text(f"chart {kind} title", **words),
+        title=title,
         subtitle=voice.text(f"chart {kind} subtitle", **words),
         source=voice.text("source simulated" if simulated else "source computed"),
         alt=voice.text(f"chart {kind} alt", **words),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from babel import Locale
 
 from reporting.frames import records
-from reporting.scoring.analysis import leg_totals
+from reporting.scoring.analysis import last_of_leg, leg_totals
 from reporting.story.facts import Fact
 from reporting.story.names import crew_short, people, stem
 from reporting.story.published_facts import published_length
@@ -191,16 +191,12 @@ def _leg_winner(standings: Standings, leg: int) -> str | None:
 
 def _after(standings: Standings, leg: int) -> list[StandingAfter]:
     """Return the standings after a leg, as the crews stood there."""
-    history = standings.history
-    legs = sorted(int(number) for number in history.loc[history["leg"] <= leg, "leg"].unique())
-    if not legs or legs[-1] != leg:
-        return []
-    positions = [
-        {int(row["number"]): row for row in records(history[history["order"] == last])}
-        for last in history[history["leg"].isin(legs[-2:])].groupby("leg")["order"].max()
-    ]
-    earlier = positions[-2] if len(positions) > 1 else {}
-    rows = sorted(positions[-1].values(), key=lambda row: (row["position"], row["number"]))
+    history, last = standings.history, last_of_leg(standings, leg)
+    rows = records(history[history["control"] == last].sort_values(["position", "number"]))
+    before = history[history["leg"] < leg]
+    earlier = {
+        int(row["number"]): row for row in records(before[before["order"] == before["order"].max()])
+    }
     entered = {int(row["number"]): row for row in records(standings.rankings["overall"])}
     return [
         StandingAfter(

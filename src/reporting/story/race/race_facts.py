@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reporting.frames import records
-from reporting.scoring.analysis import stints
+from reporting.scoring.analysis import sharpest, stints
 from reporting.scoring.running import NOT_STARTED
 from reporting.story.cell_text import coefficient_places
 from reporting.story.facts import Fact
@@ -51,7 +51,9 @@ OPTIONAL = (
     "lead_for_good",
     "zeros",
     "sharpest_error",
+    "sharpest_zeros",
     "hardest_trial",
+    "easiest_trial",
 )
 """Facts that an event may lack; templates ask before they speak of them."""
 
@@ -158,23 +160,21 @@ def _rulebook_facts(standings: Standings, voice: Voice) -> list[Fact]:
     return facts
 
 
-def analysis_facts(
-    standings: Standings, voice: Voice
-) -> tuple[list[Fact], Mapping[str, Any] | None]:
-    """Return what the analysis says, and the sharpest crew.
+def analysis_facts(standings: Standings, voice: Voice) -> tuple[list[Fact], Sequence[str]]:
+    """Return what the analysis says, and the sharpest crews.
 
     Returns
     -------
     tuple
-        The facts, and ``{"crew", "number"}`` of the crew with the least mean error in the time
-        trials (None where no time trial counts).
+        The facts, and the short names of the crews with the least mean error in the time trials,
+        as many as share it (none where no time trial counts).
     """
     simulated = standings.status == "simulated"
     source = voice.text("source simulated" if simulated else "source computed")
     facts = _lead_facts(standings, source)
     errors = standings.trial_errors
     if errors.empty:
-        return facts, None
+        return facts, ()
     unit = voice.text(HUNDREDTHS)
     summary = standings.trial_summary
     hardest, easiest = extremes(summary)
@@ -187,22 +187,19 @@ def analysis_facts(
         Fact("pc_passages", len(errors), source),
         error("median_error", errors["error_s"].median()),
     ]
-    if summary["median_s"][hardest] > summary["median_s"][easiest]:
-        facts += [
-            Fact("hardest_trial", trial_name(summary, hardest), source),
-            error("hardest_error", summary["median_s"][hardest]),
-            Fact("easiest_trial", trial_name(summary, easiest), source),
-            error("easiest_error", summary["median_s"][easiest]),
-        ]
+    for key, control in (("hardest", hardest), ("easiest", easiest)):
+        if control:
+            facts += [
+                Fact(f"{key}_trial", trial_name(summary, control), source),
+                error(f"{key}_error", summary["median_s"][control]),
+            ]
     named = {row["number"]: row for row in records(standings.rankings["overall"])}
-    sharp = None
-    for best in records(standings.precision.head(1).reset_index()):
-        facts += [
-            error("sharpest_error", best["mean_s"]),
-            Fact("sharpest_zeros", int(best["zeros"]), source),
-        ]
-        sharp = {"crew": crew_short(named[best["number"]]), "number": int(best["number"])}
-    return facts, sharp
+    precision = standings.precision
+    best = sharpest(precision)
+    facts += [error("sharpest_error", precision["mean_s"][number]) for number in best[:1]]
+    if len(best) == 1:
+        facts.append(Fact("sharpest_zeros", int(precision["zeros"][best[0]]), source))
+    return facts, [crew_short(named[number]) for number in best]
 
 
 def _lead_facts(standings: Standings, source: str) -> list[Fact]:
@@ -217,8 +214,14 @@ def _lead_facts(standings: Standings, source: str) -> list[Fact]:
 
 
 def extremes(summary: Any) -> tuple[str, str]:
-    """Return the hardest and the easiest trial of a summary, by their median error."""
-    return str(summary["median_s"].idxmax()), str(summary["median_s"].idxmin())
+    """Return the hardest and the easiest trial of a summary, by their median error.
+
+    Either is blank where several trials share it, and both where there is but one trial.
+    """
+    medians = summary["median_s"].round(9)
+    ends = [medians.index[medians == end] for end in (medians.max(), medians.min())]
+    alone = [str(end[0]) if len(end) == 1 and len(medians) > 1 else "" for end in ends]
+    return alone[0], alone[1]
 
 
 def trial_name(summary: Any, control: str) -> str:

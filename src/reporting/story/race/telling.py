@@ -93,7 +93,7 @@ class PodiumStep:
 
 def _listed(crews: Sequence[str], voice: Voice) -> str:
     many = len(crews) > MOST_NAMED
-    return voice.plural("n crews", len(crews)) if many else voice.list(crews)
+    return voice.plural("n crews", len(crews), in_words=True) if many else voice.list(crews)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class Race(EventWords):
     legs: Sequence[LegStory]
     partners: Sequence[Partner]
     own: Mapping[str, Sequence[Markup]]
-    sharpest: Mapping[str, Any] | None = None
+    sharpest: Sequence[str] = ()
 
     def texts(self, place: str) -> Sequence[Markup]:
         """Return what the organiser tells at a place of the report; nothing where it does not."""
@@ -328,7 +328,7 @@ def tell(event: Event, standings: Standings | None, route: Route, voice: Voice) 
         The reader's language.
     """
     facts: list[Fact] = [*_event_facts(event, voice), *route_facts(route, voice)]
-    sharpest = None
+    sharpest: Sequence[str] = ()
     if standings is not None:
         facts += timed_facts(event, standings, voice)
         found, sharpest = analysis_facts(standings, voice)
