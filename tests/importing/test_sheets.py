@@ -55,7 +55,7 @@ def test_a_long_export_with_italian_headers_is_read(folder: Path) -> None:
         (2, "PC1", "finish", "08:12:20.500000", "tempi.csv:3"),
         (3, "CO1", "in", "09:12:00", "tempi.csv:4"),
     ]
-    assert told(done) == [("import-column-idle", 1, "Equipaggio")]
+    assert ("import-column-idle", 1, "Equipaggio") in told(done)
 
 
 def test_a_wide_export_has_a_column_for_each_line(folder: Path) -> None:
@@ -161,7 +161,7 @@ def test_a_sheet_called_like_its_control_needs_no_column_for_it(folder: Path) ->
         ("import-control-by-name", 1, "PC 1"),
     ]
     again = import_files(load(folder), [path])
-    assert {one.code for one in again.findings} == {"import-known"}
+    assert again.counts()["known"] == again.read == 3
 
 
 def test_a_file_called_like_its_control_needs_no_column_for_it(folder: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl.reader.excel import ExcelReader
@@ -36,6 +37,29 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 
 
+@dataclass(frozen=True)
+class SheetRow:
+    """A row of a worksheet.
+
+    Parameters
+    ----------
+    line, texts
+        Its line, and its cells as a CSV file would hold them.
+    hidden
+        Whether the row is.
+    veiled
+        Places of the hidden columns.
+    struck
+        Places of the cells whose text is struck through.
+    """
+
+    line: int
+    texts: list[str]
+    hidden: bool
+    veiled: Collection[int]
+    struck: Collection[int]
+
+
 class Workbook:
     """An open workbook.
 
@@ -47,8 +71,14 @@ class Workbook:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._reader = ExcelReader(path, read_only=True, data_only=True, keep_links=False)
-        self._reader.read()
+        # Given open: openpyxl would judge a path by its suffix.
+        self._file = path.open("rb")
+        try:
+            self._reader = ExcelReader(self._file, read_only=True, data_only=True, keep_links=False)
+            self._reader.read()
+        except Exception:
+            self._file.close()
+            raise
         found = [
             (sheet, relation.target)
             for sheet, relation in self._reader.parser.find_sheets()
@@ -74,6 +104,7 @@ class Workbook:
     def close(self) -> None:
         """Close the file."""
         self._reader.archive.close()
+        self._file.close()
 
     def read(self, sheet: str, table: TableSchema, collector: Collector) -> RawTable | None:
         """Read a worksheet as text, every problem of its form into `collector`.
@@ -88,15 +119,15 @@ class Workbook:
             parser = CellParser(content, self._reader.shared_strings, data_only=True)
             return SheetReader(self.path.name, table, self._style, collector).read(parser)
 
-    def grid(self, sheet: str) -> Iterator[tuple[int, list[str], bool]]:
-        """Yield line and texts of each row, and whether it is hidden, whatever header there is.
+    def grid(self, sheet: str) -> Iterator[SheetRow]:
+        """Yield every row, whatever header there is.
 
         Dates and times are written as a CSV file would hold them; a formula that was never
         calculated is ``(formula)``.
         """
         with self._reader.archive.open(self._parts[sheet]) as content:
             parser = CellParser(content, self._reader.shared_strings, data_only=True)
-            style = self._style
+            style, struck = self._style, self._struck
             for line, cells in parser.parse():
                 filled = [
                     cell for cell in cells if cell["value"] is not None or cell["data_type"] == "f"
@@ -104,7 +135,17 @@ class Workbook:
                 texts = [""] * max((cell["column"] for cell in filled), default=0)
                 for cell in filled:
                     texts[cell["column"] - 1] = grid_text(cell, style)
-                yield line, texts, "hidden" in parser.row_dimensions.get(str(line), ())
+                gone = [cell["column"] - 1 for cell in filled if cell["style_id"] in struck]
+                hidden = "hidden" in parser.row_dimensions.get(str(line), ())
+                yield SheetRow(line, texts, hidden, parser.veiled, gone)
+
+    @property
+    def _struck(self) -> frozenset[int]:
+        """The styles that strike their text through."""
+        book = self._reader.wb
+        fonts = [bool(font.strike) for font in book._fonts]  # type: ignore[attr-defined]  # noqa: SLF001
+        styles = enumerate(book._cell_styles)  # type: ignore[attr-defined]  # noqa: SLF001
+        return frozenset(place for place, style in styles if fonts[style.fontId])
 
 
 def open_workbook(path: Path, collector: Collector) -> Workbook | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
@@ -38,6 +39,16 @@ class CellParser(WorkSheetParser):
         if cell["value"] is None and element.find(FORMULA_TAG) is not None:
             cell["data_type"] = "f"
         return cell
+
+    @cached_property
+    def veiled(self) -> frozenset[int]:
+        """The places of the columns that nobody sees; known from the first row on."""
+        spans = [
+            range(int(one["min"]) - 1, min(int(one["max"]), MOST_COLUMNS))
+            for one in self.column_dimensions.values()
+            if one.get("hidden") in ("1", "true")
+        ]
+        return frozenset().union(*spans)
 
 
 class SheetReader:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -11,12 +13,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reporting.event.collect import Collector
+    from reporting.event.workbook import SheetRow
 
 DELIMITERS = (";", "\t", ",", "|")
 LARGEST = 200 << 20
-_WORKBOOKS = (".xlsx", ".xlsm")
+_OTHER_KINDS = re.compile(rb"\s*(%PDF|\{\\rtf|<[!?A-Za-z])")
+"""How documents begin that are no tables: a PDF, a web page (often called .xls), other markup."""
 
 Rows = list[tuple[int, list[str]]]
+
+_AROUND = " \t\r\n\v\f\x1a"
+"""What may stand around a cell's text; the last ends a file of old programs."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,12 @@ class CellGrid:
         Lines that a quotation mark, opened and not closed, makes one of, each with its text.
     hidden
         Lines of a worksheet that nobody sees; they are not in `rows`.
+    veiled
+        Texts of each hidden column of a worksheet; they are not in `rows`.
+    struck
+        Texts of cells that are struck through, each with its line; they are not in `rows`.
+    titles
+        What stands above the header, where that was looked for.
     """
 
     sheet: str
@@ -42,15 +55,15 @@ class CellGrid:
     delimiter: str = ""
     broken: Sequence[tuple[int, str]] = ()
     hidden: Sequence[int] = ()
+    veiled: Sequence[Sequence[str]] = ()
+    struck: Sequence[tuple[int, str]] = ()
+    titles: str = ""
 
 
 def is_workbook(path: Path) -> bool:
-    """Tell whether a file is to be opened as a workbook."""
+    """Tell whether a file is to be opened as a workbook, whatever its name."""
     with path.open("rb") as file:
-        return path.suffix.lower() in _WORKBOOKS or file.read(4) in (
-            b"PK\x03\x04",
-            b"\xd0\xcf\x11\xe0",
-        )
+        return file.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def read_text(path: Path) -> tuple[str, bool] | None:
@@ -59,14 +72,47 @@ def read_text(path: Path) -> tuple[str, bool] | None:
     None where it is no text.
     """
     data = path.read_bytes()
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace"), False
-    if b"\0" in data:
+    encoding = _wide_encoding(data)
+    if encoding:
+        return plain(data.decode(encoding, "replace")), False
+    if b"\0" in data or _OTHER_KINDS.match(data[:200]):
         return None
     try:
-        return data.decode("utf-8-sig"), False
+        return plain(data.decode("utf-8")), False
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace"), True
+        return plain(data.decode("cp1252", "replace")), True
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """Return the encoding of a text whose signs take two or four bytes, with or without a mark."""
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "utf-32"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    sample = data[: 1 << 12]
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if len(sample) > 3 and sample[first::2].count(0) * 10 > 9 * len(sample[first::2]):
+            return encoding
+    return None
+
+
+def plain(text: str) -> str:
+    r"""Return a text with every kind of blank and of digit as the common one, no sign unseen.
+
+    >>> plain("\ufeff08:11:\u00a0\uff10\uff10")
+    '08:11: 00'
+    """
+    if text.isascii():
+        return text
+    signs = {ord(sign): _plain(sign) for sign in set(text) if not sign.isascii()}
+    return text.translate(signs)
+
+
+def _plain(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if kind == "Nd":
+        return str(unicodedata.decimal(sign))
+    return {"Zs": " ", "Cf": ""}.get(kind, sign)
 
 
 def text_grids(text: str) -> Iterator[CellGrid]:
@@ -89,7 +135,7 @@ def _grid(text: str, delimiter: str) -> CellGrid:
             broken += [(line, lines[line - 1].rstrip()) for line in range(begins, ends + 1)]
             continue
         width = width or len(cells)
-        trimmed = [cell.strip() for cell in cells]
+        trimmed = [cell.strip(_AROUND) for cell in cells]
         if any(trimmed):
             rows.append((begins, trimmed))
     return CellGrid("", rows, delimiter, broken)
@@ -136,15 +182,32 @@ def workbook_grids(path: Path, collector: Collector) -> list[CellGrid]:
             collector.add("import-sheet-hidden", "passages", place, value=sheet)
             continue
         try:
-            rows = [
-                (line, [text.strip() for text in texts], hidden)
-                for line, texts, hidden in book.grid(sheet)
-            ]
+            rows = list(book.grid(sheet))
         except Exception as error:  # noqa: BLE001 - whatever a broken sheet makes openpyxl raise
             reason = f"{type(error).__name__}: {error}"
             collector.add("workbook-broken", "passages", place, reason=reason)
             continue
-        shown = [(line, texts) for line, texts, hidden in rows if any(texts) and not hidden]
-        unseen = [line for line, texts, hidden in rows if any(texts) and hidden]
-        grids.append(CellGrid(sheet, shown, hidden=unseen))
+        grids.append(_seen(sheet, rows))
     return grids
+
+
+def _seen(sheet: str, rows: Sequence[SheetRow]) -> CellGrid:
+    """Return what people see of a worksheet, and apart from it what they do not."""
+    shown: Rows = []
+    hidden: list[int] = []
+    veiled: dict[int, list[str]] = {}
+    struck: list[tuple[int, str]] = []
+    for row in rows:
+        texts = [plain(text).strip(_AROUND) for text in row.texts]
+        if row.hidden:
+            hidden += [row.line] if any(texts) else []
+            continue
+        for at, text in enumerate(texts):
+            if text and at in row.veiled:
+                veiled.setdefault(at, []).append(text)
+            elif text and at in row.struck:
+                struck.append((row.line, text))
+        texts = ["" if at in row.veiled or at in row.struck else t for at, t in enumerate(texts)]
+        if any(texts):
+            shown.append((row.line, texts))
+    return CellGrid(sheet, shown, hidden=hidden, veiled=list(veiled.values()), struck=struck)

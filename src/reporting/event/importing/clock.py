@@ -7,20 +7,26 @@ import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
-_DATED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ T]+(.+)")
+_DATED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})[ T]+(.+)")
 _FORMS = (
     re.compile(r"(\d{1,2}):(\d{2}):(\d{2})(?:[.,](\d{1,7}))?"),
     re.compile(r"(\d{1,2}):(\d{2}):(\d{2}):(\d{1,4})"),
-    re.compile(r"(\d{1,2})\.(\d{2})\.(\d{2})(?:,(\d{1,7}))?"),
+    re.compile(r"(\d{1,2})\.(\d{2})\.(\d{2})(?:[.,](\d{1,7}))?"),
     re.compile(r"(\d{1,2})[hH] ?(\d{2})[mM'′] ?(\d{2})(?:[.,](\d{1,7}))?(?:[sS]|''|\"|″)?"),
+    re.compile(r"(\d{1,2})[hH:] ?(\d{2})['′] ?(\d{2})(?:''|\"|″) ?(\d{2,4})"),
     re.compile(r"(\d{1,2}):(\d{2})()()"),
 )
 _HALF = re.compile(r"(.+?) ?([aApP])\.?[mM]\.?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d{1,7})?)?")
-_FRACTION = re.compile(r"0[.,]\d+")
-TIME_PARTS = ("hours", "minutes", "seconds", "tenths", "hundredths", "thousandths")
+_FRACTION = re.compile(r"0[.,](\d+)")
+_NO_SECONDS = re.compile(r"(?:^|[T ])\d{1,2}:\d{2}(?: ?[aApP]\.?[mM]\.?)?$")
+_SERIAL = re.compile(r"(0|\d{5})[.,](\d+)")
 _DIGITS = {"tenths": 1, "hundredths": 2, "thousandths": 3}
-_TICKS = 86_400 * 10_000_000
+FINER = tuple(_DIGITS)
+TIME_PARTS = ("hours", "minutes", "seconds", *FINER)
+_DAY = 86_400
+_FIRST_DAY = dt.date(1899, 12, 30)
+"""The day of a spreadsheet's number 0."""
 
 
 _NO_DAYS = {"1899-12-30", "1899-12-31", "1900-01-00", "1900-01-01", "1904-01-01"}
@@ -36,7 +42,8 @@ def clock(text: str, days: Collection[dt.date] = ()) -> str | None:
         ``10:12:13,45``, ``10.12.13,45``, ``10h12'13"45``, ``10:12:13 PM``, a date before it
         (``11/04/2025``, ISO), or a spreadsheet's fraction of a day.
     days
-        The days that a date with the month first is told by; none given: the day comes first.
+        The days that a date with the month first, of a year of two digits, or written as
+        a spreadsheet's number is told by; none given: the day comes first, and such dates are none.
 
     Returns
     -------
@@ -57,13 +64,39 @@ def clock(text: str, days: Collection[dt.date] = ()) -> str | None:
         return _dated(dated, days)
     if half := _HALF.fullmatch(text):
         return _of_half(clock(half[1]), half[2].lower())
-    if _FRACTION.fullmatch(text):
-        return _of_day(Decimal(text.replace(",", ".")))
+    if serial := _SERIAL.fullmatch(text):
+        return _of_serial(int(serial[1]), serial[2], days)
     for form in _FORMS:
         if found := form.fullmatch(text):
             hour, minute, second, fraction = found.groups()
             return _written(int(hour), int(minute), int(second or 0), fraction or "")
     return None
+
+
+def is_coarse(text: str) -> bool:
+    """Tell whether a time has no seconds, or is a fraction of a day too short for hundredths.
+
+    >>> [is_coarse(text) for text in ("08:11", "8:11 PM", "08:11:00", "0,34097", "0,375")]
+    [True, True, False, True, False]
+    """
+    if fraction := _FRACTION.fullmatch(text):
+        hundredths = Decimal(f"0.{fraction[1]}") * _DAY * 100
+        return len(fraction[1]) < 7 and bool(hundredths % 1)
+    return _NO_SECONDS.search(text) is not None
+
+
+def with_finer(time: str, fraction: str, part: str) -> str:
+    """Return a time of whole seconds with the tenths, ... that stand in a cell of their own.
+
+    Given as they stand, which is no time, where one of them is blank or already has decimals.
+
+    >>> with_finer("08:11:00", "7", "hundredths"), with_finer("08:11:00,5", "7", "tenths")
+    ('08:11:00.07', '08:11:00,5 | 7')
+    """
+    whole = re.search(r"[:.]\d{2}[:.]\d{2}$", time)
+    if whole and re.fullmatch(rf"\d{{1,{_DIGITS[part]}}}", fraction, re.ASCII):
+        return f"{time.replace('.', ':')}.{fraction.zfill(_DIGITS[part])}"
+    return f"{time} | {fraction}" if time or fraction else ""
 
 
 def composed(parts: Mapping[str, str]) -> str:
@@ -97,6 +130,8 @@ def _dated(found: re.Match[str], days: Collection[dt.date]) -> str | None:
     time = clock(rest)
     if time is None or "T" in time:
         return None
+    if len(year) == 2:
+        year = f"20{year}" if days else ""
     shapes = [f"{year}-{int(m):02}-{int(d):02}" for d, m in ((first, second), (second, first))]
     if _NO_DAYS & set(shapes):
         return time
@@ -125,11 +160,32 @@ def _of_half(time: str | None, half: str) -> str | None:
     return f"{hour:02}{time[2:]}"
 
 
-def _of_day(fraction: Decimal) -> str | None:
-    ticks = min(round(fraction * _TICKS), _TICKS - 1)
-    seconds, rest = divmod(ticks, 10_000_000)
+def _of_serial(number: int, digits: str, days: Collection[dt.date]) -> str | None:
+    """Return the time of a spreadsheet's number of days, with the day where it is one of `days`."""
+    time = _of_day(digits)
+    day = _FIRST_DAY + dt.timedelta(days=number)
+    if number == 0 or time is None:
+        return time
+    return f"{day.isoformat()}T{time}" if day in days else None
+
+
+def _of_day(digits: str) -> str | None:
+    """Return the time that a fraction of a day is, no finer than its digits tell it.
+
+    A spreadsheet saves as many digits as it shows: 0,3409722 is 08:11:00 less 2 ms, and was
+    08:11:00. Few digits are taken where they give whole seconds.
+
+    >>> _of_day("3409722"), _of_day("375"), _of_day("34097881944444"), _of_day("341")
+    ('08:11:00', '09:00:00', '08:11:00.57', None)
+    """
+    seconds = Decimal(f"0.{digits}") * _DAY
+    sure = min(len(digits) - 5, 7)
+    if sure < 0 and seconds % 1:
+        return None
+    ticks = int(seconds.quantize(Decimal(1).scaleb(-max(sure, 0))).scaleb(7))
+    whole, rest = divmod(min(ticks, _DAY * 10_000_000 - 1), 10_000_000)
     decimals = f"{rest:07}".rstrip("0")
-    return _written(seconds // 3600, seconds // 60 % 60, seconds % 60, decimals)
+    return _written(whole // 3600, whole // 60 % 60, whole % 60, decimals)
 
 
 def _written(hour: int, minute: int, second: int, fraction: str) -> str | None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from reporting.event.importing.clock import TIME_PARTS, clock
+from reporting.event.importing.clock import FINER, TIME_PARTS, clock
 from reporting.event.importing.mapping import SheetRule
 from reporting.event.schema import normal, package_tables
 
@@ -53,6 +53,8 @@ class HeaderLayout:
     parts
         Part of a time (hours, minutes, seconds, ...) -> place of its column, where no column has
         the whole.
+    torn
+        The names that speak of different controls, as they are shown; empty where all agree.
     rule
         How the plan is written into a mapping.
     """
@@ -66,6 +68,7 @@ class HeaderLayout:
     words: Mapping[str, str] = field(default_factory=dict)
     doubtful: Mapping[str, Sequence[int]] = field(default_factory=dict)
     parts: Mapping[str, int] = field(default_factory=dict)
+    torn: str = ""
 
     @property
     def complete(self) -> bool:
@@ -84,14 +87,51 @@ class HeaderLayout:
     def shown(self) -> list[str]:
         """Return what its columns are, as people read it: ``number = N.``."""
         named = {**self.columns, **{":".join(key): at for key, at in self.times.items()}}
+        if self.date is not None:
+            named["date"] = self.date
         columns = [f"{name} = {self.cells[at]}" for name, at in {**named, **self.parts}.items()]
         return [*columns, *(f"{name}: {value}" for name, value in self.fixed.items())]
 
     @property
     def idle(self) -> Sequence[int]:
         """The places that nothing is read from."""
+        used = {self.date, *(at for at, _ in self.finer.values())}
+        return [at for at in self._free if at not in used]
+
+    @property
+    def _free(self) -> Sequence[int]:
         used = {*self.columns.values(), *self.times.values(), *self.parts.values()}
         return [at for at, text in enumerate(self.cells) if text and at not in used]
+
+    @cached_property
+    def date(self) -> int | None:
+        """The place of the one column with the days of the times."""
+        found = [at for at in self._free if normal(self.cells[at]) in _words()["date"]]
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def finer(self) -> Mapping[int, tuple[int, str]]:
+        """Place of a time -> that of the column with what is finer than its seconds, and what."""
+        kinds = {
+            at: part
+            for at in self._free
+            for part in FINER
+            if normal(self.cells[at]) in _words()[part]
+        }
+        if "time" in self.columns and len(kinds) == 1:
+            return {self.columns["time"]: next(iter(kinds.items()))}
+        return {at: (at + 1, kinds[at + 1]) for at in self.times.values() if at + 1 in kinds}
+
+    @property
+    def names(self) -> Sequence[int]:
+        """The places of columns with the names of crews."""
+        table = package_tables()["entries"]
+        return [
+            at
+            for at in self._free
+            if table.column_for(self.cells[at]) in ("driver", "codriver")
+            or normal(self.cells[at]) in _words()["crew"]
+        ]
 
 
 def plan_by_rule(grid: CellGrid, rule: SheetRule, course: KnownNames) -> HeaderLayout | None:
@@ -333,6 +373,17 @@ def passes(header: str) -> bool:
     (True, False, False)
     """
     return not set(normal(header).split()) & _words()["no_passage"]
+
+
+def says_no_time(text: str) -> bool:
+    """Tell whether a cell says, in place of a time, that there is none, or why.
+
+    >>> says_no_time("RIT."), says_no_time("--"), says_no_time("08:11")
+    (True, True, False)
+    """
+    reasons = package_tables()["entries"].columns["status"].readings
+    word = normal(text)
+    return not word or word in reasons or word in _words()["no_time"]
 
 
 def _without(header: str, kind: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -15,6 +15,7 @@ from reporting.event.collect import Collector
 from reporting.event.findings import Finding, Severity
 from reporting.event.importing import alge, cell_grid
 from reporting.event.importing.headers import (
+    NEEDED,
     SHOWN,
     HeaderLayout,
     hold_times,
@@ -24,7 +25,11 @@ from reporting.event.importing.headers import (
     plan_by_rule,
     values,
 )
-from reporting.event.importing.impulses import refuse_net_times, without_doubles
+from reporting.event.importing.impulses import (
+    on_their_days,
+    refuse_net_times,
+    without_doubles,
+)
 from reporting.event.importing.known_names import KnownNames
 from reporting.event.importing.layouts import layout_of
 from reporting.event.importing.mapping import (
@@ -38,6 +43,7 @@ from reporting.event.importing.mapping import (
 from reporting.event.importing.merge import Choice, Merge, merge
 from reporting.event.importing.other_workbooks import is_other_workbook, other_grids
 from reporting.event.importing.readings import Listing, Reading
+from reporting.event.importing.sheet_tables import tables_on
 from reporting.event.importing.sheets import read_sheet
 from reporting.event.importing.understanding import FileLayout, FileUnderstanding, understood
 from reporting.event.importing.writing import write_passages
@@ -176,11 +182,15 @@ def import_files(event: Event, files: Iterable[Path], wishes: Wishes | None = No
     mapping = given.before(known)
     _check_rules(mapping, course, mapping_path)
     collector = Collector(limit=LONGEST_LIST)
-    reader = _FileReader(mapping, course, wishes.fixed, collector)
+    reader = _FileReader(mapping, course, wishes, collector)
     read = [reading for path in paths for reading in reader.read(path)]
-    refuse_net_times(event, read, collector)
+    dated = on_their_days(event, read, collector)
+    for file in dict.fromkeys(one.file for one in read):
+        if file not in {one.file for one in dated}:
+            collector.add("import-nothing", "passages", file)
+    refuse_net_times(event, dated, collector)
     within = wishes.double_s if wishes.double_s is not None else mapping.double_s
-    readings = without_doubles(read, within, collector)
+    readings = without_doubles(dated, within, collector)
     sources = {*(path.name for path in paths), *wishes.instead_of}
     merged = merge(readings, event, wishes.choice, collector, sources)
     if event.info.provenance.timing == "none" and readings:
@@ -203,14 +213,10 @@ class _FileReader:
     """Reads files of any of the forms."""
 
     def __init__(
-        self,
-        mapping: ImportMapping,
-        course: KnownNames,
-        fixed: Mapping[str, str],
-        collector: Collector,
+        self, mapping: ImportMapping, course: KnownNames, wishes: Wishes, collector: Collector
     ) -> None:
         self._mapping, self._course = mapping, course
-        self._fixed, self._collector = fixed, collector
+        self._given, self._fixed, self._collector = wishes.rules, wishes.fixed, collector
         self.learnt: list[SheetRule] = []
         self.layouts: list[FileLayout] = []
         self._answers: list[tuple[SheetRule, SheetRule]] = []
@@ -250,17 +256,30 @@ class _FileReader:
         return self._sheet(path, list(cell_grid.text_grids(text)))
 
     def _sheet(self, path: Path, grids: Sequence[cell_grid.CellGrid]) -> list[Reading]:
-        """Read the first of several readings of one sheet whose header is understood."""
+        """Read the tables of the first of several readings of one sheet that is understood."""
         for one in grids:
-            plan = self._plan(path, one)
-            if plan is not None:
-                listing = Listing(self._collector, path.name, one.sheet)
-                self._tell_columns(one, plan, listing)
-                self.layouts.append(FileLayout(listing.place, None, plan.shown()))
-                return [] if plan.doubtful else read_sheet(one, plan, self._course, listing)
+            tables = tables_on(one, self._course)
+            plans = [self._plan(path, table) for table in tables]
+            if any(plans):
+                found = zip(tables, plans, strict=True)
+                return [r for table, plan in found for r in self._table(path, table, plan)]
         if grids:
             self._tell_unknown(path, grids[0])
         return []
+
+    def _table(
+        self, path: Path, table: cell_grid.CellGrid, plan: HeaderLayout | None
+    ) -> list[Reading]:
+        if plan is None:
+            self._tell_unknown(path, table)
+            return []
+        listing = Listing(self._collector, path.name, table.sheet)
+        self._tell_columns(table, plan, listing)
+        self.layouts.append(FileLayout(listing.place, None, plan.shown()))
+        if plan.torn:
+            listing.add("import-control-doubtful", plan.row, column="control", value=plan.torn)
+        doubtful = plan.doubtful or plan.torn
+        return [] if doubtful else read_sheet(table, plan, self._course, listing)
 
     def _tell_columns(self, grid: cell_grid.CellGrid, plan: HeaderLayout, listing: Listing) -> None:
         """Tell what nothing is read from, and what could be more than one column."""
@@ -281,8 +300,12 @@ class _FileReader:
 
     def _tell_unknown(self, path: Path, grid: cell_grid.CellGrid) -> None:
         listing = Listing(self._collector, path.name, grid.sheet)
+        for row, text in grid.broken:
+            listing.add("import-row-quoting", row, value=text or None)
         plan = nearest_plan(grid, self._course, self._fixed)
         if plan is None:
+            missing = ", ".join(name for name in NEEDED if name != "point")
+            listing.add("import-header-unknown", missing=missing, recognised="-")
             return
         known = {**plan.columns, **{":".join(key): at for key, at in plan.times.items()}}
         row, cells = (plan.row, plan.cells) if known else grid.rows[0]
@@ -295,32 +318,67 @@ class _FileReader:
         )
 
     def _plan(self, path: Path, one: cell_grid.CellGrid) -> HeaderLayout | None:
+        named = _named(path, one, self._course)
         for rule in self._mapping.sheets:
             if rule.fits(path.name) and rule.sheet in (None, one.sheet):
                 plan = plan_by_rule(one, rule, self._course)
                 if plan is not None and plan.complete:
                     self._answers.append((rule, _widened(plan.rule, path)))
-                    return plan
+                    known = "control" in plan.fixed and rule not in self._given
+                    torn = known and named.keys() - {plan.fixed["control"]}
+                    return replace(plan, torn=_shown(named)) if torn else plan
         # What holds for the whole file is known of this file alone.
         pattern = path.name if self._fixed else f"*{path.suffix}"
         plan = plan_by_header(one, self._course, self._fixed, pattern)
-        plan = plan or self._plan_by_name(path, one)
-        if plan is not None and not plan.doubtful:
+        if plan is None:
+            return self._plan_by_name(path, one, named)
+        if not plan.doubtful:
             self.learnt.append(plan.rule)
         return plan
 
-    def _plan_by_name(self, path: Path, one: cell_grid.CellGrid) -> HeaderLayout | None:
-        """Return the plan of a sheet or file that is called like its control: PC12, PC12.csv."""
-        for name in filter(None, (one.sheet, path.stem)):
-            control = self._course.control_named(name)
-            if control is not None and "control" not in self._fixed:
-                fixed = {**self._fixed, "control": control}
-                plan = plan_by_header(one, self._course, fixed, path.name)
-                if plan is not None:
-                    listing = Listing(self._collector, path.name, one.sheet)
-                    listing.add("import-control-by-name", plan.row, value=name, control=control)
-                    return plan
+    def _plan_by_name(
+        self, path: Path, one: cell_grid.CellGrid, named: Mapping[str, Mapping[str, str]]
+    ) -> HeaderLayout | None:
+        """Return the plan of a table whose title, sheet or file is called like its control.
+
+        It is not remembered: the next file of these columns may be another control's.
+        """
+        for control, sources in named.items():
+            points = {point for point in sources.values() if point}
+            fixed = {"control": control, **({"point": min(points)} if points else {})}
+            if "control" in self._fixed:
+                return None
+            plan = plan_by_header(one, self._course, {**fixed, **self._fixed}, path.name)
+            if plan is not None:
+                listing = Listing(self._collector, path.name, one.sheet)
+                name = ", ".join(sources)
+                listing.add("import-control-by-name", plan.row, value=name, control=control)
+                torn = len(named) > 1 or len(points) > 1
+                return replace(plan, torn=_shown(named)) if torn else plan
         return None
+
+
+def _named(path: Path, one: cell_grid.CellGrid, course: KnownNames) -> dict[str, dict[str, str]]:
+    """Return the controls that the title, the sheet and the file speak of, if of one each.
+
+    Control -> the name that says so -> the point that it says, or no text.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for name in filter(None, (one.titles, one.sheet, path.stem)):
+        whole = course.control_named(name)
+        controls = {whole: ""} if whole else course.controls_in(name)
+        if len(controls) == 1:
+            ((control, point),) = controls.items()
+            found.setdefault(control, {})[name] = point
+    return found
+
+
+def _shown(named: Mapping[str, Mapping[str, str]]) -> str:
+    return "; ".join(
+        f"{' '.join(filter(None, (control, point)))}: {name}"
+        for control, sources in named.items()
+        for name, point in sources.items()
+    )
 
 
 def _widened(rule: SheetRule, path: Path) -> SheetRule:

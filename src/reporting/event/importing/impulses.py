@@ -1,7 +1,8 @@
-"""Times that are no passages of their own: second impulses, net times for times of day."""
+"""Times that are no passages of their own: second impulses, net times, those of another day."""
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,43 @@ if TYPE_CHECKING:
 NET = 2 * 3600 * SECOND
 """Below it a time may be a net one: no leg is run in that many hours after midnight ..."""
 
+_LEG_DAYS = (dt.timedelta(), dt.timedelta(days=1))
+
 BY_DAY = 4 * 3600 * SECOND
 """... where its first crew starts later than this."""
+
+
+def on_their_days(event: Event, readings: Sequence[Reading], collector: Collector) -> list[Reading]:
+    """Return the readings without those whose date is not that of their leg, or the day after.
+
+    Parameters
+    ----------
+    event
+        The package with its legs.
+    readings
+        In the order in which they were read.
+    collector
+        Takes a finding for each that is left out.
+    """
+    dates = {leg.number: leg.date for leg in event.info.legs}
+    legs = dict(zip(event["controls"]["code"], event["controls"]["leg"], strict=True))
+    kept = []
+    for one in readings:
+        day = dates.get(legs[one.control]) if "T" in one.time else None
+        if day is None or dt.date.fromisoformat(one.time[:10]) - day in _LEG_DAYS:
+            kept.append(one)
+            continue
+        collector.add(
+            "import-day-other",
+            "passages",
+            one.file,
+            row=one.row,
+            column="time",
+            value=one.time,
+            control=one.control,
+            other=day.isoformat(),
+        )
+    return kept
 
 
 def without_doubles(

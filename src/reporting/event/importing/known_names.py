@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from reporting.event.schema import normal, package_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from reporting.event.fitting import Points
     from reporting.event.model import Event
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(
     r"(?:(?:ril|rilevamento|rilev|punto|point|detection|det) ?)?([0-9]{1,3})", re.ASCII
 )
+_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}")
+_MOST_WORDS = 4
+"""Of a control's code as people write it: P. C. 1 A."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,30 @@ class KnownNames:
     def numbers(self) -> frozenset[int]:
         """The numbers of the entry list."""
         return frozenset(int(number) for number in self.event["entries"]["number"].dropna())
+
+    @cached_property
+    def crew_words(self) -> Mapping[int, frozenset[str]]:
+        """Number -> the words of its crew's names."""
+        return {
+            number: frozenset(normal(self.crew_shown(number)).split()) for number in self.numbers
+        }
+
+    @cached_property
+    def _crew_names(self) -> Mapping[int, str]:
+        entries = self.event["entries"].dropna(subset=["number"])
+        columns = [entries[name] for name in ("number", "driver", "codriver") if name in entries]
+        return {
+            int(number): " / ".join(name for name in names if isinstance(name, str))
+            for number, *names in zip(*columns, strict=True)
+        }
+
+    def crew_shown(self, number: int) -> str:
+        """Return the names of a crew as they stand in the entry list."""
+        return self._crew_names[number]
+
+    def crews_called(self, word: str) -> Sequence[int]:
+        """Return the numbers of the crews with this word in their names."""
+        return [number for number, words in self.crew_words.items() if word in words]
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -62,6 +91,32 @@ class KnownNames:
         words = normal(text.replace(":", " ")).split()
         begun = (self.control_named(" ".join(words[:cut])) for cut in range(len(words), 0, -1))
         return next(filter(None, begun), None)
+
+    def controls_in(self, text: str) -> dict[str, str]:
+        """Return the controls that a title or a name speaks of -> its point, or no text.
+
+        ``Tempi PC 1 Sorrento`` speaks of PC1, ``PC3 start`` of its start, ``PC1 (2)`` of nothing
+        that is sure.
+        """
+        words = normal(_DATE.sub(" ", text)).split()
+        found: dict[str, str] = {}
+        at = 0
+        while at < len(words):
+            spans = ((end, " ".join(words[at:end])) for end in range(at + _MOST_WORDS, at, -1))
+            named = ((end, self.control_named(name)) for end, name in spans if _telling(name))
+            end, control = next((one for one in named if one[1]), (at + 1, None))
+            if control:
+                around = [*words[max(at - 1, 0) : at], *words[end : end + 1]]
+                points = [self.point_named(word) for word in around if len(word) > 2]
+                after = words[end] if end < len(words) else ""
+                if re.fullmatch(r"\d{1,3}", after):
+                    if not self.fits(control, str(int(after))):
+                        return {}
+                    points = [str(int(after))]
+                fitting = {one for one in points if one and self.fits(control, one)}
+                found[control] = fitting.pop() if len(fitting) == 1 else ""
+            at = end
+        return found
 
     @cached_property
     def trials(self) -> frozenset[str]:
@@ -114,6 +169,16 @@ class KnownNames:
         return None
 
 
+def _telling(name: str) -> bool:
+    """Tell whether a name, found anywhere in a title, can only be a control's: PC1, not A or 1."""
+    return re.search(r"[^\W\d]", name) is not None and re.search(r"\d", name) is not None
+
+
 def _key(text: str) -> str:
-    """Reduce a control's code to what is compared: letters, and numbers without leading zeros."""
-    return re.sub(r"(?<!\d)0+(?=\d)", "", "".join(normal(text).split()))
+    """Reduce a control's code to what is compared: letters, and numbers without leading zeros.
+
+    >>> _key("P.C. 01"), _key("PC 1 2")
+    ('pc1', 'pc1 2')
+    """
+    joined = re.sub(r"(?<!\d) | (?!\d)", "", normal(text))
+    return re.sub(r"(?<!\d)0+(?=\d)", "", joined)

@@ -138,9 +138,10 @@ class _Merger:
     def withdraw(self, read: Collection[Key], sources: Collection[str]) -> None:
         """Take back what a file gave before and holds no more; tell what may be left over.
 
-        A file of the same name that has none of these passages is no newer version of it, but
-        another dump of the same device. A corrected file under another name replaces times of the
-        first one: then what it lacks of the same controls is told, not taken back.
+        A file of the same name that has no time at a point where the earlier one had any is no
+        newer version of it, but another dump of the same device. A corrected file under another
+        name replaces times of the first one: then what it lacks of the same controls is told, not
+        taken back.
         """
         corrected = {
             standing.given_by
@@ -148,7 +149,7 @@ class _Merger:
             if standing.row in self.result.replaced
         }
         places = {key[1:] for key in read}
-        again = {self._standing[key].given_by for key in read if key in self._standing}
+        again = {one.given_by for key, one in self._standing.items() if key[1:] in places}
         for key, standing in self._standing.items():
             if key in read or not standing.given_by:
                 continue

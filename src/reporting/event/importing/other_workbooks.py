@@ -6,7 +6,7 @@ import datetime as dt
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from reporting.event.importing.cell_grid import LARGEST, CellGrid
+from reporting.event.importing.cell_grid import LARGEST, CellGrid, plain
 from reporting.event.spreadsheet_numbers import number_text
 
 if TYPE_CHECKING:
@@ -71,4 +71,4 @@ def _text(value: Any) -> str:
         return number_text(value)
     if isinstance(value, dt.timedelta):
         return (dt.datetime(1899, 12, 30) + value).isoformat()  # noqa: DTZ001 - no zone in a sheet
-    return str(value.isoformat() if hasattr(value, "isoformat") else value).strip()
+    return plain(str(value.isoformat() if hasattr(value, "isoformat") else value)).strip()

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from reporting.event.importing.clock import clock, composed
+from reporting.event.importing.clock import clock, composed, is_coarse, with_finer
+from reporting.event.importing.crew_names import CrewNames
+from reporting.event.importing.headers import says_no_time
 from reporting.event.importing.readings import Reading
 from reporting.event.schema import STAMP, is_stamp, normal
 
@@ -16,14 +18,17 @@ if TYPE_CHECKING:
     from reporting.event.importing.known_names import KnownNames
     from reporting.event.importing.readings import Listing
 
-_COARSE = re.compile(r"(?:^|[T ])\d{1,2}:\d{2}$")
 # What may be a time that slipped to where none is read.
 _LIKE_A_TIME = re.compile(r"\d{1,2}[:hH]\d{2}[:mM' ]\d{2}|\d{1,2}\.\d{2}\.\d{2},\d")
 _WHOLE_SECONDS = re.compile(r"\d{1,2}[:.]\d{2}[:.]\d{2}")
+SHOWN_OF_COLUMN = 3
 _NUMBER = re.compile(r"(?:[Nn](?:[.°º]|r\.?)? ?)?(\d{1,5})(?:[.,]0+)?")
-# Number and crew in one cell; a single letter is not a name but part of another number (12 A),
-# and a time in it is one that slipped there.
-_NUMBER_AND_NAME = re.compile(r"(\d{1,5})(?:\.? *[-\u2013:)] *|\.? +)[^\W\d_]{2}(?!.*\d[:.]\d).*")
+# Number and crew in one cell; a single letter is not a name but part of another number (12 A,
+# 12 bis), and a time in it is one that slipped there.
+_NUMBER_AND_NAME = re.compile(
+    r"(\d{1,5})(?:\.? *[-\u2013:)] *|\.? +)(?!(?:bis|ter|quater)\b)([^\W\d_]{2}(?!.*\d[:.]\d).*)",
+    re.IGNORECASE,
+)
 
 
 def read_sheet(
@@ -47,12 +52,18 @@ def read_sheet(
         listing.add("import-row-quoting", row, value=text or None)
     for row in grid.hidden:
         listing.add("import-row-hidden", row)
+    for texts in grid.veiled:
+        listing.add("import-column-hidden", value=", ".join(texts[:SHOWN_OF_COLUMN]))
+    for row, text in grid.struck:
+        listing.add("import-cell-struck", row, value=text)
     for row, cells in grid.rows:
         if row < plan.row and (any(map(clock, cells)) or _LIKE_A_TIME.search(" ".join(cells))):
             listing.add("import-row-above", row, value=_shown(cells))
-    return [
+    found = [
         reading for row, cells in grid.rows if row > plan.row for reading in reader.read(row, cells)
     ]
+    reader.crews.tell(listing)
+    return found
 
 
 class _Rows:
@@ -60,9 +71,13 @@ class _Rows:
         self, grid: CellGrid, plan: HeaderLayout, course: KnownNames, listing: Listing
     ) -> None:
         self._grid, self._plan, self._course, self._listing = grid, plan, course, listing
-        widths = {len(cells) for row, cells in grid.rows if row > plan.row}
-        self._ragged = len(widths) > 1
+        below = [cells for row, cells in grid.rows if row > plan.row]
+        self._ragged = len({len(cells) for cells in below}) > 1
         self._places = [*plan.times.values(), *filter(None, [plan.columns.get("time")])]
+        # A crew's name is never a time, even if every row has slipped.
+        self._without_times = {*plan.names, *_mostly_without_times(below, plan.idle)}
+        self._finer = plan.finer
+        self.crews = CrewNames(course)
 
     def read(self, row: int, cells: Sequence[str]) -> Iterator[Reading]:
         if self._shifted(cells):
@@ -80,6 +95,8 @@ class _Rows:
         if number not in self._course.numbers:
             self._tell("import-number-unknown", row, "number", text)
             return
+        names = [cells[at] for at in self._plan.names if at < len(cells)]
+        self.crews.see(row, number, " ".join([*names, *found.groups()[1:]]))
         if self._plan.times:
             yield from self._wide(row, cells, number)
         else:
@@ -105,14 +122,14 @@ class _Rows:
                 expected=expected,
             )
             return
-        text = self._cell(cells, "time")
+        text = self._whole(cells, self._plan.columns.get("time"))
         if self._plan.parts:
             found = self._plan.parts.items()
             text = composed({name: cells[at] for name, at in found if at < len(cells)})
         yield from self._timed(row, text, (number, control, point), cells)
 
     def _wide(self, row: int, cells: Sequence[str], number: int) -> Iterator[Reading]:
-        texts = {place: cells[at] for place, at in self._plan.times.items() if at < len(cells)}
+        texts = {place: self._whole(cells, at) for place, at in self._plan.times.items()}
         if not any(texts.values()) and _LIKE_A_TIME.search(" ".join(cells)):
             self._tell("import-time-unreadable", row, "time", _shown(cells))
         for (control, point), text in texts.items():
@@ -123,14 +140,16 @@ class _Rows:
         self, row: int, text: str, key: tuple[int, str, str], cells: Sequence[str]
     ) -> Iterator[Reading]:
         number, control, point = key
-        time = clock(text, self._course.days)
+        time = clock(self._dated(text, cells), self._course.days)
         if time is None and control in self._course.stamped and is_stamp(text):
             time = STAMP
         if not text:
             self._listing.add("import-time-blank", row, column="time", control=control, point=point)
+        elif time is None and says_no_time(text):
+            self._tell("import-time-none", row, "time", text)
         elif time is None:
-            self._tell("import-time-unreadable", row, "time", text)
-        elif _COARSE.search(text) and control in self._course.trials:
+            self._tell("import-time-unreadable", row, "time", self._dated(text, cells))
+        elif is_coarse(text) and control in self._course.trials:
             self._listing.add("import-time-coarse", row, column="time", value=text, control=control)
         else:
             source = self._listing.source(row, self._cell(cells, "source"))
@@ -147,16 +166,39 @@ class _Rows:
             return False
         if any(cells[width:]):
             return True
+        split = [at for at in self._places if _split(cells, at)]
+        blank = [at for at in split if at + 1 < width and not self._plan.cells[at + 1]]
+        if blank or self._slipped(cells):
+            return True
         if self._grid.delimiter != ",":
             return False
-        split = [at for at in self._places if _split(cells, at)]
         unread = [at for at in split if at + 1 in {*self._plan.idle, *range(width, len(cells))}]
-        cut = [
-            at
-            for at in split
-            if at + 1 in self._places or (at + 1 < width and not self._plan.cells[at + 1])
-        ]
+        cut = [at for at in split if at + 1 in self._places]
         return bool(cut) or bool(unread and (self._ragged or self._to_the_hundredth(cells)))
+
+    def _slipped(self, cells: Sequence[str]) -> bool:
+        """Tell whether a time stands where other rows have none, and the row is no sound one.
+
+        It is too short, or has something else where times are.
+        """
+        strange = [at for at in self._without_times if at < len(cells) and clock(cells[at])]
+        there = [cells[at] for at in self._places if at < len(cells) and cells[at]]
+        odd = any(clock(t) is None and not says_no_time(t) and not is_stamp(t) for t in there)
+        return bool(strange) and (odd or len(cells) < len(self._plan.cells))
+
+    def _whole(self, cells: Sequence[str], at: int | None) -> str:
+        """Return a time with what is finer than its seconds, if that has its own column."""
+        text = cells[at] if at is not None and at < len(cells) else ""
+        if at is None or at not in self._finer:
+            return text
+        place, part = self._finer[at]
+        return with_finer(text, cells[place] if place < len(cells) else "", part)
+
+    def _dated(self, text: str, cells: Sequence[str]) -> str:
+        """Return a time with its day, if the row has that in its own cell and the time has none."""
+        at = self._plan.date
+        day = cells[at].removesuffix("T00:00:00") if at is not None and at < len(cells) else ""
+        return text if not day or "T" in (clock(text) or "") else f"{day} {text}"
 
     def _to_the_hundredth(self, cells: Sequence[str]) -> bool:
         word = self._plan.fixed.get("control") or self._cell(cells, "control")
@@ -171,6 +213,11 @@ class _Rows:
 
     def _tell(self, code: str, row: int, column: str, value: str) -> None:
         self._listing.add(code, row, column=column, value=value or None)
+
+
+def _mostly_without_times(rows: Sequence[Sequence[str]], places: Sequence[int]) -> list[int]:
+    times = {at: sum(1 for cells in rows if at < len(cells) and clock(cells[at])) for at in places}
+    return [at for at, count in times.items() if 2 * count <= len(rows)]
 
 
 def _split(cells: Sequence[str], at: int) -> bool:
