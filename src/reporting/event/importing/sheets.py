@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from reporting.event.importing.beside_numbers import CrewNames
 from reporting.event.importing.clock import clock, composed, is_coarse, with_finer
-from reporting.event.importing.crew_names import CrewNames
 from reporting.event.importing.headers import says_no_time
 from reporting.event.importing.readings import Reading
 from reporting.event.schema import STAMP, is_stamp, normal
