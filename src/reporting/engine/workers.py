@@ -17,12 +17,11 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 from reporting.engine import failure, warm
 from reporting.engine.children import Child, end_with_warm_process
@@ -69,26 +68,7 @@ def place_of(task: Callable[..., Any]) -> Placement:
     return found if isinstance(found, Placement) else Placement()
 
 
-class TaskRunner:
-    """Runs tasks until its ``with`` block is left."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.end()
-
-    def end(self) -> None:
-        """End what is running: it is not wanted any more."""
-        raise NotImplementedError
-
-
-class Workers(TaskRunner):
+class Workers(AbstractContextManager["Workers"]):
     """Runs tasks in processes of their own; a context manager, used by several threads.
 
     Parameters
@@ -106,6 +86,9 @@ class Workers(TaskRunner):
         self._running: set[Child] = set()
         self._guard = threading.Lock()
         self._ended = False
+
+    def __exit__(self, *raised: object) -> None:
+        self.end()
 
     def run(
         self, task: Callable[Given, Answer], /, *args: Given.args, **kwargs: Given.kwargs

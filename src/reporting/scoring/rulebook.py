@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    PlainValidator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -23,67 +20,10 @@ from reporting.event.model import EventId
 from reporting.event.worded import Words
 from reporting.exact import NANO, PENALTY_PLACES, scaled
 from reporting.language import in_each
+from reporting.scoring.rule_numbers import OverMax, Penalty, Points, Resolution, Seconds
 
 OVERALL = "overall"
 _RATES = frozenset({"per_unit", "early_per_unit", "late_per_unit"})
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-_MOST_DIGITS = 12
-_HALF_MINUTE_NS = 30 * 10**NANO
-
-
-def _exact(value: Any) -> Decimal:
-    """Read a decimal from text, a whole number or a TOML number read as decimal; never a float."""
-    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-        value = Decimal(value.strip())
-    if (
-        isinstance(value, int | Decimal)
-        and not isinstance(value, bool)
-        and Decimal(value).is_finite()
-        and (not value or abs(Decimal(value).adjusted()) <= _MOST_DIGITS)
-    ):
-        return Decimal(value)
-    raise PydanticCustomError("rulebook-number", "a decimal number is expected")
-
-
-def _kept(value: Decimal) -> Decimal:
-    try:
-        scaled(value, PENALTY_PLACES)
-    except ValueError:
-        raise PydanticCustomError("rulebook-decimals", "at most four decimals") from None
-    return value
-
-
-def _not_negative(value: Decimal) -> Decimal:
-    if value < 0:
-        raise PydanticCustomError("rulebook-negative", "zero or more")
-    return value
-
-
-def _duration(value: Decimal) -> Decimal:
-    try:
-        if scaled(value, NANO) > 0:
-            return value
-    except ValueError:
-        pass
-    raise PydanticCustomError("rulebook-seconds", "seconds above zero, whole nanoseconds")
-
-
-def _resolution(value: Decimal) -> Decimal:
-    # Dividing 30 s makes the grid, and its even lines, the same from any midnight in any zone.
-    if _HALF_MINUTE_NS % scaled(value, NANO):
-        raise PydanticCustomError("rulebook-resolution", "a resolution that divides 30 s")
-    return value
-
-
-def _over_max(value: Any) -> Decimal | str:
-    return "exclude" if value == "exclude" else _not_negative(_kept(_exact(value)))
-
-
-Points = Annotated[Decimal, PlainValidator(_exact), AfterValidator(_kept)]
-Penalty = Annotated[Points, AfterValidator(_not_negative)]
-Seconds = Annotated[Decimal, PlainValidator(_exact), AfterValidator(_duration)]
-Resolution = Annotated[Seconds, AfterValidator(_resolution)]
-OverMax = Annotated[Decimal | Literal["exclude"], PlainValidator(_over_max)]
 TrialKind = Literal["PC", "PM"]
 UnitRounding = Literal["truncate", "up", "half_even"]
 Tie = Literal["most_zeros", "most_ones", "smallest_sum_of_squares", "older_car", "best_first_trial"]
@@ -175,7 +115,7 @@ class TimeControl(_Part):
     def _unit_is_a_part_of_a_minute(self) -> Self:
         unit = scaled(self.unit_s, NANO)
         rates = (self.early_per_min, self.late_per_min)
-        minute = 2 * _HALF_MINUTE_NS
+        minute = 60 * 10**NANO
         whole = all(scaled(rate, PENALTY_PLACES) * unit % minute == 0 for rate in rates)
         if minute % unit or not whole:
             raise PydanticCustomError("rulebook-unit", "a unit that divides a minute")

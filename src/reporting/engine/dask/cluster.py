@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
@@ -11,7 +12,6 @@ from reporting.engine import failure
 from reporting.engine.dask import remote
 from reporting.engine.dask.bundle import pack
 from reporting.engine.unpickling import unpacked
-from reporting.engine.workers import TaskRunner
 from reporting.errors import StepFailedError, ToolMissingError, UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
 
-class Cluster(TaskRunner):
+class Cluster(AbstractContextManager["Cluster"]):
     """Runs tasks on a Dask cluster; a context manager, used by several threads.
 
     Inputs go by content: a bundle named by its hash, sent as a task of its own, so that the
@@ -58,6 +58,9 @@ class Cluster(TaskRunner):
                 retries=RETRIES,
             )
         self._suite = remote.suite()
+
+    def __exit__(self, *raised: object) -> None:
+        self.end()
 
     def run(
         self, task: Callable[Given, Answer], /, *args: Given.args, **kwargs: Given.kwargs

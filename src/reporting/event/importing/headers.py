@@ -6,14 +6,12 @@ told with what stands in them.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, cached_property
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from reporting.event.importing.clock import FINER, TIME_PARTS, clock
+from reporting.event.importing.clock import TIME_PARTS, clock
+from reporting.event.importing.header_layout import NEEDED, HeaderLayout
+from reporting.event.importing.header_words import header_words, passes, without_words
 from reporting.event.importing.mapping import SheetRule
 from reporting.event.schema import normal, package_tables
 
@@ -26,112 +24,6 @@ SEARCHED = 40
 
 SHOWN = 3
 """How many values of a doubtful column are shown."""
-
-NEEDED = ("number", "control", "point", "time")
-
-
-@dataclass(frozen=True)
-class HeaderLayout:
-    """What each place of a row holds.
-
-    Parameters
-    ----------
-    row
-        Line of the header, of its last row where it has two.
-    cells
-        The header.
-    columns
-        Column of ``passages`` -> place in the row.
-    times
-        Control and point -> place of the column with its times.
-    fixed
-        Column of ``passages`` -> what holds for every row.
-    words
-        Normalised word -> the control or point that it means.
-    doubtful
-        What could be more than one column -> the places of these.
-    parts
-        Part of a time (hours, minutes, seconds, ...) -> place of its column, where no column has
-        the whole.
-    torn
-        The names that speak of different controls, as they are shown; empty where all agree.
-    rule
-        How the plan is written into a mapping.
-    """
-
-    row: int
-    cells: Sequence[str]
-    columns: Mapping[str, int]
-    times: Mapping[tuple[str, str], int]
-    fixed: Mapping[str, str]
-    rule: SheetRule
-    words: Mapping[str, str] = field(default_factory=dict)
-    doubtful: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    parts: Mapping[str, int] = field(default_factory=dict)
-    torn: str = ""
-
-    @property
-    def complete(self) -> bool:
-        """Whether crew, control, point and time stand in a row, be it in doubtful columns."""
-        return not self.missing
-
-    @property
-    def missing(self) -> Sequence[str]:
-        """Which of the needed columns there are not; the point may go without saying."""
-        there = {*self.columns, *self.fixed, *self.doubtful}
-        if self.times or any(":" in name for name in self.doubtful):
-            there |= {"control", "time"}
-        there |= {"time"} if self.parts else set()
-        return [name for name in NEEDED if name != "point" and name not in there]
-
-    def shown(self) -> list[str]:
-        """Return what its columns are, as people read it: ``number = N.``."""
-        named = {**self.columns, **{":".join(key): at for key, at in self.times.items()}}
-        if self.date is not None:
-            named["date"] = self.date
-        columns = [f"{name} = {self.cells[at]}" for name, at in {**named, **self.parts}.items()]
-        return [*columns, *(f"{name}: {value}" for name, value in self.fixed.items())]
-
-    @property
-    def idle(self) -> Sequence[int]:
-        """The places that nothing is read from."""
-        used = {self.date, *(at for at, _ in self.finer.values())}
-        return [at for at in self._free if at not in used]
-
-    @property
-    def _free(self) -> Sequence[int]:
-        used = {*self.columns.values(), *self.times.values(), *self.parts.values()}
-        return [at for at, text in enumerate(self.cells) if text and at not in used]
-
-    @cached_property
-    def date(self) -> int | None:
-        """The place of the one column with the days of the times."""
-        found = [at for at in self._free if normal(self.cells[at]) in _words()["date"]]
-        return found[0] if len(found) == 1 else None
-
-    @cached_property
-    def finer(self) -> Mapping[int, tuple[int, str]]:
-        """Place of a time -> that of the column with what is finer than its seconds, and what."""
-        kinds = {
-            at: part
-            for at in self._free
-            for part in FINER
-            if normal(self.cells[at]) in _words()[part]
-        }
-        if "time" in self.columns and len(kinds) == 1:
-            return {self.columns["time"]: next(iter(kinds.items()))}
-        return {at: (at + 1, kinds[at + 1]) for at in self.times.values() if at + 1 in kinds}
-
-    @property
-    def names(self) -> Sequence[int]:
-        """The places of columns with the names of crews."""
-        table = package_tables()["entries"]
-        return [
-            at
-            for at in self._free
-            if table.column_for(self.cells[at]) in ("driver", "codriver")
-            or normal(self.cells[at]) in _words()["crew"]
-        ]
 
 
 def plan_by_rule(grid: CellGrid, rule: SheetRule, course: KnownNames) -> HeaderLayout | None:
@@ -263,7 +155,7 @@ def _goes_on(cells: Sequence[str], below: Sequence[str]) -> bool:
 
 def _is_part(text: str) -> bool:
     """Tell whether a word says which time of a control a column holds: due, actual, net."""
-    return bool(set(normal(text).split()) & frozenset().union(*_words().values()))
+    return bool(set(normal(text).split()) & frozenset().union(*header_words().values()))
 
 
 def _number_at(cells: Sequence[str]) -> int | None:
@@ -302,7 +194,7 @@ def _parts_of_time(cells: Sequence[str]) -> dict[str, int]:
     found: dict[str, list[int]] = {}
     for at, text in enumerate(cells):
         for part in TIME_PARTS:
-            if text and normal(text) in _words()[part]:
+            if text and normal(text) in header_words()[part]:
                 found.setdefault(part, []).append(at)
     single = {part: places[0] for part, places in found.items() if len(places) == 1}
     return single if single.keys() >= set(TIME_PARTS[:3]) and len(single) == len(found) else {}
@@ -314,7 +206,7 @@ def _timed(
     """Return the columns of times: of the points of `control`, or of those that headers name."""
     found: dict[tuple[str, str], list[int]] = {}
     for at, text in enumerate(cells):
-        said = _without(text, "passage")
+        said = without_words(text, "passage")
         place = course.place_named(said) if said else None
         point = course.point_named(said) if said and control else None
         if place is None and control and point and course.fits(control, point):
@@ -364,41 +256,6 @@ def hold_times(grid: CellGrid, row: int, at: int) -> bool:
 def values(grid: CellGrid, row: int, at: int) -> list[str]:
     """Return what stands in a column below the header in `row`, blanks left out."""
     return [cells[at] for line, cells in grid.rows if line > row and at < len(cells) and cells[at]]
-
-
-def passes(header: str) -> bool:
-    """Tell whether a column of this header may hold times of passages.
-
-    >>> passes("Ora rilevata"), passes("Ora teorica"), passes("Tempo netto")
-    (True, False, False)
-    """
-    return not set(normal(header).split()) & _words()["no_passage"]
-
-
-def says_no_time(text: str) -> bool:
-    """Tell whether a cell says, in place of a time, that there is none, or why.
-
-    >>> says_no_time("RIT."), says_no_time("--"), says_no_time("08:11")
-    (True, True, False)
-    """
-    reasons = package_tables()["entries"].columns["status"].readings
-    word = normal(text)
-    return not word or word in reasons or word in _words()["no_time"]
-
-
-def _without(header: str, kind: str) -> str:
-    words = normal(header.replace(":", " ")).split()
-    left = [word for word in words if word not in _words()[kind]]
-    return " ".join(left) if left and len(left) < len(words) else header
-
-
-@cache
-def _words() -> Mapping[str, frozenset[str]]:
-    text = files("reporting.event.importing").joinpath("headers.toml").read_text(encoding="utf-8")
-    return {
-        kind: frozenset(normal(word) for word in words)
-        for kind, words in tomllib.loads(text).items()
-    }
 
 
 def _single(found: Mapping[str, Sequence[int]]) -> dict[str, int]:

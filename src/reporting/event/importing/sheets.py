@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from reporting.event.importing.beside_numbers import CrewNames
 from reporting.event.importing.clock import clock, composed, is_coarse, with_finer
-from reporting.event.importing.headers import says_no_time
+from reporting.event.importing.header_words import says_no_time
 from reporting.event.importing.readings import Reading
 from reporting.event.schema import STAMP, is_stamp, normal
 
 if TYPE_CHECKING:
     from reporting.event.importing.cell_grid import CellGrid
-    from reporting.event.importing.headers import HeaderLayout
+    from reporting.event.importing.header_layout import HeaderLayout
     from reporting.event.importing.known_names import KnownNames
     from reporting.event.importing.readings import Listing
 

@@ -1,0 +1,47 @@
+"""The words of headers: what a column is called, in the languages of timekeepers' files."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from reporting.event.schema import normal, package_tables
+
+
+def passes(header: str) -> bool:
+    """Tell whether a column of this header may hold times of passages.
+
+    >>> passes("Ora rilevata"), passes("Ora teorica"), passes("Tempo netto")
+    (True, False, False)
+    """
+    return not set(normal(header).split()) & header_words()["no_passage"]
+
+
+def says_no_time(text: str) -> bool:
+    """Tell whether a cell says, in place of a time, that there is none, or why.
+
+    >>> says_no_time("RIT."), says_no_time("--"), says_no_time("08:11")
+    (True, True, False)
+    """
+    reasons = package_tables()["entries"].columns["status"].readings
+    word = normal(text)
+    return not word or word in reasons or word in header_words()["no_time"]
+
+
+def without_words(header: str, kind: str) -> str:
+    """Return a header without the words of a kind; as it is where nothing, or no word, is left."""
+    words = normal(header.replace(":", " ")).split()
+    left = [word for word in words if word not in header_words()[kind]]
+    return " ".join(left) if left and len(left) < len(words) else header
+
+
+@cache
+def header_words() -> Mapping[str, frozenset[str]]:
+    """Return the words of headers and cells by kind, in every language, as they are compared."""
+    text = files("reporting.event.importing").joinpath("headers.toml").read_text(encoding="utf-8")
+    return {
+        kind: frozenset(normal(word) for word in words)
+        for kind, words in tomllib.loads(text).items()
+    }
