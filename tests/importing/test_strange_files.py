@@ -74,7 +74,7 @@ def test_it_is_read_as_it_is_meant(
         (ONE.format("2024-04-11T08:11:00,57"), "import-day-other"),
         ("N.;Data;CO1\n1;13/04/2025;09:01:00\n", "import-day-other"),
         ("<html><table><tr><td>Numero</td></tr></table>", "import-no-text"),
-        ("", "import-header-unknown"),
+        ("", "import-nothing"),
     ],
 )
 def test_it_is_told_and_nothing_is_taken(
@@ -116,6 +116,15 @@ def test_hidden_columns_and_cells_struck_through_are_told(event: Event, tmp_path
     done = import_files(event, [path], Wishes(rehearsal=True))
     assert taken(done) == ["1 CO1 in 09:01:00"]
     assert codes(done) == {"import-cell-struck", "import-column-hidden"}
+
+
+def test_an_empty_file_gives_nothing_and_an_odd_header_is_shown(
+    event: Event, tmp_path: Path
+) -> None:
+    (empty,) = read(event, tmp_path, "").findings
+    assert empty.code == "import-nothing"
+    (_, odd) = read(event, tmp_path, "pippo;pluto\n1;2\n").findings
+    assert (odd.code, odd.row, odd.value) == ("import-header-unknown", 1, "pippo | pluto")
 
 
 def test_names_of_other_crews_are_told(event: Event, tmp_path: Path) -> None:

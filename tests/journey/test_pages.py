@@ -43,7 +43,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize(
-    ("depth", "dark", "width"), [("full", False, 1280), ("full", True, 390), ("brief", False, 390)]
+    ("depth", "dark", "width"), [("full", False, 1280), ("full", True, 360), ("brief", False, 390)]
 )
 def test_axe_finds_no_violation(
     pages: dict[str, Path], depth: str, *, dark: bool, width: int

@@ -216,6 +216,15 @@ def test_every_command_and_notebook_gives_the_same_verdict_and_finding(
     publish.open_quality(str(package), "it")  # what is wrong is what it is about
 
 
+def test_a_crew_without_a_name_is_called_in_the_reader_s_language(tmp_path: Path) -> None:
+    tables = rally_tables()
+    tables["entries"][0]["driver"] = "Equipaggio 01"
+    package = str(write_package(tmp_path, **tables))
+    called = [publish.open_quality(package, language).quality.crews for language in ("it", "en")]
+    number = int(tables["entries"][0]["number"])
+    assert [one[number].split()[0] for one in called] == ["Equipaggio", "Crew"]
+
+
 def test_a_timing_quality_report_says_that_a_rulebook_keeps_it_from_a_score(
     tmp_path: Path,
 ) -> None:

@@ -1,7 +1,8 @@
 """Kilometres of the road in protected areas: from the outlines that the package brings.
 
 The file ``protected_areas.geojson`` of a package is a GeoJSON ``FeatureCollection`` (degrees,
-WGS 84) with its ``source``; a feature is an area, with ``name`` (and ``name_en``). Outlines that
+WGS 84) with its ``source``; a feature is an area, with ``name``. Both may have an English variant
+(``source_en``, ``name_en``). Outlines that
 lie over one another count for each of their areas, and once for all of them together.
 """
 
@@ -32,10 +33,10 @@ DEGREES = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 @dataclass(frozen=True)
 class ProtectedAreas:
-    """The areas by name (Italian, English), and who says where they lie; or what is wrong."""
+    """The areas by name and who says where they lie (Italian, English); or what is wrong."""
 
     shapes: Mapping[tuple[str, str], BaseGeometry]
-    source: str
+    source: tuple[str, str]
     findings: tuple[Finding, ...] = ()
 
     def kilometres(self, line: RoadLine) -> tuple[dict[tuple[str, str], float], float]:
@@ -70,7 +71,7 @@ def _read(path: Path) -> ProtectedAreas:
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict) or not isinstance(document.get("features"), list):
-        return ProtectedAreas({}, "", (_finding("areas-unreadable", None, None),))
+        return ProtectedAreas({}, ("", ""), (_finding("areas-unreadable", None, None),))
     wrong = list(_of_whole(document))
     shapes: dict[tuple[str, str], BaseGeometry] = {}
     for number, feature in enumerate(document["features"], start=1):
@@ -80,7 +81,9 @@ def _read(path: Path) -> ProtectedAreas:
         else:
             name, shape = area
             shapes[name] = shapes[name].union(shape) if name in shapes else shape
-    return ProtectedAreas({} if wrong else shapes, str(document.get("source", "")), tuple(wrong))
+    said = str(document.get("source") or "")
+    told = (said, str(document.get("source_en") or said))
+    return ProtectedAreas({} if wrong else shapes, told, tuple(wrong))
 
 
 def _of_whole(document: Mapping[str, Any]) -> Iterator[Finding]:

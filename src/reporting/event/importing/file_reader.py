@@ -130,19 +130,24 @@ class FileReader:
         listing = Listing(self._collector, path.name, grid.sheet)
         for row, text in grid.broken:
             listing.add("import-row-quoting", row, value=text or None)
+        if not grid.rows:
+            return  # that nothing came of the file is told with it
         plan = nearest_plan(grid, self._course, self._fixed)
-        if plan is None:
-            missing = ", ".join(name for name in NEEDED if name != "point")
-            listing.add("import-header-unknown", missing=missing, recognised="-")
-            return
-        known = {**plan.columns, **{":".join(key): at for key, at in plan.times.items()}}
-        row, cells = (plan.row, plan.cells) if known else grid.rows[0]
+        row, cells = grid.rows[0]
+        missing: Sequence[str] = [name for name in NEEDED if name != "point"]
+        recognised = ""
+        if plan is not None:
+            missing = plan.missing
+            known = {**plan.columns, **{":".join(key): at for key, at in plan.times.items()}}
+            recognised = ", ".join(f"{name} = {plan.cells[at]}" for name, at in known.items())
+            if known:
+                row, cells = plan.row, list(plan.cells)
         listing.add(
             "import-header-unknown",
             row,
             value=" | ".join(filter(None, cells)),
-            missing=", ".join(plan.missing),
-            recognised=", ".join(f"{name} = {plan.cells[at]}" for name, at in known.items()) or "-",
+            missing=", ".join(missing),
+            recognised=recognised or "-",
         )
 
     def _plan(self, path: Path, one: cell_grid.CellGrid) -> HeaderLayout | None:

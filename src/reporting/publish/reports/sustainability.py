@@ -85,7 +85,8 @@ class SustainabilityReport(Report):
         """What the event crosses, from its route and its times."""
         from reporting.story.footprint.territory import Territory
 
-        return Territory(self.event, self.route, self.voice)
+        made_up = self.footprint.notice if self.footprint.synthetic else ""
+        return Territory(self.event, self.route, self.voice, made_up)
 
     @property
     def context(self) -> dict[str, Any]:

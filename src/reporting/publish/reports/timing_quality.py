@@ -41,9 +41,11 @@ class QualityReport(Report):
     @cached_property
     def quality(self) -> Quality:
         """The timing quality as named facts and lists."""
+        from reporting.story.anonymous_names import localised_event
         from reporting.story.quality.telling import tell
 
-        return tell(self.event, self.examination, self.voice)
+        event = localised_event(self.event, self.voice.language)
+        return tell(event, self.examination, self.voice)
 
     @property
     def scored(self) -> bool:

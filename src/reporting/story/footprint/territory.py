@@ -44,11 +44,14 @@ class Territory:
         The package, and its route as measured.
     voice
         The reader's language.
+    made_up
+        What stands beside the tables of a package that is made up; empty for a real one.
     """
 
     event: Event
     route: Route
     voice: Voice
+    made_up: str = ""
 
     @property
     def known(self) -> bool:
@@ -163,12 +166,12 @@ class Territory:
         """Return the kilometres of the road in protected areas; None without outlines or track."""
         if not self._areas or not self.knows_protected:
             return None
-        t, rows = self.voice.text, list[Row]()
+        t, rows, english = self.voice.text, list[Row](), self.voice.language != "it"
         for leg in self.route.legs:
             if leg.measured is None:
                 continue
             found, together = self._areas.kilometres(leg.measured.line)
-            names = [name[self.voice.language != "it"] for name in found]
+            names = [name[english] for name in found]
             told = zip(names, found.values(), strict=True)
             rows.append(
                 {
@@ -179,8 +182,16 @@ class Territory:
             )
         heads = {"way": "Leg", "areas": "Protected areas, km", "km": "Together, km"}
         columns = [Column(key, t(head)) for key, head in heads.items()]
-        said = t("source protected", source=self._areas.source)
-        return Table("protected", t("caption protected"), columns, rows, said, classes=DENSE)
+        said = t("source protected", source=self._areas.source[english])
+        return Table(
+            "protected",
+            t("caption protected"),
+            columns,
+            rows,
+            said,
+            notice=self.made_up,
+            classes=DENSE,
+        )
 
     def _km(self, km: float) -> str:
         return self.voice.quantity(Decimal(str(km)), "km", 1)
