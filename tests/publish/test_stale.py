@@ -87,7 +87,8 @@ def test_a_step_notes_every_file_that_anybody_opens_for_it(
     # Once more in the same process, where much is remembered: the same is noted.
     with reads.watched() as again:
         STEPS[step](event)
-    assert again == seen
+    # Libraries that the first time imported are no input.
+    assert keyed(again, folder) == keyed(seen, folder)
 
 
 @pytest.fixture(scope="module")

@@ -118,6 +118,8 @@ def handled(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
             raise typer.Exit(error.exit_status) from None
         except KeyboardInterrupt as ended:
             number = getattr(ended, "number", signal.SIGINT)
+            # What a library leaves half done where it was stopped is no word to our users.
+            sys.unraisablehook = lambda _: None
             typer.echo("Interrupted." if number == signal.SIGINT else "Ended.", err=True)
             raise typer.Exit(ENDED_BY_SIGNAL + number) from None
         except BrokenPipeError:

@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from pydantic import BaseModel
 
 from reporting.errors import StepFailedError
 
@@ -71,6 +72,14 @@ class _Writer(pickle.Pickler):
 @singledispatch
 def _made_of(value: object) -> Any:  # noqa: ARG001 - the rule for all others
     return NotImplemented
+
+
+@_made_of.register
+def _(value: BaseModel) -> Any:
+    # A model knows which of its fields were given as a set of names: it has another order in each
+    # process, and what is the same result would have other bytes.
+    values = {name: getattr(value, name) for name in type(value).model_fields}
+    return model, (type(value), values, sorted(value.model_fields_set))
 
 
 @_made_of.register
@@ -166,6 +175,11 @@ def frozen(mapping: dict[Any, Any]) -> Mapping[Any, Any]:
     return MappingProxyType(dict(mapping))
 
 
+def model(kind: type[BaseModel], values: dict[str, Any], given: list[str]) -> BaseModel:
+    """Return a model of ours as it was, its values checked when it was first made."""
+    return kind.model_construct(set(given), **values)
+
+
 def array(kind: str, shape: tuple[int, ...], content: bytes | list[Any]) -> np.ndarray:
     """Return an array of numbers from its bytes, or of objects from their list."""
     if isinstance(content, bytes):
@@ -221,6 +235,7 @@ _MAKERS: Mapping[str, Callable[..., Any]] = {
     maker.__name__: maker
     for maker in (
         frozen,
+        model,
         array,
         scalar,
         timestamp,

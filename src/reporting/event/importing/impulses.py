@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -49,16 +49,7 @@ def on_their_days(event: Event, readings: Sequence[Reading], collector: Collecto
         if day is None or dt.date.fromisoformat(one.time[:10]) - day in _LEG_DAYS:
             kept.append(one)
             continue
-        collector.add(
-            "import-day-other",
-            "passages",
-            one.file,
-            row=one.row,
-            column="time",
-            value=one.time,
-            control=one.control,
-            other=day.isoformat(),
-        )
+        _tell("import-day-other", one, collector, control=one.control, other=day.isoformat())
     return kept
 
 
@@ -100,13 +91,10 @@ def _close(one: ComparedTime, other: ComparedTime, within_s: Decimal) -> bool:
 
 def _tell_double(reading: Reading, first: Reading, within_s: Decimal, collector: Collector) -> None:
     number, control, point = reading.key
-    collector.add(
+    _tell(
         "import-double",
-        "passages",
-        reading.file,
-        row=reading.row,
-        column="time",
-        value=reading.time,
+        reading,
+        collector,
         number=number,
         control=control,
         point=point,
@@ -114,6 +102,12 @@ def _tell_double(reading: Reading, first: Reading, within_s: Decimal, collector:
         other=first.time,
         where=f"{first.file}:{first.row}",
     )
+
+
+def _tell(code: str, reading: Reading, collector: Collector, **details: Any) -> None:
+    """Tell of a reading's time, at its line."""
+    line, time = reading.row, reading.time
+    collector.add(code, "passages", reading.file, row=line, column="time", value=time, **details)
 
 
 def refuse_net_times(event: Event, readings: Sequence[Reading], collector: Collector) -> None:
