@@ -1,10 +1,12 @@
-"""Faces of rooms whose names are imported when they are first asked for."""
+"""Names of rooms' faces, and libraries of libraries, imported when they are first asked for."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 
@@ -39,3 +41,40 @@ def face(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any], 
         return sorted({*vars(sys.modules[package]), *homes})
 
     return get, listed
+
+
+class _Postponed(ModuleType):
+    """Stands where another library imports a module; imports it when something of it is used."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # the import system asks for these, nobody else
+            raise AttributeError(name)
+        return getattr(import_module(self.__name__), name)
+
+
+@contextmanager
+def postponed(*modules: str) -> Iterator[None]:
+    """Have what is imported inside wait with some modules until it uses them.
+
+    The standard library's ``LazyLoader`` does not do: in Python 3.11 ``import x`` is a use.
+
+    Parameters
+    ----------
+    modules
+        Their names; those that are imported already are left alone.
+
+    Examples
+    --------
+    >>> with postponed("this"):
+    ...     import this
+    >>> "this" in sys.modules
+    False
+    """
+    stand_ins = {name: _Postponed(name) for name in modules if name not in sys.modules}
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name, module in stand_ins.items():
+            if sys.modules.get(name) is module:
+                del sys.modules[name]

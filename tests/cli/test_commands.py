@@ -209,6 +209,18 @@ def test_many_findings_of_a_kind_are_cut_short_unless_all_are_asked_for(
     assert here("check", where, "--all").stdout.count('"25:61:00"') == rows
 
 
+def test_standings_are_scored_once(
+    here: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reporting.scoring import scorer
+
+    scored: list[object] = []
+    tally = scorer.tally
+    monkeypatch.setattr(scorer, "tally", lambda *given: scored.append(1) or tally(*given))
+    assert here("standings", EVENT, "--json").exit_code == 0
+    assert scored == [1]
+
+
 def test_standings_are_told_for_people_and_for_programs(here: Callable[..., Result]) -> None:
     told = json.loads(here("standings", EVENT, "--json").stdout)
     assert (told["event"], told["status"]) == (EVENT, "simulated")

@@ -48,12 +48,10 @@ def classification(
 ) -> None:
     """Write the whole classification: overall, every ranking, nations, trial by trial."""
     from reporting.publish.data import classification_files
-    from reporting.publish.gate import load_fit
-    from reporting.scoring import score
+    from reporting.publish.gate import load_scored
 
     speak = language(lang)
-    loaded = load_fit(at_moment(event, until, at), "standings")
-    scored = score(loaded)
+    loaded, scored = load_scored(at_moment(event, until, at))
     files = classification_files.write(scored, loaded, out, speak, protest)
     if as_json:
         shown = {name: scored.as_json()[name] for name in ("event", "status", "moment")}

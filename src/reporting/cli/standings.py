@@ -39,11 +39,10 @@ def standings(
     as_json: Json = False,
 ) -> None:
     """Score an event, as far as it has been run, and print its overall ranking."""
-    from reporting.publish.gate import load_fit
-    from reporting.scoring import score
+    from reporting.publish.gate import load_scored
 
     speak = language(lang)
-    scored = score(load_fit(at_moment(event, until, at), "standings"))
+    _, scored = load_scored(at_moment(event, until, at))
     if as_json:
         print_json(scored.as_json())
     else:

@@ -27,7 +27,7 @@ PATH = list(sys.path)
 """``sys.path`` of a fresh interpreter, for a child that runs a notebook."""
 
 
-def warm_up(modules: Iterable[str], rehearse: Callable[[], object]) -> None:
+def warm_up(modules: Iterable[str], rehearse: Callable[[], object] | None = None) -> None:
     """Import all of it, quietly, and keep the collector from touching the shared pages."""
     # An interrupt at the terminal is for who asked; the warm process goes with them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -40,7 +40,8 @@ def warm_up(modules: Iterable[str], rehearse: Callable[[], object]) -> None:
             _import("pandas")
         for name in modules:
             _import(name)
-        rehearse()
+        if rehearse is not None:
+            rehearse()
     for name in UNDECIDED:
         sys.modules.pop(name, None)
     gc.collect()

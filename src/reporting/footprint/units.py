@@ -2,27 +2,22 @@
 
 A guest-night is not a room-night, a passenger-kilometre is not a vehicle-kilometre, a kilowatt
 hour of gross calorific value is not one of electricity: each has a dimension of its own, so that
-pint refuses to mix them. Within one dimension a conversion is exact (decimal) and explicit:
-nothing is converted because two units happen to fit.
+they never mix. Within one dimension a conversion is exact (a fraction) and explicit: nothing is
+converted because two units happen to fit.
 """
 
 from __future__ import annotations
 
 import difflib
-import sys
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reporting.errors import InputError
-
-if TYPE_CHECKING:
-    import pint
 
 ARROW = "->"
 
@@ -62,38 +57,18 @@ def _spellings() -> dict[str, str]:
     }
 
 
-@cache
-def _registry() -> pint.UnitRegistry[Any]:
-    registry: pint.UnitRegistry[Any] = _pint().UnitRegistry(None, non_int_type=Decimal)
-    registry.load_definitions(_catalogue()["definitions"])
-    return registry
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """What a unit measures, and how many of the dimensions' own units it is."""
+
+    dimensions: tuple[str, ...]
+    times: Fraction
 
 
 @cache
-def _pint() -> ModuleType:
-    """Import pint without Dask, which takes twice as long as all the rest and is not used."""
-    with _unseen("dask"):
-        import pint
-
-    return pint
-
-
-@contextmanager
-def _unseen(library: str) -> Iterator[None]:
-    """Have what is imported inside not find a library, unless it is imported already."""
-    if library in sys.modules:
-        yield
-        return
-    sys.modules[library] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules[library]
-
-
-def prepare() -> None:
-    """Import pint and read the units now: what the first conversion would wait for."""
-    _registry()
+def _measure(unit: str) -> _Measure:
+    entry = _catalogue()["units"][canonical(unit)]
+    return _Measure(tuple(sorted(entry["of"])), Fraction(entry.get("times", "1")))
 
 
 def spellings(unit: str) -> tuple[str, ...]:
@@ -138,8 +113,7 @@ def convertible(source: str, target: str) -> bool:
     >>> convertible("t", "kg"), convertible("guest-night", "room-night")
     (True, False)
     """
-    one, other = (_quantity(Decimal(1), unit) for unit in (source, target))
-    return bool(one.dimensionality == other.dimensionality)
+    return _measure(source).dimensions == _measure(target).dimensions
 
 
 def convert(quantity: Decimal, source: str, target: str) -> Decimal:
@@ -162,13 +136,10 @@ def convert(quantity: Decimal, source: str, target: str) -> Decimal:
     >>> convert(Decimal("1.5"), "t", "kg")
     Decimal('1500.0')
     """
-    try:
-        converted = _quantity(quantity, source).to(_expression(target))
-    except _pint().DimensionalityError:
-        one, other = canonical(source), canonical(target)
-        message = f"{one} is not {other}: they measure different things."
-        raise UnitError(message, "unit-other-dimension", other) from None
-    return Decimal(converted.magnitude)
+    if not convertible(source, target):
+        raise _unlike(canonical(source), canonical(target))
+    ratio = _measure(source).times / _measure(target).times
+    return quantity * ratio.numerator / ratio.denominator
 
 
 def read_unit(text: str) -> tuple[str, str | None]:
@@ -209,16 +180,12 @@ def in_unit(quantity: Decimal, stated: str, wanted: str) -> Decimal:
     if (target or source) == wanted:
         return quantity if source == wanted else convert(quantity, source, wanted)
     if not convertible(target or source, wanted):
-        message = f"{target or source} is not {wanted}: they measure different things."
-        raise UnitError(message, "unit-other-dimension", wanted)
+        raise _unlike(target or source, wanted)
     hint = f"{source} {ARROW} {wanted}"
     message = f"The factor is per {wanted}, the quantity is in {source}; nothing is converted."
     raise UnitError(message, "unit-not-converted", hint)
 
 
-def _expression(unit: str) -> str:
-    return str(_catalogue()["units"][canonical(unit)]["is"])
-
-
-def _quantity(quantity: Decimal, unit: str) -> Any:
-    return _registry().Quantity(quantity, _expression(unit))
+def _unlike(one: str, other: str) -> UnitError:
+    message = f"{one} is not {other}: they measure different things."
+    return UnitError(message, "unit-other-dimension", other)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reporting.event import Event
+    from reporting.scoring import Standings
 
 Purpose = Literal["standings", "route", "footprint"]
 
@@ -29,6 +30,28 @@ def load_fit(where: str | Path, *purposes: Purpose, as_run: bool = True) -> Even
     event = load_as_run(where) if as_run else load(where)
     refuse_unfit(event, *purposes)
     return event
+
+
+def load_scored(where: str | Path) -> tuple[Event, Standings]:
+    """Load an event as far as it has been run, and score it: once, while the gate looks at it.
+
+    Raises
+    ------
+    InputError
+        As :func:`load_fit` for the standings.
+    """
+    from reporting.event import load_as_run
+    from reporting.quality import check
+    from reporting.scoring import score
+
+    event = load_as_run(where)
+    try:
+        scored = score(event)
+    except InputError:
+        refuse_unfit(event, "standings")
+        raise
+    refuse_errors(event.id, check(event))
+    return event, scored
 
 
 def refuse_unfit(event: Event, *purposes: Purpose) -> None:

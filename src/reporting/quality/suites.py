@@ -21,11 +21,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from reporting.event.collect import LIMIT
+from reporting.lazy import postponed
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SUITES = ("entries", "controls", "detections", "starts", "passages", "decisions")
+_UNUSED = ("altair", "mistune", "scipy.stats")
+"""What Great Expectations imports for expectations and pages that are not ours: a third of it."""
 SEVERITY = {"critical": "error", "warning": "warning", "info": "note"}
 
 
@@ -161,7 +164,7 @@ def _context() -> Any:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    with warnings.catch_warnings(), _uncollected():
+    with warnings.catch_warnings(), _uncollected(), postponed(*_UNUSED):
         warnings.simplefilter("ignore")
         import great_expectations as gx
         from great_expectations.data_context.types.base import ProgressBarsConfig

@@ -56,11 +56,5 @@ MODULES = (
 """Imported after those of :mod:`reporting.engine.notebook.preload`."""
 
 
-def _rehearse() -> None:
-    from reporting.footprint.units import prepare
-
-    prepare()
-
-
 if is_warm_process():
-    warm_up(MODULES, _rehearse)
+    warm_up(MODULES)
