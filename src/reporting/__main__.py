@@ -7,7 +7,13 @@ import sys
 def main() -> None:
     """Run the command line; interrupted before it can answer, it ends without a word."""
     answer = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from reporting.cli import main as command
+    try:
+        from reporting.cli import main as command
+    except Exception as error:
+        from reporting import bytecode
+
+        bytecode.begin_again_without(error)
+        raise
 
     signal.signal(signal.SIGINT, answer)
     command()

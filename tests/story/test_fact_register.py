@@ -59,3 +59,9 @@ def test_a_search_lists_what_holds_all_its_words() -> None:
     (fact,) = json.loads(result.stdout)
     assert {"key", "value", "unit", "source", "provenance", "audience"} <= set(fact)
     assert (fact["value"], fact["unit"]) == ("315", "km")
+
+
+def test_a_search_that_finds_nothing_says_so() -> None:
+    result = reporting("facts", "experience-italy-2025", "zzzz")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "no fact that holds 'zzzz'" in result.stderr

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reporting.cli.output import Event, Json, handled, legible, print_json
+from reporting.cli.output import Event, Json, handled, legible, print_json, say
 
 
 def register(app: typer.Typer) -> None:
@@ -34,3 +34,5 @@ def facts(
     for fact in told:
         value = f"{fact.value} {fact.unit}".strip()
         typer.echo(legible(f"{fact.key}: {value}  ({fact.provenance}: {fact.source})"))
+    if not told:
+        say(f"{event} has no fact that holds {search!r}; without a word all are listed.")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
 
 import typer
 
-from reporting import paths
+from reporting import bytecode, paths
 from reporting.errors import InputError, ReportingError, UsageError, machine_fault
 from reporting.language import LANGUAGES
 
@@ -127,6 +127,7 @@ def handled(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
         except Exception as error:  # noqa: BLE001 - nobody is to see a traceback
+            bytecode.begin_again_without(error)
             fault = machine_fault(error)
             if fault is not None:
                 tell(fault, as_json=bool(options.get("as_json")))

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 
+from reporting import bytecode
 from reporting.engine.notebook.kernel import skip_iri_grammar
 from reporting.engine.surroundings import ONE_THREAD
 
@@ -65,6 +66,10 @@ def _import(name: str) -> None:
     except (ImportError, OSError):
         # WeasyPrint raises OSError without Pango; whoever needs it will be told then.
         return
+    except Exception as error:
+        if not bytecode.removed(error):
+            raise
+        _import(name)
 
 
 def is_warm_process() -> bool:
