@@ -144,3 +144,49 @@ def test_a_file_of_the_same_name_with_other_crews_at_the_same_point_is_asked_abo
     for number, refused in ((1, False), (2, True)):
         path.write_text(f"N.;CO1\n{number};09:01:00\n")
         assert import_files(load(folder), [path]).refused == refused
+
+
+# ------------------------------------------------------------------ times of other programs
+
+CO = "N.;Prova;Ora{}\n1;CO1;{}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (CO.format("", "24:10:00"), "1 CO1 in 2025-04-12T00:10:00"),
+        (CO.format("", "2025-04-11T07:01:00Z"), "1 CO1 in 2025-04-11T09:01:00"),
+        (CO.format("", "2025-04-11 06:01:00.5 -0100"), "1 CO1 in 2025-04-11T09:01:00.5"),
+        (CO.format("", "2025/04/11 09:01:00"), "1 CO1 in 2025-04-11T09:01:00"),
+        (CO.format(";AM/PM", "9:01:00;PM"), "1 CO1 in 21:01:00"),
+        (CO.format(";", "9:01:00;p.m."), "1 CO1 in 21:01:00"),
+        (CO.format(";Sec", "09:01;7"), "1 CO1 in 09:01:07"),
+        (CO.format(";Sec;Cent", "09:01;7;5"), "1 CO1 in 09:01:07.05"),
+        (CO.format(";Sec", "09:01:00;32460"), "1 CO1 in 09:01:00"),
+        ("N.;CO1;Sec;PC3 start;Sec;1/100\n1;09:01;7;09:11;0;57\n", "1 CO1 in 09:01:07"),
+        ("N.;CO1;;PC3 start;\n1;9:01:00;PM;09:11:00,5;AM\n", "1 CO1 in 21:01:00"),
+        ("N.;CO1;PC3 start;AM/PM\n1;9:01:00;09:11:00,5;PM\n", "1 CO1 in 21:01:00"),
+    ],
+)
+def test_a_time_is_read_with_what_stands_beside_and_around_it(
+    event: Event, tmp_path: Path, text: str, expected: str
+) -> None:
+    done = read(event, tmp_path, text)
+    assert (taken(done)[0], codes(done)) == (expected, set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ONE.format("08:11:00:5"),  # tenths, or hundredths without their zero?
+        CO.format("", "48:10:00"),
+        CO.format(";Data", "24:10:00;11/04/2025"),
+        CO.format(";Sec", "09:01;"),
+        "N.;Prova;Ora;AM/PM\n1;CO1;9:01:00;\n2;CO9;9:01:00;PM\n",
+        "N.;CO1;AM/PM;Note;AM/PM\n1;9:01:00;PM;;AM\n",
+    ],
+)
+def test_a_time_that_may_be_two_is_told(event: Event, tmp_path: Path, text: str) -> None:
+    done = read(event, tmp_path, text)
+    assert (done.refused, taken(done)) == (True, [])
+    assert "import-time-unreadable" in codes(done)

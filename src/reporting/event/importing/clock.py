@@ -10,7 +10,8 @@ from decimal import Decimal
 _DATED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})[ T]+(.+)")
 _FORMS = (
     re.compile(r"(\d{1,2}):(\d{2}):(\d{2})(?:[.,](\d{1,7}))?"),
-    re.compile(r"(\d{1,2}):(\d{2}):(\d{2}):(\d{1,4})"),
+    # A single digit behind a colon is tenths for some and hundredths for others.
+    re.compile(r"(\d{1,2}):(\d{2}):(\d{2}):(\d{2,4})"),
     re.compile(r"(\d{1,2})\.(\d{2})\.(\d{2})(?:[.,](\d{1,7}))?"),
     re.compile(r"(\d{1,2})[hH] ?(\d{2})[mM'′] ?(\d{2})(?:[.,](\d{1,7}))?(?:[sS]|''|\"|″)?"),
     re.compile(r"(\d{1,2})[hH:] ?(\d{2})['′] ?(\d{2})(?:''|\"|″) ?(\d{2,4})"),
@@ -18,12 +19,20 @@ _FORMS = (
 )
 _HALF = re.compile(r"(.+?) ?([aApP])\.?[mM]\.?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d{1,7})?)?")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{2})[/.](\d{2})(?=[T ])")
+_ZONED = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)([.,]\d{1,7})? ?(Z|[+-]\d{2}:?\d{2})"
+)
+_LATE = re.compile(r"(2[4-9]|3\d|4[0-7])(?=[:.h])", re.IGNORECASE)
 _FRACTION = re.compile(r"0[.,](\d+)")
 _NO_SECONDS = re.compile(r"(?:^|[T ])\d{1,2}:\d{2}(?: ?[aApP]\.?[mM]\.?)?$")
+_TO_THE_SECOND = re.compile(r"\d[:.]\d{2}[:.]\d{2}$")
+_TO_THE_MINUTE = re.compile(r"(?:^|[T ])\d{1,2}[:.]\d{2}$")
 _SERIAL = re.compile(r"(0|\d{5})[.,](\d+)")
 _DIGITS = {"tenths": 1, "hundredths": 2, "thousandths": 3}
-FINER = tuple(_DIGITS)
-TIME_PARTS = ("hours", "minutes", "seconds", *FINER)
+BESIDE = ("seconds", *_DIGITS)
+"""What may stand in a column of its own, behind a time that is no finer."""
+TIME_PARTS = ("hours", "minutes", *BESIDE)
 _DAY = 86_400
 _FIRST_DAY = dt.date(1899, 12, 30)
 """The day of a spreadsheet's number 0."""
@@ -55,6 +64,7 @@ def clock(text: str, days: Collection[dt.date] = ()) -> str | None:
     >>> clock("9.12.13,45"), clock("11/04/2025 10:12:13"), clock("0,5"), clock("+1,25")
     ('09:12:13.45', '2025-04-11T10:12:13', '12:00:00', None)
     """
+    text = _YEAR_FIRST.sub(r"\1-\2-\3", text)
     if text[:10] in _NO_DAYS and text[10:11] in ("T", " "):
         text = text[11:]
     if _ISO.fullmatch(text):
@@ -85,18 +95,55 @@ def is_coarse(text: str) -> bool:
     return _NO_SECONDS.search(text) is not None
 
 
-def with_finer(time: str, fraction: str, part: str) -> str:
-    """Return a time of whole seconds with the tenths, ... that stand in a cell of their own.
+def local(text: str, zone: dt.tzinfo) -> str:
+    """Return an ISO date and time with an offset as that of a zone; anything else as it is.
 
-    Given as they stand, which is no time, where one of them is blank or already has decimals.
-
-    >>> with_finer("08:11:00", "7", "hundredths"), with_finer("08:11:00,5", "7", "tenths")
-    ('08:11:00.07', '08:11:00,5 | 7')
+    >>> local("2025-04-11T06:11:00.57Z", dt.timezone(dt.timedelta(hours=2))), local("08:11", dt.UTC)
+    ('2025-04-11T08:11:00.57', '08:11')
     """
-    whole = re.search(r"[:.]\d{2}[:.]\d{2}$", time)
-    if whole and re.fullmatch(rf"\d{{1,{_DIGITS[part]}}}", fraction, re.ASCII):
-        return f"{time.replace('.', ':')}.{fraction.zfill(_DIGITS[part])}"
-    return f"{time} | {fraction}" if time or fraction else ""
+    found = _ZONED.fullmatch(text)
+    if found is None or _date(found[1]) is None:
+        return text
+    offset = found[4].replace("Z", "+00:00")
+    try:
+        moment = dt.datetime.fromisoformat(f"{found[1]}T{found[2]}{offset}").astimezone(zone)
+    except ValueError:
+        return text
+    shown = moment.replace(tzinfo=None).isoformat(timespec="seconds" if found[2][5:] else "minutes")
+    return f"{shown}{found[3] or ''}"
+
+
+def past_midnight(text: str) -> str | None:
+    """Return the time of day, on the next day, of one that counts on: 24:10:00 is 00:10:00.
+
+    >>> past_midnight("24:10:00,5"), past_midnight("23:10:00")
+    ('00:10:00.5', None)
+    """
+    found = _LATE.match(text)
+    return clock(f"{int(found[1]) - 24:02}{text[2:]}") if found else None
+
+
+def with_parts(time: str, parts: Mapping[str, str]) -> str:
+    """Return a time with the seconds, tenths, ... that stand in cells of their own.
+
+    Given as they stand, which is no time, where one of them is blank or already there.
+
+    >>> with_parts("08:11:00", {"hundredths": "7"}), with_parts("08:11:00,5", {"tenths": "7"})
+    ('08:11:00.07', '08:11:00,5 | 7')
+    >>> with_parts("08:11", {"seconds": "4", "hundredths": "7"}), with_parts("", {"seconds": ""})
+    ('08:11:04.07', '')
+    """
+    found = time
+    for part, text in parts.items():
+        if part == "seconds" and _TO_THE_SECOND.search(time):
+            continue  # of a time that has its seconds, such a column says something else
+        whole = _TO_THE_MINUTE if part == "seconds" else _TO_THE_SECOND
+        digits = _DIGITS.get(part, 2)
+        if not (whole.search(found) and re.fullmatch(rf"\d{{1,{digits}}}", text, re.ASCII)):
+            return " | ".join((time, *parts.values())) if any((time, *parts.values())) else ""
+        sign = ":" if part == "seconds" else "."
+        found = f"{found.replace('.', ':')}{sign}{text.zfill(digits)}"
+    return found
 
 
 def composed(parts: Mapping[str, str]) -> str:

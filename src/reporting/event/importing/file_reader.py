@@ -23,6 +23,7 @@ from reporting.event.importing.layouts import layout_of
 from reporting.event.importing.mapping import ChannelRule, ImportMapping, SheetRule
 from reporting.event.importing.other_workbooks import is_other_workbook, other_grids
 from reporting.event.importing.readings import Listing, Reading
+from reporting.event.importing.row_times import halves
 from reporting.event.importing.sheet_tables import tables_on
 from reporting.event.importing.sheets import read_sheet
 from reporting.event.importing.understanding import FileLayout
@@ -101,6 +102,7 @@ class FileReader:
         if plan is None:
             self._tell_unknown(path, table)
             return []
+        plan = replace(plan, halves=halves(table, plan))
         listing = Listing(self._collector, path.name, table.sheet)
         self._tell_columns(table, plan, listing)
         self.layouts.append(FileLayout(listing.place, None, plan.shown()))

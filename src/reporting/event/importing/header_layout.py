@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reporting.event.importing.clock import FINER
+from reporting.event.importing.clock import BESIDE
 from reporting.event.importing.header_words import header_words
 from reporting.event.schema import normal, package_tables
 
@@ -41,6 +41,8 @@ class HeaderLayout:
     parts
         Part of a time (hours, minutes, seconds, ...) -> place of its column, where no column has
         the whole.
+    halves
+        Place of a time -> that of the column that tells its half of the day (AM, PM).
     torn
         The names that speak of different controls, as they are shown; empty where all agree.
     rule
@@ -56,6 +58,7 @@ class HeaderLayout:
     words: Mapping[str, str] = field(default_factory=dict)
     doubtful: Mapping[str, Sequence[int]] = field(default_factory=dict)
     parts: Mapping[str, int] = field(default_factory=dict)
+    halves: Mapping[int, int] = field(default_factory=dict)
     torn: str = ""
 
     @property
@@ -83,7 +86,8 @@ class HeaderLayout:
     @property
     def idle(self) -> Sequence[int]:
         """The places that nothing is read from."""
-        used = {self.date, *(at for at, _ in self.finer.values())}
+        parts = (at for found in self.beside.values() for at in found.values())
+        used = {self.date, *parts, *self.halves.values()}
         return [at for at in self._free if at not in used]
 
     @property
@@ -98,17 +102,18 @@ class HeaderLayout:
         return found[0] if len(found) == 1 else None
 
     @cached_property
-    def finer(self) -> Mapping[int, tuple[int, str]]:
-        """Place of a time -> that of the column with what is finer than its seconds, and what."""
+    def beside(self) -> Mapping[int, Mapping[str, int]]:
+        """Place of a time -> what is finer than it (seconds, ...) -> place of its own column."""
         kinds = {
             at: part
             for at in self._free
-            for part in FINER
+            for part in BESIDE
             if normal(self.cells[at]) in header_words()[part]
         }
-        if "time" in self.columns and len(kinds) == 1:
-            return {self.columns["time"]: next(iter(kinds.items()))}
-        return {at: (at + 1, kinds[at + 1]) for at in self.times.values() if at + 1 in kinds}
+        if "time" in self.columns:
+            single = {part: at for at, part in kinds.items()}
+            return {self.columns["time"]: single} if single and len(single) == len(kinds) else {}
+        return {at: found for at in self.times.values() if (found := _following(at, kinds))}
 
     @property
     def names(self) -> Sequence[int]:
@@ -120,3 +125,12 @@ class HeaderLayout:
             if table.column_for(self.cells[at]) in ("driver", "codriver")
             or normal(self.cells[at]) in header_words()["crew"]
         ]
+
+
+def _following(at: int, kinds: Mapping[int, str]) -> dict[str, int]:
+    """Return the parts of a time whose columns come behind its own, part -> place."""
+    found: dict[str, int] = {}
+    while (part := kinds.get(at + 1)) is not None and part not in found:
+        at += 1
+        found[part] = at
+    return found

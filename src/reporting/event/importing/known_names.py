@@ -136,6 +136,18 @@ class KnownNames:
         legs = {leg.date for leg in self.event.info.legs}
         return frozenset(legs | {day + dt.timedelta(days=1) for day in legs})
 
+    def day_of(self, control: str) -> dt.date:
+        """Return the day of a control's leg."""
+        dates = {leg.number: leg.date for leg in self.event.info.legs}
+        return dates[self._legs[control]]
+
+    @cached_property
+    def _legs(self) -> Mapping[str, int]:
+        controls = self.event["controls"].dropna(subset=["code", "leg"])
+        return {
+            str(code): int(leg) for code, leg in zip(controls["code"], controls["leg"], strict=True)
+        }
+
     def point_named(self, text: str) -> str | None:
         """Return the point that a word names (``arrivo``: finish); None where none does."""
         if (found := _NUMBERED.fullmatch(normal(text))) and int(found[1]):

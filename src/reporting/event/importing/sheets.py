@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from reporting.event.importing.beside_numbers import CrewNames
-from reporting.event.importing.clock import clock, composed, is_coarse, with_finer
+from reporting.event.importing.clock import clock, is_coarse
 from reporting.event.importing.header_words import says_no_time
 from reporting.event.importing.readings import Reading
+from reporting.event.importing.row_times import RowTimes
 from reporting.event.schema import STAMP, is_stamp, normal
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class _Rows:
         self._places = [*plan.times.values(), *filter(None, [plan.columns.get("time")])]
         # A crew's name is never a time, even if every row has slipped.
         self._without_times = {*plan.names, *_mostly_without_times(below, plan.idle)}
-        self._finer = plan.finer
+        self._times = RowTimes(plan, course)
         self.crews = CrewNames(course)
 
     def read(self, row: int, cells: Sequence[str]) -> Iterator[Reading]:
@@ -122,14 +123,11 @@ class _Rows:
                 expected=expected,
             )
             return
-        text = self._whole(cells, self._plan.columns.get("time"))
-        if self._plan.parts:
-            found = self._plan.parts.items()
-            text = composed({name: cells[at] for name, at in found if at < len(cells)})
+        text = self._times.text(cells, self._plan.columns.get("time"))
         yield from self._timed(row, text, (number, control, point), cells)
 
     def _wide(self, row: int, cells: Sequence[str], number: int) -> Iterator[Reading]:
-        texts = {place: self._whole(cells, at) for place, at in self._plan.times.items()}
+        texts = {place: self._times.text(cells, at) for place, at in self._plan.times.items()}
         if not any(texts.values()) and _LIKE_A_TIME.search(" ".join(cells)):
             self._tell("import-time-unreadable", row, "time", _shown(cells))
         for (control, point), text in texts.items():
@@ -140,7 +138,7 @@ class _Rows:
         self, row: int, text: str, key: tuple[int, str, str], cells: Sequence[str]
     ) -> Iterator[Reading]:
         number, control, point = key
-        time = clock(self._dated(text, cells), self._course.days)
+        time = self._times.read(text, cells, control)
         if time is None and control in self._course.stamped and is_stamp(text):
             time = STAMP
         if not text:
@@ -148,7 +146,7 @@ class _Rows:
         elif time is None and says_no_time(text):
             self._tell("import-time-none", row, "time", text)
         elif time is None:
-            self._tell("import-time-unreadable", row, "time", self._dated(text, cells))
+            self._tell("import-time-unreadable", row, "time", self._times.dated(text, cells))
         elif is_coarse(text) and control in self._course.trials:
             self._listing.add("import-time-coarse", row, column="time", value=text, control=control)
         else:
@@ -185,20 +183,6 @@ class _Rows:
         there = [cells[at] for at in self._places if at < len(cells) and cells[at]]
         odd = any(clock(t) is None and not says_no_time(t) and not is_stamp(t) for t in there)
         return bool(strange) and (odd or len(cells) < len(self._plan.cells))
-
-    def _whole(self, cells: Sequence[str], at: int | None) -> str:
-        """Return a time with what is finer than its seconds, if that has its own column."""
-        text = cells[at] if at is not None and at < len(cells) else ""
-        if at is None or at not in self._finer:
-            return text
-        place, part = self._finer[at]
-        return with_finer(text, cells[place] if place < len(cells) else "", part)
-
-    def _dated(self, text: str, cells: Sequence[str]) -> str:
-        """Return a time with its day, if the row has that in its own cell and the time has none."""
-        at = self._plan.date
-        day = cells[at].removesuffix("T00:00:00") if at is not None and at < len(cells) else ""
-        return text if not day or "T" in (clock(text) or "") else f"{day} {text}"
 
     def _to_the_hundredth(self, cells: Sequence[str]) -> bool:
         word = self._plan.fixed.get("control") or self._cell(cells, "control")
