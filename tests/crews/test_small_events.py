@@ -16,9 +16,10 @@ from reporting.scoring import score
 from reporting.story.crews.field import field_of
 from reporting.story.crews.telling import Booklet
 from reporting.story.voice import Voice
-from support.small_events import NAMED, SmallEvent, drawn
+from support.small_events import LONG, NAMED, SmallEvent, drawn, widened
 
 EVENTS = NAMED | {f"drawn {seed}": drawn(seed) for seed in range(12)}
+EVENTS |= {f"widened {seed}": widened(seed) for seed in (112, 130)}
 """Each in one language, in turns: the sentences of both are reached, at half the time."""
 
 
@@ -58,3 +59,35 @@ def test_a_shared_place_is_told_as_shared(tmp_path: Path) -> None:
     texts = booklets(SmallEvent(crews=4, home=4, level=4), tmp_path, "it")
     assert all("1º a pari merito" in text for text in texts.values())
     assert "finished equal 1st overall" in booklets(SmallEvent(level=3), tmp_path, "en")[2]
+
+
+def test_a_booklet_tells_the_trophies_that_its_crew_won(tmp_path: Path) -> None:
+    texts = booklets(SmallEvent(trophy=3), tmp_path, "it")
+    placed = {re.search(r"Trofeo Prova: (\d)º su 3", text)[1] for text in texts.values()}  # type: ignore[index]
+    assert placed == {"1", "2", "3"}
+    published = [
+        {"ranking": "Coppa Uno", "position": 1, "driver": "Equipaggio 02",
+         "codriver": "Navigatore 02", "source": "x"}
+    ]  # fmt: skip
+    small = SmallEvent(crews=2, home=2)
+    event = load(small.write(tmp_path / "told", published_results=published))
+    field = field_of(event, score(event))
+    told = {number: Booklet(field, number, Voice("en")).awards for number in (1, 2)}
+    assert [number for number, awards in told.items() if "Coppa Uno: 1st" in awards] == [2]
+
+
+def test_a_booklet_that_may_still_change_says_so_on_both_pages(tmp_path: Path) -> None:
+    for text in booklets(SmallEvent(), tmp_path, "it").values():
+        assert text.count("può cambiare finché la classifica non è ufficiale") == 2
+        assert text.count("Classifica provvisoria") >= 3
+
+
+def test_a_booklets_map_names_the_towns_and_no_name_is_cut_with_dots(tmp_path: Path) -> None:
+    small = SmallEvent(legs=2, long=True, awkward=True)
+    event = load(small.write(tmp_path))
+    field = field_of(event, score(event))
+    base = base_of(field, measure(event))
+    assert base is not None
+    assert LONG["from"] in [mark.words for mark in base.marks if not mark.controls]
+    for number in field.rows:
+        assert "…" not in html(Booklet(field, number, Voice("it")), base)

@@ -16,6 +16,7 @@ from reporting.engine.staging import locked
 from reporting.errors import InputError, StepFailedError, UsageError
 from reporting.publish import build as build_reports
 from reporting.publish.building.manifest import intact, read
+from reporting.publish.building.reports_index import render
 from support.home import (
     EVENT,
     HIDDEN,
@@ -116,6 +117,26 @@ def test_the_index_leads_to_every_report_in_both_languages(built: tuple[Path, di
     assert "Simulated times" in html
 
 
+def test_the_index_leads_to_booklets_and_press_kit_that_stand(
+    built: tuple[Path, dict], tmp_path: Path
+) -> None:
+    told = read(built[0] / EVENT)
+    assert told is not None
+    home = tmp_path / EVENT
+    pieces = [
+        {"path": f"it/{name}", "kind": kind}
+        for name, kind in (("release.html", "release"), ("leg-2.html", "leg"), ("a.png", "card"))
+    ]
+    for path in ("crews/index.html", "press/kit.json"):
+        (home / path).parent.mkdir(parents=True)
+        (home / path).write_text(json.dumps({"pieces": pieces}))
+    page = render([told], tmp_path)
+    assert f'href="{EVENT}/crews/index.html"' in page
+    assert "crews.zip" not in page
+    assert f'<a href="{EVENT}/press/it/leg-2.html">tappa 2</a>' in page
+    assert "a.png" not in page
+
+
 def test_data_files_say_that_times_are_simulated(built: tuple[Path, dict]) -> None:
     data = built[0] / EVENT / "data"
     table = pq.read_table(data / "standings.parquet")
@@ -175,9 +196,13 @@ def test_nothing_is_built_twice_unless_asked(built: tuple[Path, dict], standing:
 
 def test_another_language_joins_the_reports_of_the_same_inputs_only(standing: Path) -> None:
     home, out = standing, standing / "reports"
-    italian = files(out / EVENT / "it")
+    page, printed = (out / EVENT / "it" / f"race.{kind}" for kind in ("html", "pdf"))
+    assert "../en/race.html" not in page.read_text(encoding="utf-8")
+    before = printed.read_bytes()
     build(out=out, languages=["en"])
-    assert files(out / EVENT / "it") == italian
+    assert printed.read_bytes() == before
+    assert "../en/race.html" in page.read_text(encoding="utf-8")
+    assert "../it/race.html" in (out / EVENT / "en" / "race.html").read_text(encoding="utf-8")
     assert manifest(out)["parameters"]["languages"] == ["en", "it"]
     assert_whole(out)
     change(home, "Un'altra")

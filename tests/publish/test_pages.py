@@ -178,3 +178,16 @@ def test_the_page_fits_a_small_screen(built: Path) -> None:
     assert visit(
         built, "document.documentElement.scrollWidth <= window.innerWidth", width=360
     ).answers == [True]
+
+
+def test_only_what_stands_beside_a_page_is_linked() -> None:
+    words = dict(document().words) | {"report": "race", "event_id": "x", "language": "it"}
+    told = Fragment('<p>Nell’<a href="race-annex.html">allegato</a>.</p>')
+    made = Document(words, (told,), document().chapters)
+    alone = screen_page(made, ("it/race",))
+    assert "Nell’allegato." in alone
+    assert "../en/" not in alone
+    both = screen_page(made, ("en/race", "it/race", "it/race-annex"))
+    assert 'href="race-annex.html"' in both
+    assert 'href="../en/race.html"' in both
+    assert "race.pdf" not in screen_page(made)

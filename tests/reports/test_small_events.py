@@ -189,6 +189,7 @@ def test_the_cover_names_who_won_and_nobody_where_nobody_did(tmp_path: Path) -> 
 def test_a_move_of_no_kilometre_is_not_told(tmp_path: Path) -> None:
     text = told(SmallEvent(), tmp_path, "race", "it")
     assert "spostamento di 0" not in text
+    assert "0 km verso" not in text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_a_report_that_names_another_leader_is_noticed(tmp_path: Path) -> None:

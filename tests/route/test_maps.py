@@ -25,6 +25,8 @@ from reporting.route import Route, Waypoint, measure
 from reporting.route.geodesy import between
 from reporting.route.writers import geojson, road, write
 from reporting.story.voice import Voice
+from support.packages import LEGS, write_package
+from support.small_events import SmallEvent
 
 EVENTS = ("experience-italy-2025", "coppa-delle-alpi-2024", "demo-rally")
 UNTRACKED = EVENTS[:2]
@@ -305,6 +307,16 @@ def test_a_night_stop_is_a_flag_and_says_which_leg_ends(maps: dict[tuple[str, st
     assert "night stop, end of leg 1" in shown
     assert "start" in shown
     assert "finish" in shown
+
+
+def test_a_leg_that_begins_elsewhere_begins_at_no_night_stop(tmp_path):
+    legs = (LEGS[0], {**LEGS[1], "date": LEGS[0]["date"]})
+    for drawn, said in ((LEGS, "night stop, end of leg 1"), (legs, "end of leg 1")):
+        small = SmallEvent(legs=2, stamps=3)
+        folder = write_package(tmp_path, legs=drawn, **small.tables())
+        shown = [words for _, words in text_boxes(route_map(measure(load(folder)), Voice("en")))]
+        assert said in shown
+        assert not any("leg 2" in words for words in shown)
 
 
 def test_a_map_of_another_size_is_filled_and_its_names_stay_apart(routes: dict[str, Route]):

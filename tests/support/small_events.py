@@ -8,7 +8,7 @@ An event is drawn whole (:func:`drawn`) or named (:class:`SmallEvent`), and writ
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,20 @@ AWKWARD = (
     "Maria del Carmen de la Santísima Trinidad van der Hoeven",
     "Nguyễn Thị <b>Ánh</b>",
     "Ева Ёлкина",
+    "Παναγιώτης Παπαχρηστοδουλόπουλος",
+    "王小明",
+    "محمد الأمين",
 )
 """Names that went wrong once, or might."""
+
+LONG = {
+    "from": "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch",
+    "to": "Sant'Angelo le Fratte in Valle del Melandro",
+    "make": "Österreichische Automobil-Fabriks-Gesellschaft Austro-Daimler",
+    "control": "Piano Sottani – Contrada Serralta, bivio per il Santuario della Madonna di Fonti",
+    "trophy": "Trofeo Città di Sant'Angelo in Valle & C.",
+}
+"""Words longer than what they are usually drawn in."""
 
 OPTIONAL = {
     "entries": ("driver_country", "codriver_country", "make", "model", "year", "displacement_cc",
@@ -67,6 +79,14 @@ class SmallEvent:
         Time trials, from the first on, that are annulled for everybody.
     awkward
         Whether people have names that are long, short, or in other scripts.
+    long
+        Whether places, controls, cars and the trophy have long names.
+    unnamed
+        Whether the legs do not say where they begin and end.
+    trophy
+        Trials, from the last one on, that count for a trophy.
+    decided
+        Decisions about single crews, one of each action in turn.
     seed
         Of the times.
     """
@@ -87,9 +107,13 @@ class SmallEvent:
     timing: str = "timekeeper"
     annulled: int = 0
     awkward: bool = False
+    long: bool = False
+    unnamed: bool = False
+    trophy: int = 0
+    decided: int = 0
     seed: int = 1
 
-    def write(self, parent: Path, **tables: Rows) -> Path:
+    def write(self, parent: Path, event_id: str = "prova-uno", **tables: Rows) -> Path:
         """Write the package and return its folder; `tables` come on top."""
         made = self.tables() | tables
         if self.bare:
@@ -97,11 +121,14 @@ class SmallEvent:
                 for row in made[name]:
                     for column in columns:
                         row.pop(column, None)
+        ends = {"from": "", "to": ""} if self.unnamed else {}
+        ends |= {end: LONG[end] for end in ("from", "to")} if self.long else {}
         return write_package(
             parent,
+            event_id=event_id,
             rulebook=self.rulebook,
             timing=self.timing,
-            legs=LEGS[: self.legs],
+            legs=[{**leg, **ends} for leg in LEGS[: self.legs]],
             **{name: rows for name, rows in made.items() if rows},
         )
 
@@ -130,19 +157,29 @@ class SmallEvent:
             ],
             "passages": self._passages(course, chance),
             "decisions": [
-                {
-                    "id": f"D{at}",
-                    "number": "*",
-                    "control": f"PC{at}",
-                    "action": "annul",
-                    "value": "",
-                    "reason": "x",
-                    "document": "x",
-                    "decided_at": "",
-                }
+                _decision(at, "*", f"PC{at}", "annul")
                 for at in range(1, min(self.annulled, self.trials) + 1)
-            ],
+            ]
+            + self._decided(),
         }
+
+    def _decided(self) -> Rows:
+        """Return decisions about single crews that came home, one of each action in turn."""
+        last, crews = f"PC{self.trials}", max(self.home, 1)
+        if not (self.trials and self.home) or self.annulled >= self.trials:
+            return []
+        kinds = [
+            (last, "set_penalty", "7"),
+            ("", "add_penalty", "100"),
+            *([(last, "assign_average", "")] if self.trials - self.annulled > 2 else []),
+            (last, "set_time", f"start={clock(9 * 3600)}"),
+            ("", "set_status", "DSQ"),
+            (last, "annul", ""),
+        ]
+        return [
+            _decision(50 + at, 1 + at % crews, *kinds[(self.seed + at) % len(kinds)])
+            for at in range(self.decided)
+        ]
 
     def _course(self, kinds: list[str]) -> Rows:
         share = -(-len(kinds) // max(self.legs, 1))
@@ -157,8 +194,12 @@ class SmallEvent:
                     lat=str(40 + at / 20) if self.placed else "",
                     lon="15.8" if self.placed else "",
                     target_s={"PC": 20, "CO": GAP_S * seq}.get(kind, ""),
+                    **({"name": f"{LONG['control']} {seen[kind]}"} if self.long else {}),
                 )
             )  # fmt: skip
+        trials = [row for row in course if row["kind"] in ("PC", "PM")]
+        for row in trials[len(trials) - self.trophy :] if self.trophy else ():
+            row["trophy"] = LONG["trophy"] if self.long else "Trofeo Prova"
         return course
 
     def _entry(self, number: int) -> dict[str, Any]:
@@ -170,7 +211,9 @@ class SmallEvent:
             "year": year, "coefficient": f"1.{year % 100}", "status": status
         }  # fmt: skip
         if self.awkward:
-            changes["driver"] = AWKWARD[number % len(AWKWARD)]
+            changes["driver"] = AWKWARD[(number + self.seed) % len(AWKWARD)]
+        if self.long:
+            changes["make"] = LONG["make"]
         return entry(number, **changes, **({"codriver": ""} if solo else {}))
 
     def _passages(self, course: Rows, chance: random.Random) -> Rows:
@@ -184,6 +227,13 @@ class SmallEvent:
             for row in reached:
                 made += _times(row, number, own)
         return made
+
+
+def _decision(at: int, number: object, control: str, action: str, value: str = "") -> Any:
+    return {
+        "id": f"D{at}", "number": number, "control": control, "action": action, "value": value,
+        "reason": "x", "document": "x", "decided_at": "",
+    }  # fmt: skip
 
 
 def _times(row: dict[str, Any], number: int, own: random.Random) -> Rows:
@@ -248,4 +298,22 @@ def drawn(seed: int) -> SmallEvent:
         seed=seed,
         annulled=chance.choice((0, 0, 1, 5)),
         awkward=chance.random() < 0.4,
+    )
+
+
+def widened(seed: int) -> SmallEvent:
+    """Return an event drawn as by :func:`drawn`, with more that is absent, awarded or decided."""
+    small, chance = drawn(seed), random.Random(-seed)
+    none = chance.random() < 0.08
+    return replace(
+        small,
+        crews=0 if none else small.crews,
+        home=0 if none else small.home,
+        timing="none" if none else small.timing,
+        away=chance.choice((0, small.away)) if none else small.away,
+        awkward=chance.random() < 0.5,
+        long=chance.random() < 0.3,
+        unnamed=chance.random() < 0.15,
+        trophy=chance.choice((0, 1, 3)),
+        decided=chance.choice((0, 0, 1, 3)),
     )

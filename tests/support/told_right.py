@@ -487,6 +487,8 @@ class Sentences:
         yield from self._who(found, set(last.numbers))
         if found["control"] != last.first:
             yield f"from {last.first} is right"
+        if len(self.recount.leading(self.recount.counting[-1])) > 1:
+            yield "at the end they are level with others"
 
     def _turn(self, control: str) -> tuple[Lead, Lead] | None:
         pairs = zip(self.recount.leads, self.recount.leads[1:], strict=False)

@@ -63,6 +63,44 @@ def fitted(words: str, room: float, size: float, font: str = REGULAR) -> str:
     return f"{words[:low].rstrip()}…" if low else ""
 
 
+def broken(words: str, room: float, size: float, font: str = REGULAR) -> list[str]:
+    """Return `words` in lines no wider than `room`: by words; a word too long breaks anywhere.
+
+    Examples
+    --------
+    >>> broken("Marina d'Arechi", 40, 10)
+    ['Marina', "d'Arechi"]
+    """
+    lines: list[str] = []
+    for word in words.split(" "):
+        together = f"{lines[-1]} {word}" if lines else word
+        if lines and width(together, size, font) <= room:
+            lines[-1] = together
+            continue
+        rest = word
+        while width(rest, size, font) > room and len(rest) > 1:
+            fits = next(n for n in range(len(rest) - 1, 0, -1)
+                        if n == 1 or width(rest[:n], size, font) <= room)  # fmt: skip
+            lines.append(rest[:fits])
+            rest = rest[fits:]
+        lines.append(rest)
+    return lines
+
+
+def whole_words(words: str, room: float, size: float, font: str = REGULAR) -> str:
+    """Return as many of the first words as `room` holds; nothing where it does not hold the first.
+
+    Examples
+    --------
+    >>> whole_words("Piano Sottani \N{EN DASH} Contrada", 75, 10)
+    'Piano Sottani'
+    """
+    kept = words
+    while kept and width(kept, size, font) > room:
+        kept = kept.rpartition(" ")[0].rstrip(" ,;:\u00b7\u2013-")
+    return kept
+
+
 def drawing(wide: float, high: float, parts: Iterable[str]) -> str:
     """Return a drawing of `wide` by `high` units."""
     return (

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reporting.frames import present
 from reporting.language import EN_DASH
+
+if TYPE_CHECKING:
+    from reporting.scoring.rulebook import Rulebook
 
 _SMALL = frozenset(["van", "von", "der", "den", "ter", "ten", "zu", "und", "af"])
 """Parts of surnames that stay small where capitals are taken back."""
@@ -114,6 +117,16 @@ def car(row: Mapping[str, Any], *, year: bool = True) -> str:
     if year and present(row.get("year")):
         shown.append(str(int(row["year"])))
     return ", ".join(shown)
+
+
+def ranking_name(rulebook: Rulebook, key: str, language: str) -> str:
+    """Return how a ranking is called: its rulebook's name, its value, or the trophy itself."""
+    identifier, _, value = key.partition(":")
+    for ranking in rulebook.ranking:
+        if ranking.id == identifier:
+            name = ranking.name.in_language(language) if ranking.name else identifier
+            return f"{name} {EN_DASH} {value}" if value else name
+    return key
 
 
 def stem(name: str) -> str:

@@ -42,7 +42,7 @@ class BookletMapBase:
     ground
         Land, water, borders, route and scale bar, as SVG.
     marks
-        Controls that have a place.
+        Towns, and controls that have a place.
     schematic
         Whether a leg has no track and is drawn from place to place.
     """
@@ -76,21 +76,45 @@ def base_of(field: Field, route: Route) -> BookletMapBase | None:
         frame.height * scale,
         frame.height,
         booklet_ground.drawn(frame, route, text),
-        placed(field, frame, booklet_ground.road(frame, route), radius, text),
+        placed(
+            field,
+            frame,
+            booklet_ground.road(frame, route),
+            radius,
+            text,
+            towns=_towns(route),
+        ),
         any(leg.measured is None for leg in route.legs),
     )
+
+
+def _towns(route: Route) -> dict[str, tuple[float, float]]:
+    """Return where legs begin and end, by the names that the package gives them."""
+    ends = [
+        pair
+        for leg in route.legs
+        if leg.waypoints
+        for pair in ((leg.start, leg.waypoints[0]), (leg.finish, leg.waypoints[-1]))
+    ]
+    return {name: place.point for name, place in ends if name}
 
 
 def route_map(booklet: Booklet, base: BookletMapBase) -> Drawn:
     """Draw the crew's controls: red where a mark cost nothing, hollow where one is missing."""
     voice = booklet.voice
     fills: dict[str, list[BookletMark]] = {INK: [], RED: [], PAPER: []}
-    for mark in base.marks:
+    for mark in (mark for mark in base.marks if mark.controls):
         fills[_fill(booklet, mark)].append(mark)
     parts = [base.ground]
     parts += [signs(marks, fill, RADIUS_MM * base.pixels) for fill, marks in fills.items()]
     parts += [
-        svg.text(mark.label, mark.words, round(TEXT_MM * base.pixels, 1), anchor=mark.anchor)
+        svg.text(
+            mark.label,
+            mark.words,
+            round(TEXT_MM * base.pixels, 1),
+            anchor=mark.anchor,
+            weight=400 if mark.controls else 600,
+        )
         for mark in base.marks
         if mark.label is not None
     ]

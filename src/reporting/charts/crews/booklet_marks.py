@@ -13,12 +13,13 @@ from reporting.charts.maps.marks import POLYGONS
 from reporting.charts.theme import INK, PAPER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from reporting.charts.maps.frame import Frame
     from reporting.charts.svg import Point
     from reporting.story.crews.field import Field
 
+TOWN = "town"
 EDGE = 1.4
 MOST_WORDS = 24
 """Of more marks than this not each has words: the map is small, and text is slow to print."""
@@ -37,9 +38,17 @@ class BookletMark:
 
 
 def placed(
-    field: Field, frame: Frame, road: Sequence[Point], size: float, text: float
+    field: Field,
+    frame: Frame,
+    road: Sequence[Point],
+    size: float,
+    text: float,
+    *,
+    towns: Mapping[str, Point],
 ) -> tuple[BookletMark, ...]:
-    """Return the marks of the controls that have a place, with words where there is room.
+    """Return the marks of the towns and of the controls, with words where there is room.
+
+    Towns are where legs begin and end: marks without a control, whose names come first.
 
     Parameters
     ----------
@@ -49,13 +58,14 @@ def placed(
         Points on the route, which no word may hide.
     size, text
         Radius of a mark, size of letters [pixels].
+    towns
+        Name -> latitude and longitude [degrees].
     """
     groups: list[tuple[str, list[int], Point]] = []
     for index, control in enumerate(field.controls):
         if control.point is None:
             continue
-        xs, ys = frame.pixels([control.point[1]], [control.point[0]])
-        at = (float(xs[0]), frame.height - float(ys[0]))
+        at = _at(control.point, frame)
         near = (
             one for one in groups if one[0] == control.kind and math.dist(at, one[2]) < 2 * size
         )
@@ -68,7 +78,21 @@ def placed(
         BookletMark(kind, tuple(members), at, _words([field.controls[one].code for one in members]))
         for kind, members, at in groups
     ]
-    return tuple(_labelled(marks, frame, road, size, text))
+    taken = [_box(mark.at, size + 1) for mark in marks]
+    taken += [_box(point, 2.0) for point in road]
+    sheet = Sheet(frame, size, text, taken)
+    named = list(sheet.labelled(_towns(towns, frame), 1))
+    return (*named, *sheet.labelled(marks, -(-len(marks) // MOST_WORDS)))
+
+
+def _towns(towns: Mapping[str, Point], frame: Frame) -> Iterator[BookletMark]:
+    for name, (lat, lon) in towns.items():
+        yield BookletMark(TOWN, (), _at((lat, lon), frame), name)
+
+
+def _at(point: Point, frame: Frame) -> Point:
+    xs, ys = frame.pixels([point[1]], [point[0]])
+    return float(xs[0]), frame.height - float(ys[0])
 
 
 def _words(codes: list[str]) -> str:
@@ -86,28 +110,39 @@ def _words(codes: list[str]) -> str:
     return f"{first}–{last.removeprefix(stem)}" if last.startswith(stem) else f"{first}–{last}"
 
 
-def _labelled(
-    marks: Sequence[BookletMark], frame: Frame, road: Sequence[Point], size: float, text: float
-) -> Iterator[BookletMark]:
-    """Give each mark its words where they touch nothing; where there is no room, none."""
-    taken = [_box(mark.at, size + 1) for mark in marks]
-    taken += [_box(point, 2.0) for point in road]
-    every = -(-len(marks) // MOST_WORDS)
-    for place, mark in enumerate(marks):
-        if place % every:
-            yield mark
-            continue
-        wide, high = svg.width(mark.words, text), text * 0.74
-        for spot, anchor, left in _spots(mark, size, wide, high):
+@dataclass(frozen=True)
+class Sheet:
+    """The map while words are set on it: radius of marks, size of letters, room that is taken."""
+
+    frame: Frame
+    size: float
+    text: float
+    taken: list[tuple[float, float, float, float]]
+
+    def labelled(self, marks: Iterable[BookletMark], every: int) -> Iterator[BookletMark]:
+        """Give each mark, or one in `every`, words where they touch nothing; else none."""
+        for place, mark in enumerate(marks):
+            found = None if place % every else self._free(mark)
+            if found is None:
+                yield mark
+            else:
+                yield replace(mark, label=found[0], anchor=found[1])
+
+    def _free(self, mark: BookletMark) -> tuple[Point, str] | None:
+        wide, high = svg.width(mark.words, self.text, font_of(mark)), self.text * 0.74
+        for spot, anchor, left in _spots(mark, self.size, wide, high):
             box = (left, spot[1] - high - 1, left + wide, spot[1] + 2)
             inside = box[0] > 2 and box[2] < WIDTH - 2 and box[1] > 2
-            inside = inside and box[3] < frame.height - 1.6 * text
-            if inside and not any(_touch(box, other) for other in taken):
-                taken.append(box)
-                yield replace(mark, label=spot, anchor=anchor)
-                break
-        else:
-            yield mark
+            inside = inside and box[3] < self.frame.height - 1.6 * self.text
+            if inside and not any(_touch(box, other) for other in self.taken):
+                self.taken.append(box)
+                return spot, anchor
+        return None
+
+
+def font_of(mark: BookletMark) -> str:
+    """Return the font of a mark's words: names of towns are heavier than codes."""
+    return svg.REGULAR if mark.controls else svg.SEMIBOLD
 
 
 def _spots(

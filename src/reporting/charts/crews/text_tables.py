@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reporting.charts import svg
 from reporting.story.names import stem
@@ -37,7 +37,9 @@ GUTTER_MM = 6.0
 
 MOST_COLUMNS = 4
 LONGEST_EM = 17.0
-LEAST_LETTERS = 5
+LEAST_HEAD = 0.6
+"""Smallest letters of a leg's head, in multiples of the others'."""
+
 LOOSEST = 1.7
 MOST_GAP = 3
 MARK_EM = 0.9
@@ -174,9 +176,7 @@ def _column(setting: Setting, heads: Sequence[str], at: int) -> Markup:
 
 def _row(row: BookletRow, setting: Setting) -> Markup:
     if not row.cells:
-        room = setting.wide / setting.size * MM_PT
-        head = svg.fitted(row.label, room, 1, svg.SEMIBOLD)
-        return Markup('<li class="leg">{}</li>').format(head)
+        return Markup('<li class="leg">{}</li>').format(_head(row.label, setting))
     cells = "".join(map(_padded, row.cells, setting.cells))
     name = _named(row, setting.label - TAB_EM / 2)
     mark = f" {row.mark}" if row.mark else ""
@@ -184,12 +184,20 @@ def _row(row: BookletRow, setting: Setting) -> Markup:
     return opening + Markup("{}\t{}{}</li>").format(name, cells, mark)
 
 
+def _head(label: str, setting: Setting) -> Markup:
+    """Return a leg's head, in smaller letters where it is too wide for the column."""
+    wide, room = svg.width(label, 1, svg.SEMIBOLD), setting.wide / setting.size * MM_PT
+    if wide <= room:
+        return escape(label)
+    size = max(LEAST_HEAD, room / wide * 0.99)
+    words = svg.whole_words(label, room, size, svg.SEMIBOLD)
+    return Markup('<span style="font-size:{}em">{}</span>').format(f"{size:.3f}", words)
+
+
 def _named(row: BookletRow, room: float) -> str:
-    """Return a line's code and what of its name has room [em]; the code is never cut for it."""
-    name = svg.fitted(stem(row.name), room - svg.width(f"{row.label} ", 1), 1)
-    if len(name) < min(LEAST_LETTERS, len(row.name)):
-        return svg.fitted(row.label, room + TAB_EM / 4, 1)
-    return f"{row.label} {name}".strip()
+    """Return a line's code and as many words of its name as have room [em]."""
+    name = svg.whole_words(stem(row.name), room - svg.width(f"{row.label} ", 1), 1)
+    return f"{row.label} {name}" if name else svg.fitted(row.label, room + TAB_EM / 4, 1)
 
 
 def _padded(cell: str, across: float) -> str:

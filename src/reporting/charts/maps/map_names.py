@@ -119,7 +119,7 @@ def _end(mark: MapMark, voice: Voice) -> str:
         return voice.text("map start and finish" if back else "map start")
     if mark.kind == "finish":
         return voice.text("map finish")
-    return voice.text("map night", leg=mark.place.leg)
+    return voice.text("map night" if mark.night else "map leg end", leg=mark.place.leg)
 
 
 def short(place: Waypoint, voice: Voice) -> str:

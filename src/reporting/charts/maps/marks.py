@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,6 +76,8 @@ class MapMark:
         Where the mark is drawn [pixels].
     turning
         Whether a loop turns here, whatever else the place is.
+    night
+        Whether the cars stay over night here: the next leg is another day's.
     """
 
     kind: str
@@ -82,6 +85,7 @@ class MapMark:
     home: Pixel
     at: Pixel
     turning: bool = False
+    night: bool = False
 
     @property
     def place(self) -> Waypoint:
@@ -156,14 +160,20 @@ def marks(route: Route, frame: Frame) -> list[MapMark]:
 
 
 def _ends(route: Route, frame: Frame) -> list[MapMark]:
-    """Return the leg ends, a finish and the next start in one municipality as one."""
+    """Return where the first leg begins and where each one ends.
+
+    A finish and the next start in one municipality are one mark. A leg that begins elsewhere begins
+    at a place like others: its first control may be all that is known of it.
+    """
     groups: list[list[Waypoint]] = []
-    for leg in route.legs:
-        for place in _leg_ends(leg):
+    nights = {}
+    for leg, following in zip_longest(route.legs, route.legs[1:]):
+        for index, place in enumerate(_leg_ends(leg)):
             if groups and _together(groups[-1][-1], place, frame):
                 groups[-1].append(place)
-            else:
+            elif index or not groups:
                 groups.append([place])
+        nights[leg.number] = following is not None and leg.date != following.date
     last = len(groups) - 1
     made = [
         MapMark(
@@ -171,6 +181,7 @@ def _ends(route: Route, frame: Frame) -> list[MapMark]:
             tuple(group),
             frame.at(group[0]),
             frame.at(group[0]),
+            night=nights[group[0].leg],
         )
         for index, group in enumerate(groups)
     ]

@@ -221,6 +221,8 @@ def _words(route: Route, marks: Sequence[MapMark], voice: Voice) -> dict[str, st
     side = "east" if crossing.west_east_km >= 0 else "west"
     mostly = abs(crossing.west_east_km) > STRAIGHT * crossing.great_circle_km
     named = f"map title {'mostly ' if mostly else ''}{side}"
+    if not round(crossing.west_east_km):  # a move that is printed as 0 km is none
+        named = "map title direct"
     if crossing.loop:
         named = "map title loop" if farthest else "map title loop unnamed"
     extra = "sites" if route.unesco else "passes" if route.passes else ""

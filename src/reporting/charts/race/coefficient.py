@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reporting.charts import theme
 from reporting.charts.chart import Chart
-from reporting.charts.race.crew_labels import crew_label
+from reporting.charts.race.crew_labels import crew_labels, row_px
 from reporting.frames import records
 from reporting.story.cell_text import coefficient as factor_text
 from reporting.story.names import crew_short
@@ -46,12 +46,12 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart |
         return None
     table = ranked.head(SHOWN)
     crews = [f"{int(row['position'])}  {crew_short(row)}" for row in records(table)]
+    named = crew_labels(((int(row["number"]), crew_short(row)) for row in records(table)), LETTERS)
     labels = [
-        f"{int(row['position'])}  {crew_label(int(row['number']), crew_short(row), LETTERS)}"
-        for row in records(table)
+        f"{int(row['position'])}  {name}" for row, name in zip(records(table), named, strict=True)
     ]
     net, total = (table[key].astype("float64").tolist() for key in ("net", "total"))
-    figure = theme.figure(voice, 27 * len(crews) + 40)
+    figure = theme.figure(voice, round(row_px(labels, LETTERS, 27) * len(crews)) + 40)
     for crew, low, high in zip(labels, net, total, strict=True):
         figure.add_scatter(
             x=[low, high],

@@ -163,12 +163,8 @@ def _broken(label: str) -> list[str]:
     if svg.width(label, LABEL, svg.SEMIBOLD) <= LABEL_ROOM:
         return [label]
     first, joined, second = label.partition(JOINED)
-    if joined:
-        return [*_broken(first + JOINED.rstrip()), *_broken(second)]
-    first, _, last = label.rpartition(" ")
-    if first:
-        return [*_broken(first), last]
-    return [svg.fitted(label, LABEL_ROOM, LABEL, svg.SEMIBOLD)]  # the tables have it whole
+    parts = (first + JOINED.rstrip(), second) if joined else (first,)
+    return [line for one in parts for line in svg.broken(one, LABEL_ROOM, LABEL, svg.SEMIBOLD)]
 
 
 def _reach(ends: dict[int, float]) -> float:
@@ -215,7 +211,8 @@ def _title(told: pd.DataFrame, ranked: pd.DataFrame, voice: Voice) -> str:
     """Say since when the winner led; where it is level with others, that alone."""
     led = stints(told)
     first = [row for row in records(ranked) if row["position"] == 1]
-    if not led or [row["number"] for row in first] != list(led[-1].numbers) or len(first) > 1:
+    level = sum(not row["gap"] for row in records(ranked)) > 1
+    if not led or [row["number"] for row in first] != list(led[-1].numbers) or level:
         return voice.text("chart lead title level")
     last = led[-1]
     kind = "inherited" if last.inherited else "kept"

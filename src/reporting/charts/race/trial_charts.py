@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.charts import theme
 from reporting.charts.chart import Chart
-from reporting.charts.race.crew_labels import crew_label
+from reporting.charts.race.crew_labels import crew_labels, row_px
 from reporting.frames import present, records
 from reporting.scoring.analysis import sharpest as least_error
 from reporting.story.names import crew_short, stem
@@ -118,9 +118,11 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart | N
     if not sharpest:
         return None
     crews = [names[row["number"]] for row in sharpest]
-    labels = [crew_label(int(row["number"]), names[row["number"]], LETTERS) for row in sharpest]
+    labels = crew_labels(((row["number"], names[row["number"]]) for row in sharpest), LETTERS)
     errors = [hundredths(row["mean_s"]) for row in sharpest]
-    figure = theme.figure(voice, 26 * len(crews) + 20, barmode="overlay")
+    figure = theme.figure(
+        voice, round(row_px(labels, LETTERS, 26) * len(crews)) + 20, barmode="overlay"
+    )
     first = len(best := least_error(standings.precision))
     # The first and the rest are two traces: plotly takes one colour a pattern.
     for part, colour in ((slice(0, first), theme.RED), (slice(first, None), theme.SLATE)):
@@ -168,12 +170,10 @@ def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart | None
         return None
     overall = records(standings.rankings["overall"])
     order = [int(row["number"]) for row in overall]
-    labels = [
-        _position(row) + crew_label(int(row["number"]), names[int(row["number"])], MATRIX_LETTERS)
-        for row in overall
-    ]
+    named = crew_labels(((number, names[number]) for number in order), MATRIX_LETTERS)
+    labels = [_position(row) + name for row, name in zip(overall, named, strict=True)]
     grid, lost = _grids(standings, order, list(summary.index))
-    figure = theme.figure(voice, ROW_PX * len(order) + 70)
+    figure = theme.figure(voice, round(row_px(labels, MATRIX_LETTERS, ROW_PX) * len(order)) + 70)
     trial_names = [theme.plain(trial_name(summary, str(code))) for code in summary.index]
     figure.add_heatmap(
         z=grid,
@@ -225,7 +225,10 @@ def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart | None
 def _grids(
     standings: Standings, crews: list[int], trials: list[Any]
 ) -> tuple[list[list[float | None]], list[tuple[int, int]]]:
-    """Return penalties, crews by trials, and the cells (row, column) that were missed or capped."""
+    """Return penalties, crews by trials, and the cells (row, column) that were missed or capped.
+
+    A trial that is annulled for one crew has no penalty of its own there.
+    """
     cells = {
         (row["number"], row["control"]): row
         for row in records(standings.results)
@@ -235,11 +238,11 @@ def _grids(
     lost: list[tuple[int, int]] = []
     for place, crew in enumerate(crews):
         passages = [cells[crew, trial] for trial in trials]
-        dropped = [passage["missed"] or passage["capped"] for passage in passages]
+        dropped = [(one["missed"] or one["capped"]) and not one["annulled"] for one in passages]
         lost += [(place, at) for at, out in enumerate(dropped) if out]
         grid.append(
             [
-                None if out else float(cell["penalty"])
+                None if out or cell["annulled"] else float(cell["penalty"])
                 for out, cell in zip(dropped, passages, strict=True)
             ]
         )

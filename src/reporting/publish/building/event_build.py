@@ -124,8 +124,13 @@ class EventBuild:
         wanted = kinds.wanted(survey.event, survey.kinds, build.reports)
         asked = [ReportKey(one, kind.name) for kind in wanted for one in build.languages]
         asked.sort(key=lambda key: (wanted.index(KINDS[key.kind]), LANGUAGES.index(key.language)))
-        self.make = tuple(key for key in asked if build.force or key not in package.standing)
-        self.keep = tuple(sorted(package.standing.difference(self.make)))
+        stand = package.standing
+        comes = not stand.issuperset(asked)
+        # Pages link one another: where a report comes to others, their pages are made again.
+        every = (*asked, *sorted(stand.difference(asked))) if comes else asked
+        self.make = tuple(every) if build.force or comes else ()
+        self.keep = tuple(sorted(stand.difference(self.make)))
+        self.beside = tuple(sorted(map(str, (*self.make, *self.keep))))
         self._why: dict[str, str] = {}
         self._seconds: dict[str, float] = {}
         self._claims: dict[str, list[dict[str, Any]]] = {}
@@ -163,8 +168,11 @@ class EventBuild:
         )
         shown = store.content(executed, "document")
         parts = {"what the notebook shows": executed.files["document"]}
+        linked = {**parts, "the reports beside it": _hash(self.beside)}
         page = self.build.threads.submit(
-            self._do, BuildStep("html", key, parts), lambda: run(tasks.html, shown)
+            self._do,
+            BuildStep("html", key, linked),
+            lambda: run(tasks.html, shown, self.beside),
         )
         drawings = self._drawings(key, shown)
         printed = self._do(

@@ -236,13 +236,13 @@ def execute(where: str, kind: str, language: str, results: Mapping[str, bytes]) 
 
 
 @placed(Placement(PRINTING, LAST))
-def html(shown: bytes) -> Answer:
-    """Render a document for the screen: the step ``html``."""
+def html(shown: bytes, beside: tuple[str, ...] = ()) -> Answer:
+    """Render a document for the screen, linked with what stands beside it: the step ``html``."""
     from reporting.publish.pages import document
     from reporting.publish.pages.page import screen_page
 
     began = time.perf_counter()
-    page = screen_page(document.loaded(shown)).encode()
+    page = screen_page(document.loaded(shown), beside).encode()
     return Answer({"html": page}, seconds=time.perf_counter() - began)
 
 

@@ -29,6 +29,7 @@ LEAST_VALUE_PT = 6.0
 LABEL_PT = 7.0
 GAP_MM = 4.0
 BETWEEN_MM = 6.0
+AWARDS_JOINED = " \u00b7 "
 DENSE = 78
 """From so many lines of trials on, the chart over them is low."""
 
@@ -88,7 +89,8 @@ def _parts(booklet: Booklet, base: BookletMapBase | None) -> dict[str, Any]:
     return {
         "names": Names(words, _fitting(words, NAMES_PT, (138.0, 25.0))),
         "certificate": Names(words, _fitting(words, CERTIFICATE_PT, (154.0, 21.0))),
-        "car": svg.fitted(booklet.car, PAGE_MM / PT_MM, 10.5),
+        "car_size": _one_line(booklet.car, 10.5, PAGE_MM - 24.0),
+        "awards_size": _one_line(AWARDS_JOINED.join(booklet.awards), 9.0, 2 * 154.0),
         "totals": _totals(booklet),
         "positions": shown,
         "deviations": deviations(booklet),
@@ -114,6 +116,12 @@ def _fitting(words: Sequence[str], sizes: Sequence[float], box: tuple[float, flo
         if rows_needed * size * PT_MM * 1.1 <= box[1]:
             return size
     return sizes[-1]
+
+
+def _one_line(words: str, size: float, room: float) -> str:
+    """Return the size [pt], at most `size`, at which words fit `room` [mm]."""
+    wide = svg.width(words, size) * PT_MM
+    return f"{min(size, size * room / wide) if wide else size:.2f}"
 
 
 def _rows(name: str, size: float, room: float) -> int:

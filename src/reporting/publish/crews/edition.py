@@ -26,6 +26,7 @@ from reporting.errors import StepFailedError, UsageError
 from reporting.event import load_as_run
 from reporting.event.package import locate, split_moment
 from reporting.language import LANGUAGES
+from reporting.publish.building import reports_index
 from reporting.publish.companion import BOOKLETS as COMPANION
 from reporting.publish.crews import booklets_index
 from reporting.publish.crews.booklet_steps import PDF, BookletSteps, PrintedBooklet, Progress
@@ -130,6 +131,7 @@ def publish(request: BookletsRequest, progress: Progress | None = None) -> dict[
         put_in_place(aside / FOLDER, home / FOLDER)
         put_file_in_place(aside / ARCHIVE, home / ARCHIVE)
         COMPANION.remember(home, state.reads(keyed(seen, folder)), store)
+        reports_index.write(request.out, store)
     return {**listed, "printed": sum(one.now for one in made)}
 
 

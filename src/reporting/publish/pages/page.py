@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from hashlib import sha256
 from html import unescape
@@ -46,10 +46,20 @@ def page(notebook: NotebookNode) -> str:
     return screen_page(read(notebook))
 
 
-def screen_page(document: Document) -> str:
-    """Return the document for the screen, with interactive figures."""
+def screen_page(document: Document, beside: Collection[str] = ()) -> str:
+    """Return the document for the screen, with interactive figures.
+
+    Parameters
+    ----------
+    document
+        The report.
+    beside
+        The reports that stand beside it (``it/race-annex``), itself among them: what else is named
+        in it gets no link. None for a page that stands alone.
+    """
+    language = str(document.words["language"])
     scripts = [_plotly(), asset("report.js"), *_extra(document, ".js")]
-    return _render(
+    html = _render(
         "page.html.j2",
         document,
         figure=lambda figure: _figure(document, figure, data=_script_json(figure.plot)),
@@ -61,16 +71,22 @@ def screen_page(document: Document) -> str:
                 *_extra(document, ".css", "-screen.css"),
             ]
         ),
-        script_words=_script_json(words(document.words["language"])),
-        others=_others(document.words["language"]),
+        script_words=_script_json(words(language)),
+        alone=not beside,
+        others={
+            code: name
+            for code, name in LANGUAGE_NAMES.items()
+            if code != language and f"{code}/{document.words.get('report')}" in beside
+        },
         scripts=scripts if document.figures else scripts[1:],
         policy=policy(scripts),
     )
+    return _TO_REPORT.sub(
+        lambda link: link[0] if f"{language}/{link['report']}" in beside else link["words"], html
+    )
 
 
-def _others(language: str) -> dict[str, str]:
-    """Return the other languages that reports are written in: code -> their own name."""
-    return {code: name for code, name in LANGUAGE_NAMES.items() if code != language}
+_TO_REPORT = re.compile(r'<a href="(?P<report>[a-z-]+)\.html">(?P<words>[^<]*)</a>')
 
 
 def print_page(document: Document, drawings: Mapping[str, str]) -> str:

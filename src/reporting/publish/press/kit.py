@@ -25,6 +25,7 @@ from reporting.language import LANGUAGES
 from reporting.proofreading.factcheck import factcheck
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.texts import TextLine
+from reporting.publish.building import reports_index
 from reporting.publish.companion import PRESS_KIT
 from reporting.publish.gate import load_fit
 from reporting.publish.press.camera import Camera
@@ -108,6 +109,7 @@ def publish(request: PressRequest) -> dict[str, Any]:
         put_in_place(press.folder, home / PRESS_KIT.folder)
         store = Store(request.out / CACHE)
         PRESS_KIT.remember(home, state.reads(keyed(seen, folder)), store)
+        reports_index.write(request.out, store)
     return listed
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.frames import in_language, present, records
 from reporting.language import in_each
+from reporting.story.crews.awards import awards_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from reporting.event.moment import EventMoment
     from reporting.scoring import Standings
     from reporting.scoring.rulebook import Rulebook
+    from reporting.story.crews.awards import Award
 
 MARKS = ("annulled", "waiting", "averaged", "set", "discarded", "missed", "capped")
 """What a penalty's letter tells, the first that holds."""
@@ -114,6 +116,8 @@ class Field:
         The number in the first place; None where nobody is ranked.
     moment
         After which control all this stands; None after the last one.
+    awards
+        Number -> what the crew won beside its place overall.
     """
 
     info: EventInfo
@@ -129,6 +133,7 @@ class Field:
     after: tuple[int, ...] = ()
     winner: int | None = None
     moment: EventMoment | None = None
+    awards: Mapping[int, tuple[Award, ...]] = field(default_factory=dict)
 
     @property
     def simulated(self) -> bool:
@@ -187,6 +192,7 @@ def field_of(event: Event, standings: Standings) -> Field:
         after=tuple(codes.index(str(code)) for code in told["control"].unique()),
         winner=int(ranked["number"].iloc[0]) if len(ranked) else None,
         moment=standings.moment,
+        awards=awards_of(event, standings),
     )
 
 

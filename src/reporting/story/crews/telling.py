@@ -16,7 +16,7 @@ from reporting.story.cell_text import coefficient, coefficient_places, decimal, 
 from reporting.story.crews import rows
 from reporting.story.decision_trail import moment_words
 from reporting.story.facts import Fact, Facts
-from reporting.story.names import car, crew_full, crew_short
+from reporting.story.names import car, crew_full, crew_short, ranking_name
 from reporting.story.prose import prose
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from reporting.story.crews.awards import Award
     from reporting.story.crews.field import Cell, Control, Field
     from reporting.story.crews.rows import BookletRow
     from reporting.story.voice import Voice
@@ -113,6 +114,11 @@ class Booklet:
     def notice(self) -> str:
         """The word for made-up times; empty for real ones."""
         return self.voice.text("Simulated times") if self.field.simulated else ""
+
+    @property
+    def provisional(self) -> str:
+        """What the page says of results that may still change; empty for official ones."""
+        return "" if self.notice or self.field.status == "official" else self.state
 
     @property
     def provenance(self) -> str:
@@ -256,6 +262,17 @@ class Booklet:
     def method(self) -> Markup:
         """How the figures were made, and from what."""
         return self._prose("method")
+
+    @property
+    def awards(self) -> list[str]:
+        """What it won beside its place overall, each with the place."""
+        return [self._award(one) for one in self.field.awards.get(self.number, ())]
+
+    def _award(self, award: Award) -> str:
+        name = ranking_name(self.field.rulebook, award.ranking, self.voice.language)
+        place = self.voice.ordinal(award.position)
+        kind = "published" if not award.of else "level" if award.level else "of"
+        return self.voice.text(f"crew award {kind}", name=name, place=place, of=award.of)
 
     @cached_property
     def certificate(self) -> Markup:

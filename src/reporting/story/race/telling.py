@@ -163,7 +163,10 @@ class Race(EventWords):
     def winners_led(self) -> bool:
         """Whether the winner alone led at the end, on the total: no rule for ties was needed."""
         first = self.podium[0].crews if self.podium else ()
-        return bool(self.turns) and [crew.number for crew in first] == list(self.turns[-1].numbers)
+        ahead = self.facts.get("winner_margin")
+        if not self.turns or (ahead is not None and not ahead.number):
+            return False
+        return [crew.number for crew in first] == list(self.turns[-1].numbers)
 
     @property
     def after(self) -> str:

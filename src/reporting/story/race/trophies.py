@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from reporting.frames import in_language, present, records
 from reporting.language import EN_DASH
 from reporting.story.cell_text import crew_names, signed_gap, whole
-from reporting.story.names import car, crew_full
+from reporting.story.names import car, crew_full, ranking_name
 from reporting.story.race.race_facts import HUNDREDTHS, hundredths
 
 if TYPE_CHECKING:
@@ -97,11 +97,14 @@ def _published(race: Race) -> dict[str, list[dict[str, Any]]]:
 
 
 def _computed(race: Race, published: Mapping[str, list[dict[str, Any]]]) -> Iterator[TrophyCard]:
-    for key, ranking in race.standings.rankings.items() if race.standings else ():
+    if race.standings is None:
+        return
+    for key, ranking in race.standings.rankings.items():
         rows = records(ranking.dropna(subset=["position"]))
         if key == OVERALL or not rows:
             continue
-        name, unit = ranking_name(race, key), _Unit.of(race, key)
+        name = ranking_name(race.standings.rulebook, key, race.voice.language)
+        unit = _Unit.of(race, key)
         stated = next((known for other, known in published.items() if _same(other, {name})), [])
         placed = [
             PlaceTaken(int(row["position"]), *_who(race, row), unit.of_row(row, first=not at))
@@ -203,14 +206,3 @@ def _value(row: Mapping[str, Any], race: Race) -> str:
 
 def _stated(rows: Sequence[Mapping[str, Any]], column: str, race: Race) -> str:
     return next((in_language(row, column, race.voice.language) for row in rows), "")
-
-
-def ranking_name(race: Race, key: str) -> str:
-    """Return how a ranking is called: its rulebook's name, its value, or the trophy itself."""
-    assert race.standings is not None
-    identifier, _, value = key.partition(":")
-    for ranking in race.standings.rulebook.ranking:
-        if ranking.id == identifier:
-            name = ranking.name.in_language(race.voice.language) if ranking.name else identifier
-            return f"{name} {EN_DASH} {value}" if value else name
-    return key
