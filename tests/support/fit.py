@@ -23,10 +23,13 @@ def checksum(data: bytes) -> int:
     return crc
 
 
-def fit_file(records: Sequence[tuple[int, float, float, float | None]]) -> bytes:
-    """Records of Unix time [s], latitude, longitude [degrees] and height [m] as a FIT file."""
+def fit_file(records: Sequence[tuple[int, float, float, float | None]], kind: int = 4) -> bytes:
+    """Records of Unix time [s], latitude, longitude [degrees] and height [m] as a FIT file.
+
+    Its `kind` is 4 for a drive that was recorded, 6 for a course.
+    """
     file_id = struct.pack("<BBBHB", 0x40, 0, 0, 0, 1) + bytes([0, 1, 0x00])
-    file_id += struct.pack("<BB", 0x00, 4)
+    file_id += struct.pack("<BB", 0x00, kind)
     fields = bytes([253, 4, 0x86, 0, 4, 0x85, 1, 4, 0x85, 2, 2, 0x84])
     definition = struct.pack("<BBBHB", 0x41, 0, 0, 20, 4) + fields
     data = b"".join(

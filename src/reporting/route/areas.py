@@ -10,6 +10,7 @@ import numpy as np
 
 from reporting.reads import remembered
 from reporting.route import basemap
+from reporting.route.geodesy import wrapped
 from reporting.route.motion import METRES_PER_DEGREE
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def _looked_up(areas: Sequence[BaseGeometry], lat: Numbers, lon: Numbers) -> NDA
     """Return the first of the prepared areas that each place lies in, -1 for none."""
     import shapely
 
+    lon = wrapped(lon)
     found = np.full(len(lat), -1)
     for place, area in enumerate(areas):
         west, south, east, north = area.bounds
@@ -103,7 +105,7 @@ def stretches(
 
     kms = np.arange(0.0, along_m[-1] / 1000 + STRETCH_KM / 2, STRETCH_KM / 4)
     points = shapely.points(
-        np.interp(kms * 1000, along_m, lon), np.interp(kms * 1000, along_m, lat)
+        wrapped(np.interp(kms * 1000, along_m, lon)), np.interp(kms * 1000, along_m, lat)
     )
     place, area = shapely.STRtree(list(shapes.values())).query(points, predicate="within")
     names = np.full(len(kms), -1)
@@ -139,6 +141,7 @@ def over_sea(start: tuple[float, float], finish: tuple[float, float]) -> bool:
 
     shares = np.linspace(0.05, 0.95, 19)
     lat, lon = (here + shares * (there - here) for here, there in zip(start, finish, strict=True))
+    lon = wrapped(lon)
     points = shapely.points(lon, lat)
     bounds = (lon.min() - 0.1, lat.min() - 0.1, lon.max() + 0.1, lat.max() + 0.1)
     tree = shapely.STRtree(list(basemap.lands(bounds).values()))

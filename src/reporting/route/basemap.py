@@ -163,11 +163,14 @@ def lands(bounds: tuple[float, float, float, float]) -> dict[str, BaseGeometry]:
     Parameters
     ----------
     bounds
-        West, south, east, north [degrees].
+        West, south, east, north [degrees]; west is more than east across the date line.
     """
     import shapely
 
     west, south, east, north = bounds
+    if west > east:  # across the date line
+        west, east = -180.0, 180.0
+        bounds = west, south, east, north
     if west == east or south == north:  # a rectangle without an area holds nothing to clip
         bounds = west - 1e-6, south - 1e-6, east + 1e-6, north + 1e-6
     if (

@@ -16,6 +16,7 @@ from reporting.event.findings import Finding, Severity
 from reporting.route.geodesy import between
 from reporting.route.measured import Measured, measure_points
 from reporting.route.methods import methods
+from reporting.route.repeated_roads import is_copy
 from reporting.route.track import Track, joined
 from reporting.route.track_reading import is_track, read_track, refuse_swapped
 from reporting.route.waypoints import places
@@ -131,8 +132,9 @@ def _unassigned(event: Event, path: Path) -> Finding:
 def tracks(event: Event, waypoints: Sequence[Waypoint] = ()) -> dict[int, Track]:
     """Return the track of each leg that has one.
 
-    Several files of a leg are pieces of one track where each begins near the end of the one
-    before; otherwise the first by name is taken and a caveat tells so.
+    Of files with the same road the recording is taken, else the first by name. The others are
+    pieces of one track where each begins near the end of the one before; otherwise the first by
+    name is taken. Caveats tell.
 
     Raises
     ------
@@ -161,14 +163,23 @@ def _read(path: Path, waypoints: Sequence[Waypoint]) -> Track:
 
 
 def _one(leg: int, found: list[Track]) -> Track:
-    if len(found) == 1:
-        return found[0]
-    if all(_follows(one, other) for one, other in pairwise(found)):
-        return joined(", ".join(track.name for track in found), found)
-    return found[0].noting(Caveat("track-several", {"leg": leg, "used": found[0].name}))
+    roads: list[Track] = []
+    for track in sorted(found, key=lambda track: not track.timed):
+        if not any(is_copy(road, track) for road in roads):
+            roads.append(track)
+    roads.sort(key=lambda track: track.name)
+    used = roads[0]
+    if len(roads) > 1 and all(_follows(one, other) for one, other in pairwise(roads)):
+        used = joined(", ".join(track.name for track in roads), roads)
+    elif len(roads) > 1:
+        used = used.noting(Caveat("track-several", {"leg": leg, "used": used.name}))
+    copies = ", ".join(track.name for track in found if track not in roads)
+    details = {"leg": leg, "files": copies, "used": used.name}
+    return used.noting(Caveat("track-copies", details)) if copies else used
 
 
 def _follows(one: Track, other: Track) -> bool:
+    """Return whether a track goes on where another ends; a plan never goes on with a drive."""
     metres, _ = between((one.lat[-1], one.lon[-1]), (other.lat[0], other.lon[0]))
     late = one.timed and other.timed and other.time[0] < one.time[-1]
-    return metres <= methods()["gap"]["follows_m"] and not late
+    return metres <= methods()["gap"]["follows_m"] and not late and one.timed == other.timed

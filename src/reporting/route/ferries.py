@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reporting.route import basemap
-from reporting.route.geodesy import short_steps_m
+from reporting.route.geodesy import short_steps_m, wrapped
 from reporting.route.methods import methods
 from reporting.route.track import Track, spans
 
@@ -46,6 +46,7 @@ def _afloat(track: Track, along: Numbers) -> tuple[NDArray[np.bool_], NDArray[np
 
     spots = np.arange(0.0, along[-1] + SAMPLE_M, SAMPLE_M)
     lat, lon = (np.interp(spots, along, axis) for axis in (track.lat, track.lon))
+    lon = wrapped(lon)
     west, east = float(lon.min()) - 0.1, float(lon.max()) + 0.1
     shapes = basemap.lands((west, float(lat.min()) - 0.1, east, float(lat.max()) + 0.1))
     limit = methods()["ferry"]["detailed" if shapes is basemap.countries() else "coarse"]

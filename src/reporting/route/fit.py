@@ -12,7 +12,7 @@ from reporting.caveats import Caveat
 from reporting.reads import source
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
-from reporting.route.track import NO_TIME, Track
+from reporting.route.track import NO_TIME, TimesKind, Track
 
 SEMICIRCLE = 180.0 / 2**31
 """Degrees in a semicircle, the unit of positions in FIT."""
@@ -38,7 +38,7 @@ def read_fit(path: Path) -> Track:
     limit = int(methods()["limits"]["gpx_bytes"])
     if path.stat().st_size > limit:
         raise refusal("track-too-large", path, limit=limit >> 20, unit="MiB")
-    rows, cut = _records(path)
+    rows, cut, clock = _records(path)
     track = Track(
         path.name,
         np.array([row[0] for row in rows], dtype=float) * SEMICIRCLE,
@@ -46,12 +46,13 @@ def read_fit(path: Path) -> Track:
         np.array([np.nan if row[2] is None else row[2] for row in rows], dtype=float),
         np.array([row[3] for row in rows], dtype="datetime64[ns]"),
         np.array([row[4] for row in rows], dtype=np.int32),
+        clock=clock,
     )
     return track.noting(Caveat("track-cut", {"count": len(rows)})) if cut else track
 
 
-def _records(path: Path) -> tuple[list[Record], bool]:
-    """Return the records of a file, and whether the file ends before its own end.
+def _records(path: Path) -> tuple[list[Record], bool, TimesKind]:
+    """Return the records of a file, whether it ends before its own end, and its times' kind.
 
     A logger that loses power leaves whole records without the file's last bytes: what was read
     before the fault counts.
@@ -59,13 +60,15 @@ def _records(path: Path) -> tuple[list[Record], bool]:
     import fitdecode
 
     rows: list[Record] = []
-    piece = 0
+    piece, clock = 0, TimesKind.RECORDED
     try:
         with fitdecode.FitReader(str(source(path)), check_crc=fitdecode.CrcCheck.RAISE) as reader:
             for frame in reader:
                 if not isinstance(frame, fitdecode.FitDataMessage):
                     continue
-                if frame.name == "event" and _told(frame, "event_type") in ("stop", "stop_all"):
+                if frame.name == "file_id" and _told(frame, "type") == "course":
+                    clock = TimesKind.PLANNED
+                elif frame.name == "event" and _told(frame, "event_type") in ("stop", "stop_all"):
                     piece += 1
                 elif frame.name == "record":
                     lat, lon = _told(frame, "position_lat"), _told(frame, "position_long")
@@ -74,7 +77,7 @@ def _records(path: Path) -> tuple[list[Record], bool]:
     except fitdecode.FitEOFError as error:
         if not rows:
             raise _broken(path) from error
-        return rows, True
+        return rows, True, clock
     # Bytes that are no FIT reach fitdecode's own assertions and conversions, too.
     except (
         fitdecode.FitError,
@@ -85,7 +88,7 @@ def _records(path: Path) -> tuple[list[Record], bool]:
         AttributeError,
     ) as error:
         raise _broken(path) from error
-    return rows, False
+    return rows, False, clock
 
 
 def _broken(path: Path) -> Exception:

@@ -100,6 +100,11 @@ def eastward_m(start: tuple[float, float], finish: tuple[float, float]) -> float
     return prime_vertical_m(latitude) * math.cos(latitude) * across
 
 
+def wrapped(lon: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return longitudes between -180 and 180 degrees."""
+    return lon if np.abs(lon).max(initial=0.0) <= 180 else (lon + 180) % 360 - 180
+
+
 def prime_vertical_m(latitude: float) -> float:
     """Return the radius of curvature in the prime vertical [m] at a latitude [radians]."""
     return SEMI_MAJOR_M / math.sqrt(1 - ECCENTRICITY_SQUARED * math.sin(latitude) ** 2)

@@ -120,7 +120,7 @@ class _Kind:
             self.time[place] = text
             return
         try:
-            self.elevation[place] = float(text)
+            self.elevation[place] = float(text.replace(",", "."))
         except ValueError:
             self.elevation[place] = np.nan
 

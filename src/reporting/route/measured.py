@@ -14,7 +14,7 @@ from reporting.caveats import Caveat
 from reporting.language import number_in_each
 from reporting.route import areas, basemap
 from reporting.route.cleaning import Cleaned, Gap, clean
-from reporting.route.geodesy import between
+from reporting.route.geodesy import between, wrapped
 from reporting.route.heights import Band, Profile, profile, standing_noise
 from reporting.route.methods import methods
 from reporting.route.motion import Motion, motion, noise_m, usual_s
@@ -241,12 +241,9 @@ def _profile(cleaned: Cleaned, motions: Sequence[Motion], line: RoadLine) -> Pro
 
 
 def _box(line: RoadLine) -> tuple[float, float, float, float]:
-    return (
-        float(line.lon.min()),
-        float(line.lat.min()),
-        float(line.lon.max()),
-        float(line.lat.max()),
-    )
+    """Return west, south, east, north; across the date line west is more than east (RFC 7946)."""
+    west, east = wrapped(np.array([line.lon.min(), line.lon.max()])).tolist()
+    return west, float(line.lat.min()), east, float(line.lat.max())
 
 
 def _sinuosity(line: RoadLine, km: float) -> float | None:

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 METRES_PER_DEGREE = 111195.0
 """Of latitude, good to half a per cent: for measuring noise, not lengths."""
 
+RARE_S = 300.0
+"""Fixes farther apart than this [s] on average are rare: a file may span years."""
+
 LEAST_TRIPLES = 50
 """Fewer evenly spaced triples than this tell nothing about the noise."""
 
@@ -233,6 +236,12 @@ def _in_a_yard(seconds: Numbers, lat: Numbers, lon: Numbers) -> NDArray[np.bool_
 
     limits = methods()["standing"]
     half, yard = limits["yard_s"] / 2, limits["yard_m"]
+    if seconds[-1] > RARE_S * len(
+        seconds
+    ):  # between fixes so rare every second is a straight line's
+        north, east = np.diff(lat), np.diff(lon) * math.cos(math.radians(float(lat.mean())))
+        pace = np.hypot(north, east) * METRES_PER_DEGREE / np.maximum(np.diff(seconds), 1e-3)
+        return np.asarray(pace * limits["yard_s"] < yard)
     clock = np.arange(0.0, seconds[-1] + 1.0)
     if len(clock) <= 2 * half:
         return np.zeros(len(seconds) - 1, dtype=bool)

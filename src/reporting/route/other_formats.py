@@ -1,21 +1,22 @@
-"""KML, TCX, GeoJSON, NMEA and IGC: lines of points, with times and heights where there are any."""
+"""KML, TCX and GeoJSON: lines of points, with times and heights where there are any."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reporting.caveats import Caveat
 from reporting.reads import source
 from reporting.route.gpx import instants
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
-from reporting.route.track import Track
+from reporting.route.track import TimesKind, Track
 from reporting.route.xml_faults import local, tree
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ Point = tuple[float, float, float, str]
 
 def read_kml(path: Path) -> Track:
     """Read the lines (LineString) and recordings (gx:Track) of a KML file."""
-    _refuse_large(path)
-    return _track(path, (list(_kml_line(element)) for element in tree(path).iter()))
+    refuse_large(path)
+    return track_of_lines(path, (list(_kml_line(element)) for element in tree(path).iter()))
 
 
 def _kml_line(element: Element) -> Iterator[Point]:
@@ -45,30 +46,38 @@ def _kml_line(element: Element) -> Iterator[Point]:
 
 
 def read_tcx(path: Path) -> Track:
-    """Read the track points of a TCX file."""
-    _refuse_large(path)
-    tracks = (element for element in tree(path).iter() if local(element.tag) == "Track")
-    return _track(path, (list(_tcx_points(track)) for track in tracks))
+    """Read the track points of a TCX file: those of its drives, else of its courses.
+
+    The times of a course are planned (Garmin's schema: a virtual partner's).
+    """
+    refuse_large(path)
+    root = tree(path)
+    courses = [element for element in root.iter() if local(element.tag) == "Course"]
+    planned = {id(track) for course in courses for track in course.iter()}
+    tracks = [element for element in root.iter() if local(element.tag) == "Track"]
+    driven = [track for track in tracks if id(track) not in planned]
+    read = track_of_lines(path, (list(_tcx_points(track)) for track in driven or tracks))
+    return read if driven else replace(read, clock=TimesKind.PLANNED)
 
 
 def _tcx_points(track: Element) -> Iterator[Point]:
     for element in track:
         told = {local(child.tag): (child.text or "").strip() for child in element.iter()}
-        if "LatitudeDegrees" in told and "LongitudeDegrees" in told:
-            place = [told["LongitudeDegrees"], told["LatitudeDegrees"]]
+        place = [told.get(f"{axis}Degrees", "") for axis in ("Longitude", "Latitude")]
+        if local(element.tag) == "Trackpoint":
             yield _point([*place, told.get("AltitudeMeters", "")], told.get("Time", ""))
 
 
 def read_geojson(path: Path) -> Track:
     """Read the lines of a GeoJSON file (RFC 7946)."""
-    _refuse_large(path)
+    refuse_large(path)
     try:
         document = json.loads(source(path).read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError) as error:
         reason = {"it": "non è JSON", "en": "it is no JSON"}
         raise refusal("track-broken", path, reason=reason) from error
-    lines = ([_point(place, "") for place in line] for line in _geojson_lines(document))
-    return _track(path, lines)
+    lines = ([_point(place or (), "") for place in line] for line in _geojson_lines(document))
+    return track_of_lines(path, lines)
 
 
 def _geojson_lines(part: Any) -> Iterator[Sequence[Any]]:
@@ -84,81 +93,39 @@ def _geojson_lines(part: Any) -> Iterator[Sequence[Any]]:
         yield from (line for line in places if isinstance(line, list))
 
 
-_NMEA = re.compile(
-    r"\$..RMC,(\d{2})(\d{2})(\d{2}(?:\.\d+)?),A,(\d{2})(\d+\.?\d*),([NS]),(\d{3})(\d+\.?\d*),([EW]),"
-    r"[^,]*,[^,]*,(\d{2})(\d{2})(\d{2})"
-)
-_GGA = re.compile(
-    r"\$..GGA,(\d{6}(?:\.\d+)?),[^,]*,[NS],[^,]*,[EW],[1-9]\d*,[^,]*,[^,]*,(-?[\d.]+),M"
-)
-
-
-def read_nmea(path: Path) -> Track:
-    """Read positions with time and date (RMC) and their heights (GGA) from NMEA 0183 sentences."""
-    _refuse_large(path)
-    points: list[Point] = []
-    height: dict[str, float] = {}
-    for line in source(path).read_text(encoding="ascii", errors="replace").splitlines():
-        if found := _GGA.search(line):
-            height[found[1]] = float(found[2])
-        elif found := _NMEA.search(line):
-            hour, minute, second, lat, lats, north, lon, lons, east, day, month, year = (
-                found.groups()
-            )
-            place = (int(lat) + float(lats) / 60) * (1 if north == "N" else -1)
-            across = (int(lon) + float(lons) / 60) * (1 if east == "E" else -1)
-            when = f"20{year}-{month}-{day}T{hour}:{minute}:{second}Z"
-            points.append((place, across, height.pop(hour + minute + second, np.nan), when))
-    return _track(path, [points])
-
-
-_IGC = re.compile(
-    r"B(\d{2})(\d{2})(\d{2})(\d{2})(\d{5})([NS])(\d{3})(\d{5})([EW])[AV](-?\d{4,5})(-?\d{5})"
-)
-_IGC_DATE = re.compile(r"HFDTE(?:DATE:)?\s*(\d{2})(\d{2})(\d{2})")
-
-
-def read_igc(path: Path) -> Track:
-    """Read the B records of an IGC file (FAI), with the date of its header."""
-    _refuse_large(path)
-    points, date = [], ""
-    for line in source(path).read_text(encoding="ascii", errors="replace").splitlines():
-        if found := _IGC_DATE.match(line):
-            date = f"20{found[3]}-{found[2]}-{found[1]}"
-        elif found := _IGC.match(line):
-            lat = (int(found[4]) + int(found[5]) / 60000) * (1 if found[6] == "N" else -1)
-            lon = (int(found[7]) + int(found[8]) / 60000) * (1 if found[9] == "E" else -1)
-            when = f"{date}T{found[1]}:{found[2]}:{found[3]}Z" if date else ""
-            points.append((lat, lon, float(found[11]), when))
-    return _track(path, [points])
-
-
-def _refuse_large(path: Path) -> None:
+def refuse_large(path: Path) -> None:
+    """Refuse a file that is no track of a day's drive."""
     limit = int(methods()["limits"]["gpx_bytes"])
     if path.stat().st_size > limit:
         raise refusal("track-too-large", path, limit=limit >> 20, unit="MiB")
 
 
 def _point(place: Sequence[Any], when: str) -> Point:
-    """Return a point from longitude, latitude and perhaps height; NaN where it is no number."""
-    values = [_number(value) for value in (*place, "", "", "")[:3]]
-    return values[1], values[0], values[2], when.strip()
+    """Return a point from longitude, latitude and perhaps height."""
+    lon, lat, height = (_number(value) for value in (*place, "", "", "")[:3])
+    return lat, lon, np.nan if abs(height) == np.inf else height, when.strip()
 
 
 def _number(value: Any) -> float:
+    """Return a number, NaN for a blank, infinity for what is none."""
     try:
-        return float(value)
+        return float(value.replace(",", ".") if isinstance(value, str) else value)
     except (TypeError, ValueError):
-        return np.nan
+        return np.inf if value else np.nan
 
 
-def _track(path: Path, lines: Iterable[Sequence[Point]]) -> Track:
-    """Return lines as the pieces of a track."""
-    pieces = [line for line in lines if line]
+def track_of_lines(path: Path, lines: Iterable[Sequence[Point]]) -> Track:
+    """Return lines as the pieces of a track, without points that have no position."""
+    whole = [list(line) for line in lines]
+    fixed = ([point for point in line if not np.isnan(point[:2]).any()] for line in whole)
+    pieces = [line for line in fixed if line]
     points = [point for line in pieces for point in line]
+    blank = sum(map(len, whole)) - len(points)
     lat = np.array([point[0] for point in points], dtype=float)
     lon = np.array([point[1] for point in points], dtype=float)
     height = np.array([point[2] for point in points], dtype=float)
     times = {place: point[3] for place, point in enumerate(points) if point[3]}
     piece = np.repeat(np.arange(len(pieces)), [len(line) for line in pieces])
-    return Track(path.name, lat, lon, height, instants(times, len(points)), piece.astype(np.int32))
+    whens = instants(times, len(points))
+    track = Track(path.name, lat, lon, height, whens, piece.astype(np.int32))
+    return track.noting(Caveat("track-blank-fixes", {"count": blank})) if blank else track

@@ -54,10 +54,15 @@ def _inside(path: Path, limit: int, known: Callable[[str], bool]) -> tuple[str, 
         with gzip.open(source(path)) as stream:
             return path.stem, stream.read(limit + 1)
     with zipfile.ZipFile(source(path)) as archive:
-        names = [name for name in archive.namelist() if known(name)]
+        names = [name for name in archive.namelist() if known(name) and not _aside(name)]
         if path.suffix.lower() == ".kmz":
             names = names[:1]
         if len(names) != 1:
             raise refusal("track-not-one", path, count=len(names))
         with archive.open(names[0]) as stream:
             return names[0], stream.read(limit + 1)
+
+
+def _aside(name: str) -> bool:
+    """Tell whether a packed file is what a Mac puts beside each, or is hidden."""
+    return any(part == "__MACOSX" or part.startswith(".") for part in Path(name).parts)

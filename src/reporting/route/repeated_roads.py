@@ -1,90 +1,195 @@
-"""Several roads in one file: a copy of the road, or another car's, is not driven a second time."""
+"""Several roads in one file: a copy, another car's or an alternative is not driven on top."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reporting.caveats import Caveat
-from reporting.route.geodesy import between, short_steps_m
+from reporting.route.geodesy import between, scales, short_steps_m
 from reporting.route.methods import methods
-from reporting.route.track import Track
+from reporting.route.track import Track, joined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.spatial import KDTree
 
     Numbers = NDArray[np.float64]
 
 SHARES = 21
 """Two roads are held against each other at so many even shares of their lengths."""
 
+SPACING_M = 20.0
+"""A road along which another may run is looked up at points so far apart [m]."""
+
 
 def first_road(track: Track) -> Track:
-    """Return the track without pieces that are a copy of another piece, or another car's.
+    """Return the track without pieces that are a copy of others, another car's, an alternative.
 
-    A piece that follows the road of an earlier one, and was not driven after it, is a copy (a
-    planner's track beside its route) or a second car. One that was driven at the same time
-    somewhere else is another car, too. The first one stays; caveats tell.
+    A piece that runs along earlier ones, and was not driven after them, is a copy (a planner's
+    line beside its recording) or a second car. One that was driven at the same time somewhere
+    else is another car, too. One without times that leads from where an earlier one begins to
+    where that ends is an alternative. Recordings stay before lines, the first before others;
+    caveats tell.
     """
     pieces = [piece for piece in track.pieces() if piece.stop - piece.start > 1]
+    if len(pieces) < 2:
+        return track
+    roads = [_PieceOfRoad(track, np.arange(piece.start, piece.stop)) for piece in pieces]
     stay = np.ones(len(track), dtype=bool)
-    kept: list[slice] = []
-    copies = others = 0
-    for piece in pieces:
-        together = [other for other in kept if _together(track, other, piece)]
-        if any(_same_road(track, other, piece) for other in together):
-            copies += 1
-        elif any(_apart(track, other, piece) for other in together):
-            others += 1
+    left_out: Counter[str] = Counter()
+    kept: list[_PieceOfRoad] = []
+    for road in sorted(roads, key=lambda road: not road.timed):
+        if why := _left_out(kept, road):
+            left_out[why] += 1
+            stay[road.rows] = False
         else:
-            kept.append(piece)
-            continue
-        stay[piece] = False
-    notes = [
-        Caveat(code, {"count": count})
-        for code, count in (("track-repeated", copies), ("track-other-cars", others))
-        if count
-    ]
+            kept.append(road)
+    notes = [Caveat(code, {"count": count}) for code, count in left_out.items()]
     return track.keep(stay).noting(*notes) if notes else track
 
 
-def _together(track: Track, one: slice, other: slice) -> bool:
-    """Return whether two pieces share their time for the most part; without times, always."""
-    ends = track.time[[one.start, one.stop - 1, other.start, other.stop - 1]]
-    if np.isnat(ends).any():
+def is_copy(one: Track, other: Track) -> bool:
+    """Return whether a track is the same road as another, and was not driven after it."""
+    both = joined("", [one, other])
+    rows = np.arange(len(both))
+    first, second = (_PieceOfRoad(both, part) for part in np.split(rows, [len(one)]))
+    return _left_out([first], second) == REPEATED
+
+
+REPEATED, OTHER_CARS, ALTERNATIVES = "track-repeated", "track-other-cars", "track-alternatives"
+
+
+class _PieceOfRoad:
+    """Some points of a track, in order, as a road to be held against others."""
+
+    def __init__(self, track: Track, rows: NDArray[np.intp]) -> None:
+        self.rows = rows
+        self.track = track
+        self.lat, self.lon = track.lat[rows], track.lon[rows]
+        self.ends = track.time[rows[[0, -1]]]
+        self.timed = not np.isnat(self.ends).any()
+        self.start, self.end = (self.lat[0], self.lon[0]), (self.lat[-1], self.lon[-1])
+
+    @cached_property
+    def along_m(self) -> Numbers:
+        """How far along each point lies [m]."""
+        return np.concatenate([[0.0], np.cumsum(short_steps_m(self.lat, self.lon))])
+
+    @property
+    def length_m(self) -> float:
+        return float(self.along_m[-1])
+
+    def at(self, along: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the places so far along [m]."""
+        return np.interp(along, self.along_m, self.lat), np.interp(along, self.along_m, self.lon)
+
+    @cached_property
+    def shares(self) -> tuple[Numbers, Numbers]:
+        """The places at even shares of the length."""
+        return self.at(np.linspace(0, self.length_m, SHARES))
+
+    @cached_property
+    def points(self) -> KDTree:
+        """Places `SPACING_M` apart, to be looked up."""
+        from scipy.spatial import KDTree
+
+        spots = np.arange(0.0, self.length_m + SPACING_M, SPACING_M)
+        return KDTree(self.metres(*self.at(spots)))
+
+    def metres(self, lat: Numbers, lon: Numbers) -> NDArray[np.float64]:
+        """Return places on the plane of this road's start [m]."""
+        north, east = scales(np.array(self.start[:1]))
+        return np.column_stack([(lat - self.start[0]) * north, (lon - self.start[1]) * east])
+
+    def away_m(self, place: tuple[float, float]) -> float:
+        """Return how far this road's box is from a place [m], roughly."""
+        lats, lons = (np.array([degrees]) for degrees in place)
+        lat = np.clip(lats, self.lat.min(), self.lat.max())
+        lon = np.clip(lons, self.lon.min(), self.lon.max())
+        return float(np.hypot(*(self.metres(lats, lons) - self.metres(lat, lon))[0]))
+
+
+def _left_out(kept: Sequence[_PieceOfRoad], road: _PieceOfRoad) -> str | None:
+    """Return why a road is not driven on top of those that are kept; None where it is."""
+    together = [other for other in kept if _together(other, road)]
+    if not together:
+        return None
+    if any(_same_road(other, road) for other in together):
+        return REPEATED
+    goes_on = _near(kept[-1].end, road.start)
+    whole = kept[0] if len(kept) == 1 else _whole(kept)
+    if not goes_on and any(_runs_along(other, road) for other in {*together, whole}):
+        return REPEATED
+    if any(_apart(other, road) for other in together):
+        return OTHER_CARS
+    if not goes_on and any(_same_ends(other, road) for other in (*together, whole)):
+        return ALTERNATIVES
+    return None
+
+
+def _whole(kept: Sequence[_PieceOfRoad]) -> _PieceOfRoad:
+    return _PieceOfRoad(kept[0].track, np.sort(np.concatenate([road.rows for road in kept])))
+
+
+def _together(one: _PieceOfRoad, other: _PieceOfRoad) -> bool:
+    """Return whether two roads share their time for the most part; without times, always."""
+    if not (one.timed and other.timed):
         return True
-    first, last, begin, end = ends.astype(np.int64)
+    first, last, begin, end = (*one.ends.astype(np.int64), *other.ends.astype(np.int64))
     return bool(min(last, end) - max(first, begin) > 0.5 * min(last - first, end - begin) >= 0)
 
 
-def _apart(track: Track, one: slice, other: slice) -> bool:
-    """Return whether, with times, one piece begins far from where the other ends."""
-    if np.isnat(track.time[[one.stop - 1, other.start]]).any():
+def _apart(one: _PieceOfRoad, other: _PieceOfRoad) -> bool:
+    """Return whether, with times, one road begins far from where the other ends."""
+    if not (one.timed and other.timed):
         return False
-    end, begin = one.stop - 1, other.start
-    metres, _ = between((track.lat[end], track.lon[end]), (track.lat[begin], track.lon[begin]))
-    return metres > methods()["gap"]["follows_m"]
+    return between(one.end, other.start)[0] > methods()["gap"]["follows_m"]
 
 
-def _same_road(track: Track, one: slice, other: slice) -> bool:
-    """Return whether two pieces are equally long and pass the same places at the same shares."""
+def _near(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return between(one, other)[0] <= methods()["repeated"]["ends_m"]
+
+
+def _same_ends(one: _PieceOfRoad, other: _PieceOfRoad) -> bool:
+    """Return whether a line leads from where another road begins to where that ends."""
+    if one.timed and other.timed:
+        return False
+    return _near(one.start, other.start) and _near(one.end, other.end)
+
+
+def _same_road(one: _PieceOfRoad, other: _PieceOfRoad) -> bool:
+    """Return whether two roads are equally long and pass the same places at the same shares."""
     limits = methods()["repeated"]
-    length, *places = _shares(track, one)
-    again, *others = _shares(track, other)
-    longest = max(length, again)
-    if longest < limits["least_m"] or abs(length - again) > limits["alike"] * longest:
+    longest = max(one.length_m, other.length_m)
+    if longest < limits["least_m"] or abs(one.length_m - other.length_m) > (
+        limits["alike"] * longest
+    ):
         return False
     near = max(limits["beside_m"], limits["alike"] * longest / 2)
     return all(
         between((lat, lon), (lat_again, lon_again))[0] <= near
-        for lat, lon, lat_again, lon_again in zip(*places, *others, strict=True)
+        for lat, lon, lat_again, lon_again in zip(*one.shares, *other.shares, strict=True)
     )
 
 
-def _shares(track: Track, piece: slice) -> tuple[float, Numbers, Numbers]:
-    """Return a piece's length [m] and the places at even shares of it."""
-    lat, lon = track.lat[piece], track.lon[piece]
-    along = np.concatenate([[0.0], np.cumsum(short_steps_m(lat, lon))])
-    at = np.linspace(0, along[-1], SHARES)
-    return float(along[-1]), np.interp(at, along, lat), np.interp(at, along, lon)
+def _runs_along(one: _PieceOfRoad, other: _PieceOfRoad) -> bool:
+    """Return whether a road runs along another for nearly all of its way, in its direction."""
+    limits = methods()["repeated"]
+    near = limits["beside_m"]
+    if other.length_m < limits["least_m"] or other.length_m > one.length_m * (1 + limits["alike"]):
+        return False
+    if max(one.away_m(other.start), one.away_m(other.end)) > near:
+        return False
+    count = max(SHARES, int(other.length_m / 200))
+    places = other.at(np.linspace(0, other.length_m, count))
+    away, spot = one.points.query(one.metres(*places))
+    forwards = np.diff(spot) > 0
+    return bool(
+        (away <= near).mean() >= limits["along_share"]
+        and forwards.mean() >= limits["along_share"] / 2 + 0.25
+    )

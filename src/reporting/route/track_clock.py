@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 
+_NEVER_DRIVEN = {
+    TimesKind.CREATION: "track-clock-creation",
+    TimesKind.PLANNED: "track-clock-course",
+}
+"""What a format itself says of its times, and how that is told."""
+
+
 def judged(track: Track) -> Track:
     """Return the track with times that a drive can have, or without times.
 
@@ -42,8 +49,8 @@ def judged(track: Track) -> Track:
     known = ~np.isnat(track.time)
     if not known.any():
         return replace(track, clock=TimesKind.NONE)
-    if track.clock is TimesKind.CREATION:
-        return _without_times(track, TimesKind.CREATION, Caveat("track-clock-creation"))
+    if track.clock in _NEVER_DRIVEN:
+        return _without_times(track, track.clock, Caveat(_NEVER_DRIVEN[track.clock]))
     first = np.datetime64(f"{int(methods()['plausible']['first_year'])}-01-01", "ns")
     early = known & (track.time < first)
     if early.any():

@@ -15,14 +15,9 @@ from reporting.errors import InputError
 from reporting.route.fit import read_fit
 from reporting.route.gpx import LIMITS, read_gpx
 from reporting.route.methods import methods
-from reporting.route.other_formats import (
-    read_geojson,
-    read_igc,
-    read_kml,
-    read_nmea,
-    read_tcx,
-)
+from reporting.route.other_formats import read_geojson, read_kml, read_tcx
 from reporting.route.packed import PACKED, read_packed
+from reporting.route.receiver_logs import read_igc, read_nmea
 from reporting.route.refusal import refusal
 from reporting.route.repeated_roads import first_road
 from reporting.route.telemetry.telemetry_tables import read_telemetry
@@ -44,14 +39,11 @@ FAR_DEGREES = 1.0
 
 def _read_table(path: Path) -> Track:
     """Read a table that holds one car's track."""
-    telemetry = read_telemetry(path)
-    cars = np.unique(telemetry.number)
-    if len(cars) > 1:
-        raise refusal("track-several-cars", path, cars=len(cars))
-    track = telemetry.car(int(cars[0]) if len(cars) else 0, path.name)
-    if telemetry.blank:
-        return track.noting(Caveat("track-blank-fixes", {"count": telemetry.blank}))
-    return track
+    telemetry = read_telemetry(path, untimed=True)
+    cars = len(np.unique(telemetry.number))
+    if cars > 1:
+        raise refusal("track-several-cars", path, cars=cars)
+    return telemetry.track(path.name)
 
 
 READERS: dict[str, Callable[[Path], Track]] = {
@@ -122,7 +114,7 @@ def read_track(path: Path) -> Track:
     _refuse_outside(track, path)
     if len(track) < 2:
         raise refusal("track-one-point" if len(track) else "track-empty", path)
-    return judged(first_road(_in_pieces(_with_heights(_with_fixes(track)))))
+    return judged(first_road(_in_pieces(_unbroken(_with_heights(_with_fixes(track))))))
 
 
 def _with_heights(track: Track) -> Track:
@@ -172,6 +164,13 @@ def _with_fixes(track: Track) -> Track:
     if not lost.any() or lost.all():
         return track
     return track.keep(~lost).noting(Caveat("track-no-fix", {"count": int(lost.sum())}))
+
+
+def _unbroken(track: Track) -> Track:
+    """Return the track with longitudes that go on beyond 180 degrees across the date line."""
+    if np.abs(np.diff(track.lon)).max(initial=0.0) <= 180:
+        return track
+    return replace(track, lon=np.unwrap(track.lon, period=360))
 
 
 def _in_pieces(track: Track) -> Track:

@@ -14,6 +14,7 @@ import numpy as np
 
 from reporting.reads import source
 from reporting.route.gpx import instants
+from reporting.route.receiver_logs import past_midnight
 from reporting.route.refusal import refusal
 from reporting.route.track import Track
 
@@ -52,7 +53,7 @@ def read_vbo(path: Path) -> Track:
         np.array(column["lat"], float) / 60,
         -np.array(column["long"], float) / 60,
         height,
-        _past_midnight(instants(times, count)),
+        past_midnight(instants(times, count)),
         np.zeros(count, dtype=np.int32),
     )
 
@@ -78,9 +79,3 @@ def _instant(date: str, text: str) -> str:
     whole, _, part = text.partition(".")
     clock = whole.zfill(6)
     return f"{date}T{clock[:2]}:{clock[2:4]}:{clock[4:]}.{part or 0}Z"
-
-
-def _past_midnight(time: np.ndarray) -> np.ndarray:
-    """Return times whose clock began anew at midnight, on the next day."""
-    back = np.diff(time) < -np.timedelta64(12, "h")
-    return time + np.concatenate([[0], np.cumsum(back)]) * np.timedelta64(24, "h")

@@ -7,6 +7,7 @@ semicolons or tabs; decimals follow a comma where fields do not; text is UTF-8, 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,16 +29,37 @@ HEADERS = {
     "lon": "lon lng long longitude longitudine x lange langengrad",
     "elevation": "elevation ele alt altitude altitudine quota elevation_m altitude_m height hohe",
     "number": "number car car_number start_number numero n num nr vettura numero_di_gara pettorale",
+    "device": "device deviceid device_id device_name imei uniqueid unique_id dispositivo "
+    "id_dispositivo tracker tracker_id vehicle vehicle_id",
+    "ns": "ns n_s n/s lat_dir lat_ns lat_hemisphere latitude_hemisphere emisfero_ns",
+    "ew": "ew e_w e/w lon_dir lon_ew lon_hemisphere longitude_hemisphere emisfero_ew",
 }
 """Column -> how people call it, in small letters without accents, units left out."""
 
 _NAMES = {alias: name for name, aliases in HEADERS.items() for alias in aliases.split()}
+
+UNITS_M = {
+    "ft": 0.3048,
+    "feet": 0.3048,
+    "foot": 0.3048,
+    "piedi": 0.3048,
+    "yd": 0.9144,
+    "km": 1000.0,
+}
+"""Units that a header may name for heights, where they are no metres [m]."""
+
+ELEVATION_UNIT = b"elevation_unit_m"
+"""Under this key a table's schema keeps the unit of its heights [m]."""
+
+HEMISPHERES = {"lat": ("ns", {"N": 1, "S": -1}), "lon": ("ew", {"E": 1, "W": -1})}
+"""The column of the letters, and their signs. O is east in German and west in Italian: refused."""
 
 PREAMBLE = 40
 """The header is looked for in so many lines: some programs write about themselves first."""
 
 _HEAD_BYTES = 1 << 16
 _UNITS = re.compile(r"[(\[].*?[)\]]")
+_SUFFIX = re.compile(r"_(ft|feet|n/s|e/w)$")
 _ACCENTS = str.maketrans("àáâäèéêëìíîïòóôöùúûüñç", "aaaaeeeeiiiioooouuuunc")
 
 _EPOCHS = ((1e17, 1), (1e14, 10**3), (1e11, 10**6), (0.0, 10**9))
@@ -56,7 +78,13 @@ def named(header: str) -> str:
     """
     plain = _UNITS.sub("", header).strip().strip('"').lower().translate(_ACCENTS)
     plain = re.sub(r"[\s.\-]+", "_", plain.strip("_ °"))
-    return _NAMES.get(plain, plain)
+    return _NAMES.get(plain) or _NAMES.get(_SUFFIX.sub("", plain), plain)
+
+
+def _unit_m(header: str) -> float:
+    """Return the unit that a header of heights names [m]."""
+    words = re.findall(r"[a-z]+", header.lower())
+    return next((UNITS_M[word] for word in words if word in UNITS_M), 1.0)
 
 
 def read_table(path: Path) -> pa.Table:
@@ -138,7 +166,48 @@ def _renamed(table: pa.Table) -> pa.Table:
     if "time" not in names and "date" in names:
         names[names.index("date")] = "time"
     first = [place for place, name in enumerate(names) if names.index(name) == place]
-    return table.select(first).rename_columns([names[place] for place in first])
+    heights = table.column_names[names.index("elevation")] if "elevation" in names else ""
+    used = table.select(first).rename_columns([names[place] for place in first])
+    return used.replace_schema_metadata({ELEVATION_UNIT: str(_unit_m(heights))})
+
+
+def degrees(table: pa.Table, name: str, path: Path) -> NDArray[np.float64]:
+    """Return latitudes or longitudes, signed by the letters of hemispheres where there are any.
+
+    Raises
+    ------
+    InputError
+        For a letter that is no hemisphere of this axis.
+    """
+    import pyarrow as pa
+    import pyarrow.compute
+
+    column = table.column(name)
+    beside, signs = HEMISPHERES[name]
+    letters = table.column(beside) if beside in table.column_names else None
+    if letters is None and pa.types.is_string(column.type):
+        marks = pyarrow.compute.extract_regex(column, r"(?:^|[^A-Za-z])(?P<mark>[A-Za-z])\s*$")
+        marks = pyarrow.compute.struct_field(marks, "mark")
+        if marks.null_count < len(marks):
+            letters = marks
+            column = pyarrow.compute.replace_substring_regex(column, r"[A-Za-z]\s*$", "")
+    values = floats(column, path, name)
+    return values if letters is None else _signed(values, _texts(letters), signs, path, name)
+
+
+def _signed(
+    values: NDArray[np.float64],
+    letters: list[str],
+    signs: Mapping[str, int],
+    path: Path,
+    name: str,
+) -> NDArray[np.float64]:
+    sign = np.array([signs.get(letter.upper(), 0) for letter in letters])
+    wrong = np.flatnonzero(np.isfinite(values) & ((sign == 0) | (values < 0) & (sign > 0)))
+    if wrong.size:
+        row = int(wrong[0])
+        raise refusal("track-hemisphere", path, row=row + 2, column=name, value=letters[row])
+    return np.asarray(np.abs(values) * sign)
 
 
 def floats(column: Any, path: Path, name: str) -> NDArray[np.float64]:

@@ -8,17 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reporting.caveats import Caveat
 from reporting.route.gpx import LIMITS
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
-from reporting.route.telemetry.table_dialects import floats, read_table, times
-from reporting.route.track import Track
+from reporting.route.telemetry.table_dialects import (
+    ELEVATION_UNIT,
+    degrees,
+    floats,
+    read_table,
+    times,
+)
+from reporting.route.track import NO_TIME, Track
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-COLUMNS = ("time", "lat", "lon")
+COLUMNS = ("lat", "lon", "time")
 
 
 @dataclass(frozen=True)
@@ -65,10 +72,18 @@ class Telemetry:
     def car(self, number: int, name: str = "") -> Track:
         """Return the track of one car, in the order of time."""
         mine = np.flatnonzero(self.number == number)
-        mine = mine[np.argsort(self.time[mine], kind="stable")]
+        return self._track(name or str(number), mine[np.argsort(self.time[mine], kind="stable")])
+
+    def track(self, name: str) -> Track:
+        """Return a table of one car as a track, in the order of its rows."""
+        track = self._track(name, np.arange(len(self)))
+        blank = Caveat("track-blank-fixes", {"count": self.blank})
+        return track.noting(blank) if self.blank else track
+
+    def _track(self, name: str, mine: NDArray[np.intp]) -> Track:
         heights = self.elevation_m
         return Track(
-            name or str(number),
+            name,
             self.lat[mine],
             self.lon[mine],
             np.full(len(mine), np.nan) if heights is None else heights[mine],
@@ -77,7 +92,7 @@ class Telemetry:
         )
 
 
-def read_telemetry(path: Path) -> Telemetry:
+def read_telemetry(path: Path, *, untimed: bool = False) -> Telemetry:
     """Read a table of positions.
 
     Parameters
@@ -86,6 +101,8 @@ def read_telemetry(path: Path) -> Telemetry:
         CSV (in the dialects of :mod:`reporting.route.telemetry.table_dialects`) or Parquet, with
         the columns ``time``, ``lat``, ``lon`` and perhaps ``number`` and ``elevation``. Rows
         without a position or a time are skipped and counted.
+    untimed
+        Whether a table of which no row has a time will do: a line is a road.
 
     Raises
     ------
@@ -99,35 +116,68 @@ def read_telemetry(path: Path) -> Telemetry:
     if path.stat().st_size > limits["table_bytes"]:
         raise refusal("track-too-large", path, limit=int(limits["table_bytes"]) >> 20, unit="MiB")
     table = read_table(path)
-    missing = [name for name in COLUMNS if name not in table.column_names]
+    wanted = COLUMNS[:2] if untimed else COLUMNS
+    missing = [name for name in wanted if name not in table.column_names]
     if missing:
         found = ", ".join(table.column_names)
         raise refusal("track-columns", path, row=1, column=missing[0], found=found)
     if table.num_rows > limits["table_points"]:
         limit = int(limits["table_points"])
         raise refusal("track-too-large", path, limit=limit, unit="points")
-    return _telemetry(table, path)
+    return _telemetry(table, path, untimed=untimed)
 
 
-def _telemetry(table: pa.Table, path: Path) -> Telemetry:
-    lat, lon = (floats(table.column(name), path, name) for name in ("lat", "lon"))
-    time = times(table, path)
-    there = np.isfinite(lat) & np.isfinite(lon) & ~np.isnat(time)
-    cars, heights = (
-        table.column(name) if name in table.column_names else None
-        for name in ("number", "elevation")
-    )
+def _telemetry(table: pa.Table, path: Path, *, untimed: bool) -> Telemetry:
+    lat, lon = (degrees(table, name, path) for name in ("lat", "lon"))
+    time = _times(table, path)
+    there = ~np.isnan(lat) & ~np.isnan(lon)
+    if not (untimed and np.isnat(time).all()):
+        there &= ~np.isnat(time)
     _refuse_outside(there, lat, "lat", path)
     _refuse_outside(there, lon, "lon", path)
     whole = Telemetry(
-        np.zeros(len(lat), dtype=np.int32) if cars is None else _numbers(cars, path),
+        _cars(table, path, untimed=untimed),
         time,
         lat,
         lon,
-        None if heights is None else floats(heights, path, "elevation"),
+        _heights(table, path),
         blank=int((~there).sum()),
     )
     return whole if there.all() else whole.keep(there)
+
+
+def _times(table: pa.Table, path: Path) -> NDArray[np.datetime64]:
+    if "time" in table.column_names:
+        return times(table, path)
+    return np.full(table.num_rows, NO_TIME, dtype="datetime64[ns]")
+
+
+def _heights(table: pa.Table, path: Path) -> NDArray[np.float64] | None:
+    """Return heights [m]; None where the table has no such column."""
+    if "elevation" not in table.column_names:
+        return None
+    unit = float((table.schema.metadata or {}).get(ELEVATION_UNIT, b"1"))
+    return floats(table.column("elevation"), path, "elevation") * unit
+
+
+def _cars(table: pa.Table, path: Path, *, untimed: bool) -> NDArray[np.int32]:
+    """Return the car of each row: its number; of a track, else its receiver, counted from 0.
+
+    Raises
+    ------
+    InputError
+        For a field's table that tells its cars apart by their receivers alone: nobody knows
+        which car had which.
+    """
+    if "number" in table.column_names:
+        return _numbers(table.column("number"), path)
+    if "device" not in table.column_names:
+        return np.zeros(table.num_rows, dtype=np.int32)
+    codes = table.column("device").combine_chunks().dictionary_encode(null_encoding="encode")
+    if not untimed and len(codes.dictionary) > 1:
+        found = ", ".join(table.column_names)
+        raise refusal("track-columns", path, row=1, column="number", found=found)
+    return np.asarray(codes.indices.to_numpy(), dtype=np.int32)
 
 
 def _refuse_outside(
