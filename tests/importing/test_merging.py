@@ -85,7 +85,7 @@ def test_two_times_in_the_files_themselves_are_a_conflict(tmp_path: Path) -> Non
     text = HEADER + "1,PC1,start,08:11:01\n1,PC1,start,08:11:02\n"
     assert imported(folder, text).merge.conflicts == 1
     imported(folder, text, choice="replace")
-    assert table(folder).splitlines()[-1] == "1,PC1,start,08:11:02,tempi.csv:3"
+    assert table(folder).splitlines()[-1] == "1,PC1,start,08:11:02,tempi.csv:3 in place of 08:11:01"
 
 
 def test_a_time_after_midnight_is_known_again(tmp_path: Path) -> None:

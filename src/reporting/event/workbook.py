@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +58,16 @@ class SheetRow:
     hidden: bool
     veiled: Collection[int]
     struck: Collection[int]
+
+
+@dataclass(frozen=True)
+class MergedCells:
+    """Cells that are one: from a line to a line, from a place up to but not including another."""
+
+    first: int
+    last: int
+    left: int
+    right: int
 
 
 class Workbook:
@@ -119,12 +129,13 @@ class Workbook:
             parser = CellParser(content, self._reader.shared_strings, data_only=True)
             return SheetReader(self.path.name, table, self._style, collector).read(parser)
 
-    def grid(self, sheet: str) -> Iterator[SheetRow]:
-        """Yield every row, whatever header there is.
+    def grid(self, sheet: str) -> tuple[list[SheetRow], list[MergedCells]]:
+        """Return every row, whatever header there is, and which cells are one.
 
         Dates and times are written as a CSV file would hold them; a formula that was never
         calculated is ``(formula)``.
         """
+        rows = []
         with self._reader.archive.open(self._parts[sheet]) as content:
             parser = CellParser(content, self._reader.shared_strings, data_only=True)
             style, struck = self._style, self._struck
@@ -137,7 +148,9 @@ class Workbook:
                     texts[cell["column"] - 1] = grid_text(cell, style)
                 gone = [cell["column"] - 1 for cell in filled if cell["style_id"] in struck]
                 hidden = "hidden" in parser.row_dimensions.get(str(line), ())
-                yield SheetRow(line, texts, hidden, parser.veiled, gone)
+                rows.append(SheetRow(line, texts, hidden, parser.veiled, gone))
+        merged = parser.merged_cells.mergeCell if parser.merged_cells else ()
+        return rows, [MergedCells(r.min_row, r.max_row, r.min_col - 1, r.max_col) for r in merged]
 
     @property
     def _struck(self) -> frozenset[int]:

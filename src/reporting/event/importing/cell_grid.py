@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reporting.event.collect import Collector
-    from reporting.event.workbook import SheetRow
+    from reporting.event.workbook import MergedCells, SheetRow
 
 DELIMITERS = (";", "\t", ",", "|")
 LARGEST = 200 << 20
+MOST_COVERED = 1_000_000
 _OTHER_KINDS = re.compile(rb"\s*(%PDF|\{\\rtf|<[!?A-Za-z])")
 """How documents begin that are no tables: a PDF, a web page (often called .xls), other markup."""
 
@@ -46,6 +48,8 @@ class CellGrid:
         Texts of each hidden column of a worksheet; they are not in `rows`.
     struck
         Texts of cells that are struck through, each with its line; they are not in `rows`.
+    covered
+        Line and place of a cell that is one with another, by merging -> what that one says.
     titles
         What stands above the header, where that was looked for.
     """
@@ -57,6 +61,7 @@ class CellGrid:
     hidden: Sequence[int] = ()
     veiled: Sequence[Sequence[str]] = ()
     struck: Sequence[tuple[int, str]] = ()
+    covered: Mapping[tuple[int, int], str] = field(default_factory=dict)
     titles: str = ""
 
 
@@ -182,13 +187,28 @@ def workbook_grids(path: Path, collector: Collector) -> list[CellGrid]:
             collector.add("import-sheet-hidden", "passages", place, value=sheet)
             continue
         try:
-            rows = list(book.grid(sheet))
+            rows, merged = book.grid(sheet)
         except Exception as error:  # noqa: BLE001 - whatever a broken sheet makes openpyxl raise
             reason = f"{type(error).__name__}: {error}"
             collector.add("workbook-broken", "passages", place, reason=reason)
             continue
-        grids.append(_seen(sheet, rows))
+        covered = dict(islice(_covered(rows, merged), MOST_COVERED))
+        grids.append(replace(_seen(sheet, rows), covered=covered))
     return grids
+
+
+def _covered(
+    rows: Sequence[SheetRow], merged: Sequence[MergedCells]
+) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield line and place of each cell below the first of merged ones, with what that says."""
+    texts = {row.line: row.texts for row in rows}
+    for one in merged:
+        said = texts.get(one.first, [])[one.left : one.left + 1]
+        if not (said and said[0]):
+            continue
+        for line in range(one.first + 1, min(one.last, max(texts)) + 1):
+            for at in range(one.left, one.right):
+                yield (line, at), plain(said[0]).strip(_AROUND)
 
 
 def _seen(sheet: str, rows: Sequence[SheetRow]) -> CellGrid:

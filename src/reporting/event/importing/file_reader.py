@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reporting.event.importing import alge, cell_grid
 from reporting.event.importing.header_layout import NEEDED, HeaderLayout
-from reporting.event.importing.header_words import passes
+from reporting.event.importing.header_words import passes, says
 from reporting.event.importing.headers import (
     SHOWN,
     hold_times,
@@ -106,6 +106,10 @@ class FileReader:
         listing = Listing(self._collector, path.name, table.sheet)
         self._tell_columns(table, plan, listing)
         self.layouts.append(FileLayout(listing.place, None, plan.shown()))
+        if said := _said_of_all(path, table, plan):
+            code, row, name = said
+            listing.add(code, row, value=name)
+            return []
         if plan.torn:
             listing.add("import-control-doubtful", plan.row, column="control", value=plan.torn)
         doubtful = plan.doubtful or plan.torn
@@ -167,7 +171,7 @@ class FileReader:
         plan = plan_by_header(one, self._course, self._fixed, pattern)
         if plan is None:
             return self._plan_by_name(path, one, named)
-        if not plan.doubtful:
+        if not plan.doubtful and not plan.by_point:
             self.learnt.append(plan.rule)
         return plan
 
@@ -206,6 +210,19 @@ def _named(path: Path, one: cell_grid.CellGrid, course: KnownNames) -> dict[str,
             ((control, point),) = controls.items()
             found.setdefault(control, {})[name] = point
     return found
+
+
+def _said_of_all(
+    path: Path, table: cell_grid.CellGrid, plan: HeaderLayout
+) -> tuple[str, int, str] | None:
+    """Return the finding of a title, sheet or file that says what its times are: UTC, or due."""
+    used = [plan.cells[at] for at in (*plan.times.values(), plan.columns.get("time", 0))]
+    for name in filter(None, (table.titles, table.sheet, path.stem)):
+        if says(name, "zone"):
+            return "import-title-zone", plan.row, name
+        if says(name, "due_title") and not any(says(text, "taken") for text in used):
+            return "import-title-due", plan.row, name
+    return None
 
 
 def _shown(named: Mapping[str, Mapping[str, str]]) -> str:

@@ -70,9 +70,9 @@ class HeaderLayout:
     def missing(self) -> Sequence[str]:
         """Which of the needed columns there are not; the point may go without saying."""
         there = {*self.columns, *self.fixed, *self.doubtful}
-        if self.times or any(":" in name for name in self.doubtful):
+        if (self.times and not self.by_point) or any(":" in name for name in self.doubtful):
             there |= {"control", "time"}
-        there |= {"time"} if self.parts else set()
+        there |= {"time"} if self.parts or self.by_point else set()
         return [name for name in NEEDED if name != "point" and name not in there]
 
     def shown(self) -> list[str]:
@@ -82,6 +82,11 @@ class HeaderLayout:
             named["date"] = self.date
         columns = [f"{name} = {self.cells[at]}" for name, at in {**named, **self.parts}.items()]
         return [*columns, *(f"{name}: {value}" for name, value in self.fixed.items())]
+
+    @property
+    def by_point(self) -> bool:
+        """Whether each row names its control, and a column holds the times of each point."""
+        return any(not control for control, _ in self.times)
 
     @property
     def idle(self) -> Sequence[int]:

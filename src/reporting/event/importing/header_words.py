@@ -19,6 +19,16 @@ def passes(header: str) -> bool:
     return not set(normal(header).split()) & header_words()["no_passage"]
 
 
+def says(text: str, kind: str) -> bool:
+    """Tell whether a text has a word, or several together, of a kind.
+
+    >>> says("Tabella di marcia CO1", "due_title"), says("Tempi PC1", "due_title")
+    (True, False)
+    """
+    padded = f" {normal(text)} "
+    return any(f" {word} " in padded for word in header_words()[kind])
+
+
 def says_no_time(text: str) -> bool:
     """Tell whether a cell says, in place of a time, that there is none, or why.
 

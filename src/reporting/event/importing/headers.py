@@ -6,11 +6,12 @@ told with what stands in them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reporting.event.importing.clock import TIME_PARTS, clock
 from reporting.event.importing.header_layout import NEEDED, HeaderLayout
+from reporting.event.importing.header_rows import header_rows
 from reporting.event.importing.header_words import header_words, passes, without_words
 from reporting.event.importing.mapping import SheetRule
 from reporting.event.schema import normal, package_tables
@@ -18,9 +19,6 @@ from reporting.event.schema import normal, package_tables
 if TYPE_CHECKING:
     from reporting.event.importing.cell_grid import CellGrid
     from reporting.event.importing.known_names import KnownNames
-
-SEARCHED = 40
-"""In how many rows a header is looked for; titles and notes come before it."""
 
 SHOWN = 3
 """How many values of a doubtful column are shown."""
@@ -39,7 +37,7 @@ def plan_by_rule(grid: CellGrid, rule: SheetRule, course: KnownNames) -> HeaderL
         width = max((len(cells) for _, cells in grid.rows), default=0)
         places = [f"#{place}" for place in range(1, width + 1)]
         return _ruled(0, places, rule, course) if wanted <= _places(places).keys() else None
-    for row, cells in _headers(grid):
+    for row, cells in header_rows(grid):
         if rule.header and [normal(text) for text in cells if text] != [*map(normal, rule.header)]:
             continue
         if wanted <= _places(cells).keys():
@@ -75,7 +73,7 @@ def plan_by_header(
     grid: CellGrid, course: KnownNames, fixed: Mapping[str, str], file: str
 ) -> HeaderLayout | None:
     """Return the plan that the words of a header tell; None where there is no such header."""
-    for header in _headers(grid):
+    for header in header_rows(grid):
         plan = _worded(header, grid, course, fixed, file)
         if plan.complete:
             return plan
@@ -86,7 +84,7 @@ def nearest_plan(
     grid: CellGrid, course: KnownNames, fixed: Mapping[str, str]
 ) -> HeaderLayout | None:
     """Return the plan of the row that comes nearest to a header, to say what it lacks."""
-    plans = [_worded(header, grid, course, fixed, "*") for header in _headers(grid)]
+    plans = [_worded(header, grid, course, fixed, "*") for header in header_rows(grid)]
     return min(plans, key=lambda plan: len(plan.missing), default=None)
 
 
@@ -98,15 +96,21 @@ def _worded(
     file: str,
 ) -> HeaderLayout:
     row, cells = header
-    timed = _timed(cells, course, fixed.get("control"))
+    timed = _timed(cells, course, fixed.get("control")) or _by_point(cells, course, fixed)
     taken = {at for found in timed.values() for at in found}
     recognised = {n: f for n, f in _recognised(cells, course, taken).items() if n not in fixed}
+    by_point = any(not control for control, _ in timed)
     if timed:
-        recognised = {n: f for n, f in recognised.items() if n in ("number", "source")}
+        kept = ("number", "source", "control") if by_point else ("number", "source")
+        recognised = {n: f for n, f in recognised.items() if n in kept}
         unclear = {":".join(place): found for place, found in timed.items()}
         unclear = _with_rivals(unclear, row, cells, grid, course)
     else:
         unclear = _with_unnamed(recognised, row, cells, grid)
+    if "number" in recognised:
+        used = taken | {at for found in recognised.values() for at in found}
+        others = _other_numbers(row, cells, grid, used, course)
+        unclear["number"] = [*recognised["number"], *others]
     recognised = {name: unclear.get(name, found) for name, found in recognised.items()}
     doubtful = {name: found for name, found in unclear.items() if len(found) > 1}
     columns = {n: at for n, at in _single(recognised).items() if n not in doubtful}
@@ -122,57 +126,6 @@ def _worded(
     parts = {} if timed or "time" in recognised else _parts_of_time(cells)
     doubtful |= _several(recognised)
     return HeaderLayout(row, cells, columns, times, fixed, rule, doubtful=doubtful, parts=parts)
-
-
-def _headers(grid: CellGrid) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield what may be a header: two rows read as one where they seem to be, and each row.
-
-    A first row that is a header with names below is none without them: what stands under
-    "CO1" may be the due time and the actual one.
-    """
-    rows = grid.rows[: SEARCHED + 1]
-    for place, (row, cells) in enumerate(rows[:SEARCHED]):
-        below = rows[place + 1] if place + 1 < len(rows) else None
-        if below is not None and _goes_on(cells, below[1]):
-            yield below[0], _joined(cells, below[1])
-            if _number_at(cells) is not None:
-                continue
-        yield row, cells
-
-
-def _goes_on(cells: Sequence[str], below: Sequence[str]) -> bool:
-    """Tell whether the row below names parts of columns: words, no times, no crew."""
-    if any(clock(text) for text in (*cells, *below)):
-        return False
-    at = _number_at(cells)
-    if at is None:
-        return _number_at(below) is not None and any(cells[1:])
-    under = [place for place, text in enumerate(below) if text]
-    above = ["" if place >= len(cells) else cells[place] for place in under]
-    parts = any(not text or cells.count(text) > 1 for text in above)
-    return (parts or any(map(_is_part, (below[place] for place in under)))) and at not in under
-
-
-def _is_part(text: str) -> bool:
-    """Tell whether a word says which time of a control a column holds: due, actual, net."""
-    return bool(set(normal(text).split()) & frozenset().union(*header_words().values()))
-
-
-def _number_at(cells: Sequence[str]) -> int | None:
-    table = package_tables()["passages"]
-    found = (at for at, text in enumerate(cells) if text and table.column_for(text) == "number")
-    return next(found, None)
-
-
-def _joined(cells: Sequence[str], below: Sequence[str]) -> list[str]:
-    """Return two rows as one; a name above stands for the blank places that follow it."""
-    joined, above = [], ""
-    for at in range(max(len(cells), len(below))):
-        own = cells[at] if at < len(cells) else ""
-        under = below[at] if at < len(below) else ""
-        above = own or above
-        joined.append(f"{above} {under}".strip() if under else own)
-    return joined
 
 
 def _recognised(
@@ -214,6 +167,38 @@ def _timed(
         if place is not None:
             found.setdefault(place, []).append(at)
     return dict(found)
+
+
+def _by_point(
+    cells: Sequence[str], course: KnownNames, fixed: Mapping[str, str]
+) -> dict[tuple[str, str], Sequence[int]]:
+    """Return the columns of times of the control that each row names; none without such points."""
+    found = _recognised(cells, course, set())
+    if "control" not in found or "time" in found or "point" in found or fixed:
+        return {}
+    points: dict[tuple[str, str], list[int]] = {}
+    for at, text in enumerate(cells):
+        point = course.point_named(without_words(text, "passage")) if text else None
+        if point is not None and passes(text):
+            points.setdefault(("", point), []).append(at)
+    return dict(points)
+
+
+def _other_numbers(
+    row: int, cells: Sequence[str], grid: CellGrid, used: set[int], course: KnownNames
+) -> list[int]:
+    """Return the columns called after the car or the crew that hold nothing but their numbers.
+
+    Beside them a column "N." may count the rows.
+    """
+    called = [at for at, text in enumerate(cells) if at not in used and _is_of_cars(text)]
+    numbers = {str(number) for number in course.numbers}
+    return [at for at in called if (found := values(grid, row, at)) and numbers.issuperset(found)]
+
+
+def _is_of_cars(header: str) -> bool:
+    words = set(normal(header).split())
+    return bool(words) and words <= header_words()["car"]
 
 
 def _with_rivals(

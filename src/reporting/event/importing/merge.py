@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from reporting.event.importing.readings import file_of
+from reporting.event.importing.readings import displaced_by, file_of
 from reporting.event.times_of_day import DAY, NONE, read_times
 
 if TYPE_CHECKING:
@@ -43,13 +43,17 @@ class ComparedTime:
 
 @dataclass(frozen=True)
 class Standing:
-    """A passage that is there before another: in the package, or in a file of the import."""
+    """A passage that is there before another: in the package, or in a file of the import.
+
+    `displaced` are the times whose place it took, by decision of an earlier import.
+    """
 
     row: int
     moment: ComparedTime
     shown: str
     file: str = ""
     given_by: str = ""
+    displaced: Sequence[str] = ()
 
 
 @dataclass
@@ -106,7 +110,9 @@ def merge(
     """
     place = event.sources["passages"].name if "passages" in event.sources else "passages.csv"
     merger = _Merger(standing_passages(event), place, choice, collector)
-    for reading, moment in zip(readings, moments([one.time for one in readings]), strict=True):
+    both = list(zip(readings, moments([one.time for one in readings]), strict=True))
+    merger.uphold(both)
+    for reading, moment in both:
         merger.add(reading, moment)
     merger.withdraw({reading.key for reading in readings}, sources)
     return merger.result
@@ -119,21 +125,45 @@ class _Merger:
         self._standing, self._place = standing, place
         self._choice, self._collector = choice, collector
         self._read: dict[Key, tuple[Reading, ComparedTime]] = {}
+        self._upheld: set[Key] = set()
         self.result = Merge()
+
+    def uphold(self, read: Iterable[tuple[Reading, ComparedTime]]) -> None:
+        """Note whose standing time is among those read: a decision for it still has its file."""
+        for reading, moment in read:
+            there = self._standing.get(reading.key)
+            if there is not None and there.moment.same(moment):
+                self._upheld.add(reading.key)
 
     def add(self, reading: Reading, moment: ComparedTime) -> None:
         there = self._standing.get(reading.key)
+        if there is not None and self._is_decided(reading.key, moment, there):
+            self.result.known += 1
+            self._tell("import-decided", reading, there)
+            return
         if reading.key in self._read:
             earlier, known = self._read[reading.key]
-            before = Standing(earlier.row, known, earlier.time, earlier.file)
+            gone = displaced_by(earlier.source)
+            before = Standing(earlier.row, known, earlier.time, earlier.file, displaced=gone)
         elif there is not None:
             before = there
         else:
             self._accept(reading, moment, there)
             return
-        self._tell(self._verdict(moment, before), reading, before)
+        self._tell(self._verdict(reading, moment, before), reading, before)
         if self._choice == "replace" and not before.moment.same(moment):
-            self._accept(reading, moment, there)
+            others = [time for time in before.displaced if not _is_at(time, moment)]
+            taken = reading.instead_of([*others, before.shown.replace(" ", "T")])
+            self._accept(taken, moment, there)
+
+    def _is_decided(self, key: Key, moment: ComparedTime, there: Standing) -> bool:
+        """Tell whether a time is one that an earlier import replaced by the one that stands.
+
+        Asked again to replace, it is decided only where the time that stands is read, too.
+        """
+        if there.moment.same(moment) or (self._choice == "replace" and key not in self._upheld):
+            return False
+        return any(_is_at(time, moment) for time in there.displaced)
 
     def withdraw(self, read: Collection[Key], sources: Collection[str]) -> None:
         """Take back what a file gave before and holds no more; tell what may be left over.
@@ -176,14 +206,14 @@ class _Merger:
             other=standing.given_by,
         )
 
-    def _verdict(self, moment: ComparedTime, before: Standing) -> str:
+    def _verdict(self, reading: Reading, moment: ComparedTime, before: Standing) -> str:
         """Count what becomes of a passage that was there before; return the finding's code."""
         if before.moment.same(moment):
             self.result.known += 1
             return "import-known"
         if self._choice == "refuse":
             self.result.conflicts += 1
-            return "import-conflict"
+            return "import-twice" if before.file == reading.file else "import-conflict"
         if self._choice == "keep":
             self.result.kept += 1
             return "import-kept"
@@ -229,9 +259,14 @@ def standing_passages(event: Event) -> dict[Key, Standing]:
         moment = ComparedTime(whole % DAY, whole // DAY) if timed else ComparedTime(NONE)
         shown = str(pd.Timestamp(whole)) if timed else "?"
         key = int(str(number)), str(control), str(point)
-        given_by = file_of(source) if isinstance(source, str) else ""
-        found.setdefault(key, Standing(int(str(row)), moment, shown, given_by=given_by))
+        said, line = source if isinstance(source, str) else "", int(str(row))
+        gone = displaced_by(said)
+        found.setdefault(key, Standing(line, moment, shown, given_by=file_of(said), displaced=gone))
     return found
+
+
+def _is_at(time: str, moment: ComparedTime) -> bool:
+    return moments([time])[0].same(moment)
 
 
 def moments(times: Sequence[str]) -> list[ComparedTime]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from reporting.event.collect import Collector
 
 BY_HAND = "by hand"
 """How a source says that a time was taken by hand."""
+_INSTEAD = "in place of"
+"""How a source says which times of the same passage were decided against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,20 @@ class Reading:
     def key(self) -> tuple[int, str, str]:
         """What may stand only once in ``passages``."""
         return self.number, self.control, self.point
+
+    def instead_of(self, times: Iterable[str]) -> Reading:
+        """Return it with the times whose place it takes in its source."""
+        return replace(self, source=f"{self.source} {_INSTEAD} {' / '.join(times)}")
+
+
+def displaced_by(source: str) -> tuple[str, ...]:
+    """Return the times whose place a passage took, as its source says.
+
+    >>> displaced_by("timy.txt:12 C0 in place of 08:11:01 / 08:11:02"), displaced_by("timy.txt:12")
+    (('08:11:01', '08:11:02'), ())
+    """
+    times = source.partition(f" {_INSTEAD} ")[2]
+    return tuple(times.split(" / ")) if times else ()
 
 
 def file_of(source: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reporting.event.importing.beside_numbers import CrewNames
 from reporting.event.importing.clock import clock, is_coarse
+from reporting.event.importing.doubtful_rows import RowJudges, without_uneven
 from reporting.event.importing.header_words import says_no_time
 from reporting.event.importing.readings import Reading
 from reporting.event.importing.row_times import RowTimes
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _LIKE_A_TIME = re.compile(r"\d{1,2}[:hH]\d{2}[:mM' ]\d{2}|\d{1,2}\.\d{2}\.\d{2},\d")
 _WHOLE_SECONDS = re.compile(r"\d{1,2}[:.]\d{2}[:.]\d{2}")
 SHOWN_OF_COLUMN = 3
-_NUMBER = re.compile(r"(?:[Nn](?:[.°º]|r\.?)? ?)?(\d{1,5})(?:[.,]0+)?")
+_NUMBER = re.compile(r"(?:#|(?:[Nn](?:[.°º]|[or]\.?)? ?)?)(\d{1,5})(?:[.,]0+)?")
 # Number and crew in one cell; a single letter is not a name but part of another number (12 A,
 # 12 bis), and a time in it is one that slipped there.
 _NUMBER_AND_NAME = re.compile(
@@ -64,7 +65,7 @@ def read_sheet(
         reading for row, cells in grid.rows if row > plan.row for reading in reader.read(row, cells)
     ]
     reader.crews.tell(listing)
-    return found
+    return without_uneven(found, listing)
 
 
 class _Rows:
@@ -77,10 +78,12 @@ class _Rows:
         self._places = [*plan.times.values(), *filter(None, [plan.columns.get("time")])]
         # A crew's name is never a time, even if every row has slipped.
         self._without_times = {*plan.names, *_mostly_without_times(below, plan.idle)}
-        self._times = RowTimes(plan, course)
+        self._times, self._judges = RowTimes(plan, course), RowJudges(plan)
         self.crews = CrewNames(course)
 
     def read(self, row: int, cells: Sequence[str]) -> Iterator[Reading]:
+        if self._grid.covered:
+            cells = self._with_merged(row, cells)
         if self._shifted(cells):
             width = len(self._plan.cells)
             self._listing.add(
@@ -96,9 +99,13 @@ class _Rows:
         if number not in self._course.numbers:
             self._tell("import-number-unknown", row, "number", text)
             return
+        if doubt := self._judges.doubt(cells):
+            column, value = doubt
+            self._listing.add("import-row-doubtful", row, column=column, value=value)
+            return
         names = [cells[at] for at in self._plan.names if at < len(cells)]
         self.crews.see(row, number, " ".join([*names, *found.groups()[1:]]))
-        if self._plan.times:
+        if self._plan.times and not self._plan.by_point:
             yield from self._wide(row, cells, number)
         else:
             yield from self._long(row, cells, number)
@@ -109,22 +116,39 @@ class _Rows:
         if control is None:
             self._tell("import-control-unknown", row, "control", word)
             return
+        if self._plan.by_point:
+            yield from self._of_control(row, cells, number, control)
+            return
         word = self._plan.fixed.get("point") or self._cell(cells, "point")
         point = self._course.point_named(self._meant(word)) if word else None
         point = self._course.only_point(control) if not word else point
         if point is None or not self._course.fits(control, point):
-            expected = self._course.points.expected(control)
-            self._listing.add(
-                "import-point-unknown",
-                row,
-                column="point",
-                value=word or None,
-                control=control,
-                expected=expected,
-            )
+            self._tell_point(row, control, word)
             return
         text = self._times.text(cells, self._plan.columns.get("time"))
         yield from self._timed(row, text, (number, control, point), cells)
+
+    def _of_control(
+        self, row: int, cells: Sequence[str], number: int, control: str
+    ) -> Iterator[Reading]:
+        """Read a row of one control that has a column for each of its points."""
+        for (_, point), at in self._plan.times.items():
+            text = self._times.text(cells, at)
+            if text and not self._course.fits(control, point):
+                if not says_no_time(text):
+                    self._tell_point(row, control, self._plan.cells[at])
+            elif text:
+                yield from self._timed(row, text, (number, control, point), cells)
+
+    def _tell_point(self, row: int, control: str, word: str) -> None:
+        self._listing.add(
+            "import-point-unknown",
+            row,
+            column="point",
+            value=word or None,
+            control=control,
+            expected=self._course.points.expected(control),
+        )
 
     def _wide(self, row: int, cells: Sequence[str], number: int) -> Iterator[Reading]:
         texts = {place: self._times.text(cells, at) for place, at in self._plan.times.items()}
@@ -152,6 +176,22 @@ class _Rows:
         else:
             source = self._listing.source(row, self._cell(cells, "source"))
             yield Reading(number, control, point, time, source, self._listing.place, row)
+
+    def _with_merged(self, row: int, cells: Sequence[str]) -> Sequence[str]:
+        """Return a row with what merged cells say; of a time that several rows share, it is told.
+
+        Whose such a time is nobody says.
+        """
+        whole = list(cells)
+        for name, at in self._plan.columns.items():
+            said = self._grid.covered.get((row, at), "") if name != "time" else ""
+            if said and not "".join(whole[at : at + 1]):
+                whole += [""] * (at + 1 - len(whole))
+                whole[at] = said
+        for at in self._places:
+            if said := self._grid.covered.get((row, at)):
+                self._listing.add("import-cell-merged", row, column="time", value=said)
+        return whole
 
     def _shifted(self, cells: Sequence[str]) -> bool:
         """Tell whether a row does not stand under its header: a decimal comma makes two cells.

@@ -27,7 +27,9 @@ COMPARED = 3
 _OUTCOMES = {
     "import-known": "known",
     "import-replaced": "changed",
+    "import-decided": "known",
     "import-conflict": "changed",
+    "import-twice": "changed",
     "import-kept": "kept",
     "import-double": "double",
 }
