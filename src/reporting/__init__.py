@@ -1,7 +1,5 @@
 """Results and ESG reporting for historic-car regularity events.
 
-Data flows one way: event, quality, scoring and route and footprint, story, charts, publish.
-
 For analysts::
 
     import reporting as rp
@@ -12,8 +10,6 @@ For analysts::
 
 ``rp.table`` and ``rp.chart`` give the analyst's own their words for a report's page, ``rp.show``
 shows several from one cell (``help(rp.table)``).
-
-Nothing is imported here before it is asked for, so that ``reporting --help`` answers at once.
 """
 
 from __future__ import annotations
@@ -33,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["events", "open", "season"]
 __version__ = "0.1.0"
 
+# Nothing is imported before it is asked for, so that ``reporting --help`` answers at once.
 __getattr__, __dir__ = lazy.face(
     __name__,
     {

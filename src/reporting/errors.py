@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ class UsageError(ReportingError):
     exit_status = 2
 
 
+class UnknownNameError(UsageError, AttributeError):
+    """Something is asked of an object, or a module, that it does not have."""
+
+
 class ToolMissingError(ReportingError):
     """Something that the job needs is not installed: a browser, a library, a font (status 3)."""
 
@@ -63,6 +67,43 @@ class StepFailedError(ReportingError):
 
 class FolderBusyError(StepFailedError):
     """Another command is writing to the folder of the reports (status 3)."""
+
+
+MOST_KNOWN = 40
+"""Known names that a sentence lists."""
+
+
+def no_such(what: str, value: object, known: Iterable[object]) -> str:
+    """Return the sentence on a name that there is none of: what is like it, and what there is.
+
+    Examples
+    --------
+    >>> no_such("ranking", "overal", ["overall", "team"])
+    "There is no ranking 'overal' (overall?); there is overall, team."
+    >>> no_such("crew", 9, [])
+    'There is no crew 9; there is none.'
+    """
+    from difflib import get_close_matches
+
+    names = [str(name) for name in known]
+    spelled = {name.casefold(): name for name in names}
+    like = [spelled[one] for one in get_close_matches(str(value).casefold(), spelled, n=1)]
+    hint = f" ({like[0]}?)" if like and like[0] != str(value) else ""
+    more = ", ..." if len(names) > MOST_KNOWN else ""
+    listed = ", ".join(names[:MOST_KNOWN]) + more or "none"
+    return f"There is no {what} {value!r}{hint}; there is {listed}."
+
+
+def described(value: object) -> str:
+    """Return a value as a sentence on a wrong one shows it, with its kind.
+
+    Examples
+    --------
+    >>> described(1.5)
+    '1.5 (float)'
+    """
+    shown = repr(value).partition("\n")[0]
+    return f"{shown if len(shown) <= 60 else shown[:60] + '...'} ({type(value).__name__})"
 
 
 def machine_fault(error: BaseException) -> StepFailedError | None:

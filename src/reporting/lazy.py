@@ -9,6 +9,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from reporting.errors import UnknownNameError, no_such
+
 
 def face(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], Any]]:
     """Return a package's ``__getattr__`` and ``__dir__``.
@@ -33,7 +35,7 @@ def face(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any], 
 
     def get(name: str) -> Any:
         if name not in homes:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+            raise UnknownNameError(no_such(f"name in {package}", name, homes))
         home, _, there = homes[name].partition(":")
         return getattr(import_module(f"{package}.{home}"), there or name)
 

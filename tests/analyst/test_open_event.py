@@ -124,15 +124,15 @@ def test_two_crews_are_compared_control_by_control(rally: OpenEvent) -> None:
     [
         (
             lambda event: event.standings("juniors"),
-            "There is no ranking 'juniors'; there is overall",
+            "There is no ranking 'juniors'",
         ),
-        (lambda event: event.compare(1, 999), "There is no crew 999; numbers: 1"),
-        (lambda event: event.footprint("country"), "by category, scope, tier, line, crew"),
+        (lambda event: event.compare(1, 999), "There is no crew 999; there is 1"),
+        (lambda event: event.footprint("country"), "there is category, scope, tier, line, crew"),
         (lambda event: event.chart("pie"), "There is no chart 'pie'; there is coefficient"),
-        (lambda event: event.what_if(anul="PC3"), "anul is asked"),
+        (lambda event: event.what_if(anul="PC3"), "There is no change 'anul'"),
         (lambda event: event.what_if(), "Nothing is asked"),
-        (lambda event: event.what_if(coefficient={999: 1.2}), "no crew 999"),
-        (lambda event: event.what_if(coefficient={1: "x"}), "'x' is no number"),
+        (lambda event: event.what_if(coefficient={999: 1.2}), "There is no crew 999"),
+        (lambda event: event.what_if(coefficient={1: "x"}), "no number"),
         (lambda event: event.what_if(rulebook="none"), "There is no rulebook 'none'; there is"),
         (lambda event: event.what_if(measure="fly less"), "There is no measure 'fly less'"),
         (lambda event: event.what_if(factor={"E99": "x"}), "There is no activity 'E99'"),
@@ -149,7 +149,7 @@ def test_what_there_is_none_of_is_refused_and_what_there_is_named(
 def test_an_unknown_event_names_the_known_ones() -> None:
     with pytest.raises(UsageError, match="demo-rally"):
         rp.open("demo-raly")
-    with pytest.raises(UsageError, match="not a float"):
+    with pytest.raises(UsageError, match=r"not 1\.5"):
         rp.open(1.5)
 
 
@@ -203,7 +203,7 @@ def test_events_stack_in_a_season() -> None:
     assert standings.attrs["units"]["total"] == "penalties or points"
     assert standings.attrs["left_out"] == ["coppa-delle-alpi-2024"]
     assert {"trials", "footprint"} <= set(dir(season))
-    with pytest.raises(AttributeError, match="it has standings"):
+    with pytest.raises(AttributeError, match="there is standings"):
         _ = season.stages
 
 

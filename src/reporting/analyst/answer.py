@@ -34,14 +34,20 @@ class AnswerFrame(pd.DataFrame):
     def _constructor(self) -> Callable[..., pd.DataFrame]:
         return pd.DataFrame
 
-    def plot(self) -> Chart | DrawnMap:  # type: ignore[override]
+    def plot(self, *given: Any, **options: Any) -> Chart | DrawnMap:  # type: ignore[override]
         """Return the report's chart, in the language that the event was opened in.
 
         Raises
         ------
         UsageError
-            Where the reports draw none of it, or there is too little to draw.
+            Where the reports draw none of it, or there is too little to draw; and for anything
+            given: it is one chart, not the ``plot`` of pandas.
         """
+        if given or options:
+            raise UsageError(
+                "plot() draws the report's chart and takes nothing. Draw another: "
+                "plotly.express.bar(frame, x=..., y=...)."
+            )
         draw: Callable[[], Chart | DrawnMap | None] | None = getattr(self, "chart_of", None)
         if draw is None:
             raise UsageError(

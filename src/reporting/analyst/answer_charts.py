@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from reporting.errors import UsageError
+from reporting.analyst.arguments import known_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +33,7 @@ def of_reports(name: str, asked: PackageAnswers) -> Chart | DrawnMap | None:
     """
     from reporting import charts
 
-    if name not in CHARTS:
-        raise UsageError(f"There is no chart {name!r}; there is {', '.join(CHARTS)}.")
+    known_name(name, CHARTS, "chart")
     made: Chart | DrawnMap | None
     if name in OF_ROUTE:
         draw: Any = charts.route_map if name == "map" else charts.height_strip

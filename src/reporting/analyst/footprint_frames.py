@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from reporting.analyst.arguments import known_name
 from reporting.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ BY = ("category", "scope", "tier", "line", "crew")
 _NAMED = {"category": "event_category", "scope": "scope", "tier": "tier"}
 
 
-def footprint(event: Event, by: str, measure: Any) -> pd.DataFrame:
+def footprint(event: Event, by: str, measures: tuple[str, ...]) -> pd.DataFrame:
     """Return the footprint [kg CO2e], with a measure taken where one is named.
 
     Raises
@@ -24,9 +25,8 @@ def footprint(event: Event, by: str, measure: Any) -> pd.DataFrame:
     UsageError
         As ``OpenEvent.footprint``.
     """
-    if by not in BY:
-        raise UsageError(f"A footprint is asked for by {', '.join(BY)}, not by {by!r}.")
-    inventory = _inventory(event, measure)
+    known_name(by, BY, "footprint by")
+    inventory = _inventory(event, measures)
     if by == "line":
         return _lines(inventory)
     total = inventory.total_location_kg
@@ -40,7 +40,7 @@ def footprint(event: Event, by: str, measure: Any) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _inventory(event: Event, measure: Any) -> Inventory:
+def _inventory(event: Event, measures: tuple[str, ...]) -> Inventory:
     from reporting.footprint import account
     from reporting.footprint.what_if import what_if
     from reporting.publish.gate import refuse_unfit
@@ -48,7 +48,7 @@ def _inventory(event: Event, measure: Any) -> Inventory:
     if not event.has("activities"):
         raise UsageError(f"{event.id} has no activities: there is no footprint.")
     refuse_unfit(event, "footprint")
-    return what_if(event, measure).after if measure else account(event)
+    return what_if(event, measures).after if measures else account(event)
 
 
 def _lines(inventory: Inventory) -> pd.DataFrame:

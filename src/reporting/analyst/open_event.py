@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.analyst import answer_charts, footprint_frames, route_frames
 from reporting.analyst.answer import AnswerFrame
+from reporting.analyst.arguments import spoken, texts
 from reporting.analyst.result_answers import ResultAnswers
 
 if TYPE_CHECKING:
@@ -108,8 +109,9 @@ class OpenEvent(ResultAnswers):
         >>> bool(then["location_kg"].iloc[0] < now["location_kg"].iloc[0])
         True
         """
-        table = footprint_frames.footprint(self.event, by, measure)
-        draw = None if measure else self._drawn("footprint")
+        taken = texts(measure, "measure", "hvo")
+        table = footprint_frames.footprint(self.event, by, taken)
+        draw = None if taken else self._drawn("footprint")
         return self._answer(table, draw, exact)
 
     def chart(self, name: str, language: str = "") -> Chart | DrawnMap | None:
@@ -126,7 +128,7 @@ class OpenEvent(ResultAnswers):
         Raises
         ------
         UsageError
-            For a chart that there is none of; the known ones are named.
+            For a chart, or a language, that there is none of; the known ones are named.
 
         Examples
         --------
@@ -134,13 +136,54 @@ class OpenEvent(ResultAnswers):
         >>> rp.open("demo-rally").chart("matrix").name
         'trial-penalties'
         """
-        spoken = OpenEvent(self.event, language) if language else self
-        vars(spoken).update({key: vars(self)[key] for key in ("scored", "measured")
-                             if key in vars(self)})  # fmt: skip
-        return answer_charts.of_reports(name, spoken)
+        asked = OpenEvent(self.event, spoken(language)) if language != "" else self
+        vars(asked).update({key: vars(self)[key] for key in ("scored", "measured")
+                            if key in vars(self)})  # fmt: skip
+        return answer_charts.of_reports(name, asked)
 
-    def what_if(self, **changes: Any) -> WhatIf:
-        """Return standings or footprint under changes; see :func:`reporting.analyst.what_if.ask`.
+    def what_if(
+        self,
+        *,
+        annul: Any = None,
+        set_time: Any = None,
+        rulebook: Any = None,
+        coefficient: Any = None,
+        factor: Any = None,
+        measure: Any = None,
+        **others: Any,
+    ) -> WhatIf:
+        """Return what changes would do: standings, or the footprint, before and after.
+
+        Parameters
+        ----------
+        annul
+            A control's code, or several.
+        set_time
+            ``(number, control, point)`` -> time (``"10:12:13.45"``, or a timestamp).
+        rulebook
+            An id of ``data/reference/rulebooks``, or a TOML file.
+        coefficient
+            Crew -> its coefficient.
+        factor
+            Activity -> id of an emission factor.
+        measure
+            A measure of ``data/reference/what_if.toml``, or several.
+        others
+            Refused: a word that is none of these is not passed over.
+
+        Returns
+        -------
+        WhatIf
+            ``frame`` is the difference, a row a crew [penalties or points] or a category
+            [kg CO2e]; ``plot()`` draws it.
+
+        Raises
+        ------
+        UsageError
+            For an unknown change, crew, control, activity or measure, and for none at all; what
+            there is is named.
+        InputError
+            Where what became of the event has errors; the findings name the cells.
 
         Examples
         --------
@@ -150,4 +193,5 @@ class OpenEvent(ResultAnswers):
         """
         from reporting.analyst.what_if import ask
 
-        return ask(self.event, self.voice, **changes)
+        return ask(self.event, self.voice, annul=annul, set_time=set_time, rulebook=rulebook,
+                   coefficient=coefficient, factor=factor, measure=measure, **others)  # fmt: skip

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from reporting.analyst.answer import AnswerFrame, answer
+from reporting.analyst.arguments import spoken
 from reporting.analyst.open_event import OpenEvent
 from reporting.analyst.plain_frames import plain
-from reporting.errors import UsageError
-from reporting.language import LANGUAGES
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -43,10 +42,10 @@ def events(language: str = "en") -> AnswerFrame:
     from reporting.event.collect import Collector
     from reporting.event.info import read_info
 
-    rows = []
+    said, rows = spoken(language), []
     for name in bundled():
         info = read_info(locate(name), Collector())
-        rows.append({"event": name, "name": info.name.in_language(_spoken(language)),
+        rows.append({"event": name, "name": info.name.in_language(said),
                      "starts": pd.Timestamp(info.start), "ends": pd.Timestamp(info.end),
                      "timing": info.provenance.timing})  # fmt: skip
     return answer(plain(pd.DataFrame(rows).sort_values("starts", ascending=False), ""))
@@ -75,14 +74,11 @@ def open_event(where: str | Path, language: str = "en") -> OpenEvent:
     >>> open_event("demo-rally").standings()["position"].iloc[:3].tolist()
     [1, 2, 3]
     """
-    from reporting.event import bundled
+    from reporting.event import locate
 
-    given: object = where
-    if not isinstance(given, str | Path):
-        kind = type(given).__name__
-        known = ", ".join(bundled())
-        raise UsageError(f"An event is its id ({known}) or the path of its folder, not a {kind}.")
-    return OpenEvent(_fit(str(where)), _spoken(language))
+    said = spoken(language)
+    locate(where)
+    return OpenEvent(_fit(str(where)), said)
 
 
 def _fit(where: str) -> Event:
@@ -97,9 +93,3 @@ def _fit(where: str) -> Event:
         event = load_fit(where, "standings")
         _opened[where] = now, event
     return event
-
-
-def _spoken(language: str) -> str:
-    if language not in LANGUAGES:
-        raise UsageError(f"The languages are {' and '.join(LANGUAGES)}, not {language!r}.")
-    return language

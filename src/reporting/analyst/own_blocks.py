@@ -9,7 +9,7 @@ from zlib import crc32
 
 import pandas as pd
 
-from reporting.errors import UsageError
+from reporting.errors import UsageError, described
 
 if TYPE_CHECKING:
     from reporting.charts.chart import Chart
@@ -38,7 +38,8 @@ def table(
     Raises
     ------
     UsageError
-        For what is no frame, and for a blank title or source.
+        For what is no frame, for columns that share a name or have several, and for a blank title
+        or source.
 
     Examples
     --------
@@ -55,6 +56,11 @@ def table(
     if not isinstance(frame, pd.DataFrame):
         raise UsageError(f"A table is made of a DataFrame, not of {type(frame).__name__}.")
     _refuse_blank(title=title, source=source)
+    _refuse_no_text(notice=notice)
+    if frame.columns.has_duplicates or frame.columns.nlevels > 1:
+        raise UsageError(
+            "A table's columns have one name each, all different: rename them, or reset_index()."
+        )
     voice = Voice(language)
     columns = [
         Column(str(name), str(name), "number" if _is_number(frame[name]) else "text",
@@ -105,6 +111,7 @@ def chart(
     if not isinstance(figure, go.Figure):
         raise UsageError(f"A chart is made of a plotly figure, not of {type(figure).__name__}.")
     _refuse_blank(title=title, source=source)
+    _refuse_no_text(alt=alt, subtitle=subtitle, notice=notice)
     drawn = go.Figure(figure)
     drawn.update_layout(title=None)
     return Chart(_name_of(title), drawn, title, subtitle, source, alt or title, notice)
@@ -114,6 +121,12 @@ def _refuse_blank(**given: object) -> None:
     for name, text in given.items():
         if not (isinstance(text, str) and text.strip()):
             raise UsageError(f"A page shows nothing without its {name}: give it as a text.")
+
+
+def _refuse_no_text(**given: object) -> None:
+    for name, text in given.items():
+        if not isinstance(text, str):
+            raise UsageError(f"{name} is a text, not {described(text)}.")
 
 
 def _name_of(title: str) -> str:
@@ -132,4 +145,6 @@ def _known(value: Any) -> Any:
 def _shown(value: Any, voice: Voice) -> str:
     if isinstance(value, bool) or not isinstance(value, numbers.Real | Decimal):
         return str(value)
-    return voice.number(round(float(value), 3))
+    # Three decimals, but never a figure rounded to nothing.
+    number = float(value)
+    return voice.number(round(number, 3) if abs(number) >= 0.01 else float(f"{number:.3g}"))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from reporting.analyst import answer_charts
 from reporting.analyst.answer import AnswerFrame, answer
-from reporting.analyst.crew_names import crew_of, listed_numbers
+from reporting.analyst.arguments import crew_number, refuse_untimed, spoken, switch
+from reporting.analyst.crew_names import crew_of
 from reporting.analyst.plain_frames import plain
-from reporting.errors import UsageError
+from reporting.errors import UnknownNameError, no_such
 
 if TYPE_CHECKING:
     from reporting.charts import Chart, DrawnMap
@@ -38,6 +39,13 @@ class PackageAnswers:
     def __init__(self, event: Event, language: str = "en") -> None:
         self.event = event
         self.language = language
+
+    def __getattr__(self, name: str) -> Any:
+        """Say what can be asked instead; what Python itself looks for is simply not there."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        asked = [one for one in dir(type(self)) if not one.startswith("_")]
+        raise UnknownNameError(no_such("question", name, asked))
 
     def controls(self) -> AnswerFrame:
         """Return the controls in running order; drawn as the map.
@@ -89,6 +97,11 @@ class PackageAnswers:
         language
             ``it`` or ``en``; as the event was opened, if none.
 
+        Raises
+        ------
+        UsageError
+            For another language.
+
         Examples
         --------
         >>> import reporting as rp
@@ -98,7 +111,8 @@ class PackageAnswers:
         from reporting.publish.gate import findings
 
         columns = ["severity", "table", "file", "row", "column", "value", "message", "remedy"]
-        rows = [one.as_json(language or self.language) for one in findings(self.event)]
+        said = spoken(language) if language != "" else self.language
+        rows = [one.as_json(said) for one in findings(self.event)]
         table = pd.DataFrame(rows, columns=columns)
         return self._answer(table.assign(row=table["row"].astype("Int64")))
 
@@ -126,8 +140,7 @@ class PackageAnswers:
         """
         from reporting.scoring import score
 
-        if not self.event.has("passages"):
-            raise UsageError(f"{self.event.id} has no times (passages): there is nothing to score.")
+        refuse_untimed(self.event)
         return score(self.event)
 
     @cached_property
@@ -146,10 +159,8 @@ class PackageAnswers:
         crews = self.crews()
         return str(crews["crew"][crews["number"] == number].iloc[0])
 
-    def _refuse_unknown(self, number: object) -> None:
-        known = set(self.event["entries"]["number"].dropna())
-        if number not in known:
-            raise UsageError(f"There is no crew {number!r}; numbers: {listed_numbers(known)}.")
+    def _known_crew(self, number: object) -> int:
+        return crew_number(number, self.event["entries"]["number"].dropna())
 
     def _drawn(self, name: str) -> Draw:
         return lambda: answer_charts.of_reports(name, self)
@@ -157,5 +168,5 @@ class PackageAnswers:
     def _answer(
         self, frame: pd.DataFrame, draw: Draw | None = None, exact: bool = False
     ) -> AnswerFrame:
-        made = plain(frame, self.event.id, order=self._order, exact=exact)
+        made = plain(frame, self.event.id, order=self._order, exact=switch(exact, "exact"))
         return answer(made, draw)

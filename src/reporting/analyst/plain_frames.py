@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from reporting.errors import UsageError
+from reporting.errors import UsageError, described
 
 Words = Mapping[str, Mapping[str, str]]
 
@@ -87,7 +87,7 @@ def exact_of(value: object) -> Decimal:
     try:
         made = Decimal(str(value))
     except ArithmeticError:
-        raise UsageError(f"{value!r} is no number.") from None
+        raise UsageError(f"{described(value)} is no number: write it as 1.2.") from None
     if not made.is_finite():
-        raise UsageError(f"{value!r} is no number.")
+        raise UsageError(f"{described(value)} is no number: write it as 1.2.")
     return made

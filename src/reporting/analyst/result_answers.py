@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reporting.analyst import answer_charts, route_frames, trial_frames
 from reporting.analyst.answer import AnswerFrame
+from reporting.analyst.arguments import known_name
 from reporting.analyst.package_answers import PackageAnswers
 from reporting.errors import UsageError
 
@@ -39,9 +40,8 @@ class ResultAnswers(PackageAnswers):
         [1, 2, 3]
         """
         known = self.scored.rankings
-        if ranking not in known:
-            raise UsageError(f"There is no ranking {ranking!r}; there is {', '.join(known)}.")
-        return self._answer(known[ranking], self._drawn("coefficient"), exact)
+        table = known[known_name(ranking, known, "ranking")]
+        return self._answer(table, self._drawn("coefficient"), exact)
 
     def trials(self, *, exact: bool = False) -> AnswerFrame:
         """Return every control of every crew, tidy: one row each, in running order.
@@ -137,7 +137,7 @@ class ResultAnswers(PackageAnswers):
         Raises
         ------
         UsageError
-            For a crew that there is none of; the numbers are named.
+            For a crew that there is none of, or the same twice; the numbers are named.
 
         Examples
         --------
@@ -145,11 +145,11 @@ class ResultAnswers(PackageAnswers):
         >>> rp.open("demo-rally").compare(1, 3).plot().name
         'compare'
         """
-        table = self.trials()
-        for number in (a, b):
-            self._refuse_unknown(number)
-        both = trial_frames.compared(table, a, b)
-        names = [f"{number} {self._crew(number)}" for number in (a, b)]
+        pair = self._known_crew(a), self._known_crew(b)
+        if pair[0] == pair[1]:
+            raise UsageError(f"Two crews are compared, not {pair[0]} with itself.")
+        both = trial_frames.compared(self.trials(), *pair)
+        names = [f"{number} {self._crew(number)}" for number in pair]
         return self._answer(both, lambda: answer_charts.compared(both, names, self))
 
     def speed(self, car: int) -> AnswerFrame:
@@ -178,6 +178,6 @@ class ResultAnswers(PackageAnswers):
         >>> bool(rp.open("demo-rally").speed(1)["speed_kmh"].median() < 90)
         True
         """
-        self._refuse_unknown(car)
-        table = route_frames.speeds(self.event, car)
-        return self._answer(table, lambda: answer_charts.speeds(table, self._crew(car), self))
+        number = self._known_crew(car)
+        table = route_frames.speeds(self.event, number)
+        return self._answer(table, lambda: answer_charts.speeds(table, self._crew(number), self))

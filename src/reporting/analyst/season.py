@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from reporting.analyst.answer import AnswerFrame, answer
-from reporting.errors import UsageError
+from reporting.analyst.arguments import spoken
+from reporting.errors import UnknownNameError, UsageError, described, machine_fault, no_such
 
 if TYPE_CHECKING:
     from reporting.analyst.open_event import OpenEvent
@@ -23,7 +24,7 @@ NEEDS = {
 """Answers that stack -> the table that an event must have for it."""
 
 
-def season(places: Iterable[str | Path] = (), language: str = "en") -> Season:
+def season(places: Iterable[str | Path] | None = None, language: str = "en") -> Season:
     """Return several events as one; nothing is opened before it is asked for.
 
     Parameters
@@ -33,6 +34,11 @@ def season(places: Iterable[str | Path] = (), language: str = "en") -> Season:
     language
         As in ``rp.open``.
 
+    Raises
+    ------
+    UsageError
+        For what is no list, for an empty one, and for an unknown language.
+
     Examples
     --------
     >>> two = season(["demo-rally", "experience-italy-2025"])
@@ -41,12 +47,14 @@ def season(places: Iterable[str | Path] = (), language: str = "en") -> Season:
     """
     from reporting.event import bundled
 
-    given: object = places
+    given: object = bundled() if places is None else places
     if isinstance(given, str | Path):
-        return Season((given,), language)
-    if not isinstance(given, Iterable):
-        raise UsageError(f"A season is a list of events, not {given!r}.")
-    return Season(tuple(places) or bundled(), language)
+        given = (given,)
+    listed = tuple(given) if isinstance(given, Iterable) and not isinstance(given, Mapping) else ()
+    if not listed:
+        known = ", ".join(bundled())
+        raise UsageError(f"A season is a list of events ({known}), not {described(places)}.")
+    return Season(listed, spoken(language))
 
 
 class Season:
@@ -76,8 +84,7 @@ class Season:
 
     def __getattr__(self, name: str) -> Any:
         if name not in NEEDS:
-            known = ", ".join(NEEDS)
-            raise AttributeError(f"A season has no {name!r}; it has {known}, parquet.")
+            raise UnknownNameError(no_such("question to a season", name, [*NEEDS, "parquet"]))
         return lambda *given, **options: self._stacked(name, *given, **options)
 
     @property
@@ -98,8 +105,14 @@ class Season:
         list of Path
             ``standings.parquet`` and its companions; ``from 'folder/trials.parquet'`` in DuckDB.
         """
-        target = Path(folder)
-        target.mkdir(parents=True, exist_ok=True)
+        given: object = folder
+        if not isinstance(given, str | Path):
+            raise UsageError(f"A folder is a path, not {described(given)}.")
+        target = Path(given)
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise machine_fault(fault) or UsageError(f"{target}: {fault.strerror}.") from None
         files = []
         for name, table in NEEDS.items():
             if any(not table or one.event.has(table) for one in self._opened):
@@ -111,7 +124,15 @@ class Season:
     def _opened(self) -> tuple[OpenEvent, ...]:
         from reporting.analyst.opening import open_event
 
-        return tuple(open_event(place, self.language) for place in self.places)
+        opened = tuple(open_event(place, self.language) for place in self.places)
+        ids = [one.event.id for one in opened]
+        twice = sorted({one for one in ids if ids.count(one) > 1})
+        if twice:
+            raise UsageError(
+                f"{', '.join(twice)} stands there more than once: the column event would not tell "
+                "one from the other. Give another copy an id of its own in its event.toml."
+            )
+        return opened
 
     def _stacked(self, name: str, *given: Any, **options: Any) -> AnswerFrame:
         table = NEEDS[name]

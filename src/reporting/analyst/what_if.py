@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from reporting.analyst import what_if_charts
-from reporting.analyst.plain_frames import exact_of, plain
-from reporting.errors import UsageError
+from reporting.analyst import changed_results, what_if_charts
+from reporting.analyst.arguments import by_name, known_name, refuse_untimed, texts
+from reporting.analyst.plain_frames import plain
+from reporting.errors import UsageError, described
 from reporting.event import Event
-from reporting.frames import records
 
 if TYPE_CHECKING:
     from reporting.charts.chart import Chart
-    from reporting.scoring import Rulebook
+    from reporting.footprint import Inventory
     from reporting.story.voice import Voice
 
 OF_RESULTS = ("annul", "set_time", "rulebook", "coefficient")
 OF_FOOTPRINT = ("factor", "measure")
-MAPPINGS = {
-    "set_time": '{(7, "PC3", "finish"): "10:12:13"}',
-    "coefficient": "{3: 1.2}",
-    "factor": '{"E3-01": "hvo"}',
-}
-"""Changes that name what they change -> how they are written."""
+_FACTOR = '{"E3-01": "hvo"}'
 
-_TELLS = "what if"
+_OTHER_UNIT = "One rulebook gives penalties and the other points: only the places are compared."
+
+_SIDES = ("before", "after")
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,6 +43,8 @@ class WhatIf:
         The difference, a row a crew or a category.
     draw
         Makes the chart of it.
+    caveat
+        What must be known of the difference; empty where nothing.
     """
 
     changes: tuple[str, ...]
@@ -54,11 +52,21 @@ class WhatIf:
     after: Mapping[str, Any]
     frame: pd.DataFrame
     draw: Callable[[], Chart]
+    caveat: str = ""
 
     def __repr__(self) -> str:
-        """Return the changes and how many rows they touch."""
-        touched = int((self.frame["change"].fillna(0) != 0).sum())
-        return f"{'; '.join(self.changes)}: {touched} of {len(self.frame)} rows change"
+        """Return the changes, how many rows they touch, and what must be known of it."""
+        said = f"{'; '.join(self.changes)}: {len(self.touched)} of {len(self.frame)} rows change"
+        return f"{said}. {self.caveat}" if self.caveat else said
+
+    @property
+    def touched(self) -> pd.DataFrame:
+        """The rows of :attr:`frame` in which anything changes: a total, a mass, a place."""
+        rows = self.frame["change"].fillna(0) != 0
+        if "position_after" in self.frame:
+            before, after = (self.frame[f"position_{when}"].fillna(0) for when in _SIDES)
+            rows |= before != after
+        return self.frame[rows]
 
     def _repr_html_(self) -> str:
         html: str = self.frame.to_html(max_rows=40)
@@ -96,16 +104,16 @@ def ask(event: Event, voice: Voice | None = None, **changes: Any) -> WhatIf:
     InputError
         Where what became of the event has errors; the findings name the cells.
     """
-    asked = {name: value for name, value in changes.items() if value not in (None, (), [], {})}
-    unknown = sorted(set(asked) - {*OF_RESULTS, *OF_FOOTPRINT})
-    if unknown or not asked:
-        known = ", ".join((*OF_RESULTS, *OF_FOOTPRINT))
-        raise UsageError(f"What if what? {', '.join(unknown) or 'Nothing'} is asked; {known}.")
+    asked = {name: value for name, value in changes.items() if not _is_nothing(value)}
+    known = (*OF_RESULTS, *OF_FOOTPRINT)
+    for name in asked:
+        known_name(name, known, "change")
+    if not asked:
+        raise UsageError(f"What if what? Nothing is asked; there is {', '.join(known)}.")
     of_results = {name: value for name, value in asked.items() if name in OF_RESULTS}
     of_footprint = {name: value for name, value in asked.items() if name in OF_FOOTPRINT}
     if of_results and of_footprint:
         raise UsageError("Ask for the standings and for the footprint one after the other.")
-    _refuse_plain(asked)
     from reporting.story.voice import Voice
 
     voice = voice or Voice("en")
@@ -114,122 +122,67 @@ def ask(event: Event, voice: Voice | None = None, **changes: Any) -> WhatIf:
     return _footprint(event, voice, **of_footprint)
 
 
-def _refuse_plain(asked: Mapping[str, Any]) -> None:
-    for name, shape in MAPPINGS.items():
-        if name in asked and not isinstance(asked[name], Mapping):
-            given = f"{asked[name]!r} ({type(asked[name]).__name__})"
-            raise UsageError(f"{name} is written {name}={shape}, not {name}={given}.")
+def _is_nothing(value: object) -> bool:
+    return value is None or (
+        isinstance(value, Sized) and not isinstance(value, str) and not len(value)
+    )
 
 
 def _results(
     event: Event,
     voice: Voice,
     *,
-    annul: str | Iterable[str] = (),
-    set_time: Mapping[tuple[int, str, str], object] | None = None,
-    rulebook: str = "",
-    coefficient: Mapping[int, object] | None = None,
+    annul: object = None,
+    set_time: object = None,
+    rulebook: object = None,
+    coefficient: object = None,
 ) -> WhatIf:
     from reporting.scoring import score
 
-    before = score(event)
-    codes = [annul] if isinstance(annul, str) else list(annul)
-    rows = [{"number": "*", "control": code, "action": "annul"} for code in codes]
-    told = [f"{code} annulled" for code in codes]
-    for (number, control, point), time in (set_time or {}).items():
-        rows.append({"number": str(number), "control": control, "action": "set_time",
-                     "value": f"{point}={_clock(time)}"})  # fmt: skip
-        told.append(f"crew {number} at {control}, {point}: {_clock(time)}")
-    changed = _decided(event, rows) if rows else event
-    if coefficient:
-        changed = _weighted(changed, coefficient)
-        told += [f"crew {number}: coefficient {value}" for number, value in coefficient.items()]
-    rules = _rules(rulebook) if rulebook else None
-    told += [f"rulebook {rulebook}"] if rulebook else []
-    after = score(changed, rules)
-    frame = _moved(event, before.rankings["overall"], after.rankings["overall"])
-    draw = partial(
-        what_if_charts.gains, frame, "; ".join(told), event, voice,
-        higher_is_better=after.rulebook.higher_is_better,
-    )  # fmt: skip
-    return WhatIf(tuple(told), before.as_json(), after.as_json(), frame, draw)
-
-
-def _decided(event: Event, rows: list[dict[str, str]]) -> Event:
-    stamped = [
-        {"id": f"{_TELLS} {place}", "reason": _TELLS, "document": _TELLS, **row}
-        for place, row in enumerate(rows, start=1)
+    refuse_untimed(event)
+    codes = texts(annul, "annul", "PC3")
+    rows = [
+        {"number": "*", "control": changed_results.control_of(event, code), "action": "annul"}
+        for code in codes
     ]
-    return event.with_tables(decisions=pd.concat([event["decisions"], pd.DataFrame(stamped)]))
+    told = [f"{code} annulled" for code in codes]
+    for (number, control, point), time in changed_results.set_times(event, set_time):
+        rows.append({"number": str(number), "control": control, "action": "set_time",
+                     "value": f"{point}={time}"})  # fmt: skip
+        told.append(f"crew {number} at {control}, {point}: {time}")
+    changed = changed_results.decided(event, rows) if rows else event
+    exact = changed_results.coefficients(event, coefficient)
+    if exact:
+        changed = changed_results.weighted(changed, exact)
+        told += [f"crew {number}: coefficient {value}" for number, value in exact.items()]
+    rules = None if rulebook is None else changed_results.other_rules(rulebook)
+    told += [f"rulebook {rulebook}"] if rules else []
+    before, after = score(event), score(changed, rules)
+    better = [one.rulebook.higher_is_better for one in (before, after)]
+    comparable = better[0] == better[1]
+    ranked = [one.rankings["overall"] for one in (before, after)]
+    frame = changed_results.moved(event, *ranked, comparable=comparable)
+    draw = partial(what_if_charts.gains, frame, "; ".join(told), event, voice,
+                   higher_is_better=better[1] if comparable else None)  # fmt: skip
+    caveat = "" if comparable else _OTHER_UNIT
+    return WhatIf(tuple(told), before.as_json(), after.as_json(), frame, draw, caveat)
 
 
-def _weighted(event: Event, coefficient: Mapping[int, object]) -> Event:
-    table = event["entries"].copy()
-    known = set(table["number"].dropna())
-    strange = [number for number in coefficient if number not in known]
-    if strange:
-        raise UsageError(f"There is no crew {', '.join(map(str, strange))} in {event.id}.")
-    exact = {number: exact_of(value) for number, value in coefficient.items()}
-    pairs = zip(table["number"], table["coefficient"], strict=True)
-    table["coefficient"] = pd.Series(
-        [exact.get(number, old) for number, old in pairs], index=table.index, dtype="object"
-    )
-    return event.with_tables(entries=table)
-
-
-def _rules(name: str) -> Rulebook:
-    from reporting import paths
-    from reporting.scoring import load_rulebook
-
-    folder = paths.reference_folder() / "rulebooks"
-    known = sorted(file.stem for file in folder.glob("*.toml"))
-    if name in known:
-        return load_rulebook(folder / f"{name}.toml")
-    if str(name).endswith(".toml"):
-        return load_rulebook(str(name))
-    raise UsageError(f"There is no rulebook {name!r}; there is {', '.join(known)}.")
-
-
-def _moved(event: Event, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Return who gains: totals and positions before and after, the order of after."""
-    old = before.set_index("number")
-    table = pd.DataFrame(
-        {
-            "number": after["number"],
-            "crew": [" - ".join(str(one) for one in (row["driver"], row["codriver"])
-                                if pd.notna(one)) for row in records(after)],
-            "before": [old["total"].get(number) for number in after["number"]],
-            "after": list(after["total"]),
-            "position_before": pd.array([old["position"].get(n) for n in after["number"]], "Int64"),
-            "position_after": after["position"].array,
-        }
-    )  # fmt: skip
-    pairs = zip(table["before"], table["after"], strict=True)
-    table["change"] = pd.Series(
-        [None if pd.isna(a) or pd.isna(b) else Decimal(b) - Decimal(a) for a, b in pairs],
-        dtype="object",
-    )
-    table["gained"] = table["position_before"] - table["position_after"]
-    return plain(table, event.id)
-
-
-def _footprint(
-    event: Event,
-    voice: Voice,
-    factor: Mapping[str, str] | None = None,
-    measure: str | Iterable[str] = (),
-) -> WhatIf:
+def _footprint(event: Event, voice: Voice, factor: object = None, measure: object = None) -> WhatIf:
     from reporting.footprint import Kilograms, account
     from reporting.footprint.what_if import what_if
 
-    told = [f"activity {one}: factor {other}" for one, other in (factor or {}).items()]
-    changed = _refactored(event, factor) if factor else event
+    named = {} if factor is None else by_name(factor, "factor", _FACTOR)
+    measures = texts(measure, "measure", "hvo")
+    told = [f"activity {one}: factor {other}" for one, other in named.items()]
+    changed = _refactored(event, named) if named else event
     before, after, variant = account(event), None, None
-    if measure:
-        variant = what_if(changed, measure)
+    if measures:
+        variant = what_if(changed, measures)
         after = variant.after
-        told += [f"measure {name}" for name in variant.name.split("+")]
+        told += [f"measure {name}" for name in measures]
     after = after or account(changed)
+    _refuse_lost(named, after)
     codes = list(dict.fromkeys((*before.by_category, *after.by_category)))
     # A category without a line weighs nothing: that is its sum, not an unknown.
     none = Kilograms()
@@ -244,16 +197,20 @@ def _footprint(
     return WhatIf(tuple(told), before.as_json(), after.as_json(), frame, draw)
 
 
-def _refactored(event: Event, factor: Mapping[str, str]) -> Event:
+def _refactored(event: Event, factor: Mapping[object, object]) -> Event:
     table = event["activities"].copy()
     for activity, name in factor.items():
-        rows = table["id"] == activity
-        if not bool(rows.any()):
-            known = ", ".join(map(str, table["id"].dropna()))
-            raise UsageError(f"There is no activity {activity!r}; there is {known}.")
+        rows = table["id"] == known_name(activity, table["id"].dropna(), "activity")
+        if not (isinstance(name, str) and name.strip()):
+            raise UsageError(f"A factor is named by its id, not {described(name)}.")
         table.loc[rows, "factor"] = name
     return event.with_tables(activities=table)
 
 
-def _clock(time: object) -> str:
-    return time.isoformat() if isinstance(time, pd.Timestamp) else str(time)
+def _refuse_lost(factor: Mapping[object, object], after: Inventory) -> None:
+    """Refuse a factor by which a line is no longer estimated: its mass would seem to be saved."""
+    for gap in after.not_estimated:
+        if gap.activity is not None and gap.activity.id in factor:
+            name = factor[gap.activity.id]
+            why = gap.reason.text("en")
+            raise UsageError(f"With the factor {name} {gap.activity.id} has no estimate: {why}")

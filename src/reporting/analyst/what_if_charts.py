@@ -19,20 +19,26 @@ _ROW_PX = 24
 
 
 def gains(
-    frame: pd.DataFrame, changes: str, event: Event, voice: Voice, *, higher_is_better: bool
+    frame: pd.DataFrame, changes: str, event: Event, voice: Voice, *, higher_is_better: bool | None
 ) -> Chart:
-    """Draw the change of each total, the largest first; what is a loss is red."""
+    """Draw the change of each total, the largest first; what is a loss is red.
+
+    Where ``higher_is_better`` is None, penalties stand against points: places are drawn.
+    """
     words = words_in(voice)
-    touched = _largest(frame)
-    losing = [change < 0 if higher_is_better else change > 0 for change in touched["change"]]
+    told = {None: "places", True: "points", False: "penalties"}[higher_is_better]
+    column = "gained" if higher_is_better is None else "change"
+    touched = _largest(frame, column)
+    sign = 1 if higher_is_better is False else -1
+    losing = [change * sign > 0 for change in touched[column]]
     labels = [f"{row.number} {row.crew}" for row in touched.itertuples()]
-    subtitle = words["gains-subtitle-points" if higher_is_better else "gains-subtitle"]
+    subtitle, axis = words[f"gains-subtitle-{told}"], words[f"gains-axis-{told}"]
     source = words["source"].format(event=event.info.name.in_language(voice.language))
     simulated = event.info.provenance.timing == "simulated"
     notice = voice.text("Simulated times") if simulated else ""
-    said = {"title": changes, "subtitle": subtitle, "axis": words["gains-axis"],
+    said = {"title": changes, "subtitle": subtitle, "axis": axis,
             "source": source, "notice": notice}  # fmt: skip
-    return _bars(labels, list(touched["change"]), losing, said, voice)
+    return _bars(labels, list(touched[column]), losing, said, voice)
 
 
 def masses(frame: pd.DataFrame, changes: str, event: Event, voice: Voice) -> Chart:
@@ -55,9 +61,9 @@ def measure(variant: Variant, event: Event, voice: Voice) -> Chart:
     return what_if([variant], voice, tell(event, statement(event), voice).notice)
 
 
-def _largest(frame: pd.DataFrame) -> pd.DataFrame:
-    touched = frame[frame["change"].fillna(0) != 0]
-    order = touched["change"].abs().sort_values(ascending=False, kind="stable").index
+def _largest(frame: pd.DataFrame, column: str = "change") -> pd.DataFrame:
+    touched = frame[frame[column].fillna(0) != 0]
+    order = touched[column].abs().sort_values(ascending=False, kind="stable").index
     return touched.loc[order[:MOST_BARS]]
 
 

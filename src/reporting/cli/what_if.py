@@ -50,7 +50,7 @@ def what_if(
         load_fit(event, "footprint" if of_footprint else "standings"),
         annul=listed(annul or ()),
         set_time=dict(map(_timed, set_time or ())),
-        rulebook=rulebook,
+        rulebook=rulebook or None,
         coefficient={_number(one): value for one, value in _pairs(coefficient)},
         factor=dict(_pairs(factor)),
         measure=listed(measure or ()),
@@ -93,5 +93,7 @@ def _timed(text: str) -> tuple[tuple[int, str, str], Any]:
 
 def _print(made: WhatIf) -> None:
     typer.echo("; ".join(made.changes))
-    touched = made.frame[made.frame["change"].fillna(0) != 0].drop(columns="event")
+    if made.caveat:
+        typer.echo(made.caveat)
+    touched = made.touched.drop(columns="event")
     typer.echo(touched.to_string(index=False) if len(touched) else "Nothing changes.")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from reporting import lazy
 from reporting.event.findings import Finding, Severity, has_errors
 from reporting.event.model import Event, EventInfo, Leg
-from reporting.event.package import bundled, locate
+from reporting.event.package import bundled, locate, refuse_unloaded
 
 if TYPE_CHECKING:
     from reporting.event.loader import load, load_as_run, read_table
@@ -22,6 +22,7 @@ __all__ = [
     "load_as_run",
     "locate",
     "read_table",
+    "refuse_unloaded",
 ]
 
 

@@ -14,7 +14,7 @@ from reporting.event.fitting import Points
 from reporting.event.numbers import read_decimal
 from reporting.event.raw import TEXT
 from reporting.event.schema import package_tables
-from reporting.event.times_of_day import NONE, read_times
+from reporting.event.times_of_day import NONE, day_number, read_times
 from reporting.event.typed_tables import Book
 
 STATUS_TAKEN_BACK = frozenset({"", "classified", "classificato"})
@@ -107,3 +107,13 @@ def _check_time(decision: _Decision) -> None:
     elif decision.control is not None and decision.points.verdict(decision.control, point):
         expected = f"({decision.points.expected(decision.control)})=10:12:13.45"
         decision.report("decision-value", "value", expected=expected)
+    elif reading.day[0] != NONE and not _is_of_leg(decision, int(reading.day[0])):
+        decision.report("decision-other-day", "value")
+
+
+def _is_of_leg(decision: _Decision, day: int) -> bool:
+    """Tell whether a day is that of the control's leg, or the one after."""
+    controls = decision.book.tables["controls"]
+    legs = set(controls.loc[controls["code"] == decision.control, "leg"].dropna())
+    days = [day_number(leg.date) for leg in decision.book.info.legs if leg.number in legs]
+    return not days or any(day - own in (0, 1) for own in days)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, ConfigDict, Field
 
 from reporting import reads
+from reporting.errors import UsageError, no_such
 from reporting.event.findings import Finding, has_errors
 from reporting.event.worded import Strict, Words
 
@@ -196,7 +197,15 @@ class Event:
         return replace(self, tables={**self.tables, **rows})
 
     def __getitem__(self, table: str) -> pd.DataFrame:
-        """Return the typed frame of `table`."""
+        """Return the typed frame of `table`.
+
+        Raises
+        ------
+        UsageError
+            For a table that there is none of; the known ones are named.
+        """
+        if table not in self.tables:
+            raise UsageError(no_such("table", table, self.tables))
         reads.note("table", table)
         return self.tables[table]
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reporting.errors import UsageError
+from reporting.errors import UsageError, described
 from reporting.event.collect import Collector
+from reporting.event.model import Event
 from reporting.event.schema import normal, package_tables, table_for
 from reporting.paths import events_folder
 
@@ -66,8 +67,15 @@ def locate(where: str | Path) -> Path:
     Raises
     ------
     UsageError
-        When there is no such event or folder; it names the ids that there are.
+        When there is no such event or folder, or what is given is neither a text nor a path; it
+        names the ids that there are.
     """
+    given: object = where
+    if not isinstance(given, str | Path):
+        known = ", ".join(bundled())
+        raise UsageError(
+            f"An event is its id ({known}) or the path of its folder, not {described(given)}."
+        )
     place, _ = split_moment(where)
     try:
         folder = _bundled_folder(place) or _folder(place)
@@ -81,6 +89,28 @@ def locate(where: str | Path) -> Path:
         f"There is no event {str(where)!r}. Known events: {known}; or give a package's folder."
     )
     raise UsageError(message)
+
+
+def refuse_unloaded(event: object, verb: str) -> None:
+    """Refuse an id, a path or whatever else stands where a loaded event is meant.
+
+    Parameters
+    ----------
+    event
+        What was given.
+    verb
+        The function that it was given to.
+
+    Raises
+    ------
+    UsageError
+        Saying how an event is loaded; it names the ids that there are.
+    """
+    if not isinstance(event, Event):
+        raise UsageError(
+            f"{verb} takes a loaded event, as reporting.event.load gives it ({', '.join(bundled())}"
+            f" or the path of a folder), not {described(event)}."
+        )
 
 
 def split_moment(where: str | Path) -> tuple[str | Path, str]:

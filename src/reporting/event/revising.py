@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from reporting.errors import InputError, UsageError
+from reporting.errors import InputError, UsageError, described, no_such
 from reporting.event.collect import Collector
 from reporting.event.decision_rules import check_decisions
 from reporting.event.findings import has_errors
@@ -48,7 +48,7 @@ def revised(event: Event, changed: Mapping[str, pd.DataFrame]) -> Event:
     Raises
     ------
     UsageError
-        For a table or a column that there is none of.
+        For a table or a column that there is none of, and for what is no frame.
     InputError
         With a finding for each cell that no file may hold; ``row`` counts new rows on from the
         last line of the file.
@@ -56,7 +56,10 @@ def revised(event: Event, changed: Mapping[str, pd.DataFrame]) -> Event:
     tables = package_tables()
     for name, frame in changed.items():
         if name not in tables:
-            raise UsageError(f"There is no table {name!r}; there is {', '.join(tables)}.")
+            raise UsageError(no_such("table", name, tables))
+        given: object = frame
+        if not isinstance(given, pd.DataFrame):
+            raise UsageError(f"The table {name} is given as a DataFrame, not {described(given)}.")
         known = {*tables[name].columns, *event.tables[name].columns}
         strange = [str(column) for column in frame.columns if column not in known]
         if strange:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reporting.caveats import Caveat
 from reporting.errors import InputError
+from reporting.event import refuse_unloaded
 from reporting.event.findings import Finding
 from reporting.footprint.activities import Activity, read_activities
 from reporting.footprint.classification import classification
@@ -62,7 +63,10 @@ def account(event: Event) -> Inventory:
         With one finding for each cell that is wrong: a scope that the category cannot have, a
         factor that is unknown or does not fit the scope, a unit that the factor is not per, a
         negative quantity.
+    UsageError
+        For what is no loaded event.
     """
+    refuse_unloaded(event, "account")
     factors, findings = _usable(event)
     activities = [] if findings else read_activities(event)
     parts = _collect(activities, factors)
@@ -80,6 +84,7 @@ def check(event: Event) -> tuple[Finding, ...]:
     those of the gate of data quality (doubles, evidence, years, orders of magnitude), and what is
     not estimated, with the reason.
     """
+    refuse_unloaded(event, "check")
     if not event.has("activities"):
         return _loaded(event)
     factors, findings = _usable(event)

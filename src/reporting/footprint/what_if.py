@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from reporting.errors import UsageError
+from reporting.errors import UsageError, described, no_such
+from reporting.event import refuse_unloaded
 from reporting.event.worded import Words
 from reporting.footprint.account import account
 from reporting.footprint.inventory import Inventory, Kilograms
@@ -112,11 +113,15 @@ def what_if(event: Event, names: Iterable[str], share: Decimal | None = None) ->
     InputError
         Where the event, or what it became, cannot be accounted for.
     """
+    refuse_unloaded(event, "what_if")
     # One name is one measure, not its letters; a measure is taken once however often it is named.
-    wanted = tuple(dict.fromkeys([names] if isinstance(names, str) else names))
+    wanted = tuple(dict.fromkeys([names] if isinstance(names, str) else _listed(names)))
     chosen = [_known(name) for name in wanted]
     if not chosen:
         raise UsageError(f"Name a measure: {', '.join(measures())}.")
+    given: object = share
+    if given is not None and (isinstance(given, bool) or not isinstance(given, Decimal | int)):
+        raise UsageError(f"A share is exact, such as Decimal('0.5'), not {described(given)}.")
     if share is not None and not 0 <= share <= 1:
         raise UsageError(f"A share lies between 0 and 1, not at {share}.")
     changed_event, ids = event, []
@@ -132,10 +137,19 @@ def what_if(event: Event, names: Iterable[str], share: Decimal | None = None) ->
     )
 
 
+def _listed(names: object) -> list[str]:
+    if not isinstance(names, Iterable) or isinstance(names, Mapping):
+        known = ", ".join(measures())
+        raise UsageError(
+            f"A measure is a name or a list of names ({known}), not {described(names)}."
+        )
+    return [str(name) for name in names]
+
+
 def _known(name: str) -> Measure:
     known = measures()
     if name not in known:
-        raise UsageError(f"There is no measure {name!r}; there is {', '.join(known)}.")
+        raise UsageError(no_such("measure", name, known))
     return known[name]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reporting.event import refuse_unloaded
 from reporting.event.collect import in_order
 from reporting.event.findings import Finding
 from reporting.event.schema import code_lists
@@ -63,6 +64,7 @@ def examine(event: Event, *, plainly: bool = False) -> Examination:
     plainly
         Whether the suites are read without Great Expectations, which says the same later.
     """
+    refuse_unloaded(event, "check")
     limits, problem = limits_of(event.folder)
     own = [] if problem is None else [_unread_limits(problem)]
     if not any(event.has(table) for table in SUITES):

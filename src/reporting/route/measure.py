@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reporting.caveats import Caveat
-from reporting.errors import InputError
+from reporting.errors import InputError, UsageError, described
+from reporting.event import refuse_unloaded
 from reporting.route import geodesy
 from reporting.route.alignment import Sought, aligned, passages
 from reporting.route.leg_controls import leg_controls
@@ -54,9 +55,12 @@ def measure(event: Event) -> Route:
     ------
     InputError
         Where a track cannot be read.
+    UsageError
+        For what is no loaded event.
     """
     from reporting.route.event_tracks import measured_legs, unused
 
+    refuse_unloaded(event, "measure")
     waypoints = places(event)
     published = lengths(event)
     tracks = measured_legs(event, waypoints)
@@ -99,11 +103,16 @@ def measure_track(path: str | Path) -> Route:
     ------
     InputError
         Where it cannot be read; the finding tells the line, the value and what to do.
+    UsageError
+        For what is no path.
     """
     from reporting.route.measured import measure_points
     from reporting.route.track_reading import read_track
 
-    path = Path(path)
+    given: object = path
+    if not isinstance(given, str | Path):
+        raise UsageError(f"A track is the path of its file, not {described(given)}.")
+    path = Path(given)
     try:
         track = read_track(path)
     except InputError as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from reporting import paths
-from reporting.errors import InputError
+from reporting.errors import InputError, UsageError, described
 from reporting.event import Event, Finding
 from reporting.reads import source
 from reporting.scoring.rulebook import Rulebook
@@ -50,10 +50,17 @@ def load_rulebook(event_or_path: Event | Path | str) -> Rulebook:
     InputError
         If there is no such rulebook, the file is not TOML, or a key is missing, unknown or has
         a value that the contract does not allow; every finding names the key.
+    UsageError
+        For what is neither a loaded event nor a path.
     """
     if isinstance(event_or_path, Event):
         return read(_file_of(event_or_path))
-    return read(Path(event_or_path))
+    given: object = event_or_path
+    if not isinstance(given, str | Path):
+        raise UsageError(
+            f"A rulebook is that of a loaded event, or a TOML file's path, not {described(given)}."
+        )
+    return read(Path(given))
 
 
 def read(path: Path) -> Rulebook:

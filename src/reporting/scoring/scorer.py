@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from reporting.caveats import Caveat
+from reporting.errors import UsageError, described
+from reporting.event import refuse_unloaded
 from reporting.event.findings import refuse_errors
 from reporting.scoring import applied
 from reporting.scoring.controls import score_passage_controls, score_time_controls
@@ -16,6 +18,7 @@ from reporting.scoring.decisions import read_decisions
 from reporting.scoring.group_targets import scored_by_group
 from reporting.scoring.problems import Problems
 from reporting.scoring.rankings import Scored, all_rankings
+from reporting.scoring.rulebook import Rulebook
 from reporting.scoring.rulebook_file import load_rulebook
 from reporting.scoring.sheet import ScoreSheet
 from reporting.scoring.standings import Standings
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reporting.event import Event, EventInfo
-    from reporting.scoring.rulebook import Rulebook
     from reporting.scoring.standings import Status
     from reporting.scoring.times import Times
 
@@ -55,7 +57,15 @@ def score(event: Event, rulebook: Rulebook | None = None) -> Standings:
     InputError
         If the event or its rulebook has errors, or lacks what the score needs (a coefficient, a
         due start, a target, a rule for a kind of control); its findings name each place.
+    UsageError
+        For what is no loaded event, or no rulebook.
     """
+    refuse_unloaded(event, "score")
+    given: object = rulebook
+    if not isinstance(given, Rulebook | None):
+        raise UsageError(
+            f"score takes a rulebook as load_rulebook gives it, not {described(given)}."
+        )
     refuse_errors(event.id, event.findings)
     rulebook = rulebook or load_rulebook(event)
     scored_event = event if _is_scorable(event) else _emptied(event)

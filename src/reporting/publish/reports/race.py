@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from reporting.errors import UsageError, no_such
 from reporting.language import EN_DASH
 from reporting.publish.reports.block import Block, Page
 from reporting.publish.reports.report import Report, load_whole
@@ -29,6 +30,8 @@ COVER_MAP = (794.0, 410.0)
 
 MAIN = "race"
 """The report itself, beside its annex."""
+
+_REPORTS = (MAIN, "race-annex")
 
 COVER_COUNTS = (
     ("crews", "n crews"),
@@ -178,8 +181,10 @@ def open_report(kind: str, event: str, language: str) -> RaceReport:
     InputError
         Where the package has errors; its findings come with it.
     UsageError
-        For an unknown event or language.
+        For an unknown report, event or language.
     """
     from reporting.story.voice import Voice
 
+    if kind not in _REPORTS:
+        raise UsageError(no_such("race report", kind, _REPORTS))
     return RaceReport(kind, load_whole(event), Voice(language))
