@@ -78,6 +78,7 @@ ONE_ERROR: dict[str, tuple[Callable[[Tables], None], Place]] = {
     "a unit in a cell": (put("controls", 0, "km", "10 km"), ("number-unreadable", "controls", 2, "km")),
     "not a number": (put("controls", 0, "km", "NaN"), ("number-unreadable", "controls", 2, "km")),
     "a comma of thousands": (put("controls", 0, "km", "1,300"), ("number-ambiguous", "controls", 2, "km")),
+    "a penalty of thousands": (decision(action="set_penalty", value="1.300"), ("decision-value", "decisions", 2, "value")),
     "a point of thousands": (put("entries", 0, "displacement_cc", "1.352"), ("whole-unreadable", "entries", 2, "displacement_cc")),
     "latitude 95": (put("controls", 2, "lat", "95"), ("number-outside", "controls", 4, "lat")),
     "negative number": (put("entries", 0, "number", "-1"), ("number-outside", "entries", 2, "number")),

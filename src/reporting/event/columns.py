@@ -56,10 +56,11 @@ class ColumnCells:
         """Return the distinct texts."""
         return [word for word in self.texts.unique().to_pylist() if word]
 
-    @property
-    def text_cells(self) -> frozenset[str]:
-        """The texts that stand in a worksheet as text, where it could have kept a number."""
-        return frozenset(self.raw.text_cells.get(self.column.name, ()))
+    def typed_words(self) -> list[str]:
+        """Return the distinct texts that somebody typed: a worksheet's numbers are none."""
+        if self.raw.text_cells is None:
+            return self.words()
+        return sorted(self.raw.text_cells.get(self.column.name, ()))
 
     def blank(self) -> np.ndarray:
         """Return where the cells are blank."""

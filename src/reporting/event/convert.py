@@ -106,12 +106,13 @@ def _whole(cells: ColumnCells) -> Any:
 
 
 def _decimal(cells: ColumnCells) -> Any:
-    ambiguous = ambiguous_numbers(cells.words(), cells.raw.delimiter, cells.text_cells)
     low, high = cells.column.minimum, cells.column.maximum
+    ambiguous = ambiguous_numbers(cells.typed_words(), high)
 
     def read(text: str) -> Decimal | Refused:
         if text in ambiguous:
-            return Refused("number-ambiguous")
+            whole, decimals = ambiguous[text]
+            return Refused("number-ambiguous", {"whole": whole, "decimals": decimals})
         number = read_decimal(text)
         if number is None:
             return Refused("number-unreadable")
@@ -196,11 +197,12 @@ def _is_calendar(text: str) -> bool:
 
 
 def _figure(cells: ColumnCells) -> Any:
-    ambiguous = ambiguous_numbers(cells.words(), cells.raw.delimiter, cells.text_cells)
+    ambiguous = ambiguous_numbers(cells.typed_words())
 
     def read(text: str) -> str | Refused:
         if text in ambiguous:
-            return Refused("number-ambiguous")
+            whole, decimals = ambiguous[text]
+            return Refused("number-ambiguous", {"whole": whole, "decimals": decimals})
         number = read_decimal(text)
         return text if number is None else f"{number:f}"
 

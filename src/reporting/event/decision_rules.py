@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from reporting.event.findings import Severity
 from reporting.event.fitting import Points
-from reporting.event.numbers import read_decimal
+from reporting.event.numbers import ambiguous_numbers, read_decimal
 from reporting.event.raw import TEXT
 from reporting.event.schema import package_tables
 from reporting.event.times_of_day import NONE, day_number, read_times
@@ -80,6 +80,8 @@ def _check_value(decision: _Decision) -> None:
             decision.report("decision-value", "value", expected=", ".join([*codes, "classified"]))
     elif decision.action == "set_time":
         _check_time(decision)
+    elif meanings := ambiguous_numbers([value]).get(value):
+        decision.report("decision-value", "value", expected=", ".join(meanings))
     else:
         number = read_decimal(value)
         if number is None or (decision.action == "set_penalty" and number < 0):

@@ -134,10 +134,10 @@ def _read(reader: Reader, delimiter: str, source: _Source) -> RawTable | None:
         return None
     builder = RawBuilder(source.table, source.path.name, header)
     if not source.quoted and _add_plain(builder, header, delimiter, source.path):
-        return builder.build(source.collector, delimiter)
+        return builder.build(source.collector)
     for lines, rows in _blocks(reader, header, source):
         builder.add(lines, rows)
-    return builder.build(source.collector, delimiter)
+    return builder.build(source.collector)
 
 
 def _add_plain(builder: RawBuilder, header: Header, delimiter: str, path: Path) -> bool:

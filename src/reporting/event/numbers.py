@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 _NUMBER = re.compile(r"[+-]?(\d{1,30}([.,]\d{0,30})?|[.,]\d{1,30})([eE][+-]?\d{1,2})?", re.ASCII)
@@ -25,60 +25,63 @@ def read_decimal(text: str) -> Decimal | None:
 
 
 def ambiguous_numbers(
-    words: Iterable[str], delimiter: str | None, text_cells: frozenset[str] = frozenset()
-) -> frozenset[str]:
+    words: Iterable[str], highest: Decimal | None = None
+) -> Mapping[str, tuple[str, str]]:
     """Return the texts whose mark may be a decimal one or one of thousands: ``1.300``, ``1,300``.
 
-    A comma is doubtful where the file uses commas between its cells, or points in other cells of
-    the column; a point where other cells of a CSV file's column have a decimal comma, or where its
-    cells are not parted by commas (as in countries with a decimal comma) and no other cell of the
-    column can only be read with a decimal point. A worksheet
-    keeps numbers as numbers: one that stands there as text is doubtful by either mark, unless
-    another text of the column can only be read with that mark as the decimal one.
+    Whatever parts the cells of the file, a text is sure where another one of its column can only
+    be read with that mark as the decimal one, and none only with the other; so is one that would
+    be beyond the column's highest value with thousands. A spreadsheet keeps numbers as numbers:
+    of its cells only those that stand there as text are asked.
 
-    >>> sorted(ambiguous_numbers(["1,300", "2.5"], ";")), ambiguous_numbers(["1,300"], ";")
-    (['1,300'], frozenset())
-    >>> sorted(ambiguous_numbers(["1.300", "350"], ";")), ambiguous_numbers(["1.300", "0.5"], ";")
-    (['1.300'], frozenset())
-    >>> sorted(ambiguous_numbers(["1.300", "2"], None, frozenset({"1.300"})))
-    ['1.300']
+    >>> ambiguous_numbers(["1.300", "350"])
+    {'1.300': ('1300', '1.3')}
+    >>> ambiguous_numbers(["1.300", "0.5"]), ambiguous_numbers(["1,380"], highest=Decimal(100))
+    ({}, {})
+    >>> sorted(ambiguous_numbers(["1,300", "2.5"]))
+    ['1,300']
 
     Parameters
     ----------
     words
         The distinct texts of one column.
-    delimiter
-        What separates the cells of the file; None for a worksheet.
-    text_cells
-        Of a worksheet, those that stand there as text.
+    highest
+        What no value of the column exceeds; None where nobody says.
+
+    Returns
+    -------
+    mapping
+        Text -> how its two meanings are written without a doubt: with thousands, with decimals.
     """
     every = list(words)
-    single = [word for word in every if not _GROUPED.fullmatch(word)]
-    decimal_marks = {_decimal_mark(word) for word in every}
-    marks = {mark for mark in ",." for word in single if mark in word} | (decimal_marks - {""})
-    if delimiter is None:
-        proven = {_decimal_mark(word) for word in text_cells}
-        alone = proven if len(proven - {""}) == 1 else set()
-        doubtful = [word for word in single if word in text_cells or "," in word]
-        return frozenset(
-            word
-            for word in doubtful
-            if _THOUSANDS.fullmatch(word) and ("," if "," in word else ".") not in alone
-        )
-    return frozenset(
-        word
-        for word in single
+    proven = {_decimal_mark(word, highest) for word in every} - {""}
+    return {
+        word: _unmistakable(word)
+        for word in every
         if _THOUSANDS.fullmatch(word)
-        and (
-            ("." in marks or delimiter == ",")
-            if "," in word
-            else "," in marks or (delimiter != "," and "." not in decimal_marks)
-        )
-    )
+        and proven != {"," if "," in word else "."}
+        and not _beyond(word, highest)
+    }
 
 
-def _decimal_mark(word: str) -> str:
+def _decimal_mark(word: str, highest: Decimal | None) -> str:
     """Return the mark that can only be the decimal one; blank where there is none, or a doubt."""
-    if _THOUSANDS.fullmatch(word) or not (_GROUPED.fullmatch(word) or _NUMBER.fullmatch(word)):
-        return ""
-    return max(",.", key=word.rfind) if "," in word or "." in word else ""
+    if _THOUSANDS.fullmatch(word):
+        sure = _beyond(word, highest)
+    else:
+        sure = bool(_GROUPED.fullmatch(word) or _NUMBER.fullmatch(word))
+    return max(",.", key=word.rfind) if sure and ("," in word or "." in word) else ""
+
+
+def _beyond(word: str, highest: Decimal | None) -> bool:
+    return highest is not None and Decimal(re.sub("[.,]", "", word)) > highest
+
+
+def _unmistakable(word: str) -> tuple[str, str]:
+    """Write both meanings so that nobody can take one for the other.
+
+    >>> _unmistakable("12.000"), _unmistakable("1,234")
+    (('12000', '12'), ('1234', '1,2340'))
+    """
+    decimals = word.rstrip("0").rstrip(".,")
+    return re.sub("[.,]", "", word), decimals + "0" * bool(_THOUSANDS.fullmatch(decimals))

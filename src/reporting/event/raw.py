@@ -32,10 +32,8 @@ class RawTable:
         Column of the contract -> texts, for the columns that the file has.
     unknown
         Header as written -> texts, for columns that the contract does not know.
-    delimiter
-        What separates the cells of a CSV file; None for a worksheet.
     text_cells
-        Column -> texts that stand in a worksheet as text, not as numbers.
+        Column -> texts that stand in a worksheet as text, not as numbers; None for a CSV file.
     """
 
     table: TableSchema
@@ -43,8 +41,7 @@ class RawTable:
     rows: np.ndarray
     columns: dict[str, pa.ChunkedArray]
     unknown: dict[str, pa.ChunkedArray] = field(default_factory=dict)
-    delimiter: str | None = None
-    text_cells: dict[str, set[str]] = field(default_factory=dict)
+    text_cells: dict[str, set[str]] | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -157,7 +154,7 @@ class RawBuilder:
         for chunks, column in zip(self._chunks, columns, strict=True):
             chunks.append(column)
 
-    def build(self, collector: Collector, delimiter: str | None = None) -> RawTable:
+    def build(self, collector: Collector) -> RawTable:
         """Return the table of everything that was added; unknown columns are noted."""
         rows = np.concatenate(self._rows) if self._rows else np.empty(0, dtype=np.int64)
         known: dict[str, pa.ChunkedArray] = {}
@@ -172,7 +169,7 @@ class RawBuilder:
                 collector.add(
                     "column-unknown", self.table.name, self.file, row=self.header.row, column=other
                 )
-        return RawTable(self.table, self.file, rows, known, unknown, delimiter)
+        return RawTable(self.table, self.file, rows, known, unknown)
 
 
 def _trimmed(cells: pa.Array) -> pa.Array:

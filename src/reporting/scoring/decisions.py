@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from reporting.event.decision_rules import STATUS_TAKEN_BACK
+from reporting.event.numbers import read_decimal
 from reporting.event.times_of_day import NONE, day_number, instants, read_times
 from reporting.frames import present, records
 from reporting.scoring.tariff import parts
@@ -163,9 +163,12 @@ class _DecisionReader:
 
 
 def _penalty(action: str, value: str) -> int:
+    number = read_decimal(value)
     try:
-        penalty = parts(Decimal(value.replace(",", ".")))
-    except (InvalidOperation, ValueError):
+        if number is None:
+            raise ValueError
+        penalty = parts(number)
+    except ValueError:
         raise _RefusedError("decision-value", "value", value, expected="0, 1, 12.5") from None
     if action == "set_penalty" and penalty < 0:
         raise _RefusedError("decision-value", "value", value, expected="0, 1, 12.5")
