@@ -536,18 +536,95 @@ UNSEEN = {
         "footprint-two-units",
         "unit",
     ),
+    "the same document, spelt otherwise": (
+        [line("A", evidence="ft 0118"), line("B", evidence="FT118/2025", description="altro")],
+        "footprint-double-document",
+        "evidence",
+    ),
+    "litres, and kilometres of the same plate": (
+        [
+            line("A", description="Furgone AB123CD, gasolio", evidence="ft 21"),
+            line(
+                "B",
+                description="km del furgone ab123cd",
+                unit="km",
+                factor="van-average-diesel",
+                scope="3.4",
+                evidence="foglio 3",
+            ),
+        ],
+        "footprint-two-units",
+        "unit",
+    ),
+    "evidence that names nothing": (
+        [line(evidence="n.d.")],
+        "footprint-evidence-missing",
+        "evidence",
+    ),
+    "evidence to come": (
+        [line(evidence="da verificare")],
+        "footprint-evidence-missing",
+        "evidence",
+    ),
+    "megawatt-hours taken for kilowatt-hours": (
+        [power(quantity="4.1")],
+        "footprint-implausible-small",
+        "quantity",
+    ),
+    "a country that is not its place's": (
+        [power(country="IT", place="Seefeld")],
+        "footprint-country-contradicted",
+        "country",
+    ),
+    "gases that are not the whole": ([line(factor="split")], "footprint-factor-invalid", "id"),
+    "a factor in grams": ([line(factor="grams")], "footprint-factor-far-above", "kgco2e_per_unit"),
+    "a power purchase agreement without a number": (
+        [power(factor="green", instrument="ppa")],
+        "footprint-instrument-incomplete",
+        "instrument_id",
+    ),
+    "a certificate of another market": (
+        [power(factor="green", **CERTIFICATE, instrument_market="US")],
+        "footprint-instrument-market",
+        "instrument_market",
+    ),
+    "a certificate cancelled too early": (
+        [power(factor="green", **CERTIFICATE | {"instrument_cancelled": "2020-01-01"})],
+        "footprint-instrument-cancelled",
+        "instrument_cancelled",
+    ),
+    "a period that ends before it begins": (
+        [power(factor="green", **CERTIFICATE, instrument_from="2025-12", instrument_to="2025-01")],
+        "footprint-instrument-backwards",
+        "instrument_to",
+    ),
+    "a certificate's kilowatt-hours as megawatt-hours": (
+        [power(factor="green", **CERTIFICATE | {"instrument_mwh": "1000"})],
+        "footprint-instrument-far-more",
+        "instrument_mwh",
+    ),
+}
+SPLIT = {"kgco2": "1", "kgch4_co2e": "0.05", "kgn2o_co2e": "0.05"}
+OWN = {
+    "g": factor("g", "0", basis="location", country="IT", year=2025),
+    "n": factor("n", "-1", "kg", basis="combustion", year=2025),
+    "split": factor("split", "2", "L", basis="combustion", gwp="AR5", **SPLIT),
+    "grams": factor("grams", "2570", "L", basis="combustion", gwp="AR5"),
+    "green": GREEN,
 }
 
 
 @pytest.mark.parametrize("name", UNSEEN)
 def test_what_was_taken_silently_is_named(name, tmp_path):
     rows, code, column = UNSEEN[name]
-    own = [factor("g", "0", basis="location", country="IT", year=2025)]
-    if name == "a credit as a factor":
-        own = [factor("n", "-1", "kg", basis="combustion", year=2025)]
-    event = package(tmp_path, *rows, emission_factors=own)
-    found = {(one.code, one.column) for one in (*event.findings, *check(event))}
-    assert (code, column) in found
+    own = [OWN[one["factor"]] for one in rows if one["factor"] in OWN]
+    towns = [{"leg": 1, "seq": 1, "name": "Seefeld", "kind": "start", "country": "AT"}]
+    event = package(tmp_path, *rows, emission_factors=own, waypoints=towns)
+    found = {(one.code, one.column): one for one in (*event.findings, *check(event))}
+    for language in ("it", "en"):
+        assert found[code, column].row
+        assert "{" not in found[code, column].message(language)
+        assert found[code, column].remedy(language)
 
 
 def test_power_by_contract_has_the_grid_s_figure_in_every_scope(tmp_path):

@@ -74,7 +74,8 @@ def account(event: Event) -> Inventory:
     if findings:
         message = f"The activities of {event.id} cannot be accounted for: {len(findings)} errors."
         raise InputError(message, findings)
-    return _inventory(event, factors, parts, examine(event, activities, parts.lines))
+    asked = examine(event, activities, parts.lines, factors)
+    return _inventory(event, factors, parts, asked)
 
 
 def check(event: Event) -> tuple[Finding, ...]:
@@ -92,7 +93,8 @@ def check(event: Event) -> tuple[Finding, ...]:
         return findings
     activities = read_activities(event)
     parts = _collect(activities, factors)
-    return (*parts.findings, *examine(event, activities, parts.lines), *not_estimated(parts.gaps))
+    asked = examine(event, activities, parts.lines, factors)
+    return (*parts.findings, *asked, *not_estimated(parts.gaps))
 
 
 def _usable(event: Event) -> tuple[Register, tuple[Finding, ...]]:

@@ -57,13 +57,19 @@ class Instrument:
     market: str | None = None
 
     def missing(self) -> tuple[str, ...]:
-        """Return the columns without which a guarantee of origin proves nothing."""
+        """Return the columns without which it proves nothing.
+
+        A guarantee of origin has a number, an amount and its cancellation; a power purchase
+        agreement a number.
+        """
         needed = {
-            "instrument_id": self.certificate,
-            "instrument_mwh": self.mwh,
-            "instrument_cancelled": self.cancelled,
+            "instrument_id": (self.certificate, ("go", "ppa")),
+            "instrument_mwh": (self.mwh, ("go",)),
+            "instrument_cancelled": (self.cancelled, ("go",)),
         }
-        return tuple(name for name, value in needed.items() if self.kind == "go" and not value)
+        return tuple(
+            name for name, (value, kinds) in needed.items() if self.kind in kinds and not value
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return the instrument as plain values."""
@@ -127,6 +133,8 @@ class Activity:
         The instrument behind a contract.
     covers
         Activities of which this line is the upstream, or the biogenic CO2.
+    place, place_country
+        A place of the package, and its country.
     english
         Description, evidence and note in English, from the optional columns ``description_en``,
         ``evidence_en`` and ``note_en``.
@@ -152,6 +160,7 @@ class Activity:
     instrument: Instrument | None = None
     covers: tuple[str, ...] = ()
     place: str = ""
+    place_country: str | None = None
     approval: str = ""
     approved_by: str = ""
     approved_on: str = ""
@@ -204,6 +213,7 @@ def _activity(
 ) -> Activity:
     text = {name: _text(cells.get(name)) for name in cells}
     place = text.get("place") or ""
+    there = country_code(places.get(place.casefold()))
     tier = text.get("tier") or UNTIERED
     return Activity(
         row=row,
@@ -215,7 +225,7 @@ def _activity(
         unit=text.get("unit"),
         factor=text.get("factor"),
         year=int(text.get("year") or year),
-        country=country_code(text.get("country") or places.get(place.casefold())),
+        country=country_code(text.get("country")) or there,
         tier=tier,
         evidence=text.get("evidence") or "",
         note=text.get("note") or "",
@@ -226,6 +236,7 @@ def _activity(
         instrument=_instrument(text),
         covers=tuple((text.get("covers") or "").replace(",", " ").replace(";", " ").split()),
         place=place,
+        place_country=there,
         approval=text.get("approval") or "",
         approved_by=text.get("approved_by") or "",
         approved_on=text.get("approved_on") or "",

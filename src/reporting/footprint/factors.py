@@ -14,6 +14,8 @@ from reporting.footprint.units import UnitError, canonical
 
 VERIFICATIONS = ("seen", "secondary", "derived", "recalled")
 GASES = ("kgco2", "kgch4_co2e", "kgn2o_co2e")
+ROUNDING = Decimal("0.01")
+"""How far the gases may be from the whole, both being rounded by their publisher."""
 DECIMALS = ("kgco2e_per_unit", *GASES, "biogenic_kgco2", "gsd")
 
 
@@ -176,6 +178,10 @@ def factor_from_row(row: Mapping[str, Any]) -> Factor:
         raise InputError(f"factor {name}: {error}") from error
     if "kgco2e_per_unit" not in values:
         raise InputError(f"factor {name}: no value. A blank is not 0: leave the row out.")
+    gases = [values[gas] for gas in GASES if gas in values]
+    total = values["kgco2e_per_unit"]
+    if len(gases) == len(GASES) and abs(sum(gases) - total) > ROUNDING * abs(total):
+        raise InputError(f"factor {name}: the gases are {sum(gases)}, the whole is {total}.")
     rules = classification()
     # Never from its words: a factor per money is spend-based, any other must say what it is about.
     values.setdefault("basis", "spend" if values["unit"] == "EUR" else "unstated")

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 from reporting.errors import InputError
 from reporting.event.findings import Finding, Severity
 from reporting.event.worded import Strict, Worded, Words
+from reporting.footprint import factor_questions, instrument_questions
 from reporting.footprint.classification import classification
 from reporting.footprint.intensities import denominators
 from reporting.footprint.lines import ZERO
+from reporting.footprint.repeated_lines import repeated
 from reporting.footprint.runs import published_runs
-from reporting.footprint.units import UnitError, in_unit, read_unit
 from reporting.language import in_each, number_in_each
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
@@ -31,10 +32,7 @@ if TYPE_CHECKING:
     from reporting.event import Event
     from reporting.footprint.activities import Activity
     from reporting.footprint.lines import InventoryLine, NotEstimated
-
-ASSET = re.compile(r"[:,;(–-]")
-DOCUMENT = re.compile(r"\d{2}")
-BURNT, DRIVEN = ("combustion", "full"), ("tailpipe", "use", "transport")
+    from reporting.footprint.register import Register
 
 
 class RowLimits(Worded):
@@ -42,6 +40,7 @@ class RowLimits(Worded):
 
     source_it: str
     source_en: str
+    lowest: dict[str, Decimal]
     limits: dict[str, Decimal]
 
 
@@ -63,12 +62,18 @@ class Plausibility(Strict):
     version: str
     years: int
     previous_edition: Decimal
+    own_factor: Decimal
+    instrument: Decimal
+    no_evidence: tuple[str, ...]
     line: RowLimits
     per: tuple[LimitPerUnit, ...]
 
 
 def examine(
-    event: Event, activities: Sequence[Activity], lines: Sequence[InventoryLine]
+    event: Event,
+    activities: Sequence[Activity],
+    lines: Sequence[InventoryLine],
+    factors: Register,
 ) -> tuple[Finding, ...]:
     """Return what is not believed of the activities.
 
@@ -80,6 +85,8 @@ def examine(
         All of its activities.
     lines
         What became of them.
+    factors
+        The register that they were accounted with, the package's own factors in it.
 
     Returns
     -------
@@ -90,10 +97,12 @@ def examine(
     given = [line for line in lines if not line.by_rule]
     rules = _rules(reference_folder() / "plausibility.toml")
     return (
-        *_doubles(activities),
-        *_same_asset(given),
-        *_evidence(activities),
+        *repeated(activities, given, _asked),
+        *_evidence(activities, rules.no_evidence),
         *_years(event, activities, rules.years),
+        *_places(activities),
+        *factor_questions.questions(event, factors, rules.own_factor),
+        *instrument_questions.questions(lines, rules.instrument, _asked),
         *_line_limits(given, rules.line),
         *_per_limits(event, given, rules.per),
         *_unsigned(activities),
@@ -114,75 +123,11 @@ def not_estimated(gaps: Iterable[NotEstimated]) -> tuple[Finding, ...]:
     )
 
 
-def _doubles(activities: Sequence[Activity]) -> Iterator[Finding]:
-    """Yield every row that says what another row says already, or names its document again."""
-    seen: dict[tuple[object, ...], Activity] = {}
-    documents: dict[tuple[object, ...], Activity] = {}
+def _evidence(activities: Sequence[Activity], none: Sequence[str]) -> Iterator[Finding]:
     for one in activities:
-        if one.quantity is None:
-            continue
-        amount = (*_measured(one.quantity, one.unit or ""), one.factor)
-        words = (one.event_category, one.scope, one.description, one.evidence, one.basis)
-        whole = (*amount, *words, one.year, one.country, one.place)
-        document = (*amount, _document(one))
-        first = seen.setdefault(whole, one)
-        again = documents.setdefault(document, one)
-        if first is not one:
-            yield one.finding("footprint-double", "id", other=first.id, other_row=first.row)
-        elif again is not one and DOCUMENT.search(one.evidence):
-            yield _asked(one, "footprint-double-document", "evidence", other=again.id)
-
-
-def _measured(quantity: Decimal, unit: str) -> tuple[Decimal, str]:
-    """Return a quantity in the unit that it is counted in (0.1 m3 -> L is 100 L)."""
-    try:
-        stated, target = read_unit(unit)
-        return (in_unit(quantity, unit, target), target) if target else (quantity, stated)
-    except UnitError:
-        return quantity, unit
-
-
-def _document(activity: Activity) -> str:
-    """Return the number of a line's document, however the words around it are written.
-
-    Where there is none, its words.
-    """
-    words = re.findall(r"\w+", activity.evidence.casefold())
-    return " ".join([word for word in words if word[-1].isdigit()] or words)
-
-
-def _same_asset(given: Sequence[InventoryLine]) -> Iterator[Finding]:
-    """Yield every line that counts again, in another unit, what a line before it counts.
-
-    Kilometres beside fuel of the same vehicles; guests' nights beside rooms' of one invoice.
-    """
-    counted: dict[tuple[object, ...], InventoryLine] = {}
-    for line in given:
-        one = line.activity
-        if not DOCUMENT.search(one.evidence):
-            continue
-        before = counted.setdefault((*_asset(one), _document(one)), line)
-        units = {before.factor.unit, line.factor.unit}
-        if len(units) > 1 and all(unit.endswith("night") for unit in units):
-            yield _asked(one, "footprint-two-units", "unit", other=before.activity.id)
-    burnt: dict[tuple[str, str], str] = {}
-    for line in given:
-        if line.factor.basis in BURNT:
-            burnt.setdefault(_asset(line.activity), line.activity.id)
-    for line in given:
-        other = burnt.get(_asset(line.activity))
-        if other and line.factor.basis in DRIVEN and line.factor.unit.endswith("vehicle-km"):
-            yield _asked(line.activity, "footprint-two-units", "unit", other=other)
-
-
-def _asset(activity: Activity) -> tuple[str, str]:
-    """Return what a line is about: its category, and its description up to the first sign."""
-    return activity.event_category, ASSET.split(activity.description.casefold())[0].strip()
-
-
-def _evidence(activities: Sequence[Activity]) -> Iterator[Finding]:
-    for one in activities:
-        if one.tier == "measured" and one.quantity is not None and not one.evidence:
+        words = one.evidence.casefold().strip(" .")
+        named = words not in none and re.search(r"\w", words)
+        if one.tier == "measured" and one.quantity is not None and not named:
             yield one.finding("footprint-evidence-missing", "evidence")
 
 
@@ -193,18 +138,29 @@ def _years(event: Event, activities: Sequence[Activity], around: int) -> Iterato
             yield one.finding("footprint-year", "year", first=first, last=last)
 
 
+def _places(activities: Sequence[Activity]) -> Iterator[Finding]:
+    """Yield every line whose country is not that of its place."""
+    for one in activities:
+        if one.place_country and one.country != one.place_country:
+            details = {"place": one.place, "other": one.place_country}
+            yield one.finding("footprint-country-contradicted", "country", **details)
+
+
 def _line_limits(given: Sequence[InventoryLine], rules: RowLimits) -> Iterator[Finding]:
+    said = in_each(partial(rules.in_language, name="source"))
+    first: dict[str, InventoryLine] = {}
     amounts: dict[str, Decimal] = {}
-    said = partial(rules.in_language, name="source")
     for line in given:
+        first.setdefault(line.activity.id, line)
         amounts[line.activity.id] = amounts.get(line.activity.id, ZERO) + line.amount
-        limit = rules.limits.get(line.factor.unit)
-        if limit is not None and amounts[line.activity.id] > limit:
-            shown = {"limit": limit, "amount": amounts[line.activity.id]}
-            details = {name: number_in_each(value, 0) for name, value in shown.items()}
-            details |= {"source": in_each(said)}
-            unit = line.factor.unit
-            yield _asked(line.activity, "footprint-implausible", "quantity", unit=unit, **details)
+    for name, line in first.items():
+        unit, amount = line.factor.unit, amounts[name]
+        low, high = rules.lowest.get(unit, ZERO), rules.limits.get(unit, amount)
+        if 0 < amount < low or amount > high:
+            code = "footprint-implausible" if amount > high else "footprint-implausible-small"
+            shown = {"amount": amount, "limit": high if amount > high else low}
+            told = {key: _as_written(value) for key, value in shown.items()}
+            yield _asked(line.activity, code, "quantity", unit=unit, source=said, **told)
 
 
 def _per_limits(
