@@ -12,9 +12,10 @@ from html import escape
 
 from reporting.event import Event
 from reporting.proofreading.crews_in_text import crews_of
-from reporting.proofreading.days_and_places import days_of
+from reporting.proofreading.days_in_text import days_of
 from reporting.proofreading.figures_in_text import figures_of
 from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.places_in_text import places_of
 from reporting.proofreading.sentence import Sentence, TextClaim, sentences
 from reporting.proofreading.sums_in_text import sums_of
 from reporting.proofreading.texts import TextLine
@@ -41,7 +42,7 @@ def factcheck(lines: Iterable[TextLine], event: Event | KnownEvent) -> list[Text
 
 
 def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
-    for find in (crews_of, figures_of, sums_of, days_of):
+    for find in (crews_of, figures_of, sums_of, days_of, places_of):
         yield from find(sentence)
 
 

@@ -4,55 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
 
 from reporting.errors import ReportingError
 from reporting.event.collect import Collector
 from reporting.event.info import read_info
 from reporting.event.package import bundled, locate
+from reporting.proofreading.known_crews import crews_of_rows
+from reporting.proofreading.known_way import KnownWay
 from reporting.proofreading.wording import comparable
 from reporting.story.fact_register import RegisteredFact, stated
 
 if TYPE_CHECKING:
     from reporting.event import Event, EventInfo, Leg
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class KnownCrew:
-    """A crew that somebody published: two people, their car, what they won.
-
-    Parameters
-    ----------
-    people
-        Driver and codriver, comparable.
-    make, model, year
-        The car, as published.
-    positions
-        Ranking, comparable -> position in it.
-    source
-        Who published it.
-    """
-
-    people: tuple[str, ...]
-    make: str
-    model: str
-    year: str
-    positions: Mapping[str, int]
-    source: str
-
-    @property
-    def name(self) -> str:
-        """The surnames, as a ranking prints them."""
-        return " - ".join(person.rpartition(" ")[2].title() for person in self.people)
-
-    @property
-    def car(self) -> str:
-        """Make and model."""
-        return f"{self.make} {self.model}"
 
 
 class KnownEvent:
@@ -71,9 +40,10 @@ class KnownEvent:
         for fact in stated(event):
             if fact.audience != "internal" and fact.provenance == "published":
                 self._facts.setdefault(fact.key, []).append(fact)
-        self.crews = self._crews()
+        rows = self._by_prefix("result.", "entry.")
+        self.crews = crews_of_rows(rows, self.facts("crew_named"))
         self.rankings = sorted({name for crew in self.crews for name in crew.positions})
-        self.regions = self._regions()
+        self.way = KnownWay(self.legs, self._by_prefix("place."))
         self._own = _marks(event.info, [fact.value for fact in self.facts("journey_name")])
         self._others = [
             (_marks(other), other.start.year) for other in _bundled() if other.id != event.id
@@ -106,6 +76,10 @@ class KnownEvent:
     def facts(self, key: str) -> list[RegisteredFact]:
         """Return every published fact of a key."""
         return self._facts.get(key, [])
+
+    def keys(self, prefix: str) -> list[str]:
+        """Return the keys of the published facts that begin with some letters."""
+        return [key for key in self._facts if key.startswith(prefix)]
 
     def counts(self, *keys: str) -> list[RegisteredFact]:
         """Return the facts of the first key that there is; ``#partner`` counts a list."""
@@ -153,6 +127,13 @@ class KnownEvent:
             if key.startswith("pass_height_")
         }
 
+    def without_prizes(self, text: str) -> str:
+        """Return text without the years that belong to a prize: a watch's, a place's elsewhere."""
+        for fact in self.facts("prize"):
+            for named in re.findall(r"\w+ \w+ (?=20\d\d)", comparable(fact.value)):
+                text = re.sub(rf"{named}20\d\d", " ", text)
+        return text
+
     def day(self, key: str) -> dt.date | None:
         """Return a published date."""
         try:
@@ -160,31 +141,71 @@ class KnownEvent:
         except (IndexError, ValueError):
             return None
 
-    def endpoints(self) -> list[str]:
-        """Return where legs begin and end, in order, each once."""
-        return list(dict.fromkeys(name for leg in self.legs for name in (leg.start, leg.finish)))
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of the facts, comparable: none of them is a name of elsewhere."""
+        told = [
+            text
+            for facts in self._facts.values()
+            for fact in facts
+            for text in (fact.value, *fact.spellings.values())
+        ]
+        return frozenset(re.findall(r"[^\W\d_]+", comparable(" ".join(told))))
 
-    def _crews(self) -> tuple[KnownCrew, ...]:
-        rows: dict[tuple[str, ...], dict[str, list[RegisteredFact]]] = {}
-        positions: dict[tuple[str, ...], dict[str, int]] = {}
-        for prefix, parts in self._by_prefix("result.", "entry."):
-            if "driver" not in parts or re.search(r"\d", parts["driver"][0].value):
-                continue  # nobody's name: a crew that was made up
-            people = tuple(comparable(parts[p][0].value) for p in _PEOPLE if p in parts)
-            rows[people] = {**parts, **rows.get(people, {})}
-            ranking = re.fullmatch(r"result\.(.+)\.(\d+)", prefix)
-            if ranking:
-                positions.setdefault(people, {})[comparable(ranking[1])] = int(ranking[2])
-        return tuple(
-            KnownCrew(
-                people,
-                make=_first(parts, "make"),
-                model=_first(parts, "model"),
-                year=_first(parts, "year"),
-                positions=positions.get(people, {}),
-                source=parts["driver"][0].source,
-            )
-            for people, parts in rows.items()
+    def errors(self, ranking: str) -> list[RegisteredFact]:
+        """Return the published mean error of a trophy's winners, in seconds."""
+        return [
+            fact
+            for key, facts in self._facts.items()
+            if key.endswith("_mean_error")
+            and key.removesuffix("_mean_error").replace("_", "") in re.sub(r"\W+", "", ranking)
+            for fact in facts
+        ]
+
+    def begins_with_name(self, plain: str) -> bool:
+        """Tell whether a comparable text begins with the event's name."""
+        squeezed = re.sub(r"\W", "", plain).removeprefix("1000miglia")
+        return any(squeezed.startswith(mark) for mark in self._own)
+
+    @cached_property
+    def extreme_legs(self) -> dict[str, int]:
+        """The numbers of the longest and the shortest leg, where no source says otherwise."""
+        spans = {}
+        for leg in self.legs:
+            values = [as_number(fact.value) for fact in self.facts(f"leg.{leg.number}.km")]
+            told = [value for value in values if value is not None]
+            if not told:
+                return {}
+            spans[leg.number] = (min(told), max(told))
+        found = {}
+        for number, (low, high) in spans.items():
+            others = [span for each, span in spans.items() if each != number]
+            if others and all(low > span[1] for span in others):
+                found["longest"] = number
+            if others and all(high < span[0] for span in others):
+                found["shortest"] = number
+        return found
+
+    def marks(self, ranking: str) -> tuple[str, ...]:
+        """Return the words that tell a ranking from others."""
+        own = re.sub(r"^(trofeo|trophy|coppa|premio) ", "", ranking)
+        town = own.removeprefix("citta di ")
+        marks = [own, *(form.format(town) for form in _TROPHIES)]
+        if "." in own:
+            marks += [own.replace(".", "").replace(" ", ""), re.sub(r"\. ?", "", own)]
+        if ranking in self._prologues:
+            marks += ["prologo", "prologue"]
+        return tuple(marks)
+
+    @cached_property
+    def _prologues(self) -> frozenset[str]:
+        """The rankings that were run as the prologue was: what their notes say of them."""
+        kinds = [comparable(fact.value) for fact in self.facts("prologue_kind")]
+        return frozenset(
+            comparable(prefix.split(".", 1)[1].rpartition(".")[0])
+            for prefix, parts in self._by_prefix("result.")
+            for note in parts.get("note", ())
+            if any(fuzz.token_set_ratio(kind, comparable(note.value)) > _ALIKE for kind in kinds)
         )
 
     def _by_prefix(self, *kinds: str) -> list[tuple[str, dict[str, list[RegisteredFact]]]]:
@@ -195,17 +216,12 @@ class KnownEvent:
                 rows.setdefault(prefix, {})[part] = facts
         return list(rows.items())
 
-    def _regions(self) -> dict[str, str]:
-        """Return each place's region, both comparable; places of several regions left out."""
-        told: dict[str, set[str]] = {}
-        for _, parts in self._by_prefix("place."):
-            if "name" in parts and "region" in parts:
-                name = comparable(parts["name"][0].value.split(",")[0].split("(")[0]).strip()
-                told.setdefault(name, set()).add(comparable(parts["region"][0].value))
-        return {name: min(regions) for name, regions in told.items() if len(regions) == 1}
 
-
-_PEOPLE = ("driver", "codriver")
+_TROPHIES = (
+    "trofeo {0}", "{0} trophy", "trophy of {0}", "trofeo di {0}", "coppa di {0}", "{0} cup",
+)  # fmt: skip
+_ALIKE = 90
+"""How alike, of 100, a trophy's note and the prologue's kind are where it was the prologue."""
 
 
 def _marks(info: EventInfo, more: Iterable[str] = ()) -> list[str]:
@@ -225,10 +241,6 @@ def _bundled() -> tuple[EventInfo, ...]:
         except ReportingError:
             continue
     return tuple(told)
-
-
-def _first(parts: Mapping[str, list[RegisteredFact]], part: str) -> str:
-    return parts[part][0].value if part in parts else ""
 
 
 def as_number(value: str) -> Decimal | None:

@@ -4,11 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
+from reporting.proofreading.crew_mentions import (
+    CarMention,
+    CrewMention,
+    PersonMention,
+    cars_in,
+    crews_in,
+    people_in,
+)
 from reporting.proofreading.known import KnownEvent
-from reporting.proofreading.numbers_in_text import NumberInText, numbers_in, ordinal_value
+from reporting.proofreading.numbers_in_text import NumberInText, numbers_in
+from reporting.proofreading.place_mentions import (
+    LegMention,
+    Placed,
+    PlaceMention,
+    WayMention,
+    legs_in,
+    places_in,
+    reached_in,
+    ways_in,
+)
+from reporting.proofreading.positions_in_text import RankMention, ranks_in
 from reporting.proofreading.texts import TextLine
 from reporting.proofreading.wording import comparable, language_of, pattern
 
@@ -18,16 +38,12 @@ _QUOTE = re.compile(r"[«“\"].{3,}?[»”\"]")
 _UNSEEN = re.compile("[\ufe0e\ufe0f\u20e3\u200b\u00ad]")
 # A full stop ends no sentence after a capital alone, a short form or between figures.
 _END = re.compile(
-    r"(?<=[.!?;])(?<!\.\.)(?<!\b[A-Z]\.)(?<!\bSt\.)(?<!\bn\.)(?<!\bno\.)(?<!\bNo\.)(?<!\bkm\.)(?<!\bcc\.)\s+|\n"
+    r"(?<=[.!?;])(?<!\.\.)(?<!\b[A-Z]\.)(?<!\bSt\.)(?<!\bn\.)(?<!\bno\.)(?<!\bNo\.)"
+    r"(?:(?<!\bkm\.)(?<!\bcc\.)\s+|(?<=\bkm\.)\s+(?=[A-Z]))|\n"
 )
 # "1. A; 2. B": the number in a list is a place and ends no sentence.
 _LISTED = re.compile(r"(^|[:;,] )([1-9])\. ")
-_LEG_AFTER = re.compile(
-    r"(?<!\w)(\w+)[°ªº]? (?:e ultima |and final )?(?:tappa|leg|stage|frazione|giornata)(?!\w)"
-)
-_LEG_BEFORE = re.compile(
-    r"(?<!\w)(?:tappa|leg|stage|frazione|day|giorno)[ #]*(?:n\. ?|numero |number |no\. ?)?(\w+)"
-)
+_FIRST = re.compile(r"(^|[:;,] )1\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +93,7 @@ class TextClaim:
         }
 
 
-@dataclass(slots=True)
+@dataclass
 class Sentence:
     """A sentence with what is found in it.
 
@@ -91,6 +107,8 @@ class Sentence:
         The language of the whole text, where its own is not plain.
     elsewhere
         Whether it is about another event.
+    before
+        The sentence that it goes on from, after a semicolon.
     """
 
     line: int
@@ -98,82 +116,148 @@ class Sentence:
     known: KnownEvent
     fallback: str = ""
     elsewhere: bool = False
-    plain: str = ""
-    language: str = ""
-    numbers: list[NumberInText] = field(default_factory=list)
+    before: Sentence | None = None
 
-    def __post_init__(self) -> None:
-        self.plain = comparable(self.text)
-        self.language = self._language()
-        self.numbers = numbers_in(self.plain, self.language)
+    @cached_property
+    def plain(self) -> str:
+        """The text, comparable, sign by sign."""
+        return comparable(self.text)
 
-    def _language(self) -> str:
-        """Return the sentence's language; empty where a single word speaks against the text's."""
+    @cached_property
+    def language(self) -> str:
+        """The sentence's language; empty where a single word speaks against the text's."""
         own = language_of(self.plain)
         if not self.fallback or own in ("", self.fallback):
             return own or self.fallback
         return language_of(self.plain, lead=2)
 
-    @property
+    @cached_property
+    def people(self) -> list[PersonMention]:
+        """The people of known crews that it names."""
+        return people_in(self.text, self.plain, self.known)
+
+    @cached_property
+    def crews(self) -> list[CrewMention]:
+        """The crews that it names."""
+        return crews_in(self.plain, self.people)
+
+    @cached_property
+    def cars(self) -> list[CarMention]:
+        """The cars that it names."""
+        return cars_in(self.text, self.plain, self.known)
+
+    def is_car(self, mention: CrewMention) -> bool:
+        """Tell whether a mention of a crew is its car's."""
+        return any(car.start == mention.start for car in self.cars)
+
+    @cached_property
+    def ranks(self) -> list[RankMention]:
+        """The positions that it tells."""
+        return ranks_in(self.plain)
+
+    @cached_property
+    def places(self) -> list[PlaceMention]:
+        """The places of the way that it names."""
+        return places_in(self.plain, self.known)
+
+    @cached_property
+    def ways(self) -> list[WayMention]:
+        """The ways from place to place that it tells."""
+        return ways_in(self.plain, self.places)
+
+    @cached_property
+    def legs(self) -> list[LegMention]:
+        """The legs that it names by number."""
+        return legs_in(self.plain, self.known, bool(self.before and self.before.legs))
+
+    @cached_property
+    def told_legs(self) -> list[LegMention]:
+        """The legs that it names, by number or by both their ends."""
+        ways = [
+            LegMention(way.start, way.end, leg)
+            for way in self.ways
+            if (leg := self.known.way.leg_of(way.first.name, way.last.name)) is not None
+        ]
+        return sorted([*self.legs, *ways], key=lambda each: each.start)
+
+    @cached_property
+    def scopes(self) -> list[LegMention]:
+        """The legs that it speaks of: that it names, or else that end or begin where it says."""
+        return self.told_legs or reached_in(self.plain, self.places, self.known)
+
+    @cached_property
+    def numbers(self) -> list[NumberInText]:
+        """The numbers that count or measure: those of cars, legs, days and names left out."""
+        named: list[Placed] = [*self.cars, *self.legs, *self.places]
+        taken = [(each.start, each.end) for each in named]
+        return [
+            number
+            for number in numbers_in(self.plain, self.language)
+            if not any(start <= number.start < end for start, end in taken)
+        ]
+
+    @cached_property
     def doubtful(self) -> bool:
         """Whether it tells another's words, a wish, another year or a question."""
-        if self.elsewhere or self.text.rstrip().endswith("?"):
+        if self.elsewhere or self._asks():
             return True
         if any(pattern("guards", name).search(self.plain) for name in _DOUBTS):
-            return True
-        if self._speaks_in_figures():
             return True
         years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", self._without_cars_and_prizes()))
         return bool(years - {str(self.known.info.start.year)})
 
+    def _asks(self) -> bool:
+        return self.text.rstrip().endswith("?") and ":" not in self.text
+
     def _without_cars_and_prizes(self) -> str:
         """Return the sentence without years that are no other edition's: of cars, of a prize."""
         text = self.plain
-        for fact in self.known.facts("prize"):
-            for named in re.findall(r"\w+ \w+ 20\d\d", comparable(fact.value)):
-                text = text.replace(named, " ")
-        for crew in self.known.crews:
-            text = re.sub(rf"{re.escape(comparable(crew.model))}.{{0,12}}20\d\d", " ", text)
-            text = re.sub(rf"20\d\d.{{0,14}}{re.escape(comparable(crew.make))}", " ", text)
-        return re.sub(r"(?<=gtb|gts).{0,12}20\d\d", " ", text)
+        for car in self.cars:
+            text = text[: car.start] + " " * (car.end - car.start) + text[car.end :]
+        return self.known.without_prizes(text)
 
-    def _speaks_in_figures(self) -> bool:
-        """Tell whether somebody is quoted with figures or names: theirs, not the text's."""
+    @cached_property
+    def _spoken(self) -> list[tuple[int, int]]:
+        """Where somebody is quoted: what stands there is theirs, not the text's."""
         if not pattern("guards", "speech").search(self.plain):
-            return False
-        crews = {person.split()[-1] for crew in self.known.crews for person in crew.people}
-        return any(
-            numbers_in(comparable(quote.group()), self.language)
-            or crews.intersection(comparable(quote.group()).split())
-            for quote in _QUOTE.finditer(self.text)
-        )
+            return []
+        return [quote.span() for quote in _QUOTE.finditer(self.text)]
 
     @property
     def of_the_event(self) -> bool:
         """Whether it says that it is about the event, so that a count in it can be the event's."""
         return self.known.is_named(self.text) or bool(pattern("event", "words").search(self.plain))
 
-    def legs(self) -> list[int]:
-        """Return the numbers of the legs that it speaks of."""
-        count = len(self.known.legs)
-        told: list[int] = []
-        for found in (*_LEG_AFTER.finditer(self.plain), *_LEG_BEFORE.finditer(self.plain)):
-            number = (
-                count if pattern("hints", "last").fullmatch(found[1]) else ordinal_value(found[1])
-            )
-            if number is not None and 1 <= number <= count and number not in told:
-                told.append(number)
-        return told
-
     def negated(self, start: int) -> bool:
         """Whether a denial stands shortly before a place in it."""
         before = re.split(r"[,;:]| ma | but | bensi ", self.plain[:start])[-1]
         return bool(pattern("guards", "negation").search(" ".join(before.split()[-5:])))
 
-    def claim(self, kind: str, stated: str, expected: str, source: str, right: bool) -> TextClaim:
-        """Return a claim that is right or wrong; unsupported where the sentence is doubtful."""
+    def claim(
+        self,
+        kind: str,
+        stated: str,
+        expected: str,
+        source: str,
+        *,
+        right: bool,
+        at: int | None = None,
+    ) -> TextClaim:
+        """Return a claim that is right or wrong; unsupported where it stands in doubt.
+
+        Parameters
+        ----------
+        kind, stated, expected, source
+            As the claim has them.
+        right
+            Whether what is known says the same.
+        at
+            Where it stands in the sentence.
+        """
         verdict: Verdict = "confirmed" if right else "contradicted"
-        if self.doubtful:
+        spoken = self._spoken
+        inside = any(start <= at < end for start, end in spoken) if at is not None else bool(spoken)
+        if self.doubtful or inside:
             verdict = "unsupported"
         return TextClaim(self.line, self.text.strip(), kind, stated, expected, verdict, source)
 
@@ -195,8 +279,14 @@ def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence
     language = language_of(comparable(" ".join(line.text for line in lines)[:20_000]))
     elsewhere = False
     for line in lines:
-        text = _LISTED.sub(r"\1\2° ", _UNSEEN.sub("", line.text))
+        text = _UNSEEN.sub("", line.text)
+        if _FIRST.search(text):
+            text = _LISTED.sub(r"\1\2° ", text)
+        before: Sentence | None = None
         for part in _END.split(text):
-            if part.strip():
-                elsewhere = known.is_elsewhere(part, elsewhere)
-                yield Sentence(line.number, part, known, language, elsewhere)
+            if not part.strip():
+                continue
+            elsewhere = known.is_elsewhere(part, elsewhere)
+            sentence = Sentence(line.number, part, known, language, elsewhere, before)
+            yield sentence
+            before = sentence if part.rstrip().endswith(";") else None

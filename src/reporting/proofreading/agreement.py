@@ -1,0 +1,101 @@
+"""Whether a figure as a text hedges it agrees with a fact as its source does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from reporting.proofreading.known import as_number
+from reporting.proofreading.numbers_in_text import NumberInText
+from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.wording import pattern
+from reporting.story.fact_register import RegisteredFact
+
+_NEAR, _SAME = Decimal("0.1"), Decimal("0.03")
+"""How far, in shares, "over" and "almost" may be off, and "about"."""
+
+
+def decided(
+    sentence: Sentence,
+    number: NumberInText,
+    kind: str,
+    facts: Sequence[RegisteredFact],
+    unit: str = "",
+) -> TextClaim | None:
+    """Return a figure's claim, held to the facts that it can be; None for a denial of another's.
+
+    Parameters
+    ----------
+    sentence, number
+        The figure and where it stands.
+    kind
+        Of the claim.
+    facts
+        What is known; a conflict's values all count as right. Nothing: the claim is unsupported.
+    unit
+        As the text has it.
+    """
+    stated = sentence.text[number.start : number.end].strip() + (f" {unit}" if unit else "")
+    if not facts:
+        return sentence.unsupported(kind, stated)
+    expected = " / ".join(dict.fromkeys(f"{fact.value} {fact.unit}".strip() for fact in facts))
+    source = "; ".join(dict.fromkeys(fact.source for fact in facts))
+    hedge = _hedge(sentence, number)
+    # A height has no decimals: a full stop before three digits can only part thousands.
+    values = number.values[:1] if kind == "height" else number.values
+    rights = [_right(value, facts, hedge) for value in values]
+    if len(rights) > 1 and any(rights):
+        rights = [True] if all(right is not False for right in rights) else [None]
+    if rights[0] is None:
+        return sentence.unsupported(kind, stated, expected, source)
+    if sentence.negated(number.start):
+        return None if not rights[0] else sentence.unsupported(kind, stated, expected, source)
+    return sentence.claim(kind, stated, expected, source, right=rights[0], at=number.start)
+
+
+def _hedge(sentence: Sentence, number: NumberInText) -> str:
+    before = " ".join(sentence.plain[: number.start].split()[-3:])
+    after = " ".join(sentence.plain[number.end :].split()[:6])
+    for name in ("bounded", "over", "almost", "about"):
+        if re.search(
+            rf"(?:{pattern('guards', name).pattern}) ?(?:i |le |gli |the |di |ai )?$", before
+        ):
+            return name
+    if _RANGE.search(sentence.plain[: number.start]):
+        return "bounded"
+    if re.search(r"[<>±~≈]\s*$", sentence.plain[: number.start]):
+        return "about"
+    if re.match(r"\s*(-|/|o|or|e|and|to|a)\s*\d", sentence.plain[number.end :]):
+        return "bounded"
+    return "about" if _LOOSELY.search(after[:30]) else ""
+
+
+_RANGE = re.compile(r"(?<!\w)(?:tra|fra|between|da|from|dai)\s+\S+\s+(?:e|and|a|to|-)\s*$")
+_LOOSELY = re.compile(r"(?<!\w)(circa|o giu di li|or so|give or take)(?!\w)")
+
+
+def _right(stated: Decimal, facts: Iterable[RegisteredFact], hedge: str) -> bool | None:
+    """Tell whether a figure agrees with one of the facts; None where that cannot be said."""
+    verdicts = [
+        _agrees(stated, value, fact, hedge)
+        for fact in facts
+        if (value := as_number(fact.value)) is not None
+    ]
+    if any(verdicts):
+        return True
+    return None if not verdicts or None in verdicts else False
+
+
+def _agrees(stated: Decimal, value: Decimal, fact: RegisteredFact, hedge: str) -> bool | None:
+    off = abs(stated - value) / value if value else Decimal(stated != value)
+    if hedge == "over" and stated == value:
+        return True if fact.qualifier in ("over", "about") else None
+    if hedge == "over":
+        return False if stated > value else (off <= _NEAR or None)
+    if hedge == "almost":
+        return None if stated == value else value < stated and off <= _NEAR
+    if hedge == "about":
+        rounded = stated % 10 == 0 and abs(stated - value) < 5
+        return off <= _SAME or (None if rounded or off <= 2 * _SAME else False)
+    return None if hedge == "bounded" else stated == value

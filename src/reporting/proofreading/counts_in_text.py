@@ -1,0 +1,227 @@
+"""Counts of a sentence: which noun a number counts, whose it is, and what is known of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from reporting.proofreading.agreement import decided
+from reporting.proofreading.numbers_in_text import NumberInText
+from reporting.proofreading.place_mentions import Placed, PlaceMention, belonging
+from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.wording import pattern, whole, words
+from reporting.story.fact_register import RegisteredFact
+
+_FIELD = "cars"
+"""What is counted where a number of starters, or of a field, names no noun."""
+
+_PART = re.compile(
+    r"\s*(?:of the|of|delle|dei|degli|su) \S+ "
+    r"(?:\w+ ){0,2}?(?:entr|car|crew|vettur|aut|iscritt|equipagg)"
+)
+
+
+def topics_of(sentence: Sentence, numbers: Sequence[NumberInText]) -> dict[int, str]:
+    """Return what each number of a sentence counts, by where it stands.
+
+    Parameters
+    ----------
+    sentence
+        It is read on from what stands before its semicolon.
+    numbers
+        Those that are no quantities: nothing measures them.
+    """
+    told: dict[int, str] = {}
+    previous = _topic_before(sentence)
+    for at, number in enumerate(numbers):
+        low = numbers[at - 1].end if at else 0
+        high = numbers[at + 1].start if at + 1 < len(numbers) else len(sentence.plain)
+        topic = (
+            _after(sentence.plain[number.end : high])
+            or _before(sentence, low, number.start)
+            or _field(sentence.plain[low : number.start], sentence.plain[number.end : high])
+        )
+        if not topic and previous and _goes_on(sentence, number):
+            topic = previous
+        if topic:
+            told[number.start] = previous = topic
+    return told
+
+
+@cache
+def _nouns() -> re.Pattern[str]:
+    every = (f"(?P<{name}>{told['noun']})" for name, told in words()["counts"].items())
+    return re.compile(rf"(?<!\w)(?:{'|'.join(every)})(?!\w)")
+
+
+@cache
+def _light(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:[\s\W]|(?<!\w)(?:{words()['light'][name]})(?!\w))*")
+
+
+def _after(text: str) -> str:
+    """Return what is counted by the number before a text: the first noun, little between."""
+    segment = re.split(r"[.;:(|\n]", text)[0]
+    for found in _nouns().finditer(segment):
+        if (
+            _light("before_noun").fullmatch(segment[: found.start()])
+            and "," not in segment[: found.start()]
+        ):
+            return str(found.lastgroup)
+        break
+    return ""
+
+
+def _before(sentence: Sentence, low: int, high: int) -> str:
+    """Return what a number counts that stands behind its noun: "le auto sono 27", "cars: 27"."""
+    segment = sentence.plain[low:high]
+    nouns = list(_nouns().finditer(segment))
+    if not nouns:
+        return ""
+    noun = nouns[-1]
+    between = _without_places(sentence, low + noun.end(), high)
+    if "," in between.rstrip(", ") or ";" in between:
+        return ""
+    label = re.fullmatch(
+        r"[^\w]*", sentence.plain[max(0, low + noun.start() - 2) : low + noun.start()]
+    )
+    said = re.search(rf"[:=]\s*$|(?<!\w)(?:{words()['light']['copula']})(?!\w)", between)
+    if (said or (label and not between.strip())) and _light("behind_noun").fullmatch(between):
+        return str(noun.lastgroup)
+    return ""
+
+
+def _without_places(sentence: Sentence, low: int, high: int) -> str:
+    text = sentence.plain
+    for each in _named(sentence):
+        if low <= each.start < high:
+            text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
+    return text[low:high]
+
+
+def _named(sentence: Sentence) -> list[Placed]:
+    return [*sentence.places, *sentence.legs]
+
+
+def _field(before: str, after: str) -> str:
+    field = re.search(rf"(?<!\w)(?:{words()['light']['field']}) $", before)
+    starts = re.match(rf"\s*(?:{words()['light']['starters']})(?!\w)", after)
+    return _FIELD if field or starts else ""
+
+
+def _goes_on(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a number in a list counts, elsewhere, what the one before it does."""
+    rest, before = sentence.plain[number.end :], sentence.plain[: number.start]
+    there = re.match(rf"\s*(?:{words()['light']['there']})\s*", rest)
+    named = [each.start - number.end for each in _named(sentence)]
+    if there and any(0 <= each <= there.end() for each in named):
+        return True
+    ends = [each.end for each in _named(sentence)]
+    return bool(re.search(r":\s*$", before)) and len(before.rstrip(": ")) in ends
+
+
+def _topic_before(sentence: Sentence) -> str:
+    """Return what the sentence before a semicolon counted last."""
+    if sentence.before is None:
+        return ""
+    told = topics_of(sentence.before, sentence.before.numbers)
+    return told[max(told)] if told else ""
+
+
+def counted(
+    sentence: Sentence, number: NumberInText, topic: str, numbers: Sequence[NumberInText]
+) -> TextClaim | None:
+    """Return the claim that a count makes; unsupported where it may be another's count."""
+    stated = sentence.text[number.start : number.end]
+    if number.values[0] != number.values[0].to_integral_value():
+        return None
+    if _is_anothers(sentence, _context(sentence, number), topic):
+        return sentence.unsupported("count", stated)
+    facts = _known(sentence, number, topic, _context(sentence, number, numbers))
+    return decided(sentence, number, "count", facts)
+
+
+def part_counted(sentence: Sentence, number: NumberInText) -> TextClaim | None:
+    """Return the claim of "three of the 27 entries were built before the war"; None for others."""
+    after = sentence.plain[number.end :]
+    if not _PART.match(after):
+        return None
+    prewar = pattern("narrowed", "prewar").search(after)
+    return decided(sentence, number, "count", sentence.known.facts("prewar_cars") if prewar else [])
+
+
+def _context(sentence: Sentence, number: NumberInText, numbers: Sequence[NumberInText] = ()) -> str:
+    """Return what stands behind a count, as far as it can narrow it."""
+    if numbers and _WHOLE.search(sentence.plain[: number.start]):
+        return ""
+    later = (each.start for each in numbers if each.start > number.start)
+    until = min(later, default=len(sentence.plain))
+    return re.split(r"[.;:(]", sentence.plain[number.end : until][:70])[0]
+
+
+_WHOLE = re.compile(r"\w+ (?:of the|of|delle|dei|degli|su) $")
+"""What stands before the whole that a part is of: "three of the 27 cars"."""
+
+
+def _is_anothers(sentence: Sentence, context: str, topic: str) -> bool:
+    if pattern("guards", "others_count").search(sentence.plain):
+        return True
+    if pattern("narrowed", "other").search(context):
+        return topic != "prewar" or not pattern("narrowed", "prewar").search(context)
+    listed = _LABEL.fullmatch(sentence.plain) or (sentence.before and sentence.before.of_the_event)
+    return not (sentence.of_the_event or listed)
+
+
+_LABEL = re.compile(r"\W*(?:\w+\W+){1,3}:\s*[\w-]+\W*")
+
+
+def _known(
+    sentence: Sentence, number: NumberInText, topic: str, context: str
+) -> Sequence[RegisteredFact]:
+    known, legs = sentence.known, sentence.legs
+    if topic in ("time_trials", "average_trials"):
+        return _trials(sentence, number, topic)
+    if topic == "people":
+        leg = belonging(number, legs, sentence.numbers)
+        met = known.people(leg.number) if leg else None
+        return [met] if met else []
+    if topic in ("cars", "crews"):
+        if pattern("narrowed", "prewar").search(context):
+            return known.facts("prewar_cars")
+        if pattern("narrowed", "expert").search(sentence.plain):
+            return known.facts("expert_cars")
+    if legs and topic != "legs":
+        return []
+    return known.counts(*words()["counts"][topic]["keys"])
+
+
+def _trials(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[RegisteredFact]:
+    """Return how many trials there are at the place that is named; in all where none is."""
+    known = sentence.known
+    places = [
+        PlaceMention(found.start(), found.end(), key)
+        for key in known.keys(f"{topic}_")
+        for found in _slug(key.removeprefix(f"{topic}_")).finditer(sentence.plain)
+    ]
+    places.sort(key=lambda place: place.start)
+    place = belonging(number, places, sentence.numbers)
+    if place is not None:
+        return known.facts(place.name)
+    return [] if sentence.legs or sentence.places else known.facts(topic)
+
+
+@cache
+def _slug(slug: str) -> re.Pattern[str]:
+    return whole(re.escape(slug.removeprefix("passo_")).replace("_", r"\W+"))
+
+
+def counts_of(sentence: Sentence, numbers: Sequence[NumberInText]) -> Iterator[TextClaim]:
+    """Yield the counts of a sentence, of the numbers that measure nothing."""
+    topics = topics_of(sentence, numbers)
+    for number in numbers:
+        claim = part_counted(sentence, number)
+        if claim is None and number.start in topics:
+            claim = counted(sentence, number, topics[number.start], numbers)
+        if claim is not None:
+            yield claim

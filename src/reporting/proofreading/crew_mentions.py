@@ -1,0 +1,206 @@
+"""The people, crews and cars that a sentence names, as far as somebody published them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.known_crews import KnownCrew
+from reporting.proofreading.wording import comparable, pattern, words
+
+_REACH = 90
+"""How far, in characters, a driver and a codriver may stand apart in one sentence."""
+
+_NEARLY = 82
+"""How alike, of 100, two surnames are where one is taken for a misspelling of the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """A surname with the first name before it, and the crews that it can be of."""
+
+    start: int
+    end: int
+    crews: frozenset[KnownCrew]
+
+
+@dataclass(frozen=True, slots=True)
+class CrewMention:
+    """One or two people in a car: the crews that they can be; none where they drove apart."""
+
+    start: int
+    end: int
+    crews: frozenset[KnownCrew]
+
+    @property
+    def crew(self) -> KnownCrew | None:
+        """The one crew that it is, beyond doubt."""
+        return next(iter(self.crews)) if len(self.crews) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class CarMention:
+    """A car as a sentence names it: make, model's tokens, year; each may be missing."""
+
+    start: int
+    end: int
+    make: str
+    model: tuple[str, ...]
+    year: str
+
+    def fits(self, crew: KnownCrew) -> bool | None:
+        """Tell whether it is a crew's car; None where more is said of the model than is known."""
+        if self.make and comparable(crew.make).replace("-", " ") != self.make:
+            return False
+        own, stated = (
+            re.sub(r"\W", "", comparable(crew.model)),
+            re.sub(r"\W", "", "".join(self.model)),
+        )
+        if not stated or own == stated or (own.startswith(stated) and len(stated) > 2):
+            return True
+        if stated in re.split(r"\W+", comparable(crew.model)) and not stated.isdigit():
+            return True
+        return None if stated.startswith(own) and len(own) > 2 else False
+
+
+def people_in(text: str, plain: str, known: KnownEvent) -> list[PersonMention]:
+    """Return every known person that a text names, by the surname."""
+    found: list[PersonMention] = []
+    surnames = _by_surname(known)
+    for match in _WORD.finditer(plain):
+        crews = surnames.get(match.group())
+        if not crews or not text[match.start()].isupper():
+            continue
+        before = re.search(r"([^\W\d_]+)\.? $", plain[: match.start()])
+        first = before[1] if before and text[before.start()].isupper() else ""
+        own = frozenset(
+            crew for crew in crews for person in crew.people
+            if person.endswith(match.group()) and first and person.split()[0].startswith(first)
+        )  # fmt: skip
+        start = before.start() if before and own else match.start()
+        found.append(PersonMention(start, match.end(), own or crews))
+    return found
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def _by_surname(known: KnownEvent) -> dict[str, frozenset[KnownCrew]]:
+    names: dict[str, set[KnownCrew]] = {}
+    for crew in known.crews:
+        for person in crew.people:
+            names.setdefault(person.split()[-1], set()).add(crew)
+    return {name: frozenset(crews) for name, crews in names.items() if len(name) > 2}
+
+
+def crews_in(plain: str, people: Sequence[PersonMention]) -> list[CrewMention]:
+    """Return the crews that people named together make; apart, each stands for the own crew.
+
+    A mention without a crew is a pair that nobody drove in.
+    """
+    found: list[CrewMention] = []
+    at = 0
+    while at < len(people):
+        one, other = people[at], people[at + 1] if at + 1 < len(people) else None
+        joint = _joint(plain, one, other) if other else ""
+        if other and joint:
+            both = one.crews & other.crews
+            if both or joint == "surely":
+                found.append(CrewMention(one.start, other.end, both))
+                at += 2
+                continue
+        found.append(CrewMention(one.start, one.end, one.crews))
+        at += 1
+    return found
+
+
+def _joint(plain: str, one: PersonMention, other: PersonMention) -> str:
+    """Return whether two people stand as a pair: ``perhaps``, ``surely``, or not at all."""
+    between, after = plain[one.end : other.start], plain[other.end : other.end + 40]
+    if re.fullmatch(r"\s*[-/]\s*", between):
+        return "surely"
+    if len(between) > _REACH or pattern("crews", "apart").search(between):
+        return ""
+    if pattern("crews", "beside").search(between):
+        near = re.search(rf"(?:{words()['crews']['beside']}) ?\W?$", between)
+        return "surely" if near else ""
+    if re.fullmatch(r"\W*(?:e|ed|and|&|\+)\W*", between):
+        drives = re.match(rf"\W*(?:{words()['crews']['aboard']})(?!\w)", after)
+        return "surely" if drives and not one.crews & other.crews else "perhaps"
+    return ""
+
+
+def misspelt(text: str, plain: str, known: KnownEvent) -> Iterator[tuple[int, int, str, KnownCrew]]:
+    """Yield names that are nearly those of people who are known: where, the right one, whose."""
+    surnames = _by_surname(known)
+    for match in re.finditer(r"[^\W\d_]{5,}", plain):
+        if match.group() in surnames or not text[match.start()].isupper():
+            continue
+        nearest = max(surnames, key=lambda name: fuzz.ratio(name, match.group()), default="")
+        alike = nearest and nearest[0] == match.group()[0]
+        if alike and fuzz.ratio(nearest, match.group()) >= _NEARLY:
+            yield match.start(), match.end(), nearest, next(iter(surnames[nearest]))
+
+
+_YEAR = r"(?:19|20)\d\d(?!\d)"
+_FIRST_YEAR = rf"(?:(?<![\d.,])({_YEAR}|'\d\d)(?:[- ](?:built|vintage|model))? )?"
+_LAST_YEAR = (
+    r"(?:[,|/ -]{0,3}(?:\(|del(?:l'anno)? |of |from |datata |anno |built in |classe |nata nel |"
+    r"(?:costruita|immatricolata) nel |model year )?"
+    rf"\(?({_YEAR}|'\d\d(?!\d)))?"
+)
+_NOUN = r"macchina|auto|vettura|car|machine"
+
+
+@cache
+def _car(known: KnownEvent) -> re.Pattern[str]:
+    tokens = {
+        token for crew in known.crews for token in re.split(r"[\s-]+", comparable(crew.model))
+    }
+    own = "|".join(sorted(map(re.escape, tokens), key=len, reverse=True)) or "-"
+    part = rf"\d{{1,3}}(?!\d)[a-z]{{0,3}}|(?:{own})(?!\w)|{words()['cars']['part']}"
+    makes = words()["cars"]["makes"]
+    models = {comparable(crew.model) for crew in known.crews if _tells(crew.model)}
+    models |= {token for token in tokens if token.isalpha() and len(token) > 5}  # "the Balilla"
+    alone = "|".join(sorted(map(re.escape, models), key=len, reverse=True)) or "(?!)"
+    dated = rf"(?:{_NOUN})(?= (?:del|of|from|built in|costruita nel) {_YEAR})"
+    return re.compile(
+        rf"{_FIRST_YEAR}(?<!\w)(?:({makes})\.?(?!\w)((?:[ -](?:{part})(?!\w)){{0,5}})"
+        rf"|({alone})(?!\w)|{dated}){_LAST_YEAR}"
+    )
+
+
+def _tells(model: str) -> bool:
+    """Tell whether a model's name says by itself that a car is meant."""
+    return len(model) > 2 and not model.isdigit()
+
+
+def cars_in(text: str, plain: str, known: KnownEvent) -> list[CarMention]:
+    """Return the cars that a text names, by make, by a model that tells, or by their year."""
+    found = []
+    for car in _car(known).finditer(plain):
+        make = re.sub(r"\.", "", (car[2] or "").replace("-", " "))
+        if make and not (car[1] or car[3] or car[5]) and _NUMBER.search(plain[: car.start()]):
+            continue  # "six Ferraris": a count
+        if make and not any(sign.isupper() for sign in text[car.start(2) : car.end(2)]):
+            make = make if car[3] else ""
+            if not make:
+                continue
+        make = words()["cars"]["short"].get(make, make)
+        model = tuple(token for token in re.split(r"[ -]+", car[3] or car[4] or "") if token)
+        found.append(CarMention(car.start(), car.end(), make, model, _year(car[1] or car[5] or "")))
+    return found
+
+
+_COUNTS = "|".join(word for name in ("it", "en") for word in words()["numbers"][name][2:])
+_NUMBER = re.compile(rf"(?<!\w)(?:\d+|{_COUNTS}) $")
+
+
+def _year(stated: str) -> str:
+    return f"19{stated[1:]}" if stated.startswith("'") else stated

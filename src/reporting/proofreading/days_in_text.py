@@ -1,0 +1,208 @@
+"""Days and times of a sentence, held to the event's calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from babel.dates import get_day_names, get_month_names
+
+from reporting.proofreading.numbers_in_text import ordinal_value
+from reporting.proofreading.place_mentions import LegMention, belonging
+from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.wording import comparable, pattern
+
+_CLOCK = re.compile(
+    r"(?<![\d.,])(?P<h>[01]?\d|2[0-3])(?P<sign>[:.h])(?P<m>[0-5]\d)(?!\.?\d|\s*(?:km|%))"
+    r"|(?<!\w)(?:alle|ore|dalle|h|at) (?P<hour>[01]?\d|2[0-3])"
+    r"(?=\s*(?:am|a\.m\.|o.clock|in punto|[,.;)]?(?:\s|$)))"
+    r"(?!,? ?\d|\.\d| ?(?:km|cars|crews|auto|vetture|m(?!\w)|metr))"
+    r"|half past (?P<past>\w+)|(?<!\w)(?:alle|ore|dalle) (?P<half>\w+) e (?:mezza|mezzo|trenta)"
+)
+_SINCE = re.compile(r"(?<!\w)(?:dal|since|sin dal|fin dal|from)\s+((?:19|20)\d\d)(?!\d)")
+
+
+@cache
+def _names(kind: str) -> dict[str, int]:
+    """Return each name of a weekday (0 to 6) or a month (1 to 12) in both languages."""
+    take = get_day_names if kind == "day" else get_month_names
+    return {
+        comparable(name): number
+        for locale in ("it", "en")
+        for number, name in take("wide", locale=locale).items()
+    }
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    days, months = "|".join(_names("day")), "|".join(_names("month"))
+    ordinal = r"(\d{1,2})(?:st|nd|rd|th|°|º)?"
+    return re.compile(
+        rf"(?:(?<!\w)({days}),?\s+(?:il |the |l')?)?(?<![\d.,]){ordinal}\s+(?:of )?({months})(?!\w)"
+        rf"(?:,?\s+(20\d\d))?"
+        rf"|(?:(?<!\w)({days}),?\s+)?(?<!\w)({months})\s+{ordinal}(?!\d)(?:,?\s+(20\d\d))?"
+    )
+
+
+def dated(plain: str) -> list[tuple[int, int]]:
+    """Return where dates and times stand in a text: their numbers count nothing."""
+    return [each.span() for expression in (_date(), _CLOCK) for each in expression.finditer(plain)]
+
+
+def days_of(sentence: Sentence) -> Iterator[TextClaim]:
+    """Yield dates, weekdays, times and years of partnership."""
+    yield from _dates(sentence)
+    yield from _weekdays(sentence)
+    yield from _times(sentence)
+    yield from _since(sentence)
+
+
+def _dates(sentence: Sentence) -> Iterator[TextClaim]:
+    every = list(_date().finditer(sentence.plain))
+    found = [
+        match for match in every if not _DATELINE.match(sentence.plain[match.end() :])
+    ] or every
+    for match in every:
+        weekday, day, month = (match[1] or match[5], match[2] or match[7], match[3] or match[6])
+        stated = sentence.text[match.start() : match.end()]
+        year = int(match[4] or match[8] or sentence.known.info.start.year)
+        try:
+            date = dt.date(year, _names("month")[month], int(day))
+        except ValueError:
+            yield sentence.claim("date", stated, "", "the calendar", right=False, at=match.start())
+            continue
+        if weekday and _names("day")[weekday] != date.weekday():
+            right = _named(date)
+            yield sentence.claim(
+                "weekday", stated, right, "the calendar", right=False, at=match.start()
+            )
+            continue
+        expected = _expected(sentence, match, found) if match in found else set()
+        if not expected or sentence.negated(match.start()):
+            yield sentence.unsupported("date", stated)
+            continue
+        told = " / ".join(sorted(each.isoformat() for each in expected))
+        source = "event.toml; facts.csv"
+        yield sentence.claim("date", stated, told, source, right=date in expected, at=match.start())
+
+
+_DATELINE = re.compile(r"\s*(?:-|\.|:)\s(?!\d)")
+"""What stands behind the date that a release begins with."""
+
+
+def _expected(
+    sentence: Sentence, match: re.Match[str], dates: Sequence[re.Match[str]]
+) -> set[dt.date]:
+    """Return the days that the words around a day can mean; nothing where they do not say."""
+    known, scopes = sentence.known, sentence.scopes
+    start, end = (0, len(sentence.plain)) if len(dates) == 1 else _clause(sentence.plain, match)
+    clause = sentence.plain[start:end]
+    if not sentence.told_legs:
+        scopes = [scope for scope in scopes if start <= scope.start < end]
+    if scopes:
+        leg = _leg(scopes, match, dates)
+        return {each.date for each in known.legs if leg and each.number == leg.number}
+    for hint, key in (("conference", "conference_date"), ("checks", "checks_date")):
+        if pattern("hints", hint).search(clause):
+            day = known.day(key)
+            return {day} if day else set()
+    starts = bool(pattern("hints", "starts").search(clause))
+    ends = bool(pattern("hints", "ends").search(clause))
+    if starts == ends or not known.legs:
+        return set()
+    if starts:
+        return {known.info.start, known.legs[0].date}
+    return {known.info.end, known.legs[-1].date}
+
+
+def _leg(
+    scopes: Sequence[LegMention], match: re.Match[str], dates: Sequence[re.Match[str]]
+) -> LegMention | None:
+    """Return the leg that a day is said of: the one, or in a list the nearest."""
+    numbers = {scope.number for scope in scopes}
+    if len(numbers) > 1 and len(numbers) != len(dates):
+        return None
+    spans = [LegMention(each.start(), each.end(), 0) for each in dates]
+    return belonging(LegMention(match.start(), match.end(), 0), scopes, spans)
+
+
+def _clause(plain: str, match: re.Match[str]) -> tuple[int, int]:
+    """Return where the part of a sentence, between commas, begins and ends around a date."""
+    start = plain.rfind(",", 0, match.start()) + 1
+    end = plain.find(",", match.end())
+    return start, end if end >= 0 else len(plain)
+
+
+def _named(date: dt.date) -> str:
+    names = [get_day_names("wide", locale=locale)[date.weekday()] for locale in ("it", "en")]
+    return f"{' / '.join(names)}, {date.isoformat()}"
+
+
+def _weekdays(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold a weekday without a date to the leg that the sentence is about."""
+    if _date().search(sentence.plain):
+        return
+    days = list(re.finditer(rf"(?<!\w)({'|'.join(_names('day'))})(?!\w)", sentence.plain))
+    expected = _expected(sentence, days[0], days) if len(days) == 1 else set()
+    if len(expected) == 1 and not sentence.negated(days[0].start()):
+        (date,) = expected
+        right = _names("day")[days[0][1]] == date.weekday()
+        yield sentence.claim(
+            "weekday", days[0][1], _named(date), "event.toml", right=right, at=days[0].start()
+        )
+
+
+def _times(sentence: Sentence) -> Iterator[TextClaim]:
+    for match in _CLOCK.finditer(sentence.plain):
+        spoken = re.search(r"(alle|ore|at|dalle)\s*$", sentence.plain[: match.start()])
+        if match["sign"] == "." and not spoken:
+            continue
+        time = _time(match)
+        if time is None:
+            continue
+        facts = sentence.known.facts(_moment(sentence))
+        stated = sentence.text[match.start() : match.end()]
+        if not facts or sentence.negated(match.start()):
+            yield sentence.unsupported("time", stated)
+        else:
+            right = time == facts[0].value
+            expected, source = facts[0].value, facts[0].source
+            yield sentence.claim("time", stated, expected, source, right=right, at=match.start())
+
+
+def _time(match: re.Match[str]) -> str | None:
+    if match["h"]:
+        return f"{int(match['h']):02}:{match['m']}"
+    if match["hour"]:
+        return f"{int(match['hour']):02}:00"
+    hour = ordinal_value(match["past"] or match["half"])
+    return f"{hour:02}:30" if hour is not None else None
+
+
+def _moment(sentence: Sentence) -> str:
+    """Return the key of the time that a sentence speaks of; nothing where it does not say."""
+    plain = sentence.plain
+    if pattern("hints", "conference").search(plain):
+        return "conference_start_time"
+    if pattern("hints", "prologue").search(plain):
+        return "prologue_start_time"
+    if pattern("hints", "checks").search(plain) or not pattern("hints", "starts").search(plain):
+        return ""
+    return "start_time" if {leg.number for leg in sentence.legs} <= {1} else ""
+
+
+def _since(sentence: Sentence) -> Iterator[TextClaim]:
+    facts = sentence.known.facts("partner_since")
+    if not facts or not pattern("hints", "partner").search(sentence.plain):
+        return
+    partners = [comparable(fact.value) for fact in sentence.known.facts("partner")]
+    for match in _SINCE.finditer(sentence.plain):
+        named = [name for name in partners if name in sentence.plain]
+        if named != partners[:1]:
+            yield sentence.unsupported("since", match[1])
+        else:
+            expected, source = facts[0].value, facts[0].source
+            right = match[1] == expected
+            yield sentence.claim("since", match[1], expected, source, right=right, at=match.start())

@@ -1,0 +1,103 @@
+"""The crews that somebody published, with their cars and what they won."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from reporting.proofreading.wording import comparable
+from reporting.story.fact_register import RegisteredFact
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownCrew:
+    """A crew that somebody published: two people, their car, what they won.
+
+    Parameters
+    ----------
+    people
+        Driver and codriver, comparable.
+    make, model, year
+        The car, as published.
+    positions
+        Ranking, comparable -> position in it.
+    source
+        Who published it.
+    """
+
+    people: tuple[str, ...]
+    make: str
+    model: str
+    year: str
+    positions: Mapping[str, int]
+    source: str
+
+    @property
+    def won(self) -> bool:
+        """Whether it has a place in the overall ranking."""
+        return "overall" in self.positions
+
+    @property
+    def name(self) -> str:
+        """The surnames, as a ranking prints them."""
+        return " - ".join(person.rpartition(" ")[2].title() for person in self.people)
+
+    @property
+    def car(self) -> str:
+        """Make and model."""
+        return f"{self.make} {self.model}"
+
+
+def crews_of_rows(
+    rows_by_prefix: Iterable[tuple[str, Mapping[str, list[RegisteredFact]]]],
+    only_named: Iterable[RegisteredFact],
+) -> tuple[KnownCrew, ...]:
+    """Return the crews of results and entries, and those that are only named.
+
+    Parameters
+    ----------
+    rows_by_prefix
+        ``result.<ranking>.<position>`` or ``entry.<number>`` with the row's facts by part.
+    only_named
+        Facts like "A - B, Make Model, year".
+    """
+    rows: dict[tuple[str, ...], dict[str, list[RegisteredFact]]] = {}
+    positions: dict[tuple[str, ...], dict[str, int]] = {}
+    for prefix, parts in rows_by_prefix:
+        if "driver" not in parts or re.search(r"\d", parts["driver"][0].value):
+            continue  # nobody's name: a crew that was made up
+        people = tuple(comparable(parts[p][0].value) for p in _PEOPLE if p in parts)
+        rows[people] = {**parts, **rows.get(people, {})}
+        ranking = re.fullmatch(r"result\.(.+)\.(\d+)", prefix)
+        if ranking:
+            positions.setdefault(people, {})[comparable(ranking[1])] = int(ranking[2])
+    named = [_named(fact) for fact in only_named]
+    return tuple(
+        KnownCrew(
+            people,
+            make=_first(parts, "make"),
+            model=_first(parts, "model"),
+            year=_first(parts, "year"),
+            positions=positions.get(people, {}),
+            source=parts["driver"][0].source,
+        )
+        for people, parts in rows.items()
+    ) + tuple(crew for crew in named if crew is not None)
+
+
+_PEOPLE = ("driver", "codriver")
+
+
+def _named(fact: RegisteredFact) -> KnownCrew | None:
+    """Return a crew that is only named: "A - B, Make Model, year"."""
+    people, _, car = fact.value.partition(", ")
+    told = re.fullmatch(r"([^\W\d]+)(?: (.+?))?(?:, (\d{4}))?", car)
+    if told is None:
+        return None
+    names = tuple(comparable(name) for name in people.split(" - "))
+    return KnownCrew(names, told[1], told[2] or "", told[3] or "", {}, fact.source)
+
+
+def _first(parts: Mapping[str, list[RegisteredFact]], part: str) -> str:
+    return parts[part][0].value if part in parts else ""

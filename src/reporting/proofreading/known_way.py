@@ -1,0 +1,125 @@
+"""The way of an event as its fact register tells it: places in their order, legs, regions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from reporting.proofreading.wording import comparable
+from reporting.story.fact_register import RegisteredFact
+
+if TYPE_CHECKING:
+    from reporting.event import Leg
+
+PlaceRows = Iterable[tuple[str, Mapping[str, list[RegisteredFact]]]]
+"""``place.<leg>.<number>`` with its facts by part, in the order of the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStop:
+    """A place of the way.
+
+    Parameters
+    ----------
+    town
+        What it is called for short, comparable.
+    leg
+        Its leg; None before the first and after the last.
+    at
+        Its place in the order of the whole way.
+    """
+
+    town: str
+    leg: int | None
+    at: int
+
+
+class KnownWay:
+    """Where an event leads.
+
+    Parameters
+    ----------
+    legs
+        In order.
+    places
+        What is registered of places.
+    """
+
+    def __init__(self, legs: Sequence[Leg], places: PlaceRows) -> None:
+        self.legs = legs
+        rows = list(places)
+        self.stops = _stops(rows)
+        self.regions = _regions(rows)
+
+    def town(self, name: str) -> str:
+        """Return what a place is called for short, by any of its names."""
+        stops = self.stops.get(name)
+        return stops[0].town if stops else short_name(name)
+
+    def leg_by(self, end: Literal["start", "finish"], name: str) -> int | None:
+        """Return the one leg that begins, or ends, at a place."""
+        town = self.town(name)
+        legs = [leg.number for leg in self.legs if short_name(getattr(leg, end)) == town]
+        return legs[0] if len(legs) == 1 else None
+
+    def leg_of(self, one: str, other: str) -> int | None:
+        """Return the one leg between two places, whichever is named first."""
+        towns = {self.town(one), self.town(other)}
+        legs = [
+            leg.number
+            for leg in self.legs
+            if {short_name(leg.start), short_name(leg.finish)} == towns
+        ]
+        return legs[0] if len(legs) == 1 else None
+
+    def order(self, first: str, second: str) -> bool | None:
+        """Tell whether the way leads from one place to another; None where it is not known."""
+        places = [
+            [stop.at for each in {name, self.town(name)} for stop in self.stops.get(each, ())]
+            for name in (first, second)
+        ]
+        if not all(places) or self.town(first) == self.town(second):
+            return None
+        return min(places[0]) < max(places[1])
+
+
+def _stops(places: PlaceRows) -> dict[str, tuple[KnownStop, ...]]:
+    """Return every place of the way by each of its names."""
+    told: dict[str, list[KnownStop]] = {}
+    for at, (prefix, parts) in enumerate(places):
+        if "name" not in parts:
+            continue
+        number = prefix.split(".")[1]
+        leg = int(number) if number not in ("", "0") else None
+        name = parts["name"][0]
+        ways = [comparable(each) for each in (name.value, *name.spellings.values())]
+        town = short_name(re.split(r", | \(", ways[0])[0])
+        names = {part.strip(" )") for way in ways for part in re.split(r", | \(", way)}
+        names |= {re.sub(r"^st\. ", way, each) for each in names for way in ("st ", "saint ")}
+        for each in names | {short_name(each) for each in names}:
+            if len(each) > 2:
+                told.setdefault(each, []).append(KnownStop(town, leg, at))
+    return {name: tuple(stops) for name, stops in told.items()}
+
+
+def _regions(places: PlaceRows) -> dict[str, str]:
+    """Return each place's region, both comparable; places of several regions left out."""
+    told: dict[str, set[str]] = {}
+    for _, parts in places:
+        if "name" in parts and "region" in parts:
+            name = comparable(parts["name"][0].value.split(",")[0].split("(")[0]).strip()
+            told.setdefault(name, set()).add(comparable(parts["region"][0].value))
+    return {name: min(regions) for name, regions in told.items() if len(regions) == 1}
+
+
+def short_name(name: str) -> str:
+    """Return what a place is called for short: "cortina" for Cortina d'Ampezzo.
+
+    Examples
+    --------
+    >>> [short_name(name) for name in ("Cortina d'Ampezzo", "Seefeld in Tirol", "St. Moritz")]
+    ['cortina', 'seefeld', 'st. moritz']
+    """
+    return re.split(r" d'(?=[a-z])| in (?=[a-z])|-(?=[a-z])|, ", comparable(name))[0]

@@ -1,0 +1,186 @@
+"""The places, ways and legs that a sentence names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Literal, Protocol, TypeVar
+
+from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.numbers_in_text import ordinal_value
+from reporting.proofreading.wording import pattern, words
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place of the way, by any of its names."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegMention:
+    """A leg, by its number or by where it begins and ends."""
+
+    start: int
+    end: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class WayMention:
+    """Two places with a way from one to the other; ``ordered`` where it says from which."""
+
+    start: int
+    end: int
+    first: PlaceMention
+    last: PlaceMention
+    ordered: bool
+
+
+class Placed(Protocol):
+    """What stands somewhere in a sentence."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins, in characters."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+
+_Subject = TypeVar("_Subject", bound=Placed)
+
+
+def belonging(
+    value: Placed, subjects: Sequence[_Subject], values: Iterable[Placed]
+) -> _Subject | None:
+    """Return what a value is said of: where values lead, what follows it, else what stands before.
+
+    Parameters
+    ----------
+    value
+        A figure, a date, a position.
+    subjects
+        What it can be said of, in order.
+    values
+        All values of its kind in the sentence: the first tells which leads.
+    """
+    if len(subjects) <= 1:
+        return subjects[0] if subjects else None
+    first = min((each.start for each in values), default=value.start)
+    if first < subjects[0].start:
+        return next((each for each in subjects if each.start >= value.start), None)
+    return [each for each in subjects if each.start <= value.start][-1]
+
+
+def places_in(plain: str, known: KnownEvent) -> list[PlaceMention]:
+    """Return the places of the event that a text names, in order."""
+    return [
+        PlaceMention(found.start(), found.end(), found.group())
+        for found in _place(known).finditer(plain)
+    ]
+
+
+@cache
+def _place(known: KnownEvent) -> re.Pattern[str]:
+    names = sorted(known.way.stops, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?!\w)")
+
+
+_NOUN = r"(?:tappa|leg|stage|frazione|giornata|day|giorno|semitappa)"
+_LEG = re.compile(
+    rf"(?<!\w)(\w+)[°ªº]?(?: e ultima| and final| and last|,? unica)? {_NOUN}(?! più)(?!\w)"
+    rf"|(?<!\w){_NOUN}[ #:-]*(?:n\. ?|numero |number |no\. ?|d[' ])?(\w+)"
+)
+_AND = re.compile(rf"(?<!\w)(\w+) (?:e|and) (?:(?:nel)?la |the |in the )?(?=(\w+) {_NOUN}(?!\w))")
+_SHORT = re.compile(
+    r"(?<!\w)(?:nella|alla|per la|in the|on the) (\w+)(?=[\s]*(?:[,;.:]|$|e |and ))"
+)
+
+
+def legs_in(plain: str, known: KnownEvent, beside: bool) -> list[LegMention]:
+    """Return the legs that a text names by number, as the longest, or as the last.
+
+    Parameters
+    ----------
+    plain
+        The text, comparable.
+    known
+        The event.
+    beside
+        Whether what stands before in the same sentence names legs: then "in the third" is one.
+    """
+    found: list[tuple[int, int, int | None]] = []
+    for match in _LEG.finditer(plain):
+        word = match[1] or match[2]
+        number = (
+            len(known.legs) if pattern("hints", "last").fullmatch(word) else ordinal_value(word)
+        )
+        if number is None and match[1]:
+            again = re.match(rf"{_NOUN}[ #:-]*(\w+)", plain[match.end(1) + 1 :])
+            number = ordinal_value(again[1]) if again else None
+        found.append((match.start(), match.end(), number))
+    found += [(each.start(), each.end(), ordinal_value(each[1])) for each in _AND.finditer(plain)]
+    if beside or found:
+        found += [
+            (each.start(), each.end(), ordinal_value(each[1])) for each in _SHORT.finditer(plain)
+        ]
+    for name, number in known.extreme_legs.items():
+        found += [
+            (each.start(), each.end(), number) for each in pattern("hints", name).finditer(plain)
+        ]
+    legs = {
+        start: LegMention(start, end, number)
+        for start, end, number in found
+        if number is not None and 1 <= number <= len(known.legs)
+    }
+    return [legs[start] for start in sorted(legs)]
+
+
+_ARROW = re.compile(r"\s*(?:-+>?|→|➡|➜|➔|>+|/)\s*")
+_FROM = re.compile(r"(?<!\w)(?:da|dal|dalla|from|partendo da|leaving)\s+$")
+_BETWEEN = re.compile(r"(?<!\w)(?:tra|fra|between|collega\w*|linking|linked|unisc\w+)\s+$")
+_TO = re.compile(
+    r"(?<!\w)(?:a|ad|al|to|fino a|verso|sino a|in|into|towards|for|per)\s+(?:\w+\s+)?$"
+)
+
+
+def ways_in(plain: str, places: Sequence[PlaceMention]) -> list[WayMention]:
+    """Return the ways from one place to the next that a text tells, chains place by place."""
+    return list(_ways(plain, places))
+
+
+def _ways(plain: str, places: Sequence[PlaceMention]) -> Iterator[WayMention]:
+    for first, last in pairwise(places):
+        between, before = plain[first.end : last.start], plain[: first.start]
+        arrow = _ARROW.fullmatch(between)
+        named = _FROM.search(before) and len(between) < _WAY and _TO.search(between)
+        both = _BETWEEN.search(before) and re.fullmatch(r"\s*(?:e|and|to|with|con|a)\s*", between)
+        if arrow or named or both:
+            yield WayMention(first.start, last.end, first, last, not both)
+
+
+_WAY = 60
+"""How many characters may stand between the two places of "from A to B"."""
+
+_REACHED: dict[Literal["start", "finish"], str] = {"finish": "reaches", "start": "leaves"}
+
+
+def reached_in(plain: str, places: Sequence[PlaceMention], known: KnownEvent) -> list[LegMention]:
+    """Return the legs that are meant by where they end or begin: "reached Matera"."""
+    found = []
+    for place in places:
+        before = plain[max(0, place.start - 40) : place.start]
+        for ends, name in _REACHED.items():
+            told = re.search(rf"(?<!\w)(?:{words()['hints'][name]}) (?:\w+ )?$", before)
+            leg = known.way.leg_by(ends, place.name) if told else None
+            if leg is not None:
+                found.append(LegMention(place.start, place.end, leg))
+    return found

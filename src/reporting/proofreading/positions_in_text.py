@@ -1,0 +1,68 @@
+"""Positions and the rankings and trophies that they are of, as a sentence tells them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.wording import pattern, words
+
+
+@dataclass(frozen=True, slots=True)
+class RankMention:
+    """A position, from 1, in words, as a medal or as a number."""
+
+    start: int
+    end: int
+    position: int
+
+
+def ranks_in(plain: str) -> list[RankMention]:
+    """Return the positions that a sentence tells, in order; none of a leg, an edition, a time."""
+    found = [
+        RankMention(match.start(), match.end(), int(position))
+        for position in words()["positions"]["told"]
+        for match in pattern("positions", "told", position).finditer(plain)
+        if not _OF_A_THING.match(plain[match.end() :])
+        and not _BEHIND.search(plain[: match.start()])
+    ]
+    found.sort(key=lambda rank: (rank.start, -rank.end))
+    kept: list[RankMention] = []
+    for rank in found:
+        if not kept or rank.start >= kept[-1].end:
+            kept.append(rank)
+    return kept
+
+
+_OF_A_THING = re.compile(
+    r" (?:\S+ )?(?:tapp|leg(?!g)|edizion|edition|settor|sector|unesco|world|patrimon|prov|trial|"
+    r"sit|volt|time|giorn|day|seri|compleann)"
+)
+_BEHIND = re.compile(r"(?<!\w)(?:spalle d\w+|dietro (?:a|ai|i|agli)|behind the|after the) ?$")
+
+
+def ranking_of(plain: str, known: KnownEvent) -> str | None:
+    """Return the ranking that a sentence is about; None where it names one that nobody knows."""
+    if pattern("guards", "other_success").search(plain):
+        return None
+    named = [
+        ranking for ranking in known.rankings if any(mark in plain for mark in known.marks(ranking))
+    ]
+    if len(named) == 1:
+        return named[0]
+    if named or (_OTHER.search(plain) and not _OVERALL.search(plain)):
+        return None
+    return "overall"
+
+
+_OTHER = re.compile(
+    r"(trofeo|trophy|premio|prize|classifica(?= (?:d[ei]\w*|femm|spec|riserv|under|a squad))|"
+    r"ranking(?= (?:of|for))|(?:ladies|women.s|team|special|side) ranking|categor\w+|prov[ae]|"
+    r"trial|special|tappa|leg(?!\w)|stage|settor\w|sector|coppa d(?:i|elle dame))"
+)
+_OVERALL = re.compile(
+    r"troph?[ey]\w* (della|of the) (prima|first)|overall ranking|the trophy of|il trofeo della|"
+    r"(classifica|ranking) (assolut|general|final|overall)|(?:tapp[ae]|legs?|stages?) e |"
+    r"(?:in|con|after|dopo) (?:due|cinque|two|five|\d) (?:tappe|legs|stages)"
+)
