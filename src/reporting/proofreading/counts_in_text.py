@@ -8,7 +8,7 @@ from functools import cache
 
 from reporting.proofreading.agreement import decided
 from reporting.proofreading.numbers_in_text import NumberInText
-from reporting.proofreading.place_mentions import Placed, PlaceMention, belonging
+from reporting.proofreading.place_mentions import PlaceMention, Spanned, belonging
 from reporting.proofreading.sentence import Sentence, TextClaim
 from reporting.proofreading.wording import pattern, whole, words
 from reporting.story.fact_register import RegisteredFact
@@ -100,7 +100,7 @@ def _without_places(sentence: Sentence, low: int, high: int) -> str:
     return text[low:high]
 
 
-def _named(sentence: Sentence) -> list[Placed]:
+def _named(sentence: Sentence) -> list[Spanned]:
     return [*sentence.places, *sentence.legs]
 
 

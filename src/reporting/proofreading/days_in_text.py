@@ -99,7 +99,7 @@ def _expected(
     known, scopes = sentence.known, sentence.scopes
     start, end = (0, len(sentence.plain)) if len(dates) == 1 else _clause(sentence.plain, match)
     clause = sentence.plain[start:end]
-    if not sentence.told_legs:
+    if not sentence.named_legs:
         scopes = [scope for scope in scopes if start <= scope.start < end]
     if scopes:
         leg = _leg(scopes, match, dates)

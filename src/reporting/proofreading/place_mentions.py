@@ -43,7 +43,7 @@ class WayMention:
     ordered: bool
 
 
-class Placed(Protocol):
+class Spanned(Protocol):
     """What stands somewhere in a sentence."""
 
     @property
@@ -55,11 +55,11 @@ class Placed(Protocol):
         """Where it ends."""
 
 
-_Subject = TypeVar("_Subject", bound=Placed)
+_Subject = TypeVar("_Subject", bound=Spanned)
 
 
 def belonging(
-    value: Placed, subjects: Sequence[_Subject], values: Iterable[Placed]
+    value: Spanned, subjects: Sequence[_Subject], values: Iterable[Spanned]
 ) -> _Subject | None:
     """Return what a value is said of: where values lead, what follows it, else what stands before.
 

@@ -20,8 +20,8 @@ from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.numbers_in_text import NumberInText, numbers_in
 from reporting.proofreading.place_mentions import (
     LegMention,
-    Placed,
     PlaceMention,
+    Spanned,
     WayMention,
     legs_in,
     places_in,
@@ -171,7 +171,7 @@ class Sentence:
         return legs_in(self.plain, self.known, bool(self.before and self.before.legs))
 
     @cached_property
-    def told_legs(self) -> list[LegMention]:
+    def named_legs(self) -> list[LegMention]:
         """The legs that it names, by number or by both their ends."""
         ways = [
             LegMention(way.start, way.end, leg)
@@ -183,12 +183,12 @@ class Sentence:
     @cached_property
     def scopes(self) -> list[LegMention]:
         """The legs that it speaks of: that it names, or else that end or begin where it says."""
-        return self.told_legs or reached_in(self.plain, self.places, self.known)
+        return self.named_legs or reached_in(self.plain, self.places, self.known)
 
     @cached_property
     def numbers(self) -> list[NumberInText]:
         """The numbers that count or measure: those of cars, legs, days and names left out."""
-        named: list[Placed] = [*self.cars, *self.legs, *self.places]
+        named: list[Spanned] = [*self.cars, *self.legs, *self.places]
         taken = [(each.start, each.end) for each in named]
         return [
             number
