@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
@@ -31,11 +32,12 @@ def read_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str,
     --------
     >>> read_toml("missed = 1e99999999")
     Traceback (most recent call last):
-    tomllib.TOMLDecodeError: a number of more than 30 digits: 1e99999999
+    tomllib.TOMLDecodeError: a number of more than 30 digits: 1e99999999 (at line 1, column 10)
     """
 
     def number(word: str) -> Any:
-        _refuse_large(word)
+        if _is_large_text(word):
+            raise _too_large(word, text)
         return parse_float(word)
 
     try:
@@ -45,21 +47,33 @@ def read_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str,
     except tomllib.TOMLDecodeError:
         raise
     except ValueError as error:  # whole numbers of thousands of digits, years that no calendar has
+        if digits := _DIGITS.search(text):
+            raise _too_large(digits[0], text) from None
         raise tomllib.TOMLDecodeError(str(error)) from None
-    _refuse_depth(read)
+    _refuse_depth(read, text)
     return read
 
 
-def _refuse_large(word: str) -> None:
+_DIGITS = re.compile(r"\d[\d_]{4000,}")
+
+
+def _is_large_text(word: str) -> bool:
     try:
         number = Decimal(word.replace("_", ""))
     except InvalidOperation:
         number = Decimal("inf")
-    if len(word) > 2 * MOST_DIGITS or (number and abs(number.adjusted()) > MOST_DIGITS):
-        raise tomllib.TOMLDecodeError(f"a number of more than {MOST_DIGITS} digits: {word[:40]}")
+    return len(word) > 2 * MOST_DIGITS or bool(number and abs(number.adjusted()) > MOST_DIGITS)
 
 
-def _refuse_depth(read: dict[str, Any]) -> None:
+def _too_large(word: str, text: str) -> tomllib.TOMLDecodeError:
+    """Return the error for a number, with its place as tomllib tells it."""
+    before = text.partition(word)[0]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    sentence = f"a number of more than {MOST_DIGITS} digits: {word[:40]}"
+    return tomllib.TOMLDecodeError(f"{sentence} (at line {line}, column {column})")
+
+
+def _refuse_depth(read: dict[str, Any], text: str) -> None:
     level: list[Any] = [read]
     for _ in range(DEEPEST):
         level = [
@@ -71,7 +85,7 @@ def _refuse_depth(read: dict[str, Any]) -> None:
         if not level:
             return
         if large := next((part for part in level if isinstance(part, int)), None):
-            raise tomllib.TOMLDecodeError(f"a number of {len(str(large))} digits")
+            raise _too_large(str(large), text)
     raise _too_deep()
 
 

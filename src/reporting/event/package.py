@@ -176,9 +176,9 @@ def find_sources(folder: Path, collector: Collector) -> tuple[dict[str, Source],
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~$")) or path.is_dir():
             continue
-        if not (path.resolve().is_relative_to(folder.resolve()) and path.is_file()):
+        if unreadable := fault_of(path, folder):
             name = table_for(path.stem) or "event"
-            collector.add("file-outside", name, path.name)
+            collector.add(unreadable, name, path.name)
             hidden |= {name}
         elif path.suffix.lower() == ".csv":
             _file(path, found, collector)
@@ -194,6 +194,16 @@ def find_sources(folder: Path, collector: Collector) -> tuple[dict[str, Source],
         _refuse(name, sources, collector)
     single = {name: sources[0] for name, sources in found.items() if name not in twice}
     return single, frozenset(hidden - set(single) | set(twice))
+
+
+def fault_of(path: Path, folder: Path) -> str | None:
+    """Return the finding's code for what is a link out of a package, or no file; None for a file.
+
+    What a broken link was to lead to is outside, too: nobody put it here.
+    """
+    if not path.resolve().is_relative_to(folder.resolve()) or not path.exists():
+        return "file-outside"
+    return None if path.is_file() else "file-no-file"
 
 
 def _named(path: Path) -> bool:

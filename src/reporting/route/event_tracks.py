@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from reporting.caveats import Caveat
 from reporting.errors import InputError
 from reporting.event.findings import Finding, Severity
+from reporting.event.package import fault_of
 from reporting.route.geodesy import between
 from reporting.route.measured import Measured, measure_points
 from reporting.route.methods import methods
@@ -64,11 +65,6 @@ def _files(folder: Path) -> list[Path]:
     ]
 
 
-def _is_outside(event: Event, path: Path) -> bool:
-    """Tell whether a file is a link out of the package, or no file at all."""
-    return not (path.is_file() and path.resolve().is_relative_to(event.folder.resolve()))
-
-
 def _leg_of(event: Event, path: Path) -> int:
     """Return the leg that a file's name, or ``event.toml``, says it is of; 0 where neither does."""
     named = {leg.track: leg.number for leg in event.info.legs if leg.track}
@@ -105,13 +101,13 @@ def track_findings(event: Event) -> Iterator[Finding]:
                 details={"leg": leg.number},
             )
     for path in _files(event.folder):
-        if _is_outside(event, path):
-            yield Finding("file-outside", "tracks", f"tracks/{path.name}")
+        if unreadable := fault_of(path, event.folder):
+            yield Finding(unreadable, "tracks", f"tracks/{path.name}")
         elif path.name in unused(event):
             yield _unassigned(event, path)
     located = places(event)
     for paths in track_files(event).values():
-        for path in (path for path in paths if not _is_outside(event, path)):
+        for path in (path for path in paths if not fault_of(path, event.folder)):
             try:
                 _read(path, located)
             except InputError as error:
@@ -141,10 +137,10 @@ def tracks(event: Event, waypoints: Sequence[Waypoint] = ()) -> dict[int, Track]
     InputError
         Where a file cannot be read, or has latitude and longitude swapped.
     """
-    outside = [path for path in _files(event.folder) if _is_outside(event, path)]
-    if outside:
-        findings = [Finding("file-outside", "tracks", f"tracks/{path.name}") for path in outside]
-        raise InputError(f"tracks/{outside[0].name} leads out of the package.", findings)
+    faults = {path.name: fault_of(path, event.folder) for path in _files(event.folder)}
+    findings = [Finding(code, "tracks", f"tracks/{name}") for name, code in faults.items() if code]
+    if findings:
+        raise InputError(findings[0].message(), findings)
     return {
         leg: _one(leg, [_read(path, waypoints) for path in paths])
         for leg, paths in track_files(event).items()

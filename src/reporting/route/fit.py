@@ -35,7 +35,7 @@ def read_fit(path: Path) -> Track:
         For a file that is too large, or is not FIT. One that breaks off is read as far as it goes,
         which a caveat tells.
     """
-    limit = int(methods()["limits"]["gpx_bytes"])
+    limit = int(methods()["limits"]["fit_bytes"])
     if path.stat().st_size > limit:
         raise refusal("track-too-large", path, limit=limit >> 20, unit="MiB")
     rows, cut, clock = _records(path)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reporting.caveats import Caveat
-from reporting.errors import InputError
 from reporting.route.fit import read_fit
 from reporting.route.gpx import LIMITS, read_gpx
 from reporting.route.methods import methods
@@ -82,15 +81,15 @@ def _read(path: Path) -> Track:
     try:
         return reader(path)
     except (ArithmeticError, AttributeError, EOFError, LookupError, RecursionError) as error:
-        raise _broken(path, error) from error
+        raise refusal("track-broken", path, reason=_ANOTHER_KIND) from error
     except (NotImplementedError, TypeError, ValueError, struct.error) as error:
-        raise _broken(path, error) from error
+        raise refusal("track-broken", path, reason=_ANOTHER_KIND) from error
 
 
-def _broken(path: Path, error: Exception) -> InputError:
-    """Return the error for a file of the right kind with values of the wrong one."""
-    words = f"{type(error).__name__}: {error}"
-    return refusal("track-broken", path, reason={"it": words, "en": words})
+_ANOTHER_KIND = {
+    "it": "contiene valori di un tipo che lì non può stare",
+    "en": "it holds values of a kind that cannot stand there",
+}
 
 
 def read_track(path: Path) -> Track:

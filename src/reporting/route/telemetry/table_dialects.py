@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reporting.reads import source
+from reporting.route.methods import methods
 from reporting.route.refusal import refusal
 from reporting.route.track import NO_TIME
 
@@ -57,6 +58,7 @@ HEMISPHERES = {"lat": ("ns", {"N": 1, "S": -1}), "lon": ("ew", {"E": 1, "W": -1}
 PREAMBLE = 40
 """The header is looked for in so many lines: some programs write about themselves first."""
 
+MOST_COLUMNS = 1000
 _HEAD_BYTES = 1 << 16
 _UNITS = re.compile(r"[(\[].*?[)\]]")
 _SUFFIX = re.compile(r"_(ft|feet|n/s|e/w)$")
@@ -100,14 +102,49 @@ def read_table(path: Path) -> pa.Table:
 
     try:
         if path.suffix.lower() == ".parquet":
+            _refuse_large(pyarrow.parquet.read_metadata(source(path)), path)
             return _renamed(pyarrow.parquet.read_table(source(path)))
         return _renamed(_read_text(path))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         raise refusal("track-broken", path, reason=_reason(error)) from error
 
 
-def _reason(error: Exception) -> str:
-    return str(error).splitlines()[0].rstrip(".")
+def _refuse_large(told: Any, path: Path) -> None:
+    """Refuse what would fill the memory: equal values take no room in a file."""
+    _refuse_wide(told.num_columns, path)
+    limits = methods()["limits"]
+    if told.num_rows > limits["table_points"]:
+        unit = {"it": "milioni di punti", "en": "million points"}
+        limit = int(limits["table_points"]) // 1_000_000
+        raise refusal("track-too-large", path, limit=limit, unit=unit)
+    groups = range(told.num_row_groups)
+    if sum(told.row_group(group).total_byte_size for group in groups) > limits["table_bytes"]:
+        raise refusal("track-too-large", path, limit=int(limits["table_bytes"]) >> 20, unit="MiB")
+
+
+def _refuse_wide(columns: int, path: Path) -> None:
+    if columns > MOST_COLUMNS:
+        unit = {"it": "colonne", "en": "columns"}
+        raise refusal("track-too-large", path, limit=MOST_COLUMNS, unit=unit)
+
+
+def _reason(error: Exception) -> dict[str, str]:
+    """Return in words why a table cannot be read, as far as Arrow tells it."""
+    if widths := _WIDTHS.search(str(error)):
+        wanted, found = widths.groups()
+        return {
+            "it": f"una riga ha {found} colonne e non {wanted}, come l'intestazione",
+            "en": f"a row has {found} columns, not {wanted} as the header",
+        }
+    return {"it": "non è una tabella che si possa leggere", "en": "it is no table that can be read"}
+
+
+_WIDTHS = re.compile(r"Expected (\d+) columns, got (\d+)")
+_NO_NUMBERS = {"it": "la colonna deve contenere numeri", "en": "the column must hold numbers"}
+_NO_TIMES = {
+    "it": "la colonna deve contenere istanti, come 2025-04-11T09:00:00Z",
+    "en": "the column must hold instants, as 2025-04-11T09:00:00Z",
+}
 
 
 def _read_text(path: Path) -> pa.Table:
@@ -117,6 +154,7 @@ def _read_text(path: Path) -> pa.Table:
     with source(path).open("rb") as stream:
         lines = stream.read(_HEAD_BYTES).decode(encoding, errors="replace").splitlines()
     skip, delimiter = _header(lines)
+    _refuse_wide("".join(lines[skip : skip + 1]).count(delimiter), path)
     options = pyarrow.csv.ConvertOptions(
         decimal_point="." if delimiter == "," else _decimal_point(lines[skip + 1 :], delimiter),
         strings_can_be_null=True,
@@ -221,8 +259,8 @@ def floats(column: Any, path: Path, name: str) -> NDArray[np.float64]:
             plain = pyarrow.compute.replace_substring(plain, ",", ".")
             column = pyarrow.compute.if_else(pyarrow.compute.equal(plain, ""), None, plain)
         return np.asarray(column.cast(pa.float64()).to_numpy(), dtype=float)
-    except pa.ArrowInvalid as error:
-        raise refusal("track-broken", path, column=name, reason=_reason(error)) from error
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise refusal("track-broken", path, column=name, reason=_NO_NUMBERS) from error
 
 
 def times(table: pa.Table, path: Path) -> NDArray[np.datetime64]:
@@ -248,7 +286,7 @@ def times(table: pa.Table, path: Path) -> NDArray[np.datetime64]:
             texts = [f"{day} {text}" for day, text in zip(days, texts, strict=True)]
         return _read(texts)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError) as error:
-        raise refusal("track-broken", path, column="time", reason=_reason(error)) from error
+        raise refusal("track-broken", path, column="time", reason=_NO_TIMES) from error
 
 
 def _since_1970(counts: NDArray[np.float64]) -> NDArray[np.datetime64]:

@@ -122,8 +122,9 @@ def read_telemetry(path: Path, *, untimed: bool = False) -> Telemetry:
         found = ", ".join(table.column_names)
         raise refusal("track-columns", path, row=1, column=missing[0], found=found)
     if table.num_rows > limits["table_points"]:
-        limit = int(limits["table_points"])
-        raise refusal("track-too-large", path, limit=limit, unit="points")
+        unit = {"it": "milioni di punti", "en": "million points"}
+        limit = int(limits["table_points"]) // 1_000_000
+        raise refusal("track-too-large", path, limit=limit, unit=unit)
     return _telemetry(table, path, untimed=untimed)
 
 
