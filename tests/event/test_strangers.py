@@ -325,6 +325,24 @@ TRACKS: dict[str, tuple[str, Callable[[], bytes]]] = {
 }
 
 
+TABLE = b"number,control,point,time,source\n"
+TABLES: dict[str, Callable[[], bytes]] = {
+    "columns": lambda: TABLE[:-1] + b"".join(b",c%d" % n for n in range(300_000)) + b"\n",
+    "one column again and again": lambda: b"number," * 200_000 + b"\n",
+    "a cell without end": lambda: TABLE + b"1,CO1,in," + b"9:" * 1_000_000 + b",\n",
+    "blank lines": lambda: TABLE + b"\n" * 300_000,
+    "blank cells": lambda: TABLE + b"," * 1_000_000,
+    "a quote that is never closed": lambda: TABLE + b'"' + b"1,CO1\n" * 20_000,
+}
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_table_of_a_stranger_costs_little(tmp_path: Path, kind: str) -> None:
+    folder = write_package(tmp_path)
+    (folder / "passages.csv").write_bytes(TABLES[kind]())
+    within_budget("check", folder)
+
+
 @pytest.mark.parametrize("kind", TRACKS)
 def test_a_track_of_a_stranger_costs_little(tmp_path: Path, kind: str) -> None:
     name, content = TRACKS[kind]

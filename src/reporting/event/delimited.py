@@ -15,7 +15,15 @@ from pyarrow import csv as csv_reader
 
 from reporting import reads
 from reporting.event.collect import Collector
-from reporting.event.raw import TEXT, Header, RawBuilder, RawTable, match_header, recognised
+from reporting.event.raw import (
+    MOST_COLUMNS,
+    TEXT,
+    Header,
+    RawBuilder,
+    RawTable,
+    match_header,
+    recognised,
+)
 from reporting.event.schema import TableSchema
 
 if TYPE_CHECKING:
@@ -177,6 +185,9 @@ def _header(reader: Reader, source: _Source) -> Header | None:
         cells = read if source.decodes else _scrubbed(line, read, None, source)
         if not any(cell.strip() for cell in cells):
             continue
+        if len(cells) > MOST_COLUMNS:
+            source.report("columns-too-many", row=line, found=len(cells), limit=MOST_COLUMNS)
+            return None
         if first is None:
             if cells[0].strip().casefold().startswith("sep=") and not any(cells[1:]):
                 continue

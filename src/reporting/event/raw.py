@@ -15,6 +15,9 @@ from reporting.event.schema import TableSchema
 
 TEXT = pa.large_string()
 
+MOST_COLUMNS = 1_000
+"""Of a table: a stray cell far to the right would make every row as wide."""
+
 
 @dataclass
 class RawTable:

@@ -16,7 +16,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from reporting.event.collect import Collector
 from reporting.event.findings import Severity
-from reporting.event.raw import Header, RawBuilder, RawTable, match_header
+from reporting.event.raw import MOST_COLUMNS, Header, RawBuilder, RawTable, match_header
 from reporting.event.schema import TableSchema, normal
 from reporting.event.spreadsheet_numbers import CellStyle, number_text, serial_text
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 BLOCK = 20_000
-MOST_COLUMNS = 1_000
-"""A stray cell far to the right would make every row as wide."""
 
 
 class CellParser(WorkSheetParser):

@@ -92,8 +92,9 @@ def _decoded(path: Path) -> str:
         raise InputError(f"{path.name}:{line} is not UTF-8: save the text as UTF-8.") from None
 
 
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_EMPHASIS = re.compile(r"(?<!\w)([*_]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+# How far a pair of signs may be apart is bounded: a line of opening ones takes its length squared.
+_LINK = re.compile(r"!?\[([^\]]{0,1000})\]\([^)]{0,2000}\)")
+_EMPHASIS = re.compile(r"(?<!\w)([*_]{1,3})(?=\S)(.{1,500}?)(?<=\S)\1(?!\w)")
 _MARKS = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+|\|)|[`|]")
 
 
