@@ -10,7 +10,14 @@ from reporting.caveats import Caveat
 from reporting.footprint.classification import classification
 from reporting.footprint.factors import PROXY
 from reporting.footprint.lines import ZERO, InventoryLine, NotEstimated
-from reporting.footprint.potentials import CONVERTED, MIXED, depends, gwp_words, largest_change
+from reporting.footprint.potentials import (
+    CONVERTED,
+    MIXED,
+    depends,
+    gwp_words,
+    largest_change,
+    potentials,
+)
 from reporting.language import in_each, number_in_each
 
 if TYPE_CHECKING:
@@ -175,9 +182,10 @@ def _of_another_market(line: InventoryLine) -> bool:
 def _about_potentials(inventory: Inventory) -> Iterator[Caveat]:
     """Tell the sets of warming potentials that are mixed, and how much that can matter."""
     concerned = [line for line in inventory.lines if depends(line.factor)]
+    known = {*potentials(), MIXED}
     weights: dict[str, Decimal] = {}
     for line in concerned:
-        if line.factor.gwp:
+        if line.factor.gwp in known:
             weights[line.factor.gwp] = weights.get(line.factor.gwp, ZERO) + line.location_kg
     if len(weights) > 1:
         main = max((name for name in weights if name != MIXED), key=weights.__getitem__)
@@ -187,7 +195,7 @@ def _about_potentials(inventory: Inventory) -> Iterator[Caveat]:
         named = in_each(lambda language: ", ".join(word[language] for word in words))
         details = {"sets": named, "main": main, "kg": number_in_each(most, 0)}
         yield Caveat("footprint-gwp-mixed", details)
-    unknown = [line for line in concerned if not line.factor.gwp]
+    unknown = [line for line in concerned if line.factor.gwp not in known]
     if unknown:
         yield Caveat("footprint-gwp-unknown", _about(inventory, unknown))
     converted = [line for line in inventory.lines if CONVERTED in line.reasons]

@@ -1,0 +1,137 @@
+"""Mistakes of kinds that nobody had listed: each was taken silently once."""
+
+import pytest
+
+from reporting.footprint import check
+from support.footprint import caveats, factor, inventory, line, package, power
+
+GREEN = factor("green", "0", basis="contract", country="IT", year=2025)
+CERTIFICATE = {
+    "instrument": "go",
+    "instrument_id": "GO-1",
+    "instrument_mwh": "5",
+    "instrument_cancelled": "2026-01-15",
+}
+NIGHTS = {"event_category": "E6", "scope": "3.6", "description": "Hotel", "evidence": "ft 118"}
+UNSEEN = {
+    "a grid without emissions": ([power(factor="g")], "footprint-grid-zero", "factor"),
+    "another country's grid": (
+        [power(factor="electricity-location-kwh-2025-uk")],
+        "footprint-grid-elsewhere",
+        "factor",
+    ),
+    "a credit as a factor": ([line(factor="n", unit="kg")], "number-outside", "kgco2e_per_unit"),
+    "the same in a larger unit": (
+        [line("A"), line("B", quantity="0.1", unit="m3 -> L")],
+        "footprint-double",
+        "id",
+    ),
+    "the same document in other words": (
+        [line("A", evidence="fattura 12"), line("B", evidence="Ft. n. 12", description="altro")],
+        "footprint-double-document",
+        "evidence",
+    ),
+    "rooms, and again their guests": (
+        [
+            line("A", unit="room-night", factor="hotel", **NIGHTS),
+            line("B", unit="guest-night", factor="hotel-rest-of-eu", **NIGHTS, quantity="150"),
+        ],
+        "footprint-two-units",
+        "unit",
+    ),
+    "the same document, spelt otherwise": (
+        [line("A", evidence="ft 0118"), line("B", evidence="FT118/2025", description="altro")],
+        "footprint-double-document",
+        "evidence",
+    ),
+    "litres, and kilometres of the same plate": (
+        [
+            line("A", description="Furgone AB123CD, gasolio", evidence="ft 21"),
+            line(
+                "B",
+                description="km del furgone ab123cd",
+                unit="km",
+                factor="van-average-diesel",
+                scope="3.4",
+                evidence="foglio 3",
+            ),
+        ],
+        "footprint-two-units",
+        "unit",
+    ),
+    "evidence that names nothing": (
+        [line(evidence="n.d.")],
+        "footprint-evidence-missing",
+        "evidence",
+    ),
+    "evidence to come": (
+        [line(evidence="da verificare")],
+        "footprint-evidence-missing",
+        "evidence",
+    ),
+    "megawatt-hours taken for kilowatt-hours": (
+        [power(quantity="4.1")],
+        "footprint-implausible-small",
+        "quantity",
+    ),
+    "a country that is not its place's": (
+        [power(country="IT", place="Seefeld")],
+        "footprint-country-contradicted",
+        "country",
+    ),
+    "gases that are not the whole": ([line(factor="split")], "footprint-factor-invalid", "id"),
+    "a factor in grams": ([line(factor="grams")], "footprint-factor-far-above", "kgco2e_per_unit"),
+    "a power purchase agreement without a number": (
+        [power(factor="green", instrument="ppa")],
+        "footprint-instrument-incomplete",
+        "instrument_id",
+    ),
+    "a certificate of another market": (
+        [power(factor="green", **CERTIFICATE, instrument_market="US")],
+        "footprint-instrument-market",
+        "instrument_market",
+    ),
+    "a certificate cancelled too early": (
+        [power(factor="green", **CERTIFICATE | {"instrument_cancelled": "2020-01-01"})],
+        "footprint-instrument-cancelled",
+        "instrument_cancelled",
+    ),
+    "a period that ends before it begins": (
+        [power(factor="green", **CERTIFICATE, instrument_from="2025-12", instrument_to="2025-01")],
+        "footprint-instrument-backwards",
+        "instrument_to",
+    ),
+    "a certificate's kilowatt-hours as megawatt-hours": (
+        [power(factor="green", **CERTIFICATE | {"instrument_mwh": "1000"})],
+        "footprint-instrument-far-more",
+        "instrument_mwh",
+    ),
+}
+SPLIT = {"kgco2": "1", "kgch4_co2e": "0.05", "kgn2o_co2e": "0.05"}
+OWN = {
+    "g": factor("g", "0", basis="location", country="IT", year=2025),
+    "n": factor("n", "-1", "kg", basis="combustion", year=2025),
+    "split": factor("split", "2", "L", basis="combustion", gwp="AR5", **SPLIT),
+    "grams": factor("grams", "2570", "L", basis="combustion", gwp="AR5"),
+    "green": GREEN,
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_was_taken_silently_is_named(name, tmp_path):
+    rows, code, column = UNSEEN[name]
+    own = [OWN[one["factor"]] for one in rows if one["factor"] in OWN]
+    towns = [{"leg": 1, "seq": 1, "name": "Seefeld", "kind": "start", "country": "AT"}]
+    event = package(tmp_path, *rows, emission_factors=own, waypoints=towns)
+    found = {(one.code, one.column): one for one in (*event.findings, *check(event))}
+    for language in ("it", "en"):
+        assert found[code, column].row
+        assert "{" not in found[code, column].message(language)
+        assert found[code, column].remedy(language)
+
+
+@pytest.mark.parametrize("gwp", ["", "AR9", "100 years"])
+def test_a_set_of_potentials_that_nobody_knows_is_said(gwp, tmp_path):
+    own = [factor("x", "2", "L", basis="combustion", gwp=gwp, year=2025)]
+    done = inventory(tmp_path, line(factor="x"), emission_factors=own)
+    assert "x" in caveats(done)["footprint-gwp-unknown"]
