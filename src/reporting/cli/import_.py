@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from reporting.cli.import_lists import Asked, run_list
 from reporting.cli.output import (
     Event,
     Json,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from reporting.event.importing import ChannelRule, Imported, SheetRule
+    from reporting.event.importing.merge import Choice
     from reporting.story.voice import Voice
 
 
@@ -41,6 +43,14 @@ def import_(
         list[Path], typer.Argument(metavar="FILE...", help="ALGE dumps, CSV files, workbooks.")
     ],
     *,
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            metavar="TABLE",
+            help="What the files are: passages, entries (an entry list), starts (a start list).",
+        ),
+    ] = "passages",
     channel: Annotated[
         list[str] | None,
         typer.Option(
@@ -121,20 +131,24 @@ def import_(
 
     if replace and keep:
         raise UsageError("--replace and --keep contradict each other: give one.")
+    choice: Choice = "replace" if replace else "keep" if keep else "refuse"
     fixed_for_all = dict(_pair(one, "--set") for one in fixed or ())
+    asked = not (yes or dry_run or as_json) and sys.stdin.isatty() and sys.stdout.isatty()
+    if kind != "passages":
+        how = Asked(lang, choice, dry_run=dry_run, asked=asked, as_json=as_json, every=every)
+        raise typer.Exit(run_list(event, files, kind, fixed_for_all, how))
     if not fixed_for_all.keys() <= {"control", "point"}:
         raise UsageError("--set knows control and point: --set control=PC1.")
     wishes = Wishes(
         rules=_rules(files, channel or (), columns or (), fixed_for_all),
         fixed=fixed_for_all,
-        choice="replace" if replace else "keep" if keep else "refuse",
+        choice=choice,
         rehearsal=dry_run,
         mapping=mapping,
         instead_of=tuple(instead_of or ()),
         double_s=_seconds(double),
     )
     voice = Voice(language(lang))
-    asked = not (yes or dry_run or as_json) and sys.stdin.isatty() and sys.stdout.isatty()
     with alone_in(locate(event)):
         done = import_files(load(event), files, replace_(wishes, rehearsal=dry_run or asked))
         if asked and done.changes:

@@ -88,15 +88,9 @@ def match_header(
     texts = [cell.strip() for cell in cells]
     while texts and not texts[-1]:
         texts.pop()
-    known = [table.column_for(text) if text else None for text in texts]
+    known = table.columns_for(texts)
     if not any(known):
         return None
-    # Raggruppamento and Classe may both be the category, or the second one something finer.
-    firm = {name for name, text in zip(known, texts, strict=True) if not table.yields(text)}
-    known = [
-        None if name in firm and table.yields(text) else name
-        for name, text in zip(known, texts, strict=True)
-    ]
     unknown: list[str | None] = [None] * len(texts)
     seen: set[str] = set()
     for position, text in enumerate(texts):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
@@ -123,8 +123,21 @@ class TableSchema:
             return known
         return self._headers.get(normal(re.sub(r"[\[(][^\[\]()]*[\])]", " ", header)))
 
-    def yields(self, header: str) -> bool:
-        """Tell whether a header gives way to another one of the same column."""
+    def columns_for(self, headers: Sequence[str]) -> list[str | None]:
+        """Return the column that each header of a file names; None where none does.
+
+        One that gives way to another of the same column is something finer: *Classe* beside
+        *Raggruppamento*, both of which may be the category.
+        """
+        names = [self.column_for(text) if text else None for text in headers]
+        yields = [self._yields(text) for text in headers]
+        firm = {name for name, gives_way in zip(names, yields, strict=True) if not gives_way}
+        return [
+            None if gives_way and name in firm else name
+            for name, gives_way in zip(names, yields, strict=True)
+        ]
+
+    def _yields(self, header: str) -> bool:
         column = self.columns.get(self.column_for(header) or "")
         return column is not None and normal(header) in map(normal, column.yielding)
 

@@ -216,7 +216,8 @@ def _refuse(event: Event) -> None:
     for table in ("entries", "controls"):
         if not event.has(table):
             message = (
-                f"{event.id} has no {table} yet: an import must know them. Fill them in first."
+                f"{event.id} has no {table} yet: an import must know them. Fill them in first "
+                "(an entry list: --as entries)."
             )
             raise InputError(message, [one for one in event.findings if one.table == table])
 

@@ -78,10 +78,11 @@ class Listing:
     collector: Collector
     file: str
     sheet: str = ""
+    table: str = "passages"
 
     def add(self, code: str, row: int | None = None, *, value: object = None, **more: Any) -> None:
         """Add a finding; see :class:`~reporting.event.findings.Finding` for the parameters."""
-        self.collector.add(code, "passages", self.place, row=row, value=value, **more)
+        self.collector.add(code, self.table, self.place, row=row, value=value, **more)
 
     @property
     def place(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,9 +24,30 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from reporting.event.importing.readings import Reading
+    from reporting.event.schema import TableSchema
 
 COLUMNS = ("number", "control", "point", "time", "source")
+Cells = Mapping[str, str]
+"""Column of a table (or the header of one that it does not know) -> what stands there."""
+
 _LOST = ("xl/drawings/", "xl/charts/", "xl/media/", "xl/pivot", "xl/embeddings/", "xl/vbaProject")
+
+
+@dataclass(frozen=True)
+class RowChanges:
+    """What becomes of a table: rows at its end, cells of lines that stand, lines that go."""
+
+    new: Sequence[Cells] = ()
+    changed: Mapping[int, Cells] = field(default_factory=dict)
+    withdrawn: Collection[int] = ()
+
+    def names(self, table: TableSchema) -> list[str]:
+        """Return the columns that are written, those of the table first and in its order."""
+        given = dict.fromkeys(
+            name for cells in (*self.new, *self.changed.values()) for name in cells
+        )
+        known = [name for name in table.columns if name in given]
+        return [*known, *(name for name in given if name not in table.columns)]
 
 
 def write_passages(
@@ -52,47 +74,66 @@ def write_passages(
     InputError
         When a workbook holds what would be lost by writing it.
     """
+    changes = RowChanges(
+        [_cells(one, COLUMNS) for one in new],
+        {row: _cells(one, ("time", "source")) for row, one in replaced.items()},
+        withdrawn,
+    )
+    write_rows(path, package_tables()["passages"], changes)
+
+
+def _cells(reading: Reading, names: Sequence[str]) -> Cells:
+    return {name: str(getattr(reading, name)) for name in names}
+
+
+def write_rows(path: Path, table: TableSchema, changes: RowChanges) -> None:
+    """Write changes into a table of the package; columns that it has not yet are added.
+
+    Raises
+    ------
+    InputError
+        As :func:`write_passages`.
+    """
     if path.suffix.lower() == ".xlsx":
-        _write_sheet(path, list(new), replaced, withdrawn)
+        _write_sheet(path, table, changes)
         return
-    text = path.read_bytes().decode("utf-8-sig") if path.exists() else ",".join(COLUMNS) + "\n"
+    columns = ",".join(changes.names(table))
+    text = path.read_bytes().decode("utf-8-sig") if path.exists() else f"{columns}\n"
     with written_aside(path) as aside:
         bom = "\ufeff" if path.exists() and path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
-        rows = _with_rows(text, list(new), replaced, withdrawn)
-        aside.write_bytes((bom + rows).encode())
+        aside.write_bytes((bom + _with_rows(text, table, changes)).encode())
 
 
-def _with_rows(
-    text: str, new: Sequence[Reading], replaced: Mapping[int, Reading], withdrawn: Collection[int]
-) -> str:
+def _with_rows(text: str, table: TableSchema, changes: RowChanges) -> str:
     ending = "\r\n" if "\r\n" in text else "\n"
     lines = list(StringIO(text, newline=""))
-    header = next(at for at, line in enumerate(lines) if _header(line) is not None)
-    delimiter, names = _header(lines[header]) or (",", list(COLUMNS))
+    header = next(at for at, line in enumerate(lines) if _header(line, table) is not None)
+    delimiter, names = _header(lines[header], table) or (",", changes.names(table))
     if not lines[-1].endswith(("\n", "\r")):
         lines[-1] += ending
-    if "source" not in names:
-        _add_source(lines, header, delimiter)
-        names.append("source")
+    for name in changes.names(table):
+        if name not in names:
+            _add_column(lines, header, delimiter, name)
+            names.append(name)
     for start, stop in list(_records(lines, header, delimiter)):
-        if start + 1 in withdrawn:
+        if start + 1 in changes.withdrawn:
             lines[start:stop] = [""] * (stop - start)
-        if start + 1 in replaced:
+        if start + 1 in changes.changed:
             record = next(csv.reader(lines[start:stop], delimiter=delimiter))
-            cells = _changed(record, names, replaced[start + 1])
+            cells = _changed(record, names, changes.changed[start + 1])
             # The lines that a record took stay lines, so that those behind it keep their numbers.
             kept = [""] * (stop - start - 1)
             lines[start:stop] = [_record(cells, delimiter, ending), *kept]
-    added = (_record([_value(one, name) for name in names], delimiter, ending) for one in new)
+    added = (_record(_changed([], names, cells), delimiter, ending) for cells in changes.new)
     return "".join([*lines, *added])
 
 
-def _changed(record: Sequence[str], names: Sequence[str | None], reading: Reading) -> list[str]:
-    """Return a record with the time and source of `reading`."""
+def _changed(record: Sequence[str], names: Sequence[str], values: Cells) -> list[str]:
+    """Return a record with other values in some of its columns."""
     cells = [*record, *[""] * (len(names) - len(record))]
     for place, name in enumerate(names):
-        if name in ("time", "source"):
-            cells[place] = _value(reading, name)
+        if name in values:
+            cells[place] = str(neutral(values[name]))
     return cells
 
 
@@ -106,24 +147,28 @@ def _records(lines: Sequence[str], header: int, delimiter: str) -> Iterator[tupl
         start = stop
 
 
-def _add_source(lines: list[str], header: int, delimiter: str) -> None:
-    """Give the table a column ``source``, blank so far; blank lines stay blank."""
+def _add_column(lines: list[str], header: int, delimiter: str, name: str) -> None:
+    """Give the table a further column, blank so far; blank lines stay blank."""
     ends = [stop - 1 for start, stop in _records(lines, header, delimiter) if lines[start].strip()]
-    for at, cell in [(header, "source"), *((end, "") for end in ends)]:
+    title = _record([name], delimiter, "")
+    for at, cell in [(header, title), *((end, "") for end in ends)]:
         body = lines[at].rstrip("\r\n")
         lines[at] = f"{body}{delimiter}{cell}{lines[at][len(body) :]}"
 
 
-def _header(line: str) -> tuple[str, list[str | None]] | None:
+def _header(line: str, table: TableSchema) -> tuple[str, list[str]] | None:
     """Return the delimiter of a header and the columns that it names; None for another line."""
-    table = package_tables()["passages"]
 
-    def named(delimiter: str) -> list[str | None]:
-        cells = next(csv.reader([line], delimiter=delimiter), [])
-        return [table.column_for(cell.strip()) for cell in cells]
+    def cells(delimiter: str) -> list[str]:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
 
-    best = max((",", ";", "\t"), key=lambda delimiter: sum(map(bool, named(delimiter))))
-    return (best, named(best)) if sum(map(bool, named(best))) > 1 else None
+    def known(delimiter: str) -> int:
+        return sum(bool(table.column_for(cell)) for cell in cells(delimiter))
+
+    best = max((",", ";", "\t"), key=known)
+    found = cells(best)
+    names = [name or text for name, text in zip(table.columns_for(found), found, strict=True)]
+    return (best, names) if known(best) > 1 else None
 
 
 def _record(cells: Sequence[str], delimiter: str, ending: str) -> str:
@@ -132,42 +177,38 @@ def _record(cells: Sequence[str], delimiter: str, ending: str) -> str:
     return out.getvalue()
 
 
-def _value(reading: Reading, name: str | None) -> str:
-    return str(neutral(str(getattr(reading, name)))) if name in COLUMNS else ""
-
-
-def _write_sheet(
-    path: Path, new: Sequence[Reading], replaced: Mapping[int, Reading], withdrawn: Collection[int]
-) -> None:
+def _write_sheet(path: Path, table: TableSchema, changes: RowChanges) -> None:
     from openpyxl import load_workbook
 
-    _refuse_what_is_lost(path)
+    _refuse_what_is_lost(path, table.name)
     book = load_workbook(path)
-    (sheet,) = (one for one in book.worksheets if table_for(one.title) == "passages")
-    header, names = _sheet_header(sheet)
-    if "source" not in names:
-        sheet.cell(header, len(names) + 1, "source")
-        names.append("source")
-    for row in withdrawn:
+    (sheet,) = (one for one in book.worksheets if table_for(one.title) == table.name)
+    header, names = _sheet_header(sheet, table)
+    for name in changes.names(table):
+        if name not in names:
+            sheet.cell(header, len(names) + 1, name)
+            names.append(name)
+    for row in changes.withdrawn:
         for cell in sheet[row]:
             cell.value = None
-    for row, reading in replaced.items():
-        _fill(sheet, row, names, reading, only=("time", "source"))
+    for row, cells in changes.changed.items():
+        _fill(sheet, row, names, cells, table)
     filled = (row for row in range(sheet.max_row, header, -1) if any(_texts(sheet, row)))
     last = next(filled, header)
-    for row, reading in enumerate(new, start=last + 1):
-        _fill(sheet, row, names, reading, only=COLUMNS)
+    for row, cells in enumerate(changes.new, start=last + 1):
+        _fill(sheet, row, names, cells, table)
     with written_aside(path) as aside:
         save_dateless(book, aside, ours=False)
 
 
-def _sheet_header(sheet: Worksheet) -> tuple[int, list[str | None]]:
-    table = package_tables()["passages"]
+def _sheet_header(sheet: Worksheet, table: TableSchema) -> tuple[int, list[str]]:
     for row in range(1, sheet.max_row + 1):
-        names = [table.column_for(text) if text else None for text in _texts(sheet, row)]
+        texts = _texts(sheet, row)
+        names = table.columns_for(texts)
         if any(names):
-            return row, names
-    message = f"The sheet {sheet.title} has no header. Give it the columns {', '.join(COLUMNS)}."
+            return row, [name or text for name, text in zip(names, texts, strict=True)]
+    columns = ", ".join(name for name, one in table.columns.items() if one.presence == "required")
+    message = f"The sheet {sheet.title} has no header. Give it the columns {columns}."
     raise InputError(message)
 
 
@@ -176,17 +217,18 @@ def _texts(sheet: Worksheet, row: int) -> list[str]:
 
 
 def _fill(
-    sheet: Worksheet, row: int, names: Sequence[str | None], reading: Reading, only: Sequence[str]
+    sheet: Worksheet, row: int, names: Sequence[str], values: Cells, table: TableSchema
 ) -> None:
     unlocked = _unlocked()
     for column, name in enumerate(names, start=1):
-        if name not in only:
+        if name not in values:
             continue
         cell = sheet.cell(row, column)
-        if name == "number":
-            cell.value = reading.number
+        whole = name in table.columns and table.columns[name].type == "whole"
+        if whole and values[name].isdecimal():
+            cell.value = int(values[name])
         else:
-            put_text(cell, str(getattr(reading, str(name))))
+            put_text(cell, values[name])
             cell.number_format = "@"
         if sheet.protection.sheet:
             unlocked(cell)
@@ -198,7 +240,7 @@ def _unlocked() -> Callable[[object], None]:
     return lambda cell: setattr(cell, "protection", Protection(locked=False))
 
 
-def _refuse_what_is_lost(path: Path) -> None:
+def _refuse_what_is_lost(path: Path, table: str) -> None:
     """Refuse a workbook with parts, or results of formulas, that openpyxl would not write back."""
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
@@ -209,8 +251,8 @@ def _refuse_what_is_lost(path: Path) -> None:
     if lost or formulas:
         what = lost[0] if lost else "formulas"
         raise InputError(
-            f"{path.name} holds {what}, which would be lost by writing passages into it. Save the "
-            "sheet passages as passages.csv, delete it in the workbook, and import again."
+            f"{path.name} holds {what}, which would be lost by writing {table} into it. Save the "
+            f"sheet {table} as {table}.csv, delete it in the workbook, and import again."
         )
 
 
