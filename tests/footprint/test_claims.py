@@ -33,6 +33,7 @@ def test_neutrality_is_always_a_hit(text):
         "un rally più sostenibile",
         "eco-friendly materials",
         "materiali ecologici e auto verdi",
+        "fuels that are kinder to the climate",
         "rispettoso dell'ambiente",
         "environmentally friendly",
         "27 vetture, 560 km: un evento sostenibile",
@@ -55,6 +56,8 @@ def test_a_generic_word_without_an_amount_is_a_hit(text):
         "l'eco dei motori nella valle",
         "Emissioni dirette: 3,5 t CO2e",
         "British racing green",
+        "Le vetture verdi e rosse in piazza Veniero",
+        "Red and green cars lined the quay",
     ],
 )
 def test_amounts_names_and_plain_facts_are_no_hits(text):
