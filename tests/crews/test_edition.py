@@ -53,6 +53,7 @@ def test_the_archive_holds_every_booklet(demo: Edition) -> None:
 
 def test_the_index_names_every_crew_and_leads_to_every_file(demo: Edition) -> None:
     folder, made = demo
+    assert not (folder.parent.parent / "index.html").exists()  # no report stands to be listed
     page = (folder / "index.html").read_text(encoding="utf-8")
     for one in made["booklets"]:
         assert f'href="{one["path"]}"' in page

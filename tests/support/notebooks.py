@@ -15,6 +15,7 @@ from IPython.display import display
 
 def page(**words):
     said = {"language": language, "title": f"Prova {event}", "running_head": "Prova", "notice": ""}
+    said |= {"report": "race", "event_id": event}
     display({"application/vnd.reporting.page+json": said | words}, raw=True)
 
 def html(text):

@@ -16,6 +16,7 @@ from reporting.event.collect import Collector
 from reporting.event.findings import Severity
 from reporting.event.model import EventInfo
 from reporting.event.package import INFO
+from reporting.event.photographs import read_picture
 from reporting.event.schema import info_keys
 from reporting.language import in_each
 from reporting.reads import source
@@ -163,6 +164,10 @@ def _sound(info: EventInfo, folder: Path, lines: Mapping[Key, int], collector: C
         if not info.start <= leg.date <= info.end:
             dates = {"start": info.start, "end": info.end}
             report("event-leg-outside", "legs", place, "date", value=leg.date, **dates)
+    for place, picture in enumerate(info.pictures):
+        if read_picture(folder, picture.file) is None:
+            report("event-picture", "pictures", place, "file", value=picture.file)
+            sound = False
     return sound
 
 

@@ -96,6 +96,27 @@ class EventName(Words):
     gender: Literal["m", "f"] | None = None
 
 
+class Picture(Strict):
+    """A photograph that a report shows: whose it is, and what a reader who sees none is told.
+
+    Parameters
+    ----------
+    file
+        A JPEG, PNG or WebP file in the package.
+    place
+        ``cover``, or the number of a leg.
+    credit
+        Who took it, or owns it.
+    alt
+        What is to be seen.
+    """
+
+    file: Annotated[str, Field(min_length=1)]
+    place: Annotated[str, Field(pattern=r"^(cover|[1-9][0-9]?)$")] = "cover"
+    credit: Annotated[str, Field(min_length=1)]
+    alt: Words
+
+
 class FootprintRules(Strict):
     """How the event's footprint is to be accounted for; absent: as the factors are published.
 
@@ -118,6 +139,7 @@ class EventInfo(Strict):
     legs: tuple[Leg, ...] = ()
     standings: StandingsState = StandingsState()
     footprint: FootprintRules = FootprintRules()
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -48,14 +48,21 @@ NEAR = (0.0, 3.0, 6.0, 10.0, 14.0, 19.0)
 ANYWHERE = (*NEAR, 25.0, 32.0, 40.0, 50.0, 62.0, 78.0, 95.0)
 """How far off its mark a name may go [pixels]: ends, sites and passes always find a place."""
 
+TOLD = (*NEAR, 25.0, 32.0, 40.0)
+"""The same of a town on the way, which the story names, where the map has few marks."""
+
+FEW = 40
+"""Marks of a map with room for its towns."""
+
 
 def names(marks: Sequence[MapMark], sheet: LabelSheet, voice: Voice) -> list[Placed]:
     """Place the names of the marks: leg ends weigh most, then sites, high passes, controls."""
-    chosen = sheet.arrange([_wish(mark, voice) for mark in _once(marks, voice)])
+    near = TOLD if len(marks) <= FEW else NEAR
+    chosen = sheet.arrange([_wish(mark, voice, near) for mark in _once(marks, voice)])
     return [placed for placed in chosen if placed is not None]
 
 
-def _wish(mark: MapMark, voice: Voice) -> LabelRequest:
+def _wish(mark: MapMark, voice: Voice, near: tuple[float, ...]) -> LabelRequest:
     text = _text(mark, voice)
     texts: tuple[Text, ...] = (text,)
     if text.under and mark.kind not in ENDS:
@@ -63,7 +70,7 @@ def _wish(mark: MapMark, voice: Voice) -> LabelRequest:
     if mark.kind == "control" and mark.codes:
         texts = (text, Text(mark.codes, CODE_SIZE, "semibold", SLATE))
     far = mark.kind in (*ENDS, "unesco", "turning") or mark.place.is_pass
-    rings = ANYWHERE if far else NEAR
+    rings = ANYWHERE if far else near if mark.kind == "stop" else NEAR
     return LabelRequest(texts, mark.at, mark.radius + 3.0, _weight(mark), rings)
 
 

@@ -75,8 +75,10 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart |
         mode="markers+text",
         hovertemplate=hover,
         text=[
-            f"{voice.number(value, 2)}  × {shown(factor)}"
-            for value, factor in zip(table["total"], table["coefficient"], strict=True)
+            f"{voice.number(before)} × {shown(factor)} = {voice.number(after, 2)}"
+            for before, factor, after in zip(
+                table["net"], table["coefficient"], table["total"], strict=True
+            )
         ],
         textposition="middle right",
         textfont={"size": 11, "color": theme.SLATE},
@@ -87,7 +89,7 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart |
         autorange="reversed", tickfont={"size": LETTERS, "color": theme.INK}, ticksuffix="  "
     )
     figure.update_xaxes(
-        range=[0, max(*net, *total, 1) * 1.22], nticks=6, showgrid=True, gridcolor=theme.GRID
+        range=[0, max(*net, *total, 1) * 1.4], nticks=6, showgrid=True, gridcolor=theme.GRID
     )
     listed = ", ".join(
         f"{crew} {voice.number(value, 2)}"

@@ -34,8 +34,13 @@ _BOOKLETS = {
 
 
 def write(out: Path, store: Store) -> None:
-    """Have the index say what stands in `out`: written wherever it does not."""
+    """Have the index say what stands in `out`: written wherever it does not.
+
+    Where no report stands there is no index.
+    """
     listed = [folder / manifest.NAME for folder in sorted(out.iterdir()) if _shown(folder)]
+    if not any(file.is_file() for file in listed):
+        return
     beside = [one.parent / kit.folder / kit.contents for one in listed for kit in COMPANIONS]
     parts = {
         file.relative_to(out).parent.as_posix(): hash_of(file)

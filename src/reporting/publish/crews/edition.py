@@ -113,24 +113,25 @@ def publish(request: BookletsRequest, progress: Progress | None = None) -> dict[
         booklets = composer(event)
         wanted = _wanted(booklets, request)
     home = request.out / event.id
-    with locked(request.out), staging(request.out) as aside:
-        home.mkdir(exist_ok=True)
-        recover(home)
-        others = list(_still_true(booklets, home, wanted))
-        composed = chain(others, (booklets.compose(*one) for one in wanted))
-        store = Store(request.out / CACHE)
-        again = frozenset(wanted if request.force else ())
-        steps = BookletSteps(event.id, store, _workers(request), again)
-        made = steps.made(composed, progress or _silent, len(others) + len(wanted))
-        if State(folder, asked).everything() != state.everything():
-            raise StepFailedError(
-                f"Files of {event.id} were changed while its booklets were being printed. "
-                "Start again."
-            )
-        listed = _set_up(booklets, made, store, aside)
-        put_in_place(aside / FOLDER, home / FOLDER)
-        put_file_in_place(aside / ARCHIVE, home / ARCHIVE)
-        COMPANION.remember(home, state.reads(keyed(seen, folder)), store)
+    with locked(request.out):
+        with staging(request.out) as aside:
+            home.mkdir(exist_ok=True)
+            recover(home)
+            others = list(_still_true(booklets, home, wanted))
+            composed = chain(others, (booklets.compose(*one) for one in wanted))
+            store = Store(request.out / CACHE)
+            again = frozenset(wanted if request.force else ())
+            steps = BookletSteps(event.id, store, _workers(request), again)
+            made = steps.made(composed, progress or _silent, len(others) + len(wanted))
+            if State(folder, asked).everything() != state.everything():
+                raise StepFailedError(
+                    f"Files of {event.id} were changed while its booklets were being printed. "
+                    "Start again."
+                )
+            listed = _set_up(booklets, made, store, aside)
+            put_in_place(aside / FOLDER, home / FOLDER)
+            put_file_in_place(aside / ARCHIVE, home / ARCHIVE)
+            COMPANION.remember(home, state.reads(keyed(seen, folder)), store)
         reports_index.write(request.out, store)
     return {**listed, "printed": sum(one.now for one in made)}
 

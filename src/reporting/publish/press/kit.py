@@ -101,14 +101,15 @@ def publish(request: PressRequest) -> dict[str, Any]:
         stories = [tell(event, Voice(one), allowed=request.simulated) for one in request.languages]
         route = measure(event)
     home = request.out / event.id
-    with locked(request.out), staging(request.out) as aside, Camera() as camera:
-        home.mkdir(exist_ok=True)
-        recover(home)
-        press = PressRoom(event, route, camera, aside / PRESS_KIT.folder)
-        listed = press.filled(stories)
-        put_in_place(press.folder, home / PRESS_KIT.folder)
-        store = Store(request.out / CACHE)
-        PRESS_KIT.remember(home, state.reads(keyed(seen, folder)), store)
+    with locked(request.out):
+        with staging(request.out) as aside, Camera() as camera:
+            home.mkdir(exist_ok=True)
+            recover(home)
+            press = PressRoom(event, route, camera, aside / PRESS_KIT.folder)
+            listed = press.filled(stories)
+            put_in_place(press.folder, home / PRESS_KIT.folder)
+            store = Store(request.out / CACHE)
+            PRESS_KIT.remember(home, state.reads(keyed(seen, folder)), store)
         reports_index.write(request.out, store)
     return listed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,9 @@ SHOWN_ON_COVER = 3
 
 COVER_MAP = (794.0, 410.0)
 """Size of the map on the cover [CSS pixels]: as wide as the page."""
+
+COVER = "cover"
+"""The place of the cover's photograph, which stands there instead of the map."""
 
 MAIN = "race"
 """The report itself, beside its annex."""
@@ -130,11 +134,27 @@ class RaceReport(Report):
             places = [place for place in places if place.position == 1]
         won = self._cards(places[:SHOWN_ON_COVER])
         styles = ["won"] if won.html else []
-        drawn = route_map(self.route, self.voice, size=COVER_MAP, legend=False)
-        if drawn is not None:
+        shown = self.photograph(COVER).html
+        drawn = None if shown else route_map(self.route, self.voice, size=COVER_MAP, legend=False)
+        if shown:
+            styles.append("photographed")
+            given["line"] = shown
+        elif drawn is not None:
             styles.append("mapped")
             given["line"] = drawn.drawing.svg(drawn.alt)
         return super().cover(slot=won.html, style=" ".join(styles), **given)
+
+    def photograph(self, place: object) -> Block:
+        """Return the photographs that the package brings for a place: ``cover``, a leg's number."""
+        from reporting.event.photographs import read_picture
+
+        shown = [
+            {"content": b64encode(content).decode(), "credit": one.credit, "alt": one.alt}
+            for one in self.event.info.pictures
+            if one.place == str(place) and (content := read_picture(self.event.folder, one.file))
+        ]
+        shown = shown[:1] if place == COVER else shown
+        return self.fragment("photographs", pictures=shown)
 
     @cached_property
     def trophies(self) -> list[TrophyCard]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from reporting.language import EN_DASH
 from reporting.story.journey.indicators import of_measure
 from reporting.story.table import Column, Row, Table
 
@@ -113,11 +114,11 @@ def _way(day: Stage, voice: Voice) -> Markup:
 
 
 def local(journey: Journey, stage: Stage) -> Table | None:
-    """Return the figures of a day's places, "not published" where there are none."""
-    if not stage.local:
-        return None
+    """Return the figures of a day's places, as far as there are any; None where there are none."""
     t, voice = journey.voice.text, journey.voice
-    rows = [_local_row(place, found, voice) for place, found in stage.local.items()]
+    rows = [_local_row(place, found, voice) for place, found in stage.local.items() if found]
+    if not rows:
+        return None
     columns = [
         Column("place", t("Place")),
         Column("population", t("journey head residents"), "number"),
@@ -138,14 +139,13 @@ def local(journey: Journey, stage: Stage) -> Table | None:
 
 
 def _local_row(place: str, found: Sequence[Indicator], voice: Voice) -> Row:
-    missing = Markup('<span class="missing">{}</span>').format(voice.text("not published"))
-    cells = {key: _cell(of_measure(found, key), voice) or missing for key in PEOPLE}
+    cells = {key: _cell(of_measure(found, key), voice) or EN_DASH for key in PEOPLE}
     rest = [one for one in found if one.measure not in PEOPLE]
     other = Markup("<br>").join(
         Markup("{}: {} <small>{}</small>").format(one.name, one.show(voice), one.year_and_source)
         for one in rest
     )
-    return {"place": place, **cells, "other": other or missing}
+    return {"place": place, **cells, "other": other or EN_DASH}
 
 
 def _cell(found: Sequence[Indicator], voice: Voice) -> Markup:

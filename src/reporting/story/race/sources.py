@@ -17,7 +17,7 @@ from reporting.story.cell_text import (
     linked,
     whole,
 )
-from reporting.story.published_facts import DERIVED, MISPRINT, SEARCHED, statements
+from reporting.story.published_facts import DERIVED, MISPRINT, statements
 from reporting.story.published_facts import conflicts as published_conflicts
 from reporting.story.table import Column, Row, Table
 
@@ -165,16 +165,6 @@ def misprints(race: Race) -> Table | None:
         Column("source", t("Source")),
     ]
     name, caption = "misprints", t("caption misprints")
-    return Table(name, caption, columns, rows, t("source publications")) if rows else None
-
-
-def unknown(race: Race) -> Table | None:
-    """Return what was looked for and not found; None where nothing was."""
-    told = [one for one in statements(race.event, race.voice) if one.status == SEARCHED]
-    t = race.voice.text
-    columns = [Column("what", t("Not published")), Column("source", t("Looked for in"))]
-    rows = [{"what": one.fact.show(race.voice), "source": one.fact.source} for one in told]
-    name, caption = "unknown", t("caption unknown")
     return Table(name, caption, columns, rows, t("source publications")) if rows else None
 
 

@@ -114,9 +114,9 @@ def series(race: Race, told: LegStory) -> Table | None:
     columns = [
         Column("series", t("Controls")),
         Column("best", t("Fewest penalties")),
-        Column("best_penalty", t("penalties"), "number", penalty(voice)),
+        Column("best_penalty", t("Penalties"), "number", penalty(voice)),
         Column("median_penalty", t("Median crew"), "number", penalty(voice)),
-        Column("hardest", t("Hardest trial"), narrow=True),
+        Column("hardest", t("Hardest trial"), "number"),
     ]
     caption, source = t("caption series", n=told.number), race.source
     return Table(

@@ -148,7 +148,8 @@ class _Unit:
         word = "n penalties" if self.lower_wins else "n points"
         shown = voice.plural(word, Decimal(row["total"]))
         if not first:
-            return f"{shown}, {signed_gap(row['gap'], voice, lower_wins=self.lower_wins)}"
+            places = 2 if Decimal(row["total"]) % 1 or Decimal(row["gap"]) % 1 else 0
+            return f"{shown}, {signed_gap(row['gap'], voice, places, lower_wins=self.lower_wins)}"
         error = self._mean_error(row)
         return f"{shown} \u00b7 {error}" if error else shown
 
