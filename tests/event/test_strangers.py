@@ -343,6 +343,25 @@ def test_a_table_of_a_stranger_costs_little(tmp_path: Path, kind: str) -> None:
     within_budget("check", folder)
 
 
+TEXTS: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "numbers": ("t.txt", lambda: b"1 " * 5_000),
+    "a line without end": ("t.txt", lambda: b"1.234,5 km " * 20_000),
+    "brackets": ("t.md", lambda: b"[" * 19_000),
+    "stars": ("t.md", lambda: b"*a " * 6_000),
+    "elements in elements": ("t.html", lambda: b"<div>" * 200_000 + b"a"),
+    "tags that are never closed": ("t.html", lambda: b"<a " * 200_000),
+    "blanks packed": ("t.docx", lambda: _zipped("word/document.xml", b" " * 300_000_000)),
+}
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_a_text_of_a_stranger_costs_little(tmp_path: Path, kind: str) -> None:
+    name, content = TEXTS[kind]
+    path = tmp_path / name
+    path.write_bytes(content())
+    within_budget("factcheck", write_package(tmp_path / "package"), path)
+
+
 @pytest.mark.parametrize("kind", TRACKS)
 def test_a_track_of_a_stranger_costs_little(tmp_path: Path, kind: str) -> None:
     name, content = TRACKS[kind]

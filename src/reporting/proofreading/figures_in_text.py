@@ -28,6 +28,8 @@ _IDENTIFIER = whole(
     r"leg|stage|day|giorno|n\.?|no\.?|numero|number|#|ss|statale|art\.?|edizione|edition|kartodromo"
 )
 
+_NEAR = 80  # signs: what names a number stands beside it, however long its sentence is
+
 
 def figures_of(sentence: Sentence) -> Iterator[TextClaim]:
     """Yield what a sentence states in figures."""
@@ -50,8 +52,8 @@ def figures_of(sentence: Sentence) -> Iterator[TextClaim]:
 
 def is_identifier(sentence: Sentence, number: NumberInText) -> bool:
     """Tell whether a number names something (leg 2, 1000 Miglia) and counts nothing."""
-    before = sentence.plain[: number.start].rstrip()
-    after = sentence.plain[number.end :].lstrip(" -")
+    before = sentence.plain[max(0, number.start - _NEAR) : number.start].rstrip()
+    after = sentence.plain[number.end : number.end + _NEAR].lstrip(" -")
     if re.match(r"miglia(?! (di|lunghe|percorse))", after) and number.values[0] in (1000, 1600):
         return number.values[0] == 1000
     return bool(re.search(rf"(?:{_IDENTIFIER.pattern})$", before)) or before.endswith(("#", "@"))

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 20_000_000
 MOST_UNPACKED = 60_000_000
 MOST_CHARACTERS = 2_000_000
-LONGEST_LINE = 200_000
+MOST_UNCLOSED = 100  # the library looks for the end of each in all the rest
+LONGEST_LINE = 20_000  # each number looks at its whole sentence
 MOST_PAGES = 500
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -70,7 +71,10 @@ def read_text(path: Path) -> tuple[TextLine, ...]:
     if sum(len(line.text) for line in lines) > MOST_CHARACTERS:
         raise InputError(f"{path.name} has more than {MOST_CHARACTERS:,} characters: split it.")
     if any(len(line.text) > LONGEST_LINE for line in lines):
-        raise InputError(f"{path.name} has a line of more than {LONGEST_LINE:,} characters.")
+        raise InputError(
+            f"{path.name} has a line of more than {LONGEST_LINE:,} characters: "
+            "break it into paragraphs."
+        )
     return lines
 
 
@@ -154,7 +158,10 @@ class _Words(HTMLParser):
 
 def _html(path: Path) -> Iterator[TextLine]:
     words = _Words()
-    words.feed(_decoded(path))
+    text = _decoded(path)
+    if text.count("<") > text.count(">") + MOST_UNCLOSED:
+        raise InputError(f"{path.name} is no HTML that can be read: its tags are not closed.")
+    words.feed(text)
     words.close()
     words.end_block()
     yield from words.lines
