@@ -13,7 +13,10 @@ from reporting.paths import reference_folder
 from reporting.scoring import Rulebook, load_rulebook
 from support.scored import ct, event_of
 
-BUNDLED = ("aci-classica-2024", "1000-miglia", "experience-italy-2025")
+BUNDLED = (
+    *("aci-classica-2024", "1000-miglia", "experience-italy-2025", "ennstal-classic-2015"),
+    *("motorsport-uk-7b-2026", "winter-marathon-2016"),
+)
 FOLDER = reference_folder() / "rulebooks"
 
 

@@ -162,6 +162,9 @@ def _refuse_unknown(
     for special in rulebook.special:
         for code in sorted(set(special.controls or ()) - known):
             problems.add("rulebook-special-control", "rulebook", "special.controls", value=code)
+    for knockout in rulebook.knockout:
+        for code in sorted(knockout.controls - known):
+            problems.add("rulebook-knockout-control", "rulebook", "knockout.rounds", value=code)
 
 
 def _code_kind(table: pd.DataFrame) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from reporting.exact import PENALTY_PLACES, decimal_column, divided
 from reporting.frames import present, records
+from reporting.scoring.knockouts import PERSONAL, knockout_ranking
 from reporting.scoring.order import Trials, positions, years
 from reporting.scoring.rulebook import OVERALL
 from reporting.scoring.tally import KINDS, TOTAL_PLACES, Coefficients, Tally, totals
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from reporting.scoring.rulebook import Ranking, Rulebook
     from reporting.scoring.sheet import ScoreSheet
 
-PERSONAL = ["number", "driver", "codriver", "make", "model", "year"]
 COLUMNS = ["position", *PERSONAL, "net", "coefficient", "total", "gap", "status"]
 
 
@@ -81,7 +81,8 @@ def all_rankings(scored: Scored, problems: Problems) -> dict[str, pd.DataFrame]:
     -------
     dict of str to DataFrame
         ``overall``; each ranking's id, or ``id:value`` where it has one list per value; each
-        trophy's name. Ranked crews first, by position then number; then those with a status.
+        trophy's name; each knock-out's id. Ranked crews first, by position then number; then those
+        with a status.
     """
     found = {OVERALL: overall(scored)}
     for ranking in scored.rulebook.ranking:
@@ -91,6 +92,8 @@ def all_rankings(scored: Scored, problems: Problems) -> dict[str, pd.DataFrame]:
         if name in found:
             problems.add("score-trophy-name", "controls", "trophy", value=name)
         found[name] = _trophy(name, scored)
+    for knockout in scored.rulebook.knockout:
+        found[knockout.id] = knockout_ranking(knockout, scored, found[OVERALL], problems)
     return found
 
 

@@ -20,6 +20,7 @@ from reporting.event.model import EventId
 from reporting.event.worded import Words
 from reporting.exact import NANO, PENALTY_PLACES, scaled
 from reporting.language import in_each
+from reporting.scoring.knockout_rule import Knockout
 from reporting.scoring.rule_numbers import OverMax, Penalty, Points, Resolution, Seconds
 
 OVERALL = "overall"
@@ -343,6 +344,7 @@ class Rulebook(_Part):
     ranking: tuple[Ranking, ...] = ()
     special: tuple[SpecialRule, ...] = ()
     target: tuple[GroupTarget, ...] = ()
+    knockout: tuple[Knockout, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -364,7 +366,7 @@ class Rulebook(_Part):
 
     @model_validator(mode="after")
     def _rankings_are_told_apart(self) -> Self:
-        ids = [OVERALL, *(ranking.id for ranking in self.ranking)]
+        ids = [OVERALL, *(one.id for one in (*self.ranking, *self.knockout))]
         if len(set(ids)) < len(ids):
             raise PydanticCustomError("rulebook-ranking-ids", "ids that differ")
         return self

@@ -16,6 +16,7 @@ from reporting.scoring.controls import score_passage_controls, score_time_contro
 from reporting.scoring.course import course_of
 from reporting.scoring.decisions import read_decisions
 from reporting.scoring.group_targets import scored_by_group
+from reporting.scoring.knockouts import set_apart
 from reporting.scoring.problems import Problems
 from reporting.scoring.rankings import Scored, all_rankings
 from reporting.scoring.rulebook import Rulebook
@@ -112,6 +113,7 @@ def _score(event: Event, rulebook: Rulebook, problems: Problems) -> tuple[Scored
     clock = Clock.of(rulebook)
     times = applied.with_set_times(times, decisions).through(clock, course)
     sheet = ScoreSheet.blank(course, crews)
+    sheet.apart[:] = set_apart(list(course.controls["code"]), rulebook.knockout)
     applied.annul(sheet, decisions)
     _fill(sheet, times, clock, problems)
     if rulebook.target:

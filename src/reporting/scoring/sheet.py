@@ -61,6 +61,8 @@ class ScoreSheet:
         Whether a decision took the control away; whether it is a dropped worst trial.
     waiting
         Whether the control is still ahead of the crew (the event's moment): it costs nothing yet.
+    apart
+        Controls that count for a knock-out alone, shape (controls,).
     excluded
         Crews that a time control excludes (status OTL), shape (crews,).
     detections
@@ -79,6 +81,7 @@ class ScoreSheet:
     annulled: Whole
     discarded: Whole
     waiting: Whole
+    apart: Whole
     excluded: Whole
     detections: list[DetectionScore]
 
@@ -95,6 +98,7 @@ class ScoreSheet:
             penalty=np.zeros(shape, dtype=np.int64),
             deviation=np.full(shape, NO_TIME, dtype=np.int64),
             **{mark: np.zeros(shape, dtype=bool) for mark in marks},
+            apart=np.zeros(len(course), dtype=bool),
             excluded=np.zeros(len(crews), dtype=bool),
             detections=[],
         )
@@ -106,5 +110,8 @@ class ScoreSheet:
 
     @cached_property
     def void(self) -> Whole:
-        """Which cells cost nothing: annulled, or still ahead. Read once decisions are applied."""
-        return self.annulled | self.waiting
+        """Which cells cost nothing: annulled, still ahead, or of a knock-out.
+
+        Read once decisions are applied.
+        """
+        return self.annulled | self.waiting | self.apart[:, None]

@@ -189,8 +189,8 @@ class _Rows:
                 whole += [""] * (at + 1 - len(whole))
                 whole[at] = said
         for at in self._places:
-            if said := self._grid.covered.get((row, at)):
-                self._listing.add("import-cell-merged", row, column="time", value=said)
+            if shared := self._grid.covered.get((row, at)):
+                self._listing.add("import-cell-merged", row, column="time", value=shared)
         return whole
 
     def _shifted(self, cells: Sequence[str]) -> bool:

@@ -136,8 +136,10 @@ class _Unit:
 
     @classmethod
     def of(cls, race: Race, key: str) -> _Unit:
-        """Return the unit of a ranking: a trophy always counts penalties."""
+        """Return the unit of a ranking: a trophy and a knock-out always count penalties."""
         assert race.standings is not None
+        if key in {one.id for one in race.standings.rulebook.knockout}:
+            return cls(race, None, lower_wins=True)
         controls = race.standings.controls
         own = controls[controls["trophy"] == key]
         return cls(race, own, lower_wins=True) if len(own) else cls(race, None, race.lower_wins)
@@ -147,6 +149,8 @@ class _Unit:
         voice = self.race.voice
         word = "n penalties" if self.lower_wins else "n points"
         shown = voice.plural(word, Decimal(row["total"]))
+        if not present(row["gap"]):
+            return shown  # in a knock-out everyone drove other rounds
         if not first:
             places = 2 if Decimal(row["total"]) % 1 or Decimal(row["gap"]) % 1 else 0
             return f"{shown}, {signed_gap(row['gap'], voice, places, lower_wins=self.lower_wins)}"
