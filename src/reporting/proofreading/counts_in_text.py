@@ -173,7 +173,7 @@ def _is_anothers(sentence: Sentence, context: str, topic: str) -> bool:
     return not (sentence.of_the_event or listed)
 
 
-_LABEL = re.compile(r"\W*(?:\w+\W+){1,3}:\s*[\w-]+\W*")
+_LABEL = re.compile(r"\W*\w+(?:\W+\w+){0,2}\s*:\s*[\w-]+\W*")
 
 
 def _known(

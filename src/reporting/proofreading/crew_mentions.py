@@ -194,9 +194,18 @@ def cars_in(text: str, plain: str, known: KnownEvent) -> list[CarMention]:
                 continue
         make = words()["cars"]["short"].get(make, make)
         model = tuple(token for token in re.split(r"[ -]+", car[3] or car[4] or "") if token)
-        found.append(CarMention(car.start(), car.end(), make, model, _year(car[1] or car[5] or "")))
+        year, end = _year(car[1] or car[5] or ""), car.end()
+        if not year and (behind := _YEAR_BEHIND.match(plain, end)):
+            year, end = behind[1], behind.end()
+        found.append(CarMention(car.start(), end, make, model, year))
     return found
 
+
+_YEAR_BEHIND = re.compile(
+    r"[,( ]*(?:(?!(?:nel|in|since|dal|dell|edizione|edition|mille|vin\w+|won|e|and|che|that)\b)"
+    r"[a-z']+ ){1,2}((?:19|20)\d\d)(?!\d)"
+)
+"""A year that a word or two join to a car: "dating from 1939", "targata 1938"."""
 
 _COUNTS = "|".join(word for name in ("it", "en") for word in words()["numbers"][name][2:])
 _NUMBER = re.compile(rf"(?<!\w)(?:\d+|{_COUNTS}) $")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from reporting.proofreading.crew_mentions import CarMention, CrewMention, misspelt
 from reporting.proofreading.known_crews import KnownCrew
-from reporting.proofreading.positions_in_text import RankMention, ranking_of
+from reporting.proofreading.positions_in_text import RankMention, parted, ranking_of
 from reporting.proofreading.sentence import Sentence, TextClaim
 from reporting.proofreading.wording import pattern
 
@@ -34,7 +34,11 @@ def crews_of(sentence: Sentence) -> Iterator[TextClaim]:
     ranking = ranking_of(sentence.plain, sentence.known)
     if ranking == "overall":
         yield from _order(sentence, subjects)
-    yield from _positions(sentence, subjects, ranking)
+    overall, others = parted(sentence.ranks, sentence.plain, ranking)
+    if overall:
+        yield from _positions(sentence, subjects, "overall", overall)
+    if others or not overall:
+        yield from _positions(sentence, subjects, ranking, others)
 
 
 def _pairs(sentence: Sentence) -> Iterator[TextClaim]:
@@ -51,6 +55,9 @@ def _pairs(sentence: Sentence) -> Iterator[TextClaim]:
 def _owner(sentence: Sentence, car: CarMention, at: int) -> CrewMention | None:
     """Return the crew that a car is said to be of; None where that is not plain."""
     crews, cars = sentence.crews, sentence.cars
+    previous = sentence.previous
+    if not crews and previous and len(previous.crews) == 1 and _LABEL.match(sentence.plain):
+        return previous.crews[0]
     holding = [crew for crew in crews if crew.start <= car.start < crew.end]
     if holding:
         return holding[0]
@@ -66,6 +73,10 @@ def _owner(sentence: Sentence, car: CarMention, at: int) -> CrewMention | None:
     gap = sentence.plain[min(owner.end, car.end) : max(owner.start, car.start)]
     apart = pattern("positions", "ahead").search(gap)
     return None if apart and not pattern("positions", "all").search(sentence.plain) else owner
+
+
+_LABEL = re.compile(r"\W*(?:la )?(?:loro )?(?:auto|vettura|macchina|car|their car)\s*:")
+"""What begins a line of a table in prose: "Winners: A - B. Car: ..."."""
 
 
 def _car(sentence: Sentence, car: CarMention, owner: CrewMention) -> Iterator[TextClaim]:
@@ -86,8 +97,8 @@ def _car(sentence: Sentence, car: CarMention, owner: CrewMention) -> Iterator[Te
 
 
 _SAID = re.compile(
-    r"(?<!\w)(?:(?:e|era|is|was) (?:del|di|from|of|a)|costruita nel|built in|immatricolata nel) "
-    r"((?:19|20)\d\d)(?!\d)"
+    r"(?<!\w)(?:(?:e|era|is|was) (?:del|di|from|of|a)|costruita nel|built in|immatricolata nel|"
+    r"classe) ((?:19|20)\d\d)(?!\d)"
 )
 _RACING = re.compile(
     r"(?<!\w)(?:in gara|al via|podio|podium|start|parten\w+|competing|line.?up)(?!\w)"
@@ -136,10 +147,13 @@ def _loose_car(sentence: Sentence, car: CarMention) -> Iterator[TextClaim]:
 
 
 def _positions(
-    sentence: Sentence, subjects: Sequence[CrewMention], ranking: str | None
+    sentence: Sentence,
+    subjects: Sequence[CrewMention],
+    ranking: str | None,
+    ranks: Sequence[RankMention],
 ) -> Iterator[TextClaim]:
     for at, subject in enumerate(subjects):
-        place = _place_of(sentence, subject, at, subjects) or _given(sentence, subject, ranking)
+        place = _place_of(sentence, ranks, at, subjects) or _given(sentence, subject, ranking)
         if place is None or not subject.crews:
             continue
         name = subject.crew.name if subject.crew else sentence.text[subject.start : subject.end]
@@ -176,18 +190,18 @@ def _by_name(crew: KnownCrew) -> str:
 
 
 def _place_of(
-    sentence: Sentence, subject: CrewMention, at: int, subjects: Sequence[CrewMention]
+    sentence: Sentence, found: Sequence[RankMention], at: int, subjects: Sequence[CrewMention]
 ) -> RankMention | None:
     """Return the position that a sentence gives to a crew.
 
     Each position belongs to the one crew that it stands before, or behind: in a sentence that
     begins with a position, they stand before their crews.
     """
+    subject = subjects[at]
     numbers = [_NUMBERED.search(sentence.plain[: one.start]) for one in subjects]
     number = numbers[at]
     if number and all(numbers) and len(subjects) > 1:  # a list: 1 A, 2 B, 3 C
         return RankMention(number.start(1), number.end(1), int(number[1]))
-    found = sentence.ranks
     inside = [rank for rank in found if subject.start <= rank.start < subject.end]
     if inside or not found:
         return inside[0] if inside else None
@@ -209,25 +223,37 @@ _NUMBERED = re.compile(r"(?:^|[\s,;])p?([123])[.)°º:]?\s*[-:]?\s*$")
 
 def _given(sentence: Sentence, subject: CrewMention, ranking: str | None) -> RankMention | None:
     """Return first place where a trophy, or the event, is said to have gone to a crew."""
-    before = sentence.plain[: subject.start]
-    found = pattern("positions", "given").search(before)
     if ranking is None or sentence.ranks:
         return None
+    before = sentence.plain[: subject.start]
     if ranking == "overall":
-        if not pattern("positions", "gives").search(before[-20:]):
-            return None
-        if not (sentence.known.is_named(sentence.text) or _THE_WIN.search(sentence.plain)):
-            return None
-        return RankMention(subject.start, subject.end, 1)
+        gone = _is_headline(sentence, subject) or (
+            pattern("positions", "gives").search(before[-20:])
+            and (sentence.known.is_named(sentence.text) or _THE_WIN.search(sentence.plain))
+        )
+        return RankMention(subject.start, subject.end, 1) if gone else None
     marks = "|".join(map(re.escape, sentence.known.marks(ranking)))
-    headline = re.search(rf"(?:{marks})(?: trophy)?\W* ?(?:a|ai|to|per|goes to)?\W*$", before)
-    if not found and not headline:
-        return None
-    start = (found or headline).start()  # type: ignore[union-attr]
-    return RankMention(start, subject.end, 1)
+    for given in (
+        pattern("positions", "given"),
+        re.compile(r"(?<!\w)(?:premi(?:at)?\w+|awarded|honou?red) (?:\w+ )?$"),
+        re.compile(rf"(?:{marks})(?: trophy)?\W* ?(?:a|ai|to|per|goes to)?\W*$"),
+    ):
+        found = given.search(before)
+        if found:
+            return RankMention(found.start(), subject.end, 1)
+    return None
 
 
-_THE_WIN = re.compile(r"(?<!\w)(?:successo|vittoria|victory|win|trionfo|triumph)(?!\w)")
+def _is_headline(sentence: Sentence, subject: CrewMention) -> bool:
+    """Tell whether a crew ends a headline in which the event's name goes to it."""
+    before, after = sentence.plain[: subject.start], sentence.plain[subject.end :]
+    named = sentence.known.is_named(before[-45:]) and re.search(r"\w (?:a|to) $", before)
+    return bool(named) and not after.strip(" .!")
+
+
+_THE_WIN = re.compile(
+    r"(?<!\w)(?:successo|vittoria|victory|win|trionfo|triumph|coppa|cup|titolo|title|gara|race)(?!\w)"
+)
 
 
 def _order(sentence: Sentence, subjects: Sequence[CrewMention]) -> Iterator[TextClaim]:

@@ -102,7 +102,7 @@ def _expected(
     if not sentence.named_legs:
         scopes = [scope for scope in scopes if start <= scope.start < end]
     if scopes:
-        leg = _leg(scopes, match, dates)
+        leg = _leg(scopes, match, dates, bool(sentence.named_legs))
         return {each.date for each in known.legs if leg and each.number == leg.number}
     for hint, key in (("conference", "conference_date"), ("checks", "checks_date")):
         if pattern("hints", hint).search(clause):
@@ -118,11 +118,14 @@ def _expected(
 
 
 def _leg(
-    scopes: Sequence[LegMention], match: re.Match[str], dates: Sequence[re.Match[str]]
+    scopes: Sequence[LegMention],
+    match: re.Match[str],
+    dates: Sequence[re.Match[str]],
+    named: bool,
 ) -> LegMention | None:
     """Return the leg that a day is said of: the one, or in a list the nearest."""
     numbers = {scope.number for scope in scopes}
-    if len(numbers) > 1 and len(numbers) != len(dates):
+    if named and len(numbers) > 1 and len(numbers) != len(dates):
         return None
     spans = [LegMention(each.start(), each.end(), 0) for each in dates]
     return belonging(LegMention(match.start(), match.end(), 0), scopes, spans)

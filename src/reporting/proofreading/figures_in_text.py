@@ -11,6 +11,7 @@ from reporting.proofreading.agreement import decided
 from reporting.proofreading.counts_in_text import counts_of
 from reporting.proofreading.days_in_text import dated
 from reporting.proofreading.known import as_number
+from reporting.proofreading.known_way import short_name
 from reporting.proofreading.numbers_in_text import NumberInText, ordinal_value
 from reporting.proofreading.place_mentions import (
     PlaceMention,
@@ -18,7 +19,7 @@ from reporting.proofreading.place_mentions import (
 )
 from reporting.proofreading.positions_in_text import ranking_of
 from reporting.proofreading.sentence import Sentence, TextClaim
-from reporting.proofreading.wording import pattern, whole, words
+from reporting.proofreading.wording import comparable, pattern, whole, words
 from reporting.story.fact_register import RegisteredFact
 
 _METRES = {"km": Decimal(1000), "m": Decimal(1), "mi": Decimal("1609.344")}
@@ -48,6 +49,7 @@ def figures_of(sentence: Sentence) -> Iterator[TextClaim]:
     yield from counts_of(sentence, counting)
     yield from _editions(sentence)
     yield from _summit(sentence)
+    yield from _prizes(sentence)
 
 
 def is_identifier(sentence: Sentence, number: NumberInText) -> bool:
@@ -62,14 +64,17 @@ def is_identifier(sentence: Sentence, number: NumberInText) -> bool:
 @cache
 def _units() -> re.Pattern[str]:
     every = (f"(?P<u{at}>{words()['units'][name]})" for at, name in enumerate(_UNITS))
-    return re.compile(rf"\s*-?(?:{'|'.join(every)})(?![\w²³/])")
+    return re.compile(rf"\s*-?(?:i |the )?(?:{'|'.join(every)})(?![\w²³/])")
+
+
+_AT_HEIGHT = re.compile(r"(?<!\w)(?:quota|altitudine|altitude|altitude of|elevation) $")
 
 
 def _unit(plain: str, number: NumberInText) -> tuple[str, int]:
     """Return the unit that stands behind a number, and where it ends; nothing where none does."""
     found = _units().match(plain, number.end)
     if found is None:
-        return "", number.end
+        return ("m" if _AT_HEIGHT.search(plain[: number.start]) else ""), number.end
     return _UNITS[int(str(found.lastgroup)[1:])], found.end()
 
 
@@ -178,6 +183,8 @@ def _lengths(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFac
         lone = len({each.number for each in scopes}) == 1 or len(scopes) == len(lengths)
         paired = lone or len({each.number for each in scopes}) <= len(lengths) * 2
         return known.facts(f"leg.{scope.number}.km") if scope and paired and not coast else []
+    if sentence.ways and not _covers(sentence):
+        return []
     if coast and known.facts("coast_km"):
         return (
             known.facts("coast_km")
@@ -185,6 +192,13 @@ def _lengths(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFac
             else known.facts("total_km") + known.facts("coast_km")
         )
     return known.facts("total_km") if total else []
+
+
+def _covers(sentence: Sentence) -> bool:
+    """Tell whether one of the ways leads from the first start to the last finish."""
+    way, legs = sentence.known.way, sentence.known.legs
+    ends = {short_name(legs[0].start), short_name(legs[-1].finish)} if legs else set()
+    return any({way.town(one.first.name), way.town(one.last.name)} == ends for one in sentence.ways)
 
 
 _EDITION = re.compile(
@@ -235,3 +249,15 @@ def _summit(sentence: Sentence) -> Iterator[TextClaim]:
     source = sentence.known.heights()[top][0].source
     stated, right = passes[0].name.title(), passes[0].name == top
     yield sentence.claim("superlative", stated, top.title(), source, right=right, at=found.start())
+
+
+def _prizes(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold the year of an event in which the prize is a place."""
+    for fact in sentence.known.facts("prize"):
+        prize = re.fullmatch(r".*?(\w+ \w+ \w+) (20\d\d)", comparable(fact.value))
+        stated = prize and re.search(rf"{re.escape(prize[1])} (20\d\d)", sentence.plain)
+        if prize and stated and pattern("hints", "prize").search(sentence.plain):
+            yield sentence.claim(
+                "prize", stated[0], fact.value, fact.source, right=stated[1] == prize[2],
+                at=stated.start(),
+            )  # fmt: skip

@@ -94,11 +94,14 @@ def _stops(places: PlaceRows) -> dict[str, tuple[KnownStop, ...]]:
         number = prefix.split(".")[1]
         leg = int(number) if number not in ("", "0") else None
         name = parts["name"][0]
-        ways = [comparable(each) for each in (name.value, *name.spellings.values())]
+        ways = [name.value, *name.spellings.values()]
         town = short_name(re.split(r", | \(", ways[0])[0])
-        names = {part.strip(" )") for way in ways for part in re.split(r", | \(", way)}
+        named = {part.strip(" )") for way in ways for part in re.split(r", | \(", way)}
+        # "lungomare" alone is a word, no name.
+        names = {comparable(part) for part in named if part != part.lower()}
+        names |= {re.sub(r"^(?:porto|port) (?:di|of) ", "", each) for each in names}
         names |= {re.sub(r"^st\. ", way, each) for each in names for way in ("st ", "saint ")}
-        for each in names | {short_name(each) for each in names}:
+        for each in names | {town}:
             if len(each) > 2:
                 told.setdefault(each, []).append(KnownStop(town, leg, at))
     return {name: tuple(stops) for name, stops in told.items()}

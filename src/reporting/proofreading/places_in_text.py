@@ -18,6 +18,7 @@ def places_of(sentence: Sentence) -> Iterator[TextClaim]:
     """Yield what a sentence states of places."""
     for way in sentence.ways:
         yield from _way(sentence, way)
+    yield from _strange_ways(sentence)
     yield from _seas(sentence)
     yield from _ends(sentence)
     yield from _of_leg(sentence)
@@ -48,6 +49,26 @@ def _way(sentence: Sentence, way: WayMention) -> Iterator[TextClaim]:
         turned = f"{_text(sentence, way.last)} - {_text(sentence, way.first)}"
         expected = stated if order else turned
         yield sentence.claim("way", stated, expected, _SOURCE, right=order, at=way.start)
+
+
+def _strange_ways(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold "from A to B" to where the leg from A ends, B being a place that nobody knows."""
+    known = sentence.known
+    for first in sentence.places:
+        leg = known.way.leg_by("start", first.name)
+        told = re.match(_ONWARD, sentence.plain[first.end :])
+        if leg is None or told is None or sentence.negated(first.start):
+            continue
+        named = told[1] or re.search(r"(?<!\w)(?:da|from) $", sentence.plain[: first.start])
+        at = first.end + told.start(2)
+        name = sentence.text[at : first.end + told.end(2)]
+        if named and _is_strange(sentence, name):
+            right = next(each.finish for each in known.legs if each.number == leg)
+            stated = sentence.text[first.start : at + len(name)]
+            yield sentence.claim("way", stated, right, _SOURCE, right=False, at=first.start)
+
+
+_ONWARD = r"(?:\s*(-|→|➡|➜|➔|–)\s*|\s+(?:a|ad|to|verso|per|towards) )([^\W\d_]+)"
 
 
 def _text(sentence: Sentence, place: PlaceMention) -> str:
@@ -94,25 +115,18 @@ def _ends(sentence: Sentence) -> Iterator[TextClaim]:
     leg = next((each for each in known.legs if legs and each.number == legs[0].number), None)
     for hint, end in (("starts_at", "start"), ("ends_at", "finish")):
         for found in pattern("hints", hint).finditer(sentence.plain):
-            name = re.match(_PLACE, sentence.plain[found.end() :])
-            if name is None or sentence.negated(found.start()):
+            beside = bool(legs) and 0 <= legs[0].start - found.end() < _BESIDE
+            place = _only(sentence) if beside else _place_behind(sentence, found.end())
+            strange = None if place or beside else _stranger_behind(sentence, found.end())
+            if sentence.negated(found.start()) or not (place or strange):
                 continue
-            at = found.end() + name.start(1)
-            place = next((each for each in sentence.places if each.start == at), None)
-            if legs and 0 <= legs[0].start - found.end() < _BESIDE:
-                place = _only(sentence)
-                if place is None:
-                    continue
+            start, stop = (place.start, place.end) if place else strange or (0, 0)
+            stated = sentence.text[start:stop]
             expected = getattr(leg or known.legs[0 if end == "start" else -1], end)
-            stated = (
-                _text(sentence, place) if place else sentence.text[at : found.end() + name.end(1)]
-            )
-            right = (known.way.town(place.name) if place else comparable(stated)) == short_name(
-                expected
-            )
-            if not right and not _is_wrong_end(sentence, place, stated, leg is not None, end):
-                continue
-            yield sentence.claim("place", stated, expected, _SOURCE, right=right, at=at)
+            right = place is not None and known.way.town(place.name) == short_name(expected)
+            from_it = end == "finish" or re.search(r"(?:da|dal|from|:)\s*$", sentence.plain[:start])
+            if right or (from_it and _is_wrong_end(sentence, place, leg is not None, end)):
+                yield sentence.claim("place", stated, expected, _SOURCE, right=right, at=start)
 
 
 _BESIDE = 12
@@ -125,23 +139,51 @@ def _only(sentence: Sentence) -> PlaceMention | None:
     return sentence.places[-1] if len(towns) == 1 else None
 
 
-_PLACE = (
-    r"\W{0,3}(?:(?:a|ad|da|di|in|at|of|from|sul|lungomare|seafront|the|on|nel|centro|cuore|heart|"
-    r"piazza) )*([^\W\d_]+(?:\. [^\W\d_]+)?)"
+_BEHIND = 45
+"""How far behind "it ended" the place may stand."""
+
+
+def _place_behind(sentence: Sentence, start: int) -> PlaceMention | None:
+    """Return the first place behind a verb that a preposition, or nothing, joins to it."""
+    for place in sentence.places:
+        if start <= place.start < start + _BEHIND:
+            between = sentence.plain[start : place.start]
+            return place if re.search(rf"(?:^|\W{_TO_PLACE}|:)\W*$", between) else None
+    return None
+
+
+_TO_PLACE = (
+    r"(?:a|ad|da|di|in|at|of|from|sul|lungomare|seafront|the|on|nel|centro|cuore|heart|piazza|"
+    r"(?:lungomare|seafront|centro) (?:di|of)) ?"
 )
 
 
-def _is_wrong_end(
-    sentence: Sentence, place: PlaceMention | None, stated: str, of_leg: bool, end: str
-) -> bool:
+_NAME = re.compile(r"(?:^|\W)(?:a|in|at|ad|di|da|from|of) ([A-Z][^\W\d_]{3,})")
+
+
+def _stranger_behind(sentence: Sentence, start: int) -> tuple[int, int] | None:
+    """Return where a name that nobody knows stands as a place behind a verb."""
+    found = _NAME.search(sentence.text[start : start + _BEHIND])
+    if found is None or not _is_strange(sentence, found[1]):
+        return None
+    return start + found.start(1), start + found.end(1)
+
+
+def _is_wrong_end(sentence: Sentence, place: PlaceMention | None, of_leg: bool, end: str) -> bool:
     """Tell whether a place that is not the right one is surely said to be the end."""
     known = sentence.known
+    if not of_leg and pattern("event", "part").search(sentence.plain):
+        return False
     if place is not None:
-        town = known.way.town(place.name)
         ends = {short_name(getattr(leg, end)) for leg in known.legs}
-        return of_leg or town not in ends
-    plain = comparable(stated)
-    strange = stated[:1].isupper() and plain not in known.words and len(plain) > 3
+        return of_leg or known.way.town(place.name) not in ends
+    return known.is_named(sentence.text) or bool(pattern("event", "race").search(sentence.plain))
+
+
+def _is_strange(sentence: Sentence, name: str) -> bool:
+    """Tell whether a word is a name, of nothing that is known and of no region, day or month."""
+    plain = comparable(name)
+    strange = name[:1].isupper() and plain not in sentence.known.words and len(plain) > 3
     return strange and not pattern("regions", "names").search(plain) and not _is_day(plain)
 
 
@@ -157,25 +199,30 @@ def _is_day(plain: str) -> bool:
 
 
 def _of_leg(sentence: Sentence) -> Iterator[TextClaim]:
-    """Hold the one place that is named to the one leg that is."""
+    """Hold the places that are named to the one leg that is: all of them on it, or none."""
     way, legs = sentence.known.way, sentence.legs
-    place = _only(sentence)
-    if len({leg.number for leg in legs}) != 1 or place is None or sentence.ways:
+    if len({leg.number for leg in legs}) != 1 or sentence.ways:
         return
     leg = legs[0]
     if _AROUND.search(sentence.plain[: leg.start][-24:]) or sentence.negated(leg.start):
         return
-    names = {place.name, way.town(place.name)}
-    stops = {stop.leg for name in names for stop in way.stops.get(name, ())} - {None}
-    if not stops or (leg.number in stops and len(stops) > 1):
+    stops: list[set[int]] = []
+    for place in sentence.places:
+        names = {place.name, way.town(place.name)}
+        stops.append({each.leg for name in names for each in way.stops.get(name, ()) if each.leg})
+    on_it = [leg.number in each for each in stops]
+    if not stops or not all(stops) or len(set(on_it)) > 1:
         return
-    expected, right = " / ".join(sorted(map(str, stops))), leg.number in stops
-    stated = f"{_text(sentence, place)}: {leg.number}"
-    yield sentence.claim("leg", stated, expected, _SOURCE, right=right, at=place.start)
+    if all(on_it) and any(len(each) > 1 for each in stops):
+        return  # where one leg ends and the next begins, both are right
+    first = sentence.places[0]
+    expected = " / ".join(sorted(map(str, set().union(*stops))))
+    stated = f"{_text(sentence, first)}: {leg.number}"
+    yield sentence.claim("leg", stated, expected, _SOURCE, right=all(on_it), at=first.start)
 
 
 _AROUND = re.compile(
-    r"(?<!\w)(?:dopo|after|prima|before|verso|attesa|fine|termine|end|vista|della)(?!\w)"
+    r"(?<!\w)(?:dopo|after|prima|before|verso|attesa|fine|termine|end|vista|vigilia|eve|ahead)(?!\w)"
 )
 
 

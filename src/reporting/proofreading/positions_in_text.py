@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reporting.proofreading.known import KnownEvent
@@ -40,6 +41,24 @@ _OF_A_THING = re.compile(
     r"sit|volt|time|giorn|day|seri|compleann)"
 )
 _BEHIND = re.compile(r"(?<!\w)(?:spalle d\w+|dietro (?:a|ai|i|agli)|behind the|after the) ?$")
+
+
+def parted(
+    ranks: Sequence[RankMention], plain: str, ranking: str | None
+) -> tuple[list[RankMention], list[RankMention]]:
+    """Return the positions that are said to be overall, and the others.
+
+    Beside a trophy that was won, another position is not the trophy's: it is left out.
+    """
+    if ranking == "overall":
+        return [], list(ranks)
+    overall = [rank for rank in ranks if _SAID_OVERALL.search(plain[rank.start : rank.end + 14])]
+    others = [rank for rank in ranks if rank not in overall]
+    won = [rank for rank in others if rank.position == 1]
+    return overall, won or others
+
+
+_SAID_OVERALL = re.compile(r"(?<!\w)(?:assolut[oiae]|overall|in classifica generale)(?!\w)")
 
 
 def ranking_of(plain: str, known: KnownEvent) -> str | None:

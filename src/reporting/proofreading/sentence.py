@@ -107,8 +107,8 @@ class Sentence:
         The language of the whole text, where its own is not plain.
     elsewhere
         Whether it is about another event.
-    before
-        The sentence that it goes on from, after a semicolon.
+    previous
+        The sentence before it in its line.
     """
 
     line: int
@@ -116,7 +116,13 @@ class Sentence:
     known: KnownEvent
     fallback: str = ""
     elsewhere: bool = False
-    before: Sentence | None = None
+    previous: Sentence | None = None
+
+    @property
+    def before(self) -> Sentence | None:
+        """The sentence that it goes on from, after a semicolon."""
+        goes_on = self.previous and self.previous.text.rstrip().endswith(";")
+        return self.previous if goes_on else None
 
     @cached_property
     def plain(self) -> str:
@@ -270,7 +276,7 @@ class Sentence:
         )
 
 
-_DOUBTS = ("reported", "unreal", "other_time")
+_DOUBTS = ("reported", "unreal", "other_time", "other_event")
 
 
 def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence]:
@@ -282,11 +288,11 @@ def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence
         text = _UNSEEN.sub("", line.text)
         if _FIRST.search(text):
             text = _LISTED.sub(r"\1\2° ", text)
-        before: Sentence | None = None
+        previous: Sentence | None = None
         for part in _END.split(text):
             if not part.strip():
                 continue
             elsewhere = known.is_elsewhere(part, elsewhere)
-            sentence = Sentence(line.number, part, known, language, elsewhere, before)
+            sentence = Sentence(line.number, part, known, language, elsewhere, previous)
             yield sentence
-            before = sentence if part.rstrip().endswith(";") else None
+            previous = sentence
