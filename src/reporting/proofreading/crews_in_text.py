@@ -232,7 +232,7 @@ def _given(sentence: Sentence, subject: CrewMention, ranking: str | None) -> Ran
             and (sentence.known.is_named(sentence.text) or _THE_WIN.search(sentence.plain))
         )
         return RankMention(subject.start, subject.end, 1) if gone else None
-    marks = "|".join(map(re.escape, sentence.known.marks(ranking)))
+    marks = "|".join(map(re.escape, sentence.known.marks[ranking]))
     for given in (
         pattern("positions", "given"),
         re.compile(r"(?<!\w)(?:premi(?:at)?\w+|awarded|honou?red) (?:\w+ )?$"),

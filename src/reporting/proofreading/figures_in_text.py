@@ -138,7 +138,7 @@ def _passes(sentence: Sentence) -> list[PlaceMention]:
     """Return the passes with a known height that a sentence names."""
     named = [
         PlaceMention(found.start(), found.end(), name)
-        for name in sentence.known.heights()
+        for name in sentence.known.heights
         for found in re.finditer(rf"(?<!\w){name}(?!\w)", sentence.plain)
     ]
     named.sort(key=lambda each: (each.start, -each.end))
@@ -149,7 +149,7 @@ def _passes(sentence: Sentence) -> list[PlaceMention]:
 
 def _height(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFact] | None:
     """Return the heights of the pass that a sentence names with a figure: one, and plainly."""
-    heights = sentence.known.heights()
+    heights = sentence.known.heights
     if not heights:
         return None
     passes = _passes(sentence)
@@ -223,7 +223,7 @@ def _editions(sentence: Sentence) -> Iterator[TextClaim]:
         stated = sentence.text[match.start() : match.end()].strip()
         other = any(
             mark in sentence.plain
-            for ranking in known.rankings if ranking != "overall" for mark in known.marks(ranking)
+            for ranking in known.rankings if ranking != "overall" for mark in known.marks[ranking]
         )  # fmt: skip
         right = str(number) == facts[0].value
         if not right and (other or _ANOTHERS.search(sentence.plain)):
@@ -241,12 +241,12 @@ def _summit(sentence: Sentence) -> Iterator[TextClaim]:
     found, passes = pattern("hints", "highest").search(sentence.plain), _passes(sentence)
     heights = {
         name: max(value for fact in facts if (value := as_number(fact.value)) is not None)
-        for name, facts in sentence.known.heights().items()
+        for name, facts in sentence.known.heights.items()
     }
     if not found or len(passes) != 1 or not heights or sentence.negated(found.start()):
         return
     top = max(heights, key=lambda name: heights[name])
-    source = sentence.known.heights()[top][0].source
+    source = sentence.known.heights[top][0].source
     stated, right = passes[0].name.title(), passes[0].name == top
     yield sentence.claim("superlative", stated, top.title(), source, right=right, at=found.start())
 

@@ -109,8 +109,9 @@ class KnownEvent:
         ]
         return RegisteredFact("people", str(len(met)), met[0].source) if met else None
 
+    @cached_property
     def met(self) -> dict[str, tuple[str, str]]:
-        """Return where each person was met, and who says so, by names as they may be spelt."""
+        """Where each person was met, and who says so, by names as they may be spelt."""
         met: dict[str, tuple[str, str]] = {}
         for _, parts in self._by_prefix("encounter."):
             if "person" in parts and "place" in parts:
@@ -119,8 +120,9 @@ class KnownEvent:
                     met[comparable(name)] = (place.value, place.source)
         return met
 
+    @cached_property
     def heights(self) -> dict[str, list[RegisteredFact]]:
-        """Return each pass's published heights by its name."""
+        """Each pass's published heights by its name."""
         return {
             key.removeprefix("pass_height_").replace("_", " "): facts
             for key, facts in self._facts.items()
@@ -186,8 +188,12 @@ class KnownEvent:
                 found["shortest"] = number
         return found
 
-    def marks(self, ranking: str) -> tuple[str, ...]:
-        """Return the words that tell a ranking from others."""
+    @cached_property
+    def marks(self) -> dict[str, tuple[str, ...]]:
+        """The words that tell each ranking from others."""
+        return {ranking: self._marks_of(ranking) for ranking in self.rankings}
+
+    def _marks_of(self, ranking: str) -> tuple[str, ...]:
         own = re.sub(r"^(trofeo|trophy|coppa|premio) ", "", ranking)
         town = own.removeprefix("citta di ")
         marks = [own, *(form.format(town) for form in _TROPHIES)]

@@ -270,7 +270,7 @@ def _venues(sentence: Sentence) -> Iterator[TextClaim]:
 def _met(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold where somebody is said to have been met to where it was."""
     known = sentence.known
-    met = known.met()
+    met = known.met
     named = [name for name in met if name in sentence.plain]
     said = [
         place

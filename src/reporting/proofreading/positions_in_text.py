@@ -66,7 +66,7 @@ def ranking_of(plain: str, known: KnownEvent) -> str | None:
     if pattern("guards", "other_success").search(plain):
         return None
     named = [
-        ranking for ranking in known.rankings if any(mark in plain for mark in known.marks(ranking))
+        ranking for ranking in known.rankings if any(mark in plain for mark in known.marks[ranking])
     ]
     if len(named) == 1:
         return named[0]

@@ -40,10 +40,20 @@ def comparable(text: str) -> str:
     >>> comparable("Città d’Arechi, Vršič")
     "citta d'arechi, vrsic"
     """
-    return "".join(_comparable(sign) for sign in text)
+    return text.translate(_SIGNS)
 
 
-@cache
+class _Comparable(dict[int, str]):
+    """Each sign's comparable one, found when it is first met."""
+
+    def __missing__(self, sign: int) -> str:
+        self[sign] = _comparable(chr(sign))
+        return self[sign]
+
+
+_SIGNS = _Comparable()
+
+
 def _comparable(sign: str) -> str:
     if sign in "’‘ʼ`´":
         return "'"
