@@ -127,11 +127,16 @@ def machine_fault(error: BaseException) -> StepFailedError | None:
 
 
 _FULL = "the disk is full. Free some space and try again; what stood still stands."
+_NO_FOLDER = "a file stands where a folder is needed. Choose another path."
 _REMEDIES = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
     errno.EFBIG: "the file would be larger than is allowed here (ulimit -f).",
     errno.EROFS: "the disk can only be read. Choose another folder with --out.",
+    errno.ENOTDIR: _NO_FOLDER,
+    errno.EEXIST: _NO_FOLDER,
+    errno.EISDIR: "a folder stands where the file is to go. Choose another name.",
+    errno.EPERM: "no permission. Choose another folder with --out.",
     errno.EACCES: "no permission. Choose another folder with --out, or change its owner.",
     errno.ENAMETOOLONG: "the path is too long. Choose a shorter folder.",
     errno.EMFILE: "too many files are open (ulimit -n).",

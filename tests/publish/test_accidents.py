@@ -39,6 +39,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("number", "said"),
     [
         (errno.ENOSPC, "disk is full"),
+        (errno.ENOTDIR, "a file stands where a folder is needed"),
         (errno.EROFS, "only be read"),
         (errno.ENAMETOOLONG, "too long"),
         (errno.EMFILE, "too many files"),

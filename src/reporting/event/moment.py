@@ -163,7 +163,7 @@ def _listed(names: Sequence[object]) -> str:
 
 def _time(event: Event, text: str) -> pd.Timestamp:
     days = sorted({leg.date for leg in event.info.legs}) or [event.info.start]
-    if _CLOCK.fullmatch(text):
+    if _CLOCK.fullmatch(text) and _is_clock(text):
         if len(days) > 1:
             examples = " or ".join(f"{day}T{text}" for day in days[:2])
             raise UsageError(f"{text} may be on any of {len(days)} days: write {examples}.")
@@ -174,6 +174,14 @@ def _time(event: Event, text: str) -> pd.Timestamp:
         return time.tz_convert(zone) if time.tzinfo else time.tz_localize(zone)
     except ValueError:
         raise UsageError(f"{text!r} is no time: write it as {days[0]}T15:00.") from None
+
+
+def _is_clock(text: str) -> bool:
+    try:
+        dt.time.fromisoformat(text.zfill(len(text) + (text[1] == ":")))
+    except ValueError:
+        return False
+    return True
 
 
 def _passed_by(event: Event, controls: pd.DataFrame, time: pd.Timestamp) -> int:
