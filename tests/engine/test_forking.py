@@ -18,7 +18,7 @@ from nbclient.exceptions import CellTimeoutError
 from nbformat.v4 import new_code_cell, new_notebook
 
 from reporting.engine import warm
-from reporting.engine.notebook import execute
+from reporting.engine.notebook import cell_client, execute
 from reporting.engine.notebook.entry_point import ForkedEngine
 from reporting.errors import StepFailedError, UsageError
 from reporting.publish.warm import BOOKLETS, COMPOSING, PRINTING
@@ -110,7 +110,8 @@ def test_a_cell_that_takes_too_long_is_ended_with_what_it_started() -> None:
     assert not running("61.25")
 
 
-def test_a_cell_that_ignores_its_interruption_is_killed() -> None:
+def test_a_cell_that_ignores_its_interruption_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cell_client, "_MERCY_S", 0.5)
     stubborn = (
         "import time\nwhile True:\n    try: time.sleep(62.25)\n    except BaseException: pass"
     )

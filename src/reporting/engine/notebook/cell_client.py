@@ -17,7 +17,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from reporting.engine.notebook.hosts import Died, Host, Message
 from reporting.engine.notebook.kernel import unsigned
 
-_MERCY_S = 1.0
+_MERCY_S = 5.0
 
 
 class CellClient(PapermillNotebookClient):  # type: ignore[misc]
