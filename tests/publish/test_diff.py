@@ -156,3 +156,11 @@ def test_the_command_tells_people_and_programs(tmp_path: Path) -> None:
     now = reporting("diff", tmp_path / "new-package" / EVENT, old, "--json")
     assert json.loads(now.stdout)["rankings"].keys() >= {"overall"}
     assert reporting("diff", EVENT, tmp_path / "none", new).exit_code == 2
+
+
+def test_the_command_tells_it_in_the_readers_language(tmp_path: Path) -> None:
+    old, new = built(tmp_path, "old"), built(tmp_path, "new", slow)
+    italian = reporting("diff", EVENT, old, new, "--lang", "it").stdout
+    assert "overall: 3 posizioni e 3 righe cambiate" in italian
+    assert "penalità: 1 cambiate" in italian
+    assert "penalties: 1 changed" in reporting("diff", EVENT, old, new, "--lang", "en").stdout

@@ -18,6 +18,7 @@ import reporting
 from reporting import paths, temporaries
 from reporting.cli import (
     build,
+    championship_table,
     check,
     claims,
     classification_lists,
@@ -104,6 +105,7 @@ for module in (
     standings,
     start_list,
     classification_lists,
+    championship_table,
     facts,
     factors,
     factcheck,

@@ -7,13 +7,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reporting.cli.output import At, Event, Json, Until, at_moment, handled, legible, print_json
+from reporting.cli.output import (
+    At,
+    Event,
+    Json,
+    Lang,
+    Until,
+    at_moment,
+    handled,
+    language,
+    legible,
+    print_json,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reporting.publish.diff import Change, Difference, FinishedBuild, RankingChange
+    from reporting.story.voice import Voice
 
 SHOWN = 40
-NOW = "the package as it stands"
 
 
 def register(app: typer.Typer) -> None:
@@ -37,13 +50,16 @@ def diff(
     until: Until = None,
     at: At = None,
     every: Annotated[bool, typer.Option("--all", help="Show every penalty that changed.")] = False,
+    lang: Lang = None,
     as_json: Json = False,
 ) -> None:
     """Tell what changed between two builds: positions, totals, penalties."""
     from reporting.publish.diff import compare, read_build
+    from reporting.story.voice import Voice
 
+    voice = Voice(language(lang))
     if new is None:
-        after = _as_it_stands(at_moment(event, until, at))
+        after = _as_it_stands(at_moment(event, until, at), voice)
         identifier = str(after.results["event"])
     else:
         identifier = _identifier(event)
@@ -52,7 +68,7 @@ def diff(
     if as_json:
         print_json(difference.as_json())
     else:
-        for line in _lines(difference, every=every):
+        for line in _Told(voice).lines(difference, every=every):
             typer.echo(legible(line))
 
 
@@ -67,62 +83,73 @@ def _identifier(event: str) -> str:
     return load(event).id
 
 
-def _as_it_stands(event: str) -> FinishedBuild:
+def _as_it_stands(event: str, voice: Voice) -> FinishedBuild:
     from reporting.publish.data.files import document
     from reporting.publish.diff import FinishedBuild
     from reporting.publish.gate import load_fit
 
-    return FinishedBuild(NOW, document(load_fit(event)))
+    return FinishedBuild(voice.text("diff now"), document(load_fit(event)))
 
 
-def _lines(difference: Difference, *, every: bool) -> list[str]:
-    lines = [f"{difference.event}: {difference.old} -> {difference.new}"]
-    lines += [f"{name}: {_arrow(one)}" for name, one in difference.headings.items()]
-    for ranking, moves in difference.rankings.items():
-        moved = sum(one.moved for one in moves)
-        lines.append(f"{ranking}: {moved} positions, {len(moves)} rows changed")
-        lines += [f"  {_move(one)}" for one in moves]
-    shown = difference.cells if every else difference.cells[:SHOWN]
-    if shown:
-        lines.append(f"penalties: {len(difference.cells)} changed")
-    for cell in shown:
-        told = ", ".join(f"{name} {_arrow(one)}" for name, one in cell.changes.items())
-        lines.append(f"  {cell.control}  No. {cell.number}  {told}")
-    if len(shown) < len(difference.cells):
-        lines.append(f"  ... {len(difference.cells) - len(shown)} more (--all)")
-    for number, changes in difference.crews.items():
-        told = ", ".join(f"{name} {_arrow(one)}" for name, one in changes.items())
-        lines.append(f"No. {number}: {told}")
-    lines += _rest(difference)
-    if difference.same_results:
-        lines.append("No published figure has changed.")
-    return lines
+class _Told:
+    """A difference in a language's words, line by line."""
 
+    def __init__(self, voice: Voice) -> None:
+        self._say = voice.text
 
-def _rest(difference: Difference) -> list[str]:
-    lines = [f"caveat gone: {code}" for code in difference.caveats.before]
-    lines += [f"caveat new: {code}" for code in difference.caveats.after]
-    lines += [f"also changed: {name}" for name in difference.sections]
-    for path, one in difference.inputs.items():
-        word = "new" if one.before is None else "gone" if one.after is None else "changed"
-        lines.append(f"input {word}: {path}")
-    lines += [f"version of {name}: {_arrow(one)}" for name, one in difference.versions.items()]
-    return lines
+    def lines(self, difference: Difference, *, every: bool) -> list[str]:
+        say = self._say
+        lines = [f"{difference.event}: {difference.old} -> {difference.new}"]
+        lines += [f"{name}: {self._arrow(one)}" for name, one in difference.headings.items()]
+        for ranking, moves in difference.rankings.items():
+            moved = sum(one.moved for one in moves)
+            lines.append(say("diff moved", ranking=ranking, moved=moved, rows=len(moves)))
+            lines += [self._move(one) for one in moves]
+        shown = difference.cells if every else difference.cells[:SHOWN]
+        if shown:
+            lines.append(say("diff penalties", count=len(difference.cells)))
+        for cell in shown:
+            told = self._changes(cell.changes)
+            lines.append(say("diff control", control=cell.control, number=cell.number, told=told))
+        if len(shown) < len(difference.cells):
+            lines.append(say("diff more", count=len(difference.cells) - len(shown)))
+        for number, changes in difference.crews.items():
+            lines.append(say("diff crew", number=number, told=self._changes(changes)))
+        lines += self._rest(difference)
+        if difference.same_results:
+            lines.append(say("diff same results"))
+        return lines
 
+    def _rest(self, difference: Difference) -> list[str]:
+        say = self._say
+        lines = [say("diff caveat gone", code=code) for code in difference.caveats.before]
+        lines += [say("diff caveat new", code=code) for code in difference.caveats.after]
+        lines += [say("diff also", name=name) for name in difference.sections]
+        for path, one in difference.inputs.items():
+            word = "new" if one.before is None else "gone" if one.after is None else "changed"
+            lines.append(say(f"diff input {word}", path=path))
+        for name, one in difference.versions.items():
+            lines.append(say("diff version", name=name, change=self._arrow(one)))
+        return lines
 
-def _move(move: RankingChange) -> str:
-    place = _arrow(move.position) if move.moved else f"{_shown(move.position.after)} (same)"
-    others = "".join(f"  {name} {_arrow(one)}" for name, one in move.others.items())
-    return f"{place:>12}  No. {move.who}  {move.name}  total {_arrow(move.total)}{others}"
+    def _changes(self, changes: Mapping[str, Change]) -> str:
+        return ", ".join(f"{name} {self._arrow(one)}" for name, one in changes.items())
 
+    def _move(self, move: RankingChange) -> str:
+        same = self._say("diff same place", place=self._shown(move.position.after))
+        place = self._arrow(move.position) if move.moved else same
+        others = "".join(f"  {name} {self._arrow(one)}" for name, one in move.others.items())
+        total = self._arrow(move.total)
+        return "  " + self._say(
+            "diff move", place=place, who=move.who, name=move.name, total=total, others=others
+        )
 
-def _arrow(change: Change) -> str:
-    if change.before == change.after:
-        return _shown(change.after)
-    return f"{_shown(change.before)} -> {_shown(change.after)}"
+    def _arrow(self, change: Change) -> str:
+        if change.before == change.after:
+            return self._shown(change.after)
+        return f"{self._shown(change.before)} -> {self._shown(change.after)}"
 
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):  # a moment
-        return f"after {value['control']}"
-    return "-" if value is None else str(value)
+    def _shown(self, value: Any) -> str:
+        if isinstance(value, dict):  # a moment
+            return self._say("diff after", control=value["control"])
+        return "-" if value is None else str(value)

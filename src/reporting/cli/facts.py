@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reporting.cli.output import Event, Json, handled, legible, print_json, say
+from reporting.cli.output import Event, Json, Lang, handled, language, legible, print_json, say
 
 
 def register(app: typer.Typer) -> None:
@@ -21,11 +21,13 @@ def facts(
         str, typer.Argument(metavar="[SEARCH]", help="Words that a fact must hold; all if none.")
     ] = "",
     *,
+    lang: Lang = None,
     as_json: Json = False,
 ) -> None:
     """List every named figure and name of an event, with source and provenance."""
     from reporting.publish.gate import load_fit
     from reporting.story.fact_register import register as registered
+    from reporting.story.voice import Voice
 
     told = [fact for fact in registered(load_fit(event)) if fact.matches(search)]
     if as_json:
@@ -35,4 +37,4 @@ def facts(
         value = f"{fact.value} {fact.unit}".strip()
         typer.echo(legible(f"{fact.key}: {value}  ({fact.provenance}: {fact.source})"))
     if not told:
-        say(f"{event} has no fact that holds {search!r}; without a word all are listed.")
+        say(Voice(language(lang)).text("facts none", event=event, search=search))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reporting.cli.output import Json, handled, print_json
+from reporting.cli.output import Json, Lang, handled, language, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -31,6 +31,7 @@ def new(
     csv: Annotated[
         bool, typer.Option("--csv", help="Tables as CSV files instead of event.xlsx.")
     ] = False,
+    lang: Lang = None,
     as_json: Json = False,
 ) -> None:
     """Make a new event: event.toml, and event.xlsx with every table, commented."""
@@ -39,6 +40,7 @@ def new(
     from reporting.errors import UsageError
     from reporting.event.authoring.new_package import PackagePlan, new_package, place_of
     from reporting.footprint.activities_workbook import offered_codes
+    from reporting.story.voice import Voice
 
     folder, identifier = place_of(where)
     try:
@@ -53,4 +55,4 @@ def new(
         return
     for path in files:
         typer.echo(str(path))
-    typer.echo(f"Fill it in, then: reporting check {where}")
+    typer.echo(Voice(language(lang)).text("new next", where=where))

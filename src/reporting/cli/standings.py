@@ -57,11 +57,14 @@ def _print(scored: Standings, speak: str) -> None:
     from reporting.story.voice import Voice
 
     document = scored.as_json()
-    how = status_words(scored, Voice(speak))
+    voice = Voice(speak)
+    how = status_words(scored, voice)
     title = f"{document['event']} ({document['rulebook']}, {how})"
     table = Table(title=title, box=box.SIMPLE, title_justify="left")
     for column in _COLUMNS:
-        table.add_column(column, justify="left" if column in ("Crew", "Car") else "right")
+        table.add_column(
+            voice.text(column), justify="left" if column in ("Crew", "Car") else "right"
+        )
     for row in document["rankings"]["overall"]:
         table.add_row(*_cells(row))
     print_table(table)

@@ -316,6 +316,10 @@ def _in_each(source: Any) -> Any:
     return in_each(lambda _: source) if isinstance(source, str) else source
 
 
+SourceWords = Annotated[Words, BeforeValidator(_in_each)]
+"""Where rules were read: one text for every language, or one for each."""
+
+
 class Rulebook(_Part):
     """The rules that an event is scored by (contract, section 2).
 
@@ -328,7 +332,7 @@ class Rulebook(_Part):
 
     id: EventId
     name: Words
-    source: Annotated[Words, BeforeValidator(_in_each)]
+    source: SourceWords
     assumed: Words | None = None
     family: Literal["penalties", "points"]
     resolution: Resolution
