@@ -41,10 +41,10 @@ FACT = re.compile(
     r"(?P<shown>[^<]*)</span>"
 )
 CHAPTERS = {
-    "board", "boundary", "emissions", "scopes", "intensities", "restatements", "uncertainty",
+    "board", "boundary", "emissions", "scopes", "intensities", "uncertainty",
     "energy", "communities", "missing", "method", "index", "annex", "claims",
 }  # fmt: skip
-WHOLE = {"strategy", "water-waste", "people", "governance", "targets"}
+WHOLE = {"strategy", "water-waste", "people", "governance", "targets", "restatements"}
 """Chapters of an event that says something public of its strategy, people and governance."""
 
 TRAVELLED = {"coppa-delle-alpi-2024"}
@@ -352,6 +352,18 @@ def test_answers_by_scope_lead_to_the_chapter_of_scopes(
     # Where everything is other people's travel, no scope has a line to answer with.
     assert bool(answers) == (event == "demo-rally")
     assert all('href="#scopes"' in row for row in answers)
+
+
+@each_report
+def test_no_link_within_the_page_leads_nowhere(reports: Path, event: str, language: str) -> None:
+    markup = page(reports, event, language)
+    places = set(re.findall(r'\bid="([^"]+)"', markup))
+    assert set(re.findall(r'href="#([^"]+)"', markup)) <= places
+
+
+@each_report
+def test_a_year_has_no_thousands(reports: Path, event: str, language: str) -> None:
+    assert not re.search(r">2[.,]0[0-4]\d</span>", page(reports, event, language))
 
 
 @each_report

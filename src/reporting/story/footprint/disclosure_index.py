@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reporting.story.footprint.telling import Footprint
     from reporting.story.table import Row
 
+YEARS = ("target_year", "target_base_year")
 CHAPTERS = frozenset(
     {"strategy", "boundary", "emissions", "scopes", "intensities", "restatements", "energy"}
     | {"water-waste", "people", "communities", "governance", "targets", "method", "claims"}
@@ -123,7 +124,7 @@ def _gathered(fp: Footprint, rows: Sequence[Mapping[str, Any]]) -> Row:
         "code": _code(rows[0]) or BLANK,
         "title": Markup("<cite>{}</cite><small>{}</small>").format("; ".join(titles), counted),
         "answer": _reason(fp, rows[0]),
-        "where": _where(fp, _chapter(rows[0])),
+        "where": _where(fp, rows[0]),
         "class": "" if _settled(rows[0]) else "out",
     }
 
@@ -142,7 +143,7 @@ def _disclosure(fp: Footprint, shared: Shared, place: int, row: Mapping[str, Any
         "code": _code(row) or BLANK,
         "title": title + (Markup(" " + kind).format(small) if small else ""),  # noqa: S704 - ours
         "answer": _answer(fp, place, row),
-        "where": _where(fp, _chapter(row)),
+        "where": _where(fp, row),
         "class": "" if _settled(row) else "out",
     }
 
@@ -202,7 +203,7 @@ def _named(fp: Footprint, name: str) -> str:
     if name in fp.statement["metrics"]:
         return str(fp.statement["metrics"][name][fp.voice.language])
     kind, _, rest = name.partition("_")
-    if kind == "target" and rest not in ("year", "base_year"):
+    if kind == "target" and name not in YEARS:
         return fp.voice.text("figure target", of=_named(fp, rest))
     if kind not in ("category", "intensity"):
         return fp.voice.text(f"figure {name}")
@@ -215,11 +216,15 @@ def _value(fp: Footprint, place: int, name: str, unit: str) -> Markup:
     """Return a figure with its unit; masses of emissions have one decimal throughout."""
     pointer = f"/index/{place}/figures/{name}/value"
     found = fp.figure(pointer, "", 1 if unit.startswith("kg") else digits(fp.read(pointer)))
+    if found and name in YEARS:  # a year has no thousands
+        found = replace(found, value=str(int(found.number)))
     return fp.with_unit(found, fp.unit_sign(unit)) if found else Markup("")
 
 
-def _where(fp: Footprint, chapter: str) -> Markup | None:
-    if chapter not in CHAPTERS:
+def _where(fp: Footprint, row: Mapping[str, Any]) -> Markup | None:
+    """Return the way to the chapter that answers; None where none does."""
+    chapter = _chapter(row)
+    if chapter not in CHAPTERS or not (row["figures"] or row["words"]):
         return None
     title = fp.voice.text(f"sustainability {chapter}")
     return Markup('<a class="where" href="#{}">{}</a>').format(chapter, title)
