@@ -4,12 +4,10 @@ For analysts::
 
     import reporting as rp
 
-    rp.events()
-    rally = rp.open("demo-rally")  # its card says what one can ask
+    rally = rp.open("demo-rally")  # rp.events() lists them; its card says what one can ask
     rally.standings().plot()
 
-``rp.table`` and ``rp.chart`` give the analyst's own their words for a report's page, ``rp.show``
-shows several from one cell (``help(rp.table)``).
+``rp.table``, ``rp.chart``, ``rp.show`` bring the analyst's own to a page (``help(rp.table)``).
 """
 
 from __future__ import annotations

@@ -16,12 +16,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 import reporting as rp
 from reporting.analyst.laboratory import jupyter, notebook_files, work_folder
-from reporting.charts.chart import PLOTLY_MIME
+from reporting.charts.chart import FOR_THE_ANALYST, PLOTLY_MIME
 from reporting.errors import InputError, StepFailedError, UsageError
 from reporting.publish.pages import pasted_table
 from reporting.publish.pages.document import PAGE_MIME, Figure, read
 from reporting.publish.pages.dress import laboratory_style
 from reporting.publish.pages.exporting import document_of, exported
+from reporting.publish.pages.working_paper import NOTICE_MIME
 from support.home import write_home
 from support.project import ROOT
 
@@ -70,6 +71,12 @@ def test_a_table_with_its_words_stands_on_the_page_without_the_laboratorys_dress
     assert "&lt;b&gt;a&lt;/b&gt;" in part.html
     assert "<style>" not in part.html
     assert 'class="reporting"' not in part.html
+
+
+def test_a_table_of_simulated_times_says_so_by_itself() -> None:
+    assert (
+        "Tempi simulati" in rp.table(FRAME.assign(timing="simulated"), "x", "y", language="it").html
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,6 +131,19 @@ def test_a_notebook_that_is_no_report_is_a_working_paper_and_says_so() -> None:
     [drawn] = paper.figures
     assert isinstance(drawn, Figure)
     assert (drawn.title, drawn.plot["data"][0]["type"]) == ("Points", "scatter")
+
+
+def test_a_working_paper_says_on_every_page_table_and_chart_that_times_are_simulated() -> None:
+    plot = new_output("display_data", {PLOTLY_MIME: json.loads(px.bar(x=[1], y=[1]).to_json())})
+    mark = {"text/html": "<p>x</p>", NOTICE_MIME: {"notice": "Simulated times (rally)"}}
+    metadata = {"text/html": {"reporting": FOR_THE_ANALYST}}
+    paper = document_of(
+        notebook(ran(new_output("display_data", mark, metadata=metadata)), ran(plot, shown(FRAME))),
+        "mine.ipynb",
+    )
+    assert paper.words["notice"].endswith("Simulated times (rally)")
+    assert paper.figures[0].notice == "Simulated times (rally)"
+    assert '<span class="notice">Simulated times (rally)</span>' in exported_text(paper)
 
 
 def exported_text(paper: Any) -> str:

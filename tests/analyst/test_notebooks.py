@@ -34,5 +34,6 @@ def test_every_notebook_that_explores_runs_and_can_be_exported(tmp_path: Path) -
         done = nbformat.read(execute(path, {"language": "it"}, tmp_path / path.name), as_version=4)
         paper = document_of(done, path.name)
         assert len(paper.chapters) >= 4, path.name
+        assert "Tempi simulati (demo-rally)" in paper.words["notice"], path.name
         shown = [cell for cell in done.cells if cell.cell_type == "code" and cell.outputs]
         assert len(shown) >= 4, path.name

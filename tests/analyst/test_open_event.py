@@ -222,6 +222,7 @@ def test_a_season_is_one_parquet_data_set(tmp_path: Path) -> None:
     trials = pq.read_table(files["trials"])
     assert trials.num_rows == len(season.trials())
     assert set(trials.column("event").to_pylist()) == {"demo-rally", "experience-italy-2025"}
+    assert set(trials.column("timing").to_pylist()) == {"simulated"}
 
 
 DRAWN = {

@@ -42,6 +42,12 @@ class AnswerFrame(pd.DataFrame):
         UsageError
             Where the reports draw none of it, or there is too little to draw; and for anything
             given: it is one chart, not the ``plot`` of pandas.
+
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> rp.open("demo-rally").consistency().plot().name
+        'sharpest-crews'
         """
         if given or options:
             raise UsageError(

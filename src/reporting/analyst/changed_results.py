@@ -110,4 +110,5 @@ def moved(
                    for a, b in pairs)  # fmt: skip
     table["change"] = pd.Series(list(differences), dtype="object") if comparable else float("nan")
     table["gained"] = table["position_before"] - table["position_after"]
+    table["timing"] = event.info.provenance.timing
     return plain(table, event.id)

@@ -27,6 +27,12 @@ class OpenEvent(ResultAnswers):
         A loaded package, fit to be scored where it has times.
     language
         Of charts and messages: ``it`` or ``en``.
+
+    Examples
+    --------
+    >>> import reporting as rp
+    >>> rp.open("demo-rally").crews().attrs["units"]["displacement_cc"]
+    'cm3'
     """
 
     def __repr__(self) -> str:
@@ -95,6 +101,12 @@ class OpenEvent(ResultAnswers):
             A measure of ``data/reference/what_if.toml`` taken, such as ``hvo``, or several.
         exact
             Decimals instead of floats.
+
+        Returns
+        -------
+        DataFrame
+            A row a category (scope, tier, line), masses ``location_kg`` and ``market_kg``
+            [kg CO2e]; for ``crew`` one row, ``crews`` and the masses of each.
 
         Raises
         ------

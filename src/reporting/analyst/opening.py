@@ -11,6 +11,7 @@ from reporting.analyst.answer import AnswerFrame, answer
 from reporting.analyst.arguments import spoken
 from reporting.analyst.open_event import OpenEvent
 from reporting.analyst.plain_frames import plain
+from reporting.analyst.simulated_mark import show_mark
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -30,8 +31,12 @@ def events(language: str = "en") -> AnswerFrame:
     Returns
     -------
     DataFrame
-        ``event``, ``name``, ``starts``, ``ends`` (dates), ``timing`` (timekeeper, simulated or
-        none); one row an event, the latest first.
+        ``event``, ``name``, ``starts``, ``ends`` (dates), ``timing``; the latest first.
+
+    Raises
+    ------
+    UsageError
+        For another language.
 
     Examples
     --------
@@ -52,13 +57,12 @@ def events(language: str = "en") -> AnswerFrame:
 
 
 def open_event(where: str | Path, language: str = "en") -> OpenEvent:
-    """Open an event package: ``rp.open``.
+    """Open an event package.
 
     Parameters
     ----------
     where
-        The id of a bundled event, or the path of a package's folder; behind an ``@`` the moment
-        at which it is looked at.
+        A bundled event's id or a folder's path; behind an ``@`` the moment looked at.
     language
         Of charts and messages: ``it`` or ``en``.
 
@@ -78,7 +82,9 @@ def open_event(where: str | Path, language: str = "en") -> OpenEvent:
 
     said = spoken(language)
     locate(where)
-    return OpenEvent(_fit(str(where)), said)
+    event = _fit(str(where))
+    show_mark(event, said)
+    return OpenEvent(event, said)
 
 
 def _fit(where: str) -> Event:

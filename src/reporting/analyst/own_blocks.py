@@ -31,7 +31,8 @@ def table(
     source
         Where the figures come from.
     notice
-        A word where they are simulated or estimated.
+        A word where they are simulated or estimated; said by itself of a frame whose ``timing``
+        says so.
     language
         Of the page: numbers are written as it writes them.
 
@@ -62,6 +63,8 @@ def table(
             "A table's columns have one name each, all different: rename them, or reset_index()."
         )
     voice = Voice(language)
+    if not notice and "timing" in frame and (frame["timing"] == "simulated").any():
+        notice = voice.text("Simulated times")
     columns = [
         Column(str(name), str(name), "number" if _is_number(frame[name]) else "text",
                lambda value: _shown(value, voice))

@@ -65,7 +65,12 @@ class PackageAnswers:
         return self._answer(self.event["controls"].sort_values(["leg", "seq"]), self._drawn("map"))
 
     def crews(self) -> AnswerFrame:
-        """Return the entries, ``crew`` and ``car`` as one reads them; a row a crew.
+        """Return the entries, with ``crew`` and ``car`` as one reads them.
+
+        Returns
+        -------
+        DataFrame
+            A row a crew: ``number``, ``crew``, ``car``, the columns of ``entries``.
 
         Examples
         --------
@@ -79,7 +84,12 @@ class PackageAnswers:
         return self._answer(table)
 
     def facts(self) -> AnswerFrame:
-        """Return what others have published: ``key``, ``value``, ``unit``, ``source``...
+        """Return what others have published.
+
+        Returns
+        -------
+        DataFrame
+            A row a figure: ``key``, ``value``, ``unit``, ``source``, ``published_at``, ``note``.
 
         Examples
         --------
@@ -91,6 +101,12 @@ class PackageAnswers:
 
     def findings(self, language: str = "") -> AnswerFrame:
         """Return everything that the checks say of the package, errors first.
+
+        Returns
+        -------
+        DataFrame
+            A row a finding: ``severity``, ``table``, ``file``, ``row`` (header = 1), ``column``,
+            ``value``, ``message``, ``remedy``.
 
         Parameters
         ----------

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from reporting.analyst import answer_charts, route_frames, trial_frames
 from reporting.analyst.answer import AnswerFrame
 from reporting.analyst.arguments import known_name
 from reporting.analyst.package_answers import PackageAnswers
 from reporting.errors import UsageError
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reporting.analyst.package_answers import Draw
+
 
 class ResultAnswers(PackageAnswers):
-    """What is asked of times and standings; each needs an event with times."""
+    """What is asked of times and standings; each needs an event with times.
+
+    The last column, ``timing``, says where they come from (timekeeper or simulated).
+    """
 
     def standings(self, ranking: str = "overall", *, exact: bool = False) -> AnswerFrame:
         """Return a ranking, first place first; drawn as what the coefficient changed.
@@ -41,7 +51,7 @@ class ResultAnswers(PackageAnswers):
         """
         known = self.scored.rankings
         table = known[known_name(ranking, known, "ranking")]
-        return self._answer(table, self._drawn("coefficient"), exact)
+        return self._of_times(table, self._drawn("coefficient"), exact)
 
     def trials(self, *, exact: bool = False) -> AnswerFrame:
         """Return every control of every crew, tidy: one row each, in running order.
@@ -60,6 +70,11 @@ class ResultAnswers(PackageAnswers):
             the marks ``usable``, ``missed``, ``capped``, ``annulled``, ``averaged``,
             ``dropped``, ``set``, ``counts``, ``decided``. Drawn as the hardest trials.
 
+        Raises
+        ------
+        UsageError
+            For an event without times.
+
         Examples
         --------
         >>> import reporting as rp
@@ -71,15 +86,26 @@ class ResultAnswers(PackageAnswers):
         crews = self.crews().set_index("number")
         for place, name in enumerate(("crew", "car"), start=1):
             table.insert(place, name, table["number"].map(crews[name]))
-        return self._answer(table, self._drawn("trials"), exact)
+        return self._of_times(table, self._drawn("trials"), exact)
 
     def detections(self, *, exact: bool = False) -> AnswerFrame:
         """Return what each crew did at each detection of the average trials.
 
+        Parameters
+        ----------
+        exact
+            Decimals instead of floats.
+
         Returns
         -------
         DataFrame
-            ``number``, ``control``, ``point``, ``deviation_s`` [s], ``penalty``...
+            A row a crew and detection: ``number``, ``control``, ``point``, ``deviation_s`` [s],
+            ``penalty`` [penalties].
+
+        Raises
+        ------
+        UsageError
+            For an event without times.
 
         Examples
         --------
@@ -87,10 +113,16 @@ class ResultAnswers(PackageAnswers):
         >>> bool((rp.open("demo-rally").detections()["penalty"] >= 0).all())
         True
         """
-        return self._answer(self.scored.detections, exact=exact)
+        return self._of_times(self.scored.detections, exact=exact)
 
     def lead(self) -> AnswerFrame:
         """Return total, position and gap to the lead after each control; drawn as the lead.
+
+        Returns
+        -------
+        DataFrame
+            A row a crew and control: ``number``, ``control``, ``leg``, ``seq``, ``total``,
+            ``position``, ``gap`` [penalties or points].
 
         Examples
         --------
@@ -98,7 +130,7 @@ class ResultAnswers(PackageAnswers):
         >>> rp.open("demo-rally").lead().plot().name
         'gap-to-lead'
         """
-        return self._answer(self.scored.history, self._drawn("lead"))
+        return self._of_times(self.scored.history, self._drawn("lead"))
 
     def consistency(self) -> AnswerFrame:
         """Return how precise and how even each crew was in the time trials, the evenest first.
@@ -118,7 +150,7 @@ class ResultAnswers(PackageAnswers):
         """
         table = trial_frames.consistency(self.scored)
         table.insert(1, "crew", table["number"].map(self.crews().set_index("number")["crew"]))
-        return self._answer(table, self._drawn("precision"))
+        return self._of_times(table, self._drawn("precision"))
 
     def compare(self, a: int, b: int) -> AnswerFrame:
         """Return two crews control by control, and what lies between them so far.
@@ -150,7 +182,7 @@ class ResultAnswers(PackageAnswers):
             raise UsageError(f"Two crews are compared, not {pair[0]} with itself.")
         both = trial_frames.compared(self.trials(), *pair)
         names = [f"{number} {self._crew(number)}" for number in pair]
-        return self._answer(both, lambda: answer_charts.compared(both, names, self))
+        return self._of_times(both, lambda: answer_charts.compared(both, names, self))
 
     def speed(self, car: int) -> AnswerFrame:
         """Return how fast one car was from control to control, by its times and the roadbook.
@@ -180,4 +212,11 @@ class ResultAnswers(PackageAnswers):
         """
         number = self._known_crew(car)
         table = route_frames.speeds(self.event, number)
-        return self._answer(table, lambda: answer_charts.speeds(table, self._crew(number), self))
+        return self._of_times(table, lambda: answer_charts.speeds(table, self._crew(number), self))
+
+    def _of_times(
+        self, table: pd.DataFrame, draw: Draw | None = None, exact: bool = False
+    ) -> AnswerFrame:
+        """Return an answer whose every row says where the times come from, wherever it goes."""
+        timing = self.event.info.provenance.timing
+        return self._answer(table.assign(timing=timing), draw, exact)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from reporting.analyst.answer import AnswerFrame, answer
 from reporting.analyst.arguments import spoken
+from reporting.analyst.simulated_mark import show_mark
 from reporting.errors import UnknownNameError, UsageError, described, machine_fault, no_such
 
 if TYPE_CHECKING:
@@ -29,10 +30,8 @@ def season(places: Iterable[str | Path] | None = None, language: str = "en") -> 
 
     Parameters
     ----------
-    places
-        Ids or paths; every bundled event if none.
-    language
-        As in ``rp.open``.
+    places, language
+        Ids or paths (every bundled event if none); as in ``rp.open``.
 
     Raises
     ------
@@ -41,8 +40,7 @@ def season(places: Iterable[str | Path] | None = None, language: str = "en") -> 
 
     Examples
     --------
-    >>> two = season(["demo-rally", "experience-italy-2025"])
-    >>> two.standings()["event"].nunique()
+    >>> season(["demo-rally", "experience-italy-2025"]).standings()["event"].nunique()
     2
     """
     from reporting.event import bundled
@@ -68,6 +66,11 @@ class Season:
     ----------
     places, language
         As in :func:`season`.
+
+    Examples
+    --------
+    >>> Season(("demo-rally",)).crews()["event"].unique().tolist()
+    ['demo-rally']
     """
 
     def __init__(self, places: tuple[str | Path, ...], language: str = "en") -> None:
@@ -85,7 +88,13 @@ class Season:
     def __getattr__(self, name: str) -> Any:
         if name not in NEEDS:
             raise UnknownNameError(no_such("question to a season", name, [*NEEDS, "parquet"]))
-        return lambda *given, **options: self._stacked(name, *given, **options)
+        from reporting.analyst.open_event import OpenEvent
+
+        @wraps(getattr(OpenEvent, name))
+        def stacked(*given: Any, **options: Any) -> AnswerFrame:
+            return self._stacked(name, *given, **options)
+
+        return stacked
 
     @property
     def frame(self) -> AnswerFrame:
@@ -104,6 +113,21 @@ class Season:
         -------
         list of Path
             ``standings.parquet`` and its companions; ``from 'folder/trials.parquet'`` in DuckDB.
+
+        Raises
+        ------
+        UsageError
+            For what is no path.
+        StepFailedError
+            Where it cannot be written to.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     files = Season(("demo-rally",)).parquet(folder)
+        >>> files[0].name
+        'standings.parquet'
         """
         given: object = folder
         if not isinstance(given, str | Path):
@@ -139,6 +163,8 @@ class Season:
         has = [one for one in self._opened if not table or one.event.has(table)]
         if not has:
             raise UsageError(f"None of these events has {table}: there are no {name} to stack.")
+        for one in has:
+            show_mark(one.event, self.language)
         frames = [getattr(one, name)(*given, **options) for one in has]
         whole = pd.concat([pd.DataFrame(_uncategorised(frame)) for frame in frames],
                           ignore_index=True)  # fmt: skip

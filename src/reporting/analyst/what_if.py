@@ -45,6 +45,12 @@ class WhatIf:
         Makes the chart of it.
     caveat
         What must be known of the difference; empty where nothing.
+
+    Examples
+    --------
+    >>> import reporting as rp
+    >>> rp.open("demo-rally").what_if(coefficient={1: 2}).touched["number"].tolist()[-1]
+    1
     """
 
     changes: tuple[str, ...]
@@ -73,11 +79,25 @@ class WhatIf:
         return html
 
     def as_json(self) -> dict[str, Any]:
-        """Return ``changes``, ``before`` and ``after``."""
+        """Return ``changes``, ``before``, ``after``, as ``reporting what-if --json`` prints them.
+
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> rp.open("demo-rally").what_if(measure="hvo").as_json()["changes"]
+        ['measure hvo']
+        """
         return {"changes": list(self.changes), "before": self.before, "after": self.after}
 
     def plot(self) -> Chart:
-        """Return the chart of the difference: who gains, or which category changes."""
+        """Return the chart of the difference: who gains, or which category changes.
+
+        Examples
+        --------
+        >>> import reporting as rp
+        >>> rp.open("demo-rally").what_if(annul="PC3").plot().name
+        'what-if'
+        """
         return self.draw()
 
 

@@ -33,6 +33,9 @@ from reporting.publish.pages.page_words import words
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+NOTICE_MIME = "application/vnd.reporting.notice+json"
+"""Marks an output that says what its notebook's figures are: simulated times, of which event."""
+
 BLOCKS_OWN = ("map", "sustainability", "journey")
 """Styles and scripts that the blocks of some reports bring, whichever are shown."""
 
@@ -76,6 +79,7 @@ class _WorkingPaper:
         self._title = ""
         self._chapters: list[tuple[str, list[Part]]] = []
         self._figures = 0
+        self._notices: dict[str, None] = {}  # each once, in order
 
     def write(self, source: str) -> None:
         """Set a Markdown cell: its first heading is the page's, those below open chapters."""
@@ -91,6 +95,8 @@ class _WorkingPaper:
     def show(self, number: int, output: Any) -> None:
         """Set an output of the cell `number`."""
         data = output.get("data", {})
+        if NOTICE_MIME in data:
+            self._notices[str(data[NOTICE_MIME]["notice"])] = None
         if output.output_type == "error":
             raise failure_of(number, output)
         if PLOTLY_MIME in data:
@@ -104,8 +110,8 @@ class _WorkingPaper:
         """Return the page."""
         title = self._title or self._name
         status, origin = self._w["working-paper"], self._w["working-paper-text"]
-        notice = f"{status} \u00b7 {title}"
-        band = origin.format(notebook=self._name)
+        notice = " \u00b7 ".join([status, title, *self._notices])
+        band = " ".join([origin.format(notebook=self._name), *(f"{one}." for one in self._notices)])
         cover = Markup(
             '<section class="cover" id="cover"><p class="kicker">{0}</p><h1>{1}</h1>'
             '<p class="band"><b>{0}</b> {2}</p></section>'
@@ -161,9 +167,14 @@ class _WorkingPaper:
         more = self._w["left-out"].format(rows=rows, columns=columns) if rows or columns else ""
         return str(
             Markup(
-                '<figure class="table pasted">{}<p class="source">{}: {}. {}</p></figure>'
-            ).format(table.html(), self._w["source"], self._source(), more)
+                '<figure class="table pasted">{}{}<p class="source">{}: {}. {}</p></figure>'
+            ).format(self._mark(), table.html(), self._w["source"], self._source(), more)
         )
+
+    def _mark(self) -> Markup:
+        marks = (Markup('<span class="notice">{}</span>').format(one) for one in self._notices)
+        shown = Markup(" ").join(marks)
+        return Markup('<p class="caption">{}</p>').format(shown) if shown else shown
 
     def _source(self) -> str:
         return self._w["working-paper-source"].format(notebook=self._name)
@@ -181,7 +192,7 @@ class _WorkingPaper:
             title = str((plot["layout"].pop("title", None) or {}).get("text") or "")
             heading = self._chapters[-1][0] if self._chapters else self._name
             given = {"title": title or heading, "subtitle": "", "alt": title or heading,
-                     "source": self._source(), "notice": ""}  # fmt: skip
+                     "source": self._source(), "notice": ", ".join(self._notices)}  # fmt: skip
         return Figure(name=f"figure-{self._figures}", plot=plot, **given)
 
 

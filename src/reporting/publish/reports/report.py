@@ -190,7 +190,18 @@ def load_whole(event: str) -> Event:
 
 
 def show(*blocks: Block | Chart | None) -> None:
-    """Show several blocks from one cell, in order; what an event does not have is None."""
+    """Show several blocks from one cell, in order.
+
+    Parameters
+    ----------
+    blocks
+        What ``rp.table``, ``rp.chart`` or an answer's ``plot()`` gave, or any object; None, which
+        stands for what an event does not have, is passed over.
+
+    Examples
+    --------
+    >>> show(None)
+    """
     from IPython.display import display
 
     for block in blocks:
