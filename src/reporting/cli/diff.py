@@ -68,7 +68,7 @@ def diff(
     if as_json:
         print_json(difference.as_json())
     else:
-        for line in _Told(voice).lines(difference, every=every):
+        for line in _DifferenceInWords(voice).lines(difference, every=every):
             typer.echo(legible(line))
 
 
@@ -91,7 +91,7 @@ def _as_it_stands(event: str, voice: Voice) -> FinishedBuild:
     return FinishedBuild(voice.text("diff now"), document(load_fit(event)))
 
 
-class _Told:
+class _DifferenceInWords:
     """A difference in a language's words, line by line."""
 
     def __init__(self, voice: Voice) -> None:

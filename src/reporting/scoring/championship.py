@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from reporting.scoring.standings import Standings
 
 
-class _Part(BaseModel):
+class _ChampionshipPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Round(_Part):
+class Round(_ChampionshipPart):
     """An event of a championship; its points are multiplied by `factor`."""
 
     event: str
     factor: Points = Decimal(1)
 
 
-class ChampionshipRule(_Part):
+class ChampionshipRule(_ChampionshipPart):
     """Who collects which points over which events.
 
     Parameters
@@ -163,10 +163,11 @@ def championship(
     places = [_of(names[key], results, rule) for key, results in collected.items()]
     ranked = sorted((one for one in places if len(one[2]) >= rule.at_least), key=_key(rule))
     others = sorted((one for one in places if len(one[2]) < rule.at_least), key=_key(rule))
-    found = []
+    found: list[ChampionshipPlace] = []
+    position = 0
     for at, (name, total, results, counted) in enumerate(ranked):
         same = at > 0 and _key(rule)(ranked[at - 1])[:-1] == _key(rule)(ranked[at])[:-1]
-        position = found[-1].position if same else at + 1
+        position = position if same else at + 1
         found.append(ChampionshipPlace(position, name, total, results, counted))
     return [*found, *(ChampionshipPlace(None, *one) for one in others)]
 

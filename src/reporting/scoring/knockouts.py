@@ -64,7 +64,7 @@ def knockout_ranking(
     wins = np.array([won[crew] for crew in crews], dtype=np.int64)
     position = 1 + np.array([int((wins > mine).sum()) for mine in wins], dtype=np.int64)
     table = scored.entries[PERSONAL].iloc[crews].reset_index(drop=True)
-    table.insert(0, "position", pd.array(position, dtype="Int64"))
+    table.insert(0, "position", pd.Series(position, dtype="Int64"))
     net = np.array([bracket.net[crew] for crew in crews], dtype=np.int64)
     total = np.array([bracket.total[crew] for crew in crews], dtype=np.int64)
     known = np.full(len(crews), rule.coefficient)

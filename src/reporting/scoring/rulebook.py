@@ -370,7 +370,7 @@ class Rulebook(_Part):
 
     @model_validator(mode="after")
     def _rankings_are_told_apart(self) -> Self:
-        ids = [OVERALL, *(one.id for one in (*self.ranking, *self.knockout))]
+        ids = [OVERALL, *(one.id for one in self.ranking), *(one.id for one in self.knockout)]
         if len(set(ids)) < len(ids):
             raise PydanticCustomError("rulebook-ranking-ids", "ids that differ")
         return self

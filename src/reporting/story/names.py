@@ -122,12 +122,12 @@ def car(row: Mapping[str, Any], *, year: bool = True) -> str:
 def ranking_name(rulebook: Rulebook, key: str, language: str) -> str:
     """Return how a ranking is called: its rulebook's name, its value, or the trophy itself."""
     identifier, _, value = key.partition(":")
-    named = [one for one in rulebook.knockout if one.name]
     for ranking in rulebook.ranking:
         if ranking.id == identifier:
             name = ranking.name.in_language(language) if ranking.name else identifier
             return f"{name} {EN_DASH} {value}" if value else name
-    return next((one.name.in_language(language) for one in named if one.id == key), key)
+    called = (one.name for one in rulebook.knockout if one.id == key and one.name)
+    return next((name.in_language(language) for name in called), key)
 
 
 def stem(name: str) -> str:
