@@ -77,7 +77,9 @@ def standing(
 def test_a_build_leaves_what_the_contract_says(built: tuple[Path, dict]) -> None:
     out, _ = built
     made = set(files(out / EVENT))
-    assert {f"{one}/race.{kind}" for one in ("it", "en") for kind in ("html", "pdf")} <= made
+    assert {f"{one}/race.{kind}" for one in ("it", "en") for kind in ("html", "png", "pdf")} <= made
+    page = (out / EVENT / "it" / "race.html").read_text(encoding="utf-8")
+    assert '<meta property="og:image" content="race.png">' in page
     assert {"notebooks/race.it.ipynb", "notebooks/race.en.ipynb", "manifest.json"} <= made
     assert {
         f"data/{one}.{kind}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from urllib.parse import unquote
@@ -9,11 +10,13 @@ from urllib.parse import unquote
 import nbformat
 import plotly.offline
 import pytest
+from PIL import Image
 
 from reporting.engine.notebook import execute
 from reporting.publish import page
 from reporting.publish.pages.document import Chapter, Document, Figure, Fragment
 from reporting.publish.pages.page import ASSETS, print_page, screen_page
+from reporting.publish.pages.social_card import social_card
 from support.browser import visit
 from support.notebooks import CHAPTERS, CHART, COVER, PAGE, write_notebook
 
@@ -191,3 +194,15 @@ def test_only_what_stands_beside_a_page_is_linked() -> None:
     assert 'href="race-annex.html"' in both
     assert 'href="../en/race.html"' in both
     assert "race.pdf" not in screen_page(made)
+
+
+def test_the_picture_beside_a_link_says_what_the_page_says_and_its_notice() -> None:
+    words = {"event": "Coppa " * 12, "report_title": "Rapporto", "dates": "1 maggio", "won": "Neri"}
+    plain, marked = (
+        Image.open(io.BytesIO(social_card(words | {"notice": notice})))
+        for notice in ("", "Tempi simulati")
+    )
+    assert plain.size == (1200, 630)
+    below = (0, 540, 1200, 630)
+    assert len(plain.crop(below).getcolors() or ()) == 1
+    assert len(marked.crop(below).getcolors() or ()) > 1

@@ -10,18 +10,22 @@ from markupsafe import Markup
 
 from reporting.charts import svg
 from reporting.event import load
+from reporting.language import typographic
 from reporting.publish import open_report
 from reporting.publish.reports.block import Block
 from reporting.scoring import score
 from reporting.story.anonymous_names import localised
 from reporting.story.names import JOINED, crew_full
+from reporting.story.race import tables
 from reporting.story.voice import Voice
 from support.composed import composed, words_of
-from support.small_events import NAMED, POINTS, SmallEvent, drawn
+from support.small_events import NAMED, POINTS, SmallEvent, drawn, widened
+from support.told_beside import contradictions_beside
 from support.told_right import Recount, contradictions
 
 UNFILLED = re.compile(r"\bnan\b|\bNone\b(?! asks)|<NA>|\bNaT\b|\{[a-z_]*\}|Decimal\(|\(\)|, ,|, \.")
 EVENTS = NAMED | {f"drawn {seed}": drawn(seed) for seed in range(4)}
+EVENTS |= {f"widened {seed}": widened(seed) for seed in (112, 130)}
 each_event = pytest.mark.parametrize(
     ("small", "language"),
     [(small, ("it", "en")[at % 2]) for at, small in enumerate(EVENTS.values())],
@@ -54,12 +58,13 @@ def test_the_podium_says_who_won_and_who_shares(
     assert report.standings is not None
     recount = Recount(report.event, report.standings, report.voice)
     assert list(contradictions(recount, shown)) == []
+    assert list(contradictions_beside(recount, shown)) == []
     assert not UNFILLED.search(text)
     assert (NOBODY[language] in text) == (not first)
     assert (LEVEL[language] in text) == (len(first) > 1)
     assert bool(re.search(WON[language], text)) == (len(first) == 1)
     for name in first if len(first) <= 3 else ():
-        assert name in text
+        assert typographic(name) in text
 
 
 @pytest.mark.parametrize("name", ["nobody", "one", "no trials", "stamps alone", "bare"])
@@ -233,3 +238,20 @@ def test_where_every_control_is_annulled_nobody_is_said_to_have_led(tmp_path: Pa
     small = SmallEvent(trials=2, averages=0, stamps=0, checks=0, annulled=2)
     report = open_report("race", str(small.write(tmp_path)), "it")
     assert "<li" not in report.prose("lead").html
+
+
+@pytest.mark.parametrize("seed", [118, 130])
+def test_the_annex_says_nothing_that_the_results_contradict(seed: int, tmp_path: Path) -> None:
+    home = str(widened(seed).write(tmp_path))
+    report = open_report("race", home, "it")
+    assert report.standings is not None
+    recount = Recount(report.event, report.standings, report.voice)
+    assert list(contradictions_beside(recount, composed("race_annex", home, "it"))) == []
+
+
+def test_crews_of_one_mean_error_share_their_place_in_the_annex(tmp_path: Path) -> None:
+    small = SmallEvent(crews=4, home=4, level=2, trials=5, averages=0)
+    report = open_report("race", str(small.write(tmp_path)), "en")
+    rows = tables.precision(report.race).rows
+    first, second = (row["rank"] for row in rows if row["crew"].startswith(("Crew 01", "Crew 02")))
+    assert first == second

@@ -303,9 +303,11 @@ def _tenths(value: Decimal) -> Decimal:
 
 KNOWN_ELSEWHERE = frozenset(
     ["start_place", "finish_place", "great_circle_km", "west_east_km", "lead_lost_by",
-     "farthest_km", "reach_west_east_km", "reach_south_north_km"]
+     "farthest_km", "reach_west_east_km", "reach_south_north_km",
+     "resolution", "pc_unit", "pc_per_unit", "pc_cap"]
 )  # fmt: skip
-"""Facts of the route, which has tests of its own; and the one that the turns are read for."""
+"""Facts of route and rulebook, which have tests of their own; the one that the turns are read for.
+"""
 
 
 def _number(text: str, language: str) -> Decimal:
@@ -735,7 +737,7 @@ def _wrong_charts(recount: Recount, charts: Sequence[Any]) -> Iterator[str]:  # 
                 if len(found) > 1 and any(one.named(code) in title for code in found):
                     yield f"{title!r}: {found} are level"
         elif chart.name == "trial-penalties":
-            said = re.match(r"(\d+|One|Un|No|Nessun) ", title)
+            said = re.match(r"(?:\w+ \w+(?: \w+)?: )?(\d+|One|Un|No|Nessun) ", title)
             spelt = {"One": 1, "Un": 1, "No": 0, "Nessun": 0}
             if said is None or int(spelt.get(said[1], said[1])) != one.zeros():
                 yield f"{title!r}: {one.zeros()} perfect passages"

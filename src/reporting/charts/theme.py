@@ -30,6 +30,9 @@ PAPER = "#ffffff"
 SERIES = (RED, INK, BLUE, OCHRE, SLATE_LIGHT)
 """Colours of up to five named series, told apart in every common colour blindness."""
 
+LETTERS = (RED, INK, BLUE, "#8a5d14", SLATE)
+"""The same for letters: each at least 4.5 : 1 on paper."""
+
 PENALTY_SCALE = (
     (0.0, "#ffffff"),
     (0.02, "#f6f1e8"),

@@ -68,10 +68,21 @@ class Fact:
         raise TypeError(f"The fact {self.key} is not a number: {self.value!r}")
 
     @property
+    def leading(self) -> Fact:
+        """What the first source says, alone: a package names the organiser's first."""
+        return replace(self, others=())
+
+    @property
+    def elsewhere(self) -> Fact | None:
+        """What the other sources say; None where they agree."""
+        first, *rest = [*self.variants[1:], None]
+        return replace(first, others=tuple(one for one in rest if one)) if first else None
+
+    @property
     def variants(self) -> tuple[Fact, ...]:
         """The fact and what other sources say, each alone, without repeats of a value."""
         seen: dict[Value, Fact] = {}
-        for fact in (replace(self, others=()), *self.others):
+        for fact in (self.leading, *self.others):
             seen.setdefault(fact.value, fact)
         return tuple(seen.values())
 

@@ -57,7 +57,7 @@ def of_race(race: Race) -> list[OpeningFigure]:
         known = [fact for fact in known if fact.key != "regions"]
     return [
         OpeningFigure(
-            _value(fact, race.voice),
+            _value(fact.leading, race.voice),
             fact.unit,
             _of_race_label(race, fact),
             _of_race_means(race, fact),

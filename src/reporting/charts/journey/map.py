@@ -15,10 +15,10 @@ from reporting.charts.maps import ground as maps_ground
 from reporting.charts.maps.frame import WIDTH, Frame
 from reporting.charts.maps.labels import LabelRequest, LabelSheet
 from reporting.charts.maps.map_drawing import MapDrawing, polygons
-from reporting.charts.maps.map_names import QUIET, NamesView, background
+from reporting.charts.maps.map_names import QUIET, TOWN, NamesView, background
 from reporting.charts.maps.marks import MapMark
 from reporting.charts.maps.text import Placed, Text, write
-from reporting.charts.theme import INK, PAPER, RED, SLATE, SLATE_LIGHT
+from reporting.charts.theme import INK, PAPER, RED, SLATE
 from reporting.route import basemap
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class _JourneyMapSheet:
         self._passes(drawing)
         self._marks(drawing)
         for one in self._words():
-            pale = one.text.colour == SLATE_LIGHT
+            pale = one.text.colour == TOWN
             write(drawing, [one], "" if pale else maps_ground.CROSSED)
         return drawing.svg(alt)
 

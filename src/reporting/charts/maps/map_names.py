@@ -12,7 +12,7 @@ from reporting.charts.maps.frame import Frame
 from reporting.charts.maps.labels import LabelRequest, LabelSheet
 from reporting.charts.maps.marks import ENDS
 from reporting.charts.maps.text import Pixel, Placed, Text
-from reporting.charts.theme import INK, PAPER, SLATE, SLATE_LIGHT
+from reporting.charts.theme import INK, PAPER, SLATE
 from reporting.frames import in_language
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 SITE = "#7d5a17"
 """Ochre dark enough for text: 5.5 : 1 on the land."""
 
-WATER = "#6d8799"
-QUIET = "#8d8475"
+WATER = "#4a6476"
+QUIET = "#6b6356"
+TOWN = "#55606b"
+"""Waters, lands and towns that are no part of the event: quiet, and 4.5 : 1 on land and sea."""
+
 ROAD = "#5d564a"
 SAME = 46.0
 """The same name closer than this [pixels] is not written twice."""
@@ -294,12 +297,12 @@ def _cities(base: NamesView, sheet: LabelSheet) -> Iterator[Placed]:
         dot = at[0] - DOT, at[1] - DOT, at[0] + DOT, at[1] + DOT
         if not told.isdisjoint({words, row["name_it"]}) or not sheet.free(dot):
             continue
-        name = Text(words, 10.0, "regular", SLATE_LIGHT)
+        name = Text(words, 10.0, "regular", TOWN)
         [placed] = sheet.arrange([LabelRequest((name,), at, 3.5, 1.0, (0.0,))])
         if placed:
             sheet.take(dot)
             yield placed
-            yield Placed(Text("\u2022", 10.0, "regular", SLATE_LIGHT), dot)
+            yield Placed(Text("\u2022", 10.0, "regular", TOWN), dot)
 
 
 @remembered

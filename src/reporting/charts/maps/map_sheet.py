@@ -151,6 +151,6 @@ def _composed(
         (MARGIN, MARGIN - 4),
         fitted(source, width - 2 * MARGIN, 8.5),
         8.5,
-        colour=theme.SLATE_LIGHT,
+        colour=theme.SLATE,
     )
     return sheet

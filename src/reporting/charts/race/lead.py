@@ -149,7 +149,7 @@ def _labels(
             showarrow=False,
             xanchor="left",
             align="left",
-            font={"color": theme.SERIES[rank] if rank < NAMED - 1 else theme.SLATE, "size": LABEL},
+            font={"color": theme.LETTERS[rank], "size": LABEL},
         )
     return max(svg.width(line, LABEL, svg.SEMIBOLD) for lines in texts for line in lines) + 16
 

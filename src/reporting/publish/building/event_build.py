@@ -179,9 +179,13 @@ class EventBuild:
             BuildStep("pdf", key, {**parts, "browser": _browser()}),
             lambda: run(tasks.pdf, shown, drawings),
         )
-        for record, name, file in zip(
-            (page.result(), printed, executed), ("html", "pdf", "notebook"), key.files, strict=True
-        ):
+        made = (
+            (page.result(), "html"),
+            (page.result(), "card"),
+            (printed, "pdf"),
+            (executed, "notebook"),
+        )
+        for (record, name), file in zip(made, key.files, strict=True):
             store.put(record, name, folder / file)
         with self._guard:
             self._claims[str(key)] = list(executed.told["claims"])

@@ -95,15 +95,16 @@ class ReportKey:
         Examples
         --------
         >>> ReportKey.parse("it/race").files
-        ('it/race.html', 'it/race.pdf', 'notebooks/race.it.ipynb')
+        ('it/race.html', 'it/race.png', 'it/race.pdf', 'notebooks/race.it.ipynb')
         """
         language, _, kind = text.partition("/")
         return cls(language, kind)
 
     @property
-    def files(self) -> tuple[str, str, str]:
-        """The page, the PDF and the executed notebook, relative to the event's folder."""
-        return f"{self}.html", f"{self}.pdf", f"notebooks/{self.kind}.{self.language}.ipynb"
+    def files(self) -> tuple[str, str, str, str]:
+        """The page, its picture, the PDF, the executed notebook: relative to the event's folder."""
+        notebook = f"notebooks/{self.kind}.{self.language}.ipynb"
+        return f"{self}.html", f"{self}.png", f"{self}.pdf", notebook
 
 
 _JOURNEY = "grande_viaggio_alpino"

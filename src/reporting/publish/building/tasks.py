@@ -237,13 +237,18 @@ def execute(where: str, kind: str, language: str, results: Mapping[str, bytes]) 
 
 @placed(Placement(PRINTING, LAST))
 def html(shown: bytes, beside: tuple[str, ...] = ()) -> Answer:
-    """Render a document for the screen, linked with what stands beside it: the step ``html``."""
+    """Render a document for the screen, linked with what stands beside it: the step ``html``.
+
+    With it comes the picture that networks show beside a link to the page.
+    """
     from reporting.publish.pages import document
     from reporting.publish.pages.page import screen_page
+    from reporting.publish.pages.social_card import social_card
 
     began = time.perf_counter()
-    page = screen_page(document.loaded(shown), beside).encode()
-    return Answer({"html": page}, seconds=time.perf_counter() - began)
+    report = document.loaded(shown)
+    files = {"html": screen_page(report, beside).encode(), "card": social_card(report.words)}
+    return Answer(files, seconds=time.perf_counter() - began)
 
 
 @placed(Placement(PRINTING, NEXT))

@@ -113,7 +113,7 @@ class RaceReport(Report):
         return [
             *([between] if between else []),
             *(fact.counted(voice, message) for fact, message in counted if fact and fact.number),
-            *([total.markup(voice)] if total else []),
+            *([total.leading.markup(voice)] if total else []),
         ]
 
     @property

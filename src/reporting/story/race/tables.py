@@ -297,13 +297,16 @@ def precision(race: Race) -> Table:
     """Return every classified crew's precision in the time trials."""
     assert race.standings is not None
     t, voice, names = race.voice.text, race.voice, crew_names(race)
+    told = race.standings.precision
+    # Crews of one mean error are level: their order in the table is no result.
+    ranks = told["mean_s"].round(9).rank(method="min").astype(int)
     rows = [
         {
-            "rank": rank,
+            "rank": int(ranks[number]),
             "crew": names[int(str(number))],
             **{key: decimal(row[key]) for key in row.index},
         }
-        for rank, (number, row) in enumerate(race.standings.precision.iterrows(), 1)
+        for number, row in told.iterrows()
     ]
     columns = [
         Column("rank", t("Pos."), "number", voice.number),
