@@ -44,6 +44,11 @@ def test_a_bundled_package_has_no_error_and_no_warning(event: Event) -> None:
     assert grave == []
 
 
+def test_no_column_of_a_bundled_package_is_called_unused(event: Event) -> None:
+    unknown = [(one.table, one.column) for one in event.findings if one.code == "column-unknown"]
+    assert unknown == []
+
+
 def test_every_row_names_its_source(event: Event) -> None:
     for name in SOURCED:
         table = event[name]

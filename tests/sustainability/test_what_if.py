@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from reporting.errors import UsageError
 from reporting.event import load
 from reporting.footprint import account
+from reporting.footprint.register import register
 from reporting.footprint.what_if import measures, what_if
+from reporting.paths import reference_folder
 from support.footprint import line, package
 
 HVO = Decimal("0.03558")
@@ -63,3 +66,18 @@ def test_the_event_itself_stays_as_it_was():
 def test_what_is_no_measure_is_refused(names, share, tmp_path):
     with pytest.raises(UsageError):
         what_if(fleet(tmp_path), names, share)
+
+
+def test_an_edited_measure_or_factor_counts_at_once_in_a_running_process(tmp_path, monkeypatch):
+    reference = tmp_path / "data" / "reference"
+    reference.mkdir(parents=True)
+    edits = {"what_if.toml": ("[measures.hvo]", "[measures.other]"),
+             "emission_factors.csv": ("petrol-blend-ttw-l-2024-uk", "another")}  # fmt: skip
+    for name in (*edits, "footprint.toml", "gwp.csv"):
+        shutil.copy(reference_folder() / name, reference)
+    monkeypatch.setenv("REPORTING_HOME", str(tmp_path))
+    assert ("hvo" in measures(), register().knows("another")) == (True, False)
+    for name, (old, new) in edits.items():
+        text = (reference / name).read_text(encoding="utf-8")
+        (reference / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert ("hvo" in measures(), register().knows("another")) == (False, True)
