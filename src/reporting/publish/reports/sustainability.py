@@ -37,14 +37,6 @@ FULL, BRIEF = "sustainability", "sustainability-brief"
 """The report at full length, and as four pages for a board or a mayor."""
 
 DEPTHS = {"full": FULL, "brief": BRIEF}
-SAID = {
-    "strategy": ("material_topics", "stakeholders"),
-    "governance": ("policies",),
-    "targets": ("targets", "actions"),
-    "communities": ("sites", "suppliers"),
-}
-"""The tables that give a section something to say."""
-
 MEASURED = {
     "energy": ("energy", "fuel"),
     "water-waste": ("water", "waste", "materials"),
@@ -98,7 +90,7 @@ class SustainabilityReport(Report):
         """The sections of the report, and whether each has something public to say."""
         from reporting.footprint.answers import said
         from reporting.frames import public_rows
-        from reporting.story.footprint.commitments import AREAS
+        from reporting.story.footprint.commitments import AREAS, SAID
 
         fp, event = self.footprint, self.event
         known = {

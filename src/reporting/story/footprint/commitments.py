@@ -40,6 +40,14 @@ AREAS = {
 }
 """The section that prints the figures of each area of ``indicators_social``."""
 
+SAID = {
+    "strategy": ("material_topics", "stakeholders"),
+    "governance": ("policies",),
+    "targets": ("targets", "actions"),
+    "communities": ("sites", "suppliers"),
+}
+"""The tables that give a section something to say."""
+
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:
@@ -143,6 +151,8 @@ def _plain(fp: Footprint, value: str | float | None) -> str:
 def uncovered(fp: Footprint, sections: Mapping[str, bool]) -> list[str]:
     """Return what the report does not cover: sections without data, then tables without a row.
 
+    A table is not named beside the section that it would have filled.
+
     Parameters
     ----------
     fp
@@ -152,10 +162,13 @@ def uncovered(fp: Footprint, sections: Mapping[str, bool]) -> list[str]:
     """
     language, rules = fp.voice.language, _rules()
     whole = [rules["sections"][name][language] for name, there in sections.items() if not there]
+    absent = {name for name, there in sections.items() if not there}
+    told = {table for name in absent for table in SAID.get(name, ())} | {"omissions"}
+    told |= {"indicators_social"} if absent & set(AREAS.values()) else set()
     lacking = [
         fp.lowered(rule[language])
         for name, rule in rules["tables"].items()
-        if name != "omissions" and not public_rows(fp.event[name])
+        if name not in told and not public_rows(fp.event[name])
     ]
     return [*whole, *lacking]
 
