@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from reporting.proofreading.crew_mentions import CarMention, CrewMention, misspelt
 from reporting.proofreading.known_crews import KnownCrew
-from reporting.proofreading.positions_in_text import RankMention, parted, ranking_of
+from reporting.proofreading.positions_in_text import RankMention, parted, rankings_of
 from reporting.proofreading.sentence import Sentence, TextClaim
 from reporting.proofreading.wording import pattern
 
@@ -31,14 +31,17 @@ def crews_of(sentence: Sentence) -> Iterator[TextClaim]:
         else:
             yield from _car(sentence, car, owner)
     subjects.sort(key=lambda each: each.start)
-    ranking = ranking_of(sentence.plain, sentence.known)
-    if ranking == "overall":
+    rankings = rankings_of(sentence.plain, sentence.known)
+    if rankings == ["overall"]:
         yield from _order(sentence, subjects)
-    overall, others = parted(sentence.ranks, sentence.plain, ranking)
-    if overall:
-        yield from _positions(sentence, subjects, "overall", overall)
-    if others or not overall:
-        yield from _positions(sentence, subjects, ranking, others)
+    if len(rankings) > 1 and len(subjects) > 1:
+        rankings = []  # which crew won which trophy is not plain
+    for ranking in rankings or [None]:
+        overall, others = parted(sentence.ranks, sentence.plain, ranking)
+        if overall:
+            yield from _positions(sentence, subjects, "overall", overall)
+        if others or not overall:
+            yield from _positions(sentence, subjects, ranking, others)
 
 
 def _pairs(sentence: Sentence) -> Iterator[TextClaim]:
@@ -71,7 +74,9 @@ def _owner(sentence: Sentence, car: CarMention, at: int) -> CrewMention | None:
     if owner is None:
         return None
     gap = sentence.plain[min(owner.end, car.end) : max(owner.start, car.start)]
-    apart = pattern("positions", "ahead").search(gap)
+    low = min(owner.end, car.end)
+    places = {rank.position for rank in sentence.ranks if low <= rank.start < low + len(gap)}
+    apart = pattern("positions", "ahead").search(gap) or len(places) > 1
     return None if apart and not pattern("positions", "all").search(sentence.plain) else owner
 
 
@@ -98,7 +103,7 @@ def _car(sentence: Sentence, car: CarMention, owner: CrewMention) -> Iterator[Te
 
 _SAID = re.compile(
     r"(?<!\w)(?:(?:e|era|is|was) (?:del|di|from|of|a)|costruita nel|built in|immatricolata nel|"
-    r"classe) ((?:19|20)\d\d)(?!\d)"
+    r"classe|dates from|dates back to|risale al) ((?:19|20)\d\d)(?!\d)"
 )
 _RACING = re.compile(
     r"(?<!\w)(?:in gara|al via|podio|podium|start|parten\w+|competing|line.?up)(?!\w)"
@@ -213,9 +218,21 @@ def _place_of(
     own = (before or (behind if len(subjects) == 1 else [])) if leads else behind
     if pattern("positions", "ahead").search(sentence.plain[previous : subject.start]):
         return None
+    if len({rank.position for rank in own}) > 1:
+        own = _of_clause(sentence, subject, own)
     if len({rank.position for rank in own}) != 1:
         return None
     return own[-1] if leads else own[0]
+
+
+def _of_clause(
+    sentence: Sentence, subject: CrewMention, ranks: Sequence[RankMention]
+) -> list[RankMention]:
+    """Return the positions that no comma parts from a crew."""
+    low = sentence.plain.rfind(",", 0, subject.start)
+    high = sentence.plain.find(",", subject.end)
+    high = high if high >= 0 else len(sentence.plain)
+    return [rank for rank in ranks if low < rank.start < high]
 
 
 _NUMBERED = re.compile(r"(?:^|[\s,;])p?([123])[.)°º:]?\s*[-:]?\s*$")

@@ -11,13 +11,12 @@ from reporting.proofreading.agreement import decided
 from reporting.proofreading.counts_in_text import counts_of
 from reporting.proofreading.days_in_text import dated
 from reporting.proofreading.known import as_number
-from reporting.proofreading.known_way import short_name
 from reporting.proofreading.numbers_in_text import NumberInText, ordinal_value
 from reporting.proofreading.place_mentions import (
     PlaceMention,
     belonging,
 )
-from reporting.proofreading.positions_in_text import ranking_of
+from reporting.proofreading.positions_in_text import rankings_of
 from reporting.proofreading.sentence import Sentence, TextClaim
 from reporting.proofreading.wording import comparable, pattern, whole, words
 from reporting.story.fact_register import RegisteredFact
@@ -120,8 +119,8 @@ def _is_away(sentence: Sentence, number: NumberInText, end: int) -> bool:
 def _error(sentence: Sentence, number: NumberInText, unit: str, end: int) -> TextClaim | None:
     """Hold a mean error to the one of the trophy that is named."""
     stated = sentence.text[number.start : end].strip()
-    ranking = ranking_of(sentence.plain, sentence.known)
-    facts = sentence.known.errors(ranking) if ranking else []
+    rankings = rankings_of(sentence.plain, sentence.known)
+    facts = [fact for ranking in rankings for fact in sentence.known.errors(ranking)]
     if not facts or not pattern("hints", "error").search(sentence.plain):
         return sentence.unsupported("figure", stated)
     value = number.values[0] / 100 if unit == "cs" else number.values[0]
@@ -183,7 +182,7 @@ def _lengths(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFac
         lone = len({each.number for each in scopes}) == 1 or len(scopes) == len(lengths)
         paired = lone or len({each.number for each in scopes}) <= len(lengths) * 2
         return known.facts(f"leg.{scope.number}.km") if scope and paired and not coast else []
-    if sentence.ways and not _covers(sentence):
+    if sentence.ways and not sentence.covers:
         return []
     if coast and known.facts("coast_km"):
         return (
@@ -194,15 +193,8 @@ def _lengths(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFac
     return known.facts("total_km") if total else []
 
 
-def _covers(sentence: Sentence) -> bool:
-    """Tell whether one of the ways leads from the first start to the last finish."""
-    way, legs = sentence.known.way, sentence.known.legs
-    ends = {short_name(legs[0].start), short_name(legs[-1].finish)} if legs else set()
-    return any({way.town(one.first.name), way.town(one.last.name)} == ends for one in sentence.ways)
-
-
 _EDITION = re.compile(
-    r"(?<!\w)(\w+)[°ªº]? (?:edizione|edition|running)(?!\w)|"
+    r"(?<!\w)(\w+)[°ªº]? (?:ever |assoluta )?(?:edizione|edition|running)(?!\w)|"
     r"(?<!\w)edizione (?:n\. ?|numero )?(\d+|[ivx]+)(?!\w)"
 )
 

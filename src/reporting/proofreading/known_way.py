@@ -53,6 +53,12 @@ class KnownWay:
         self.stops = _stops(rows)
         self.regions = _regions(rows)
 
+    @property
+    def ends(self) -> set[str]:
+        """Where the first leg begins and the last one ends, for short."""
+        ends = [self.legs[0].start, self.legs[-1].finish] if self.legs else []
+        return {short_name(name) for name in ends}
+
     def town(self, name: str) -> str:
         """Return what a place is called for short, by any of its names."""
         stops = self.stops.get(name)

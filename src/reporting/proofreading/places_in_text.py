@@ -85,7 +85,7 @@ def _seas(sentence: Sentence) -> Iterator[TextClaim]:
                 continue
             low, high = sorted((found[0], found[1]), key=lambda each: each.start())
             if not re.search(
-                r"(?<!\w)(?:da|dal|dalla|from) (?:the )?$", sentence.plain[: low.start()]
+                r"(?<!\w)(?:da|dal|dalla|from) (?:the )?$|dall'$", sentence.plain[: low.start()]
             ):
                 continue
             if high.start() - low.end() > 30 or sentence.negated(low.start()):
@@ -158,7 +158,7 @@ _TO_PLACE = (
 )
 
 
-_NAME = re.compile(r"(?:^|\W)(?:a|in|at|ad|di|da|from|of) ([A-Z][^\W\d_]{3,})")
+_NAME = re.compile(r"(?:^\s*:|(?:^|\W)(?:a|in|at|ad|di|da|from|of)) ([A-Z][^\W\d_]{3,})")
 
 
 def _stranger_behind(sentence: Sentence, start: int) -> tuple[int, int] | None:
@@ -177,7 +177,9 @@ def _is_wrong_end(sentence: Sentence, place: PlaceMention | None, of_leg: bool, 
     if place is not None:
         ends = {short_name(getattr(leg, end)) for leg in known.legs}
         return of_leg or known.way.town(place.name) not in ends
-    return known.is_named(sentence.text) or bool(pattern("event", "race").search(sentence.plain))
+    label = re.fullmatch(r"\W*\w+: \w+\W*", sentence.plain)
+    race = pattern("event", "race").search(sentence.plain)
+    return bool(label or race) or known.is_named(sentence.text)
 
 
 def _is_strange(sentence: Sentence, name: str) -> bool:

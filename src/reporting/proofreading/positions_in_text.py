@@ -25,8 +25,7 @@ def ranks_in(plain: str) -> list[RankMention]:
         RankMention(match.start(), match.end(), int(position))
         for position in words()["positions"]["told"]
         for match in pattern("positions", "told", position).finditer(plain)
-        if not _OF_A_THING.match(plain[match.end() :])
-        and not _BEHIND.search(plain[: match.start()])
+        if _is_meant(int(position), plain[: match.start()], plain[match.end() :])
     ]
     found.sort(key=lambda rank: (rank.start, -rank.end))
     kept: list[RankMention] = []
@@ -36,9 +35,21 @@ def ranks_in(plain: str) -> list[RankMention]:
     return kept
 
 
+def _is_meant(position: int, before: str, after: str) -> bool:
+    """Tell whether a position is somebody's, and no leg's, edition's or other place's."""
+    if _OF_A_THING.match(after) or _BEHIND.search(before):
+        return False
+    return position > 1 or not (_PLACE_BEFORE.search(before) or _PLACE_AFTER.match(after))
+
+
 _OF_A_THING = re.compile(
     r" (?:\S+ )?(?:tapp|leg(?!g)|edizion|edition|settor|sector|unesco|world|patrimon|prov|trial|"
     r"sit|volt|time|giorn|day|seri|compleann)"
+)
+# "The third place that they won": winning a place is not winning.
+_PLACE_BEFORE = re.compile(r"(?<!\w)(?:posto|piazza|gradino|podio|place|spot|step)\W? $")
+_PLACE_AFTER = re.compile(
+    r" (?:(?:il|la|lo|the|a|un) )?(?:\w+ )?(?:second|terz|third|quart|fourth)"
 )
 _BEHIND = re.compile(r"(?<!\w)(?:spalle d\w+|dietro (?:a|ai|i|agli)|behind the|after the) ?$")
 
@@ -61,18 +72,16 @@ def parted(
 _SAID_OVERALL = re.compile(r"(?<!\w)(?:assolut[oiae]|overall|in classifica generale)(?!\w)")
 
 
-def ranking_of(plain: str, known: KnownEvent) -> str | None:
-    """Return the ranking that a sentence is about; None where it names one that nobody knows."""
+def rankings_of(plain: str, known: KnownEvent) -> list[str]:
+    """Return the rankings that a sentence is about; none where it names one that nobody knows."""
     if pattern("guards", "other_success").search(plain):
-        return None
+        return []
     named = [
         ranking for ranking in known.rankings if any(mark in plain for mark in known.marks[ranking])
     ]
-    if len(named) == 1:
-        return named[0]
-    if named or (_OTHER.search(plain) and not _OVERALL.search(plain)):
-        return None
-    return "overall"
+    if named:
+        return named
+    return [] if _OTHER.search(plain) and not _OVERALL.search(plain) else ["overall"]
 
 
 _OTHER = re.compile(

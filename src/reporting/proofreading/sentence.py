@@ -232,7 +232,15 @@ class Sentence:
     @property
     def of_the_event(self) -> bool:
         """Whether it says that it is about the event, so that a count in it can be the event's."""
-        return self.known.is_named(self.text) or bool(pattern("event", "words").search(self.plain))
+        told = self.known.is_named(self.text) or pattern("event", "words").search(self.plain)
+        return bool(told or self.named_legs or self.covers)
+
+    @cached_property
+    def covers(self) -> bool:
+        """Whether it tells a way from the first start to the last finish."""
+        way = self.known.way
+        ways = [{way.town(one.first.name), way.town(one.last.name)} for one in self.ways]
+        return way.ends in ways
 
     def negated(self, start: int) -> bool:
         """Whether a denial stands shortly before a place in it."""
