@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal
@@ -142,6 +142,7 @@ class TableSchema:
         return column is not None and normal(header) in map(normal, column.yielding)
 
 
+@lru_cache(1 << 14)
 def normal(word: str) -> str:
     """Reduce a header, sheet name or code to what is compared.
 

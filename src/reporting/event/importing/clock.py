@@ -64,7 +64,8 @@ def clock(text: str, days: Collection[dt.date] = ()) -> str | None:
     >>> clock("9.12.13,45"), clock("11/04/2025 10:12:13"), clock("0,5"), clock("+1,25")
     ('09:12:13.45', '2025-04-11T10:12:13', '12:00:00', None)
     """
-    text = _YEAR_FIRST.sub(r"\1-\2-\3", text)
+    if text[4:5] in ("/", "."):
+        text = _YEAR_FIRST.sub(r"\1-\2-\3", text)
     if text[:10] in _NO_DAYS and text[10:11] in ("T", " "):
         text = text[11:]
     if _ISO.fullmatch(text):

@@ -77,7 +77,8 @@ class _Rows:
         self._ragged = len({len(cells) for cells in below}) > 1
         self._places = [*plan.times.values(), *filter(None, [plan.columns.get("time")])]
         # A crew's name is never a time, even if every row has slipped.
-        self._without_times = {*plan.names, *_mostly_without_times(below, plan.idle)}
+        self._names = plan.names
+        self._without_times = {*self._names, *_mostly_without_times(below, plan.idle)}
         self._times, self._judges = RowTimes(plan, course), RowJudges(plan)
         self.crews = CrewNames(course)
 
@@ -103,7 +104,7 @@ class _Rows:
             column, value = doubt
             self._listing.add("import-row-doubtful", row, column=column, value=value)
             return
-        names = [cells[at] for at in self._plan.names if at < len(cells)]
+        names = [cells[at] for at in self._names if at < len(cells)]
         self.crews.see(row, number, " ".join([*names, *found.groups()[1:]]))
         if self._plan.times and not self._plan.by_point:
             yield from self._wide(row, cells, number)
@@ -233,7 +234,7 @@ class _Rows:
         return cells[at] if at is not None and at < len(cells) else ""
 
     def _meant(self, word: str) -> str:
-        return self._plan.words.get(normal(word), word)
+        return self._plan.words.get(normal(word), word) if self._plan.words else word
 
     def _tell(self, code: str, row: int, column: str, value: str) -> None:
         self._listing.add(code, row, column=column, value=value or None)
