@@ -92,7 +92,8 @@ def hands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hands]:
     options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show")
     with started("scheduler", *options, "--scheduler-file", str(told), folder=folder):
         until = time.monotonic() + 60
-        while not told.exists() and time.monotonic() < until:
+        # The scheduler makes the file first and fills it then: a loaded machine shows it empty.
+        while not (told.exists() and told.read_text()) and time.monotonic() < until:
             time.sleep(0.05)
         made = Hands(json.loads(told.read_text())["address"], folder)
         with made.hand(), made.hand():
