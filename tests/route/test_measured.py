@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.interpolate import PchipInterpolator
+from scipy.interpolate import PchipInterpolator, make_smoothing_spline
 from scipy.ndimage import gaussian_filter1d
 
 from reporting.route.cleaning import clean
 from reporting.route.heights import climbs, profile
 from reporting.route.measured import Measured, measure_points
-from reporting.route.motion import noise_m
+from reporting.route.methods import methods
+from reporting.route.motion import noise_m, smoothed
 from support.roads import Drive, driven, scatter, track_of
 
 LENGTH = 0.005
@@ -253,3 +254,14 @@ def test_heights_noise_is_told_from_standing_still():
     assert measured.profile is not None
     assert measured.profile.ascent.low <= inside <= measured.profile.ascent.high
     assert truth > inside
+
+
+def test_smoothing_is_the_natural_smoothing_spline():
+    rng = np.random.default_rng(5)
+    seconds = np.cumsum(rng.uniform(0.05, 9, 400))
+    line = 45 + np.cumsum(np.cumsum(rng.normal(0, 1e-6, 400))) + rng.normal(0, 3e-5, 400)
+    agility = methods()["noise"]["agility"]
+    for noise in (0.5, 3.0, 30.0):
+        spline = make_smoothing_spline(seconds, line - 45, lam=noise**2 / agility)
+        pair = smoothed(seconds, np.column_stack([line, line]), noise)
+        assert pair == pytest.approx(np.column_stack([45 + spline(seconds)] * 2), abs=1e-11)

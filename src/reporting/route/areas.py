@@ -38,11 +38,8 @@ def kilometres_in(
         Areas by name, degrees, east before north. Borders are those of the base map: good to
         some 100 m.
     """
-    import shapely
-
     names = list(shapes)
     areas = [shapes[name] for name in names]
-    shapely.prepare(areas)
     area = _areas_of(areas, (lat[:-1] + lat[1:]) / 2, (lon[:-1] + lon[1:]) / 2, steps_m)
     inside = area >= 0
     sums = np.bincount(area[inside], steps_m[inside], minlength=len(names)) / 1000
@@ -62,19 +59,20 @@ def _areas_of(
     stretch = np.unique(np.floor(along / COARSE_M), return_inverse=True)[1]
     firsts = np.flatnonzero(np.diff(stretch, prepend=-1))
     middles = (firsts + np.append(firsts[1:], len(lat))) // 2
-    coarse = _looked_up(areas, lat[middles], lon[middles])
+    coarse = area_of(areas, lat[middles], lon[middles])
     changes = np.diff(coarse) != 0
     unsure = np.append(changes, False) | np.insert(changes, 0, False)
     area = coarse[stretch]
     again = np.flatnonzero(unsure[stretch])
-    area[again] = _looked_up(areas, lat[again], lon[again])
+    area[again] = area_of(areas, lat[again], lon[again])
     return area
 
 
-def _looked_up(areas: Sequence[BaseGeometry], lat: Numbers, lon: Numbers) -> NDArray[np.intp]:
-    """Return the first of the prepared areas that each place lies in, -1 for none."""
+def area_of(areas: Sequence[BaseGeometry], lat: Numbers, lon: Numbers) -> NDArray[np.intp]:
+    """Return the first of the areas that each place [degrees] lies in, -1 for none."""
     import shapely
 
+    shapely.prepare(areas)
     lon = wrapped(lon)
     found = np.full(len(lat), -1)
     for place, area in enumerate(areas):

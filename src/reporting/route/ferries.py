@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reporting.route import basemap
+from reporting.route.areas import area_of
 from reporting.route.geodesy import short_steps_m, wrapped
 from reporting.route.methods import methods
 from reporting.route.track import Track, spans
@@ -50,14 +51,12 @@ def _afloat(track: Track, along: Numbers) -> tuple[NDArray[np.bool_], NDArray[np
     west, east = float(lon.min()) - 0.1, float(lon.max()) + 0.1
     shapes = basemap.lands((west, float(lat.min()) - 0.1, east, float(lat.max()) + 0.1))
     limit = methods()["ferry"]["detailed" if shapes is basemap.countries() else "coarse"]
-    tree = shapely.STRtree(list(shapes.values()))
-    points = shapely.points(lon, lat)
-    off = np.ones(len(points), dtype=bool)
-    off[np.unique(tree.query(points, predicate="within")[0])] = False
-    wet = off.copy()
-    sea = np.flatnonzero(off)
+    land = list(shapes.values())
+    wet = area_of(land, lat, lon) < 0
+    off, sea = wet.copy(), np.flatnonzero(wet)
     if sea.size:
-        near = tree.query(points[sea], predicate="dwithin", distance=limit)[0]
+        points = shapely.points(lon[sea], lat[sea])
+        near = shapely.STRtree(land).query(points, predicate="dwithin", distance=limit)[0]
         off[sea[np.unique(near)]] = False
     wet_there, off_there = (np.interp(along, spots, here.astype(float)) for here in (wet, off))
     return wet_there >= 0.5, off_there >= 0.5

@@ -8,7 +8,7 @@ DTDs and entities. Tracks come first; where there is none, routes are read, the 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 POINTS = {"trkpt": "track", "rtept": "route", "rpt": "route"}
 PIECES = frozenset({"trkseg", "rte"})
 TOLD = frozenset({"ele", "time"})
+UNKNOWN = float("nan")
 LIMITS = {
     "lat": (90.0, {"it": "latitudine", "en": "latitude"}),
     "lon": (180.0, {"it": "longitudine", "en": "longitude"}),
@@ -41,27 +42,33 @@ class _Points:
         self.root = ""
         self.kinds: dict[str, _Kind] = {"track": _Kind(), "route": _Kind()}
         self.open: list[tuple[_Kind, int]] = []
-        self.text: list[str] | None = None
+        self.text = ""
         self.limit = int(methods()["limits"]["gpx_points"])
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name = local(tag)
         if name in POINTS:
             kind = self.kinds[POINTS[name]]
-            self.open.append((kind, len(kind.lat)))
-            kind.add(self._degrees(attributes, "lat"), self._degrees(attributes, "lon"))
-            if len(kind.lat) > self.limit:
+            place = len(kind.lat)
+            self.open.append((kind, place))
+            kind.lat.append(self._degrees(attributes, "lat", 90.0))
+            kind.lon.append(self._degrees(attributes, "lon", 180.0))
+            kind.elevation.append(UNKNOWN)
+            if place >= self.limit:
                 raise refusal("track-too-large", self.path, limit=self.limit, unit="points")
-            self.text = None
         elif name in TOLD and self.open:
-            self.text = []
-        else:
-            self.text = None
+            self._listen(self.data)
+        elif not self.open:
             if not self.root:
                 self._begin(name)
             if name in PIECES:
                 for kind in self.kinds.values():
-                    kind.pieces += 1
+                    kind.begins.append(len(kind.lat))
+
+    def _listen(self, data: Callable[[str], None] | None) -> None:
+        """Take text from here on, or none: most of a file's text is the space between elements."""
+        self.text = ""
+        self.parser.CharacterDataHandler = data
 
     def _begin(self, name: str) -> None:
         self.root = name
@@ -69,15 +76,16 @@ class _Points:
             raise refusal("track-not-gpx", self.path, row=self.line, value=name)
 
     def data(self, text: str) -> None:
-        if self.text is not None:
-            self.text.append(text)
+        self.text += text
 
     def end(self, tag: str) -> None:
-        if self.text is not None:
-            kind, place = self.open[-1]
-            kind.tell(local(tag), place, "".join(self.text).strip())
-            self.text = None
-        elif local(tag) in POINTS:
+        name = local(tag)
+        if name in TOLD:
+            if self.open:
+                kind, place = self.open[-1]
+                kind.tell(name, place, self.text.strip())
+                self._listen(None)
+        elif name in POINTS:
             self.open.pop()
 
     @property
@@ -85,19 +93,22 @@ class _Points:
         """The line that the parser is in."""
         return int(self.parser.CurrentLineNumber)
 
-    def _degrees(self, attributes: Mapping[str, str], name: str) -> float:
-        text = attributes.get(name, "")
-        limit, what = LIMITS[name]
+    def _degrees(self, attributes: Mapping[str, str], name: str, limit: float) -> float:
         try:
-            value = float(text)
-        except ValueError:
-            value = np.inf
-        if not abs(value) <= limit:
-            details = {"limit": f"±{limit:.0f}", "what": what}
-            raise refusal(
-                "track-position", self.path, row=self.line, column=name, value=text, **details
-            )
-        return value
+            value = float(attributes[name])
+            if -limit <= value <= limit:
+                return value
+        except (KeyError, ValueError):
+            pass
+        raise refusal(
+            "track-position",
+            self.path,
+            row=self.line,
+            column=name,
+            value=attributes.get(name, ""),
+            limit=f"±{limit:.0f}",
+            what=LIMITS[name][1],
+        )
 
 
 class _Kind:
@@ -105,15 +116,8 @@ class _Kind:
 
     def __init__(self) -> None:
         self.lat, self.lon, self.elevation = array("d"), array("d"), array("d")
-        self.piece = array("i")
         self.time: dict[int, str] = {}
-        self.pieces = 0
-
-    def add(self, lat: float, lon: float) -> None:
-        self.lat.append(lat)
-        self.lon.append(lon)
-        self.elevation.append(np.nan)
-        self.piece.append(self.pieces)
+        self.begins: list[int] = []
 
     def tell(self, name: str, place: int, text: str) -> None:
         if name == "time":
@@ -122,7 +126,13 @@ class _Kind:
         try:
             self.elevation[place] = float(text.replace(",", "."))
         except ValueError:
-            self.elevation[place] = np.nan
+            self.elevation[place] = UNKNOWN
+
+    @property
+    def piece(self) -> NDArray[np.int32]:
+        """The number of the piece that each point belongs to."""
+        places = np.arange(len(self.lat))
+        return np.searchsorted(self.begins, places, side="right").astype(np.int32)
 
 
 def read_gpx(path: Path) -> Track:
@@ -158,7 +168,7 @@ def read_gpx(path: Path) -> Track:
         np.array(kind.lon),
         np.array(kind.elevation),
         instants(kind.time, len(kind.lat)),
-        np.array(kind.piece, dtype=np.int32),
+        kind.piece,
         # The time of a route's point is when the point was made (GPX 1.1, wptType).
         clock=TimesKind.RECORDED if tracked else TimesKind.CREATION,
     )

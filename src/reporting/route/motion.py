@@ -150,7 +150,7 @@ def motion(run: Track, noise: float, interval: float = 0.0) -> Motion:
     seconds = run.seconds
     if interval > limits["interval_s"]:
         return _sparse(run, interval)
-    lat, lon = smoothed(seconds, run.lat, noise), smoothed(seconds, run.lon, noise)
+    lat, lon = smoothed(seconds, np.column_stack([run.lat, run.lon]), noise).T.copy()
     steps = steps_m(lat, lon)
     moving = ~_standing(seconds, lat, lon, steps, noise)
     return Motion(lat, lon, seconds, np.where(moving, steps, 0.0), moving)
@@ -198,17 +198,45 @@ def _across(lat: Numbers, lon: Numbers) -> Numbers:
 
 
 def smoothed(seconds: Numbers, degrees: Numbers, noise: float) -> Numbers:
-    """Return positions smoothed against `noise` [m]; as they are where it is little."""
-    from scipy.interpolate import make_smoothing_spline
+    """Return positions smoothed against `noise` [m]; as they are where it is little.
+
+    Parameters
+    ----------
+    seconds
+        Times of the n points [s], ascending.
+    degrees
+        Their coordinates: n, or n of several axes.
+    noise
+        How much they scatter [m].
+
+    Notes
+    -----
+    The natural cubic spline that weighs nearness to the points against the square of its second
+    derivative, at the points alone: with the steps h, the second differences Q and the spline's
+    Gram matrix R, ``(R + lam Q'Q) c = Q'y`` and the smoothed points are ``y - lam Q c`` (Reinsch
+    1967, *Smoothing by spline functions*, Numerische Mathematik 10). scipy's
+    ``make_smoothing_spline`` gives the same, but goes through all points in Python.
+    """
+    from scipy.linalg import solveh_banded
 
     limits = methods()["noise"]
     if noise < limits["least_m"] or len(seconds) < 5:
         return degrees
     stiffness = noise**2 / limits["agility"]
-    middle = float(degrees.mean())
-    return middle + np.asarray(
-        make_smoothing_spline(seconds, degrees - middle, lam=stiffness)(seconds)
-    )
+    step = np.diff(seconds)
+    before, after = 1 / step[:-1], 1 / step[1:]
+    middle = -before - after
+    gram = np.zeros((3, len(middle)))  # upper bands of R + lam Q'Q, the diagonal last
+    gram[2] = (step[:-1] + step[1:]) / 3 + stiffness * (before**2 + middle**2 + after**2)
+    gram[1, 1:] = step[1:-1] / 6 + stiffness * (after[:-1] * middle[1:] + middle[:-1] * before[1:])
+    gram[0, 2:] = stiffness * after[:-2] * before[2:]
+    slopes = np.diff(degrees, axis=0) / step.reshape(-1, *[1] * (degrees.ndim - 1))
+    curve = solveh_banded(gram, np.diff(slopes, axis=0), check_finite=False)
+    less = np.zeros_like(degrees)
+    for place, weight in enumerate((before, middle, after)):
+        rows = slice(place, len(degrees) - 2 + place)
+        less[rows] += (weight * curve.T).T
+    return np.asarray(degrees - stiffness * less)
 
 
 def _standing(
