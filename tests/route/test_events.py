@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -181,11 +182,13 @@ def test_pieces_of_a_track_are_joined_by_name(package: Path):
 
 
 def test_tracks_that_do_not_follow_one_another_are_not_added_up(package: Path):
-    shutil.copy(package / "tracks" / "leg1.gpx", package / "tracks" / "leg1-other.gpx")
+    planned = re.sub("<time>.*?</time>", "", (package / "tracks" / "leg2.gpx").read_text("utf-8"))
+    (package / "tracks" / "leg1-other.gpx").write_text(planned, encoding="utf-8")
+    shutil.copy(package / "tracks" / "leg1.gpx", package / "tracks" / "leg1-copy.gpx")
     route = measure(load(package))
     assert route.legs[0].measured is not None
     assert route.legs[0].measured.length_km.central == pytest.approx(185, rel=0.01)
-    assert "track-several" in codes(route)
+    assert {"track-several", "track-copies"} <= set(codes(route))
 
 
 def test_a_leg_without_a_track_keeps_the_whole_without_a_length(package: Path):
