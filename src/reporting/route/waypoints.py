@@ -74,16 +74,20 @@ def _of_both(
 
 
 def _rank(driven: Sequence[Waypoint], control: Waypoint, after: int) -> int:
-    """Return where in the order a control makes the way least longer."""
-    if len(driven) < 2:
-        return len(driven)
+    """Return where in the order a control makes the way least longer.
+
+    None stands before the start or after the finish; a table that names neither leaves its ends
+    open.
+    """
 
     def longer(at: int) -> float:
-        before, behind = driven[at - 1], driven[at]
-        detour = _apart_m(before, control) + _apart_m(control, behind)
-        return detour - _apart_m(before, behind)
+        before, behind = driven[max(at - 1, 0) : at], driven[at : at + 1]
+        detour = sum(_apart_m(place, control) for place in (*before, *behind))
+        return detour - (_apart_m(before[0], behind[0]) if before and behind else 0.0)
 
-    return min(range(max(after, 1), len(driven)), key=longer, default=len(driven))
+    first = max(after, any(place.kind == "start" for place in driven[:1]))
+    last = len(driven) - any(place.kind == "finish" for place in driven[-1:])
+    return min(range(first, last + 1), key=longer, default=len(driven))
 
 
 def _with_control(place: Waypoint, controls: Sequence[Waypoint]) -> Waypoint:
