@@ -141,8 +141,10 @@ def test_without_a_height_model_nothing_is_shaded(tmp_path: Path, monkeypatch: p
 def test_what_is_no_height_model_is_refused_in_words(tmp_path: Path, content: bytes):
     path = tmp_path / "relief.tif"
     path.write_bytes(content)
-    with pytest.raises(InputError, match="no height model"):
+    with pytest.raises(InputError, match="height model") as caught:
         relief.read_height_model(path)
+    [finding] = caught.value.findings
+    assert "modello delle quote" in finding.message("it")
 
 
 def test_a_picture_without_a_place_is_refused(tmp_path: Path):

@@ -18,6 +18,7 @@ def refusal(
     row: int | None = None,
     column: str | None = None,
     value: object = None,
+    table: str = TABLE,
     **details: Any,
 ) -> InputError:
     """Return the error for a track file that cannot be read.
@@ -32,11 +33,13 @@ def refusal(
         The line in the file, or the row of a table (header = 1).
     column, value
         What stands where it should not.
+    table
+        What the file is part of.
     details
         What else fills the message.
     """
     shown = None if value is None else str(value)
     file = f"{TABLE}/{path.name}" if path.parent.name == TABLE else path.name
-    finding = Finding(code, TABLE, file, row, column, shown, details)
+    finding = Finding(code, table, file, row, column, shown, details)
     where = file if row is None else f"{file}, line {row}"
     return InputError(f"{where}: {finding.message()} {finding.remedy()}", [finding])

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reporting.errors import InputError
 from reporting.paths import reference_folder
 from reporting.reads import source
+from reporting.route.refusal import refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from reporting.charts.maps.frame import Frame
 
-NAME = "relief.tif"
+NAME, TABLE = "relief.tif", "reference"
 
 SUN_FROM, SUN_ABOVE = 315.0, 45.0
 """Where the light comes from: clockwise from north, above the horizon [degrees]."""
@@ -95,23 +95,18 @@ def read_height_model(path: Path) -> HeightModel:
             blank = str(tags.get(NO_DATA, "")).strip("\0 ")
             heights = np.asarray(image, dtype=float)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as fault:
-        raise _refused(path, f"it cannot be read ({type(fault).__name__})") from fault
+        raise refusal(
+            "relief-unreadable", path, table=TABLE, reason=type(fault).__name__
+        ) from fault
     if heights.ndim != 2:
-        raise _refused(path, "it is a picture, not one band of heights")
+        raise refusal("relief-picture", path, table=TABLE)
     if not scale or not tie or system is None:
-        raise _refused(path, "it does not say where it lies (ModelPixelScale, ModelTiepoint, EPSG)")
+        raise refusal("relief-nowhere", path, table=TABLE)
     if blank:
         heights = np.where(heights == float(blank), np.nan, heights)
     column, row, x, y = tie[0], tie[1], tie[3], tie[4]
     return HeightModel(
         heights, x - column * scale[0], y + row * scale[1], scale[0], scale[1], system
-    )
-
-
-def _refused(path: Path, reason: str) -> InputError:
-    return InputError(
-        f"{path.name} is no height model: {reason}. Bring a GeoTIFF of one band, north up, such as "
-        "TINITALY or the Copernicus DEM, or take the file away."
     )
 
 
