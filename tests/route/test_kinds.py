@@ -11,12 +11,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from reporting.caveats import Caveat
 from reporting.errors import InputError
 from reporting.route import measure_track
-from reporting.route.track import TimesKind
+from reporting.route.measured import measure_points
+from reporting.route.reading_share import watched
+from reporting.route.track import TimesKind, Track
+from reporting.route.track_clock import judged
 from reporting.route.track_reading import read_track
+from support.fit import fit_file
 
 Write = Callable[[str, str], Path]
+Place = tuple[float, float]
 DEGREE_KM = 111.2
 
 
@@ -282,3 +288,124 @@ def test_a_file_with_a_single_waypoint_is_no_road(write: Write):
     with pytest.raises(InputError) as caught:
         measure_track(write("lone.gpx", road_book("metric", "dss")))
     assert caught.value.findings[0].code == "track-empty"
+
+
+# ---------------------------------------------------------------------------- slow, lost, cut
+
+
+def driven_north(metres: np.ndarray, noise: float = 0.0) -> Track:
+    """A drive northwards, a fix each second, its positions scattering."""
+    rng = np.random.default_rng(3)
+    count = len(metres)
+    north, east = metres + rng.normal(0, noise, count), rng.normal(0, noise, count)
+    time = np.datetime64("2025-06-14T08:00:00", "ns") + np.arange(count) * np.timedelta64(1, "s")
+    flat = np.full(count, np.nan)
+    piece = np.zeros(count, dtype=np.int32)
+    lat, lon = 45 + north / 111_141, 10 + east / 78_850
+    return Track("slow", lat, lon, flat, time, piece)
+
+
+@pytest.mark.parametrize(
+    ("kmh", "noise"), [(2.5, 0.0), (3.0, 0.5), (4.0, 1.0), (6.0, 3.0), (10.0, 2.0)]
+)
+def test_a_slow_parade_moves(kmh: float, noise: float):
+    metres = np.arange(900) * kmh / 3.6
+    found = measure_points(judged(driven_north(metres, noise)))
+    assert found.length_km.central == pytest.approx(metres[-1] / 1000, rel=0.02)
+    assert found.length_km.low <= metres[-1] / 1000 <= found.length_km.high
+    assert found.moving_s == pytest.approx(899, rel=0.05)
+
+
+def test_a_parade_that_stops_stands_only_where_it_stops():
+    pace = np.where((np.arange(1200) // 200) % 2 == 0, 1.1, 0.0)
+    metres = np.concatenate([[0.0], np.cumsum(pace)])
+    found = measure_points(judged(driven_north(metres, 0.3)))
+    assert found.length_km.central == pytest.approx(metres[-1] / 1000, rel=0.03)
+    assert found.moving_s == pytest.approx(600, rel=0.1)
+
+
+@pytest.mark.parametrize("lost", [range(5), range(12, 20), range(35, 40), (0, 7, 8, 39)])
+def test_zeros_without_a_fix_are_left_out_wherever_they_stand(write: Write, lost: range):
+    whole = road(40, times=clock(40, 8)).replace("</trkpt>", "</trkpt>\n").splitlines()
+    for place in lost:
+        whole[place] = whole[place].replace(whole[place].split(">")[0], '<trkpt lat="0" lon="0"')
+    path = write("lost.gpx", gpx("".join(whole)))
+    assert codes(path) == ["track-no-fix"]
+    west, south, _, north = measure_track(path).as_json()["bbox"]
+    assert (west, round(south), round(north)) == (10.0, 45, 45)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.95, 0.999])
+def test_a_fit_that_was_cut_is_read_as_far_as_it_goes(tmp_path: Path, share: float):
+    whole = fit_file([(1_746_079_200 + n, 46.5 + n / 1e4, 11.0, 300.0) for n in range(200)])
+    path = tmp_path / "cut.fit"
+    path.write_bytes(whole[: int(len(whole) * share)])
+    assert codes(path)[0] == "track-cut"
+    assert len(read_track(path)) == pytest.approx(200 * share, abs=6)
+
+
+@pytest.mark.parametrize(
+    ("begin", "country"),
+    [((40.4, -3.7), "ES"), ((28.5, -81.4), "US"), ((52.5, 13.4), "DE"), ((24.5, 55.4), "AE")],
+)
+def test_a_road_far_from_italy_is_in_its_country(write: Write, begin: Place, country: str):
+    points = "".join(
+        f'<trkpt lat="{begin[0] + n / 1000}" lon="{begin[1] + n / 2000}"/>' for n in range(40)
+    )
+    document = measure_track(write("abroad.gpx", gpx(points))).as_json()
+    assert list(document["legs"][0]["countries_km"]) == [country]
+    assert document["length_km"] > 4
+
+
+# ---------------------------------------------------------------------------- XML, words, a bar
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<trkseg>", "<name>Uno & due</name><trkseg>"),
+        ("<trkseg>", "<name>A&nbsp;B</name><trkseg>"),
+        ("<trkseg>", "<extensions><gpxtpx:hr>80</gpxtpx:hr></extensions><trkseg>"),
+        ("<trk>", '<trk xsi:type="drive">'),
+    ],
+)
+def test_faults_of_exporters_are_mended_and_told(write: Write, old: str, new: str):
+    path = write("faults.gpx", gpx(road(30)).replace(old, new, 1))
+    assert codes(path)[:1] == ["track-xml-mended"]
+    assert len(read_track(path)) == 30
+
+
+@pytest.mark.parametrize("text", ["<gpx><trk></gpx>", "<gpx><trk>", "<gpx><trk a=b/></gpx>"])
+def test_an_xml_fault_is_named_in_the_readers_language(write: Write, text: str):
+    with pytest.raises(InputError) as caught:
+        read_track(write("broken.gpx", text))
+    [finding] = caught.value.findings
+    assert "token" not in finding.message("it")
+    assert finding.message("it") != finding.message("en")
+
+
+def test_a_file_says_how_much_of_it_has_been_read(write: Write):
+    seen: list[tuple[str, float]] = []
+    path = write("long.gpx", gpx(road(3000)))
+    with watched(lambda name, share: seen.append((name, share))):
+        read_track(path)
+    assert [name for name, _ in seen] == ["long.gpx"] * len(seen)
+    assert [share for _, share in seen] == sorted(share for _, share in seen)
+    assert len(seen) > 1
+    assert seen[-1][1] == 1.0
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_one_of_a_thing_and_many_are_told_without_a_wrong_plural(language: str):
+    for code in (
+        "track-jumps",
+        "track-gaps",
+        "track-spikes",
+        "track-repeated",
+        "track-blank-fixes",
+    ):
+        one, many = (
+            Caveat(code, {"count": count, "km": {"it": "1", "en": "1"}}).text(language)
+            for count in (1, 7)
+        )
+        assert one.replace("1", "#") == many.replace("7", "#").replace("1", "#")

@@ -197,8 +197,8 @@ def measure_points(track: Track) -> Measured:
 def _length(motions: Sequence[Motion], bridged: float, interval: float, *, timed: bool) -> Band:
     """Return a length [km] with its limits.
 
-    Noise, or a planner's drawing, either way; bends cut by sparse fixes or by a drawing; a road's
-    bends through a gap.
+    Noise, or a planner's drawing, either way; what may be noise in a slow drive; bends cut by
+    sparse fixes or by a drawing; a road's bends through a gap.
     """
     limits = methods()
     sparse = limits["sparse"]
@@ -210,7 +210,9 @@ def _length(motions: Sequence[Motion], bridged: float, interval: float, *, timed
         cut = lost * (sparse["bends"] + sparse["bends_per_s"] * interval)
         more = lost * (sparse["more_per_s"] + sparse["more_per_s2"] * interval) * interval
         more *= 1 + sparse["more_rough"] * lost / max(driven, 1e-9)
-    elif not timed:
+    elif timed:
+        cut = lost
+    else:
         more = lost * sparse["drawn"]
     length = driven + bridged
     return Band(

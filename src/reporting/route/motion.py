@@ -35,6 +35,9 @@ METRES_PER_DEGREE = 111195.0
 RARE_S = 300.0
 """Fixes farther apart than this [s] on average are rare: a file may span years."""
 
+STIFFER = 16
+"""So many times stiffer a slow drive is smoothed to see how much of its length may be noise."""
+
 LEAST_TRIPLES = 50
 """Fewer evenly spaced triples than this tell nothing about the noise."""
 
@@ -54,7 +57,8 @@ class Motion:
     moving
         Which steps were driven.
     lost_m
-        What would be lost of the length by leaving out every second point [m].
+        What would be lost of the length by leaving out every second point [m]; of a slow drive,
+        by smoothing it more.
     """
 
     lat: Numbers
@@ -150,10 +154,31 @@ def motion(run: Track, noise: float, interval: float = 0.0) -> Motion:
     seconds = run.seconds
     if interval > limits["interval_s"]:
         return _sparse(run, interval)
-    lat, lon = smoothed(seconds, np.column_stack([run.lat, run.lon]), noise).T.copy()
+    places = np.column_stack([run.lat, run.lon])
+    lively = _lively(seconds, run.lat, run.lon)
+    lat, lon = smoothed(seconds, places, noise, lively).T.copy()
     steps = steps_m(lat, lon)
     moving = ~_standing(seconds, lat, lon, steps, noise)
-    return Motion(lat, lon, seconds, np.where(moving, steps, 0.0), moving)
+    steps = np.where(moving, steps, 0.0)
+    lost = 0.0
+    if lively < 1 and noise >= methods()["noise"]["least_m"]:
+        stiffer = steps_m(*smoothed(seconds, places, noise, lively / STIFFER).T)
+        lost = max(0.0, float((steps - stiffer)[moving].sum()))
+    return Motion(lat, lon, seconds, steps, moving, lost)
+
+
+def _lively(seconds: Numbers, lat: Numbers, lon: Numbers) -> float:
+    """Return how freely a car accelerates that goes at this pace, as a share of one on the road.
+
+    Through the same bends acceleration is as the square of the speed: a parade at walking pace
+    has next to none, and what scatters in it is noise.
+    """
+    limits = methods()
+    speeds = _speeds(seconds, lat, lon, limits["standing"]["yard_s"])
+    speeds = speeds[speeds > limits["standing"]["pace_mps"]]
+    pace = float(np.median(speeds)) if speeds.size else 0.0
+    slowest = limits["standing"]["pace_mps"]
+    return min(1.0, (max(pace, slowest) / limits["noise"]["lively_mps"]) ** 2)
 
 
 def _sparse(run: Track, interval: float) -> Motion:
@@ -197,7 +222,7 @@ def _across(lat: Numbers, lon: Numbers) -> Numbers:
     return np.asarray(metres, dtype=float)
 
 
-def smoothed(seconds: Numbers, degrees: Numbers, noise: float) -> Numbers:
+def smoothed(seconds: Numbers, degrees: Numbers, noise: float, lively: float = 1.0) -> Numbers:
     """Return positions smoothed against `noise` [m]; as they are where it is little.
 
     Parameters
@@ -208,6 +233,8 @@ def smoothed(seconds: Numbers, degrees: Numbers, noise: float) -> Numbers:
         Their coordinates: n, or n of several axes.
     noise
         How much they scatter [m].
+    lively
+        How freely the car accelerates, as a share of one on the road.
 
     Notes
     -----
@@ -222,7 +249,7 @@ def smoothed(seconds: Numbers, degrees: Numbers, noise: float) -> Numbers:
     limits = methods()["noise"]
     if noise < limits["least_m"] or len(seconds) < 5:
         return degrees
-    stiffness = noise**2 / limits["agility"]
+    stiffness = noise**2 / (limits["agility"] * lively)
     step = np.diff(seconds)
     before, after = 1 / step[:-1], 1 / step[1:]
     middle = -before - after
