@@ -36,7 +36,8 @@ def crews_of(sentence: Sentence) -> Iterator[TextClaim]:
         yield from _order(sentence, subjects)
     if len(rankings) > 1 and len(subjects) > 1:
         rankings = []  # which crew won which trophy is not plain
-    for ranking in rankings or [None]:
+    asked: list[str | None] = [*rankings] or [None]
+    for ranking in asked:
         overall, others = parted(sentence.ranks, sentence.plain, ranking)
         if overall:
             yield from _positions(sentence, subjects, "overall", overall)

@@ -75,8 +75,8 @@ class Fact:
     @property
     def elsewhere(self) -> Fact | None:
         """What the other sources say; None where they agree."""
-        first, *rest = [*self.variants[1:], None]
-        return replace(first, others=tuple(one for one in rest if one)) if first else None
+        others = self.variants[1:]
+        return replace(others[0], others=others[1:]) if others else None
 
     @property
     def variants(self) -> tuple[Fact, ...]:

@@ -302,11 +302,11 @@ def precision(race: Race) -> Table:
     ranks = told["mean_s"].round(9).rank(method="min").astype(int)
     rows = [
         {
-            "rank": int(ranks[number]),
+            "rank": int(rank),
             "crew": names[int(str(number))],
             **{key: decimal(row[key]) for key in row.index},
         }
-        for number, row in told.iterrows()
+        for rank, (number, row) in zip(ranks, told.iterrows(), strict=True)
     ]
     columns = [
         Column("rank", t("Pos."), "number", voice.number),
