@@ -156,6 +156,10 @@ def test_a_long_and_wide_table_says_what_it_leaves_out() -> None:
     [table] = pasted_table.read(frame.to_html())
     assert table.left_out == (40, 6)  # the index is a column, too
     assert str(table.html()).count("<tr>") == 61
+    assert '<th class="number">c1</th>' in table.html()
+    paper = exported_text(document_of(notebook(ran(shown(frame.head()))), "mine.ipynb"))
+    assert "Columns left out here: 6." in paper
+    assert "Rows" not in paper
 
 
 @pytest.mark.parametrize(

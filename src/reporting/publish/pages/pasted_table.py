@@ -22,9 +22,13 @@ class PastedCell:
     columns: int = 1
     rows: int = 1
 
-    def html(self, tag: str) -> Markup:
-        """Return the cell, escaped, figures to the right."""
-        number = bool(_NUMBER.fullmatch(self.text.strip()))
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds a figure, or stands for one that is missing."""
+        return bool(_NUMBER.fullmatch(self.text.strip()))
+
+    def html(self, tag: str, *, number: bool) -> Markup:
+        """Return the cell, escaped; figures, and what heads them, to the right."""
         spans = f"{_span('colspan', self.columns)}{_span('rowspan', self.rows)}"
         return Markup('<{tag} class="{align}"{spans}>{text}</{tag}>').format(
             tag=Markup(tag),  # noqa: S704 - th or td
@@ -55,7 +59,8 @@ class PastedTable:
 
     def html(self) -> Markup:
         """Return the table for a page, as much of it as a page is wide."""
-        head = Markup("").join(map(_row_of_heads, self.head))
+        numbers = [cell.is_number for cell in self.body[0]] if self.body else []
+        head = Markup("").join(_row_of_heads(cells, numbers) for cells in self.head)
         body = Markup("").join(map(_row, self.body[:MOST_ROWS]))
         return Markup(
             '<div class="scroll"><table class="data"><thead>{}</thead>'
@@ -117,12 +122,18 @@ def read(html: str) -> list[PastedTable]:
 
 
 def _row(cells: list[PastedCell]) -> Markup:
-    shown = Markup("").join(cell.html("th" if cell.head else "td") for cell in cells[:MOST_COLUMNS])
+    shown = Markup("").join(
+        cell.html("th" if cell.head else "td", number=cell.is_number)
+        for cell in cells[:MOST_COLUMNS]
+    )
     return Markup("<tr>{}</tr>").format(shown)
 
 
-def _row_of_heads(cells: list[PastedCell]) -> Markup:
-    shown = Markup("").join(cell.html("th") for cell in cells[:MOST_COLUMNS])
+def _row_of_heads(cells: list[PastedCell], numbers: list[bool]) -> Markup:
+    """Return a row of heads, each aligned as its column is where it heads one."""
+    aligned = numbers if len(numbers) == len(cells) else [False] * len(cells)
+    pairs = zip(cells[:MOST_COLUMNS], aligned, strict=False)
+    shown = Markup("").join(cell.html("th", number=number) for cell, number in pairs)
     return Markup("<tr>{}</tr>").format(shown)
 
 

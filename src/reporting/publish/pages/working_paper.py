@@ -163,8 +163,8 @@ class _WorkingPaper:
             self._add(*(Fragment(self._table(table)) for table in tables))
 
     def _table(self, table: pasted_table.PastedTable) -> str:
-        rows, columns = table.left_out
-        more = self._w["left-out"].format(rows=rows, columns=columns) if rows or columns else ""
+        left = zip(("rows", "columns"), table.left_out, strict=True)
+        more = " ".join(self._w[f"left-out-{what}"].format(count=n) for what, n in left if n)
         return str(
             Markup(
                 '<figure class="table pasted">{}{}<p class="source">{}: {}. {}</p></figure>'
