@@ -132,6 +132,10 @@ def _row(drawing: MapDrawing, row: Sequence[LegendItem], y: float) -> Iterator[P
         x += item.width + BETWEEN
 
 
+LEAST_HALF = 40.0
+"""Half of a scale bar that is shorter than this [pixels] has no number of its own."""
+
+
 def scale_bar(frame: Frame, sheet: LabelSheet, ground: MapGround) -> tuple[Box, float] | None:
     """Return where the scale bar goes and its length [km]: a free corner, on the sea if it can."""
     fitting = [km for km in LENGTHS_KM if km * 1000 * frame.scale <= frame.width * 0.2]
@@ -144,7 +148,10 @@ def scale_bar(frame: Frame, sheet: LabelSheet, ground: MapGround) -> tuple[Box, 
 def free_corner(
     frame: Frame, sheet: LabelSheet, ground: MapGround, size: tuple[float, float]
 ) -> Box | None:
-    """Return a corner of the map with room for a box, with the least land in it; take its room."""
+    """Return a corner of the map with room for a box, with the least land in it; take its room.
+
+    The upper right one comes last: on a page the buttons that zoom lie over it.
+    """
     import shapely
 
     wide, high = size
@@ -154,7 +161,11 @@ def free_corner(
         for x in (10.0, frame.width - wide - 10)
     ]
     free = [box for box in corners if sheet.free(box) and sheet.hidden(box) < 1.0]
-    best = min(free, key=lambda box: shapely.box(*box).intersection(ground.land).area, default=None)
+
+    def cost(box: Box) -> tuple[bool, float]:
+        return box == corners[-1], shapely.box(*box).intersection(ground.land).area
+
+    best = min(free, key=cost, default=None)
     if best is not None:
         sheet.take(best)
     return best
@@ -168,7 +179,8 @@ def draw_bar(drawing: MapDrawing, box: Box, length: float, voice: Voice) -> list
     drawing.polygon([(left, y - 2), (end, y - 2), (end, y + 2), (left, y + 2)], INK)
     inner = [(middle, y - 1.2), (end - 0.8, y - 1.2), (end - 0.8, y + 1.2), (middle, y + 1.2)]
     drawing.polygon(inner, PAPER)
-    marks = (("0", left), (voice.number(length / 2), middle), (voice.quantity(length, "km"), end))
+    half = [(voice.number(length / 2), middle)] if middle - left > LEAST_HALF else []
+    marks = [("0", left), *half, (voice.quantity(length, "km"), end)]
     texts = []
     for words, x in marks:
         text = Text(words, 9.5, "regular", INK)
