@@ -187,10 +187,15 @@ def _refuse_outside(
     limit, what = LIMITS[name]
     wrong = np.flatnonzero(there & ~(np.abs(values) <= limit))
     if wrong.size:
-        details = {"limit": f"±{limit:.0f}", "what": what}
         row = int(wrong[0])
         raise refusal(
-            "track-position", path, row=row + 2, column=name, value=values[row], **details
+            "track-position",
+            path,
+            row=row + 2,
+            column=name,
+            value=values[row],
+            limit=f"±{limit:.0f}",
+            what=what,
         )
 
 
