@@ -181,7 +181,11 @@ def _lengths(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFac
         scope = belonging(number, scopes, lengths)
         lone = len({each.number for each in scopes}) == 1 or len(scopes) == len(lengths)
         paired = lone or len({each.number for each in scopes}) <= len(lengths) * 2
-        return known.facts(f"leg.{scope.number}.km") if scope and paired and not coast else []
+        if not scope or not paired or coast:
+            return []
+        # "1,600 km, and the finish in B": of the whole way, or of the leg that ends there.
+        both = total and not sentence.named_legs
+        return known.facts(f"leg.{scope.number}.km") + (known.facts("total_km") if both else [])
     if sentence.ways and not sentence.covers:
         return []
     if coast and known.facts("coast_km"):

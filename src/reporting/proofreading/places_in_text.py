@@ -261,7 +261,11 @@ def _venues(sentence: Sentence) -> Iterator[TextClaim]:
         ):
             continue
         own = way.town(venue.name)
-        if own == venue.name or own not in way.stops or way.town(town.name) != town.name:
+        if (
+            own == short_name(venue.name)
+            or own not in way.stops
+            or way.town(town.name) != town.name
+        ):
             continue
         stated = sentence.text[venue.start : town.end]
         right = own == town.name

@@ -51,7 +51,10 @@ _PLACE_BEFORE = re.compile(r"(?<!\w)(?:posto|piazza|gradino|podio|place|spot|ste
 _PLACE_AFTER = re.compile(
     r" (?:(?:il|la|lo|the|a|un) )?(?:\w+ )?(?:second|terz|third|quart|fourth)"
 )
-_BEHIND = re.compile(r"(?<!\w)(?:spalle d\w+|dietro (?:a|ai|i|agli)|behind the|after the) ?$")
+_BEHIND = re.compile(
+    r"(?<!\w)(?:spalle d\w+|dietro (?:a|ai|i|agli)|behind the|after the|"
+    r"\w+esim[oi] di|decim[oi] di) ?$"
+)
 
 
 def parted(
