@@ -125,6 +125,7 @@ def test_every_line_of_a_dump_is_taken_told_or_furniture(tmp_path: Path) -> None
         ("m 0009 c0 15:44:00,5499 00", AlgeLine("m", 9, "C0", False, "15:44:00.5499", "00")),
         (" 0004 RTM 00:00:13.89   00 0003", AlgeLine("", 4, "RT", True, "00:00:13.89", "00")),
         ("PROG: BACKUP", None),
+        ("78 00", None),
         ("", None),
     ],
 )

@@ -71,6 +71,8 @@ class DeviceLayout:
             return None
         part = {name: value or "" for name, value in found.groupdict().items()}
         number, flag = part["number"].strip(), part.get("flag", "").strip()
+        if number and not number.isdecimal():
+            return None  # blanks within it: a line that was cut
         if not part["channel"]:
             return AlgeLine(flag, int(number)) if number else None
         return AlgeLine(
