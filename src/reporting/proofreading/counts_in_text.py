@@ -139,7 +139,11 @@ def counted(
     if _is_anothers(sentence, _context(sentence, number), topic):
         return sentence.unsupported("count", stated)
     facts = _known(sentence, number, topic, _context(sentence, number, numbers))
-    return decided(sentence, number, "count", facts)
+    claim = decided(sentence, number, "count", facts)
+    confirmed = claim is not None and claim.verdict == "confirmed"
+    if topic == "regions" and confirmed and _strange_regions(sentence):
+        return sentence.unsupported("count", stated)  # the number is right, the list is not
+    return claim
 
 
 def part_counted(sentence: Sentence, number: NumberInText) -> TextClaim | None:
@@ -194,6 +198,14 @@ def _known(
     if legs and topic != "legs":
         return []
     return known.counts(*words()["counts"][topic]["keys"])
+
+
+def _strange_regions(sentence: Sentence) -> set[str]:
+    """Return the regions that a sentence names and the way does not touch."""
+    aliases = words()["regions"]["aliases"]
+    named = {each[0] for each in pattern("regions", "names").finditer(sentence.plain)}
+    crossed = {*sentence.known.way.regions.values(), *words()["regions"]["no_region"]}
+    return {aliases.get(name, name) for name in named} - crossed
 
 
 def _trials(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[RegisteredFact]:

@@ -107,7 +107,7 @@ def _expected(
     for hint, key in (("conference", "conference_date"), ("checks", "checks_date")):
         if pattern("hints", hint).search(clause):
             day = known.day(key)
-            return {day} if day else set()
+            return {day} if day and _is_there(sentence, f"{hint}_place") else set()
     starts = bool(pattern("hints", "starts").search(clause))
     ends = bool(pattern("hints", "ends").search(clause))
     if starts == ends or not known.legs:
@@ -115,6 +115,13 @@ def _expected(
     if starts:
         return {known.info.start, known.legs[0].date}
     return {known.info.end, known.legs[-1].date}
+
+
+def _is_there(sentence: Sentence, key: str) -> bool:
+    """Tell whether no place that a sentence names is another one than is published."""
+    facts = sentence.known.facts(key)
+    towns = {sentence.known.way.town(place.name) for place in sentence.places}
+    return not facts or all(town in comparable(facts[0].value) for town in towns)
 
 
 def _leg(
