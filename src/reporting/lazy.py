@@ -67,9 +67,9 @@ def postponed(*modules: str) -> Iterator[None]:
 
     Examples
     --------
-    >>> with postponed("this"):
-    ...     import this
-    >>> "this" in sys.modules
+    >>> with postponed("tabnanny"):
+    ...     import tabnanny
+    >>> "tabnanny" in sys.modules
     False
     """
     stand_ins = {name: _Postponed(name) for name in modules if name not in sys.modules}

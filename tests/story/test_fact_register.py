@@ -64,4 +64,4 @@ def test_a_search_lists_what_holds_all_its_words() -> None:
 def test_a_search_that_finds_nothing_says_so() -> None:
     result = reporting("facts", "experience-italy-2025", "zzzz")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "no fact that holds 'zzzz'" in result.stderr
+    assert "no fact that holds “zzzz”" in result.stderr
