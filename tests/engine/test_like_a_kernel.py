@@ -66,7 +66,8 @@ def test_a_pool_works_wherever_the_cells_run(tmp_path: Path, engine: str) -> Non
     )
     subprocess.run([sys.executable, "-c", order], cwd=tmp_path, check=True, timeout=100)
     cells = nbformat.read(tmp_path / "out.ipynb", as_version=4).cells
-    assert [one.outputs[0].text for one in cells[-3:]] == [
+    # A busy machine takes so long from word to word that they are two outputs, as in any kernel.
+    assert ["".join(part.text for part in one.outputs) for one in cells[-3:]] == [
         "[1, 4, 9]\n",
         "[16, 25]\n",
         "7\nProcess-5 MainProcess\n",
