@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from reporting.event import load
+from support.command import reporting
 from support.packages import Rows, good_tables, passage, replace_in, write_package
 
 Tables = dict[str, Rows]
@@ -312,3 +313,16 @@ def test_before_the_race_there_are_no_passages_yet(tmp_path: Path) -> None:
     event = load(folder)
     found = [(f.severity, f.code, f.table) for f in event.findings]
     assert found == [("warning", "table-empty", "passages")]
+
+
+def test_the_cause_is_told_before_what_follows_from_it(tmp_path: Path) -> None:
+    folder = write_package(tmp_path)
+    (folder / "passages.csv").write_bytes(b"")
+    told = reporting("check", folder, "--lang", "en").output.splitlines()
+    severities = [
+        "error" if ": error: " in line else "warning"
+        for line in told
+        if ": error: " in line or ": warning: " in line
+    ]
+    assert told[0].startswith("passages.csv: error: ")
+    assert severities == ["error", "warning"]

@@ -120,3 +120,17 @@ def test_the_command_reads_the_events_beside_the_file(tmp_path: Path) -> None:
     assert "Coppa" in reporting("championship", path, "--lang", "it").stdout
     path.write_text("id = 3\n", encoding="utf-8")
     assert reporting("championship", path).exit_code == 1
+
+
+def test_what_is_wrong_in_the_rule_is_told_in_the_readers_language(tmp_path: Path) -> None:
+    rule = tmp_path / "cup.toml"
+    rule.write_text(
+        'id = "cup"\nname = { it = "Coppa", en = "Cup" }\nsource = "a test"\n'
+        'round = [{ event = "a" }]\nbest = "two"\n'
+    )
+    with pytest.raises(InputError) as raised:
+        read_championship(rule)
+    by_code = {one.code: one for one in raised.value.findings}
+    assert by_code["rulebook-key-missing"].message("it") == "Nelle regole manca la voce points."
+    assert by_code["rulebook-value"].column == "best"
+    assert all(one.file == "cup.toml" for one in raised.value.findings)

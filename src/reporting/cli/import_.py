@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reporting.cli.import_lists import Asked, run_list
+from reporting.cli.import_lists import Asked, counts_in_words, run_list
 from reporting.cli.output import (
     Event,
     Json,
@@ -285,7 +285,7 @@ def _print(done: Imported, voice: Voice, *, dry_run: bool, every: bool) -> None:
     # Notes tell of what is understood and needs nobody.
     told = [one for one in done.findings if str(one.severity) != "note"]
     print_findings(told, voice.language, every=every)
-    typer.echo(", ".join(f"{name} {count}" for name, count in done.counts().items()))
+    typer.echo(counts_in_words(done.counts(), voice))
     if done.written:
         typer.echo(voice.text("import written", table=done.table))
     elif done.refused:

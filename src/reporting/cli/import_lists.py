@@ -94,4 +94,9 @@ def _print(done: ListImported, voice: Voice, *, every: bool) -> None:
         print_table(table)
     told = [one for one in done.findings if str(one.severity) != "note"]
     print_findings(told, voice.language, every=every)
-    typer.echo(", ".join(f"{name} {count}" for name, count in done.counts.items()))
+    typer.echo(counts_in_words(done.counts, voice))
+
+
+def counts_in_words(counts: Mapping[str, int], voice: Voice) -> str:
+    """Return what an import came to, in the reader's language."""
+    return ", ".join(voice.text(f"import count {name}", n=count) for name, count in counts.items())

@@ -231,17 +231,20 @@ def listed(given: Iterable[str]) -> tuple[str, ...]:
 def print_findings(
     findings: Iterable[Finding], speak: str, *, every: bool = False, err: bool = False
 ) -> None:
-    """Print findings file by file and row by row.
+    """Print findings file by file and row by row, the files with errors first.
 
-    Unless `every` is asked for, notes are left out, but for what will not be estimated, and many
-    of a kind are cut short.
+    A broken file is the cause of what is told of the others. Unless `every` is asked for, notes
+    are left out, but for what will not be estimated, and many of a kind are cut short.
     """
     shown = [
         one
         for one in findings
         if every or str(one.severity) != "note" or one.code in NOTES_ALWAYS_SHOWN
     ]
-    ordered = sorted(shown, key=lambda one: (one.file, one.row or 0, one.code))
+    broken = {one.file for one in shown if str(one.severity) == "error"}
+    ordered = sorted(
+        shown, key=lambda one: (one.file not in broken, one.file, one.row or 0, one.code)
+    )
     for _, in_file in groupby(ordered, key=lambda one: one.file):
         for line in _lines(list(in_file), speak, every):
             typer.echo(line, err=err)
@@ -255,7 +258,9 @@ def _lines(findings: list[Finding], speak: str, every: bool) -> Iterator[str]:
             yield _line(finding, speak)
     for code, count in shown.items():
         if not every and count > SHOWN_OF_A_KIND:
-            yield f"  ... {count - SHOWN_OF_A_KIND} more of the kind {code}"
+            from reporting.story.voice import Voice
+
+            yield Voice(speak).text("more findings", n=count - SHOWN_OF_A_KIND, code=code)
 
 
 def _line(finding: Finding, speak: str) -> str:

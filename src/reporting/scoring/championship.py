@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from reporting.errors import InputError
 from reporting.event.schema import normal
@@ -17,7 +16,7 @@ from reporting.event.worded import Words
 from reporting.frames import present, records
 from reporting.scoring.rule_numbers import Points
 from reporting.scoring.rulebook import OVERALL, SourceWords
-from reporting.strangers_toml import read_toml
+from reporting.scoring.rulebook_file import read_rules
 
 if TYPE_CHECKING:
     from reporting.scoring.standings import Standings
@@ -119,17 +118,7 @@ def read_championship(path: Path) -> ChampionshipRule:
         When there is no such file, it is no TOML, or a key is missing, unknown or has a value
         that no championship has.
     """
-    try:
-        data = read_toml(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
-        return ChampionshipRule.model_validate(data)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"The championship {path.name} cannot be read: {error}.") from None
-    except ValidationError as error:
-        told = "; ".join(
-            f"{'.'.join(map(str, one['loc']))}: {one['msg']}"
-            for one in error.errors(include_url=False)
-        )
-        raise InputError(f"The championship {path.name} has errors: {told}.") from None
+    return read_rules(path, ChampionshipRule)
 
 
 def championship(

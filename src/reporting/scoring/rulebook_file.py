@@ -1,4 +1,4 @@
-"""Finding and reading a rulebook's TOML file; what is wrong in it becomes findings."""
+"""Finding and reading the TOML files of rules; what is wrong in them becomes findings."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from reporting import paths
 from reporting.errors import InputError, UsageError, described
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pydantic_core import ErrorDetails
+
+_Rules = TypeVar("_Rules", bound=BaseModel)
 
 PACKAGE_FILE = "rulebook.toml"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -65,12 +67,24 @@ def load_rulebook(event_or_path: Event | Path | str) -> Rulebook:
 
 def read(path: Path) -> Rulebook:
     """Read the rulebook in `path`; raises as :func:`load_rulebook` does."""
+    return read_rules(path, Rulebook)
+
+
+def read_rules(path: Path, kind: type[_Rules]) -> _Rules:
+    """Read rules of a `kind` from a TOML file.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, it is not TOML, or a key is missing, unknown or has a value that
+        the kind does not allow; every finding names the key.
+    """
     data = _toml(path)
     try:
-        return Rulebook.model_validate(data)
+        return kind.model_validate(data)
     except ValidationError as error:
         findings = [_finding(path, data, problem) for problem in error.errors(include_url=False)]
-        raise InputError(f"The rulebook {path.name} has errors.", findings) from None
+        raise InputError(f"The rules in {path.name} have errors.", findings) from None
 
 
 def _file_of(event: Event) -> Path:
@@ -105,7 +119,7 @@ def _toml(path: Path) -> dict[str, Any]:
             row=int(line[1]) if line else None,
             details={"reason": error.strerror if isinstance(error, OSError) else str(error)},
         )
-        raise InputError(f"The rulebook {path.name} cannot be read.", [finding]) from None
+        raise InputError(f"The rules in {path.name} cannot be read.", [finding]) from None
 
 
 def _finding(path: Path, data: Mapping[str, Any], problem: ErrorDetails) -> Finding:
