@@ -19,7 +19,7 @@ from reporting.analyst.laboratory import jupyter, notebook_files, work_folder
 from reporting.charts.chart import FOR_THE_ANALYST, PLOTLY_MIME
 from reporting.errors import InputError, StepFailedError, UsageError
 from reporting.publish.pages import pasted_table
-from reporting.publish.pages.document import PAGE_MIME, Figure, read
+from reporting.publish.pages.document import PAGE_MIME, Figure, figure_of, read
 from reporting.publish.pages.dress import laboratory_style
 from reporting.publish.pages.exporting import document_of, exported
 from reporting.publish.pages.working_paper import NOTICE_MIME
@@ -105,6 +105,14 @@ def test_the_dress_reaches_no_table_of_the_analysts() -> None:
         depth += line.count("{") - line.count("}")
     assert '[data-jp-theme-light="false"] .reporting' in style
     assert "https:" not in style
+
+
+def test_a_chart_can_be_read_in_a_dark_laboratory_and_has_the_pages_ground_on_a_page() -> None:
+    chart = rp.open("demo-rally").speed(1).plot()
+    bundle, metadata = chart._repr_mimebundle_()
+    assert bundle[PLOTLY_MIME]["layout"]["paper_bgcolor"] == "#ffffff"
+    shown = figure_of(new_output("display_data", bundle, metadata=metadata), 1)
+    assert shown.plot["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
 
 
 def test_a_notebook_that_is_no_report_is_a_working_paper_and_says_so() -> None:

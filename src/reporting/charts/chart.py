@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reporting.charts.theme import CLEAR, PAPER
 from reporting.language import typographic
 
 if TYPE_CHECKING:
@@ -87,9 +88,13 @@ class Chart:
         from IPython.display import display
         from markupsafe import Markup
 
-        heading = Markup("<h4>{} {}</h4><p>{}</p>").format(self.title, self.notice, self.subtitle)
+        notice = Markup(' <span class="notice">{}</span>').format(self.notice)
+        heading = Markup(
+            '<figure class="chart"><figcaption><p class="title">{}{}</p>'
+            '<p class="subtitle">{}</p></figcaption></figure>'
+        ).format(self.title, notice if self.notice else "", self.subtitle)
         display(
-            {"text/html": str(heading), "text/plain": self.title},
+            {"text/html": heading.join(BOX), "text/plain": self.title},
             raw=True,
             metadata={"text/html": {"reporting": FOR_THE_ANALYST}},
         )
@@ -97,8 +102,13 @@ class Chart:
         display(bundle, raw=True, metadata=metadata)
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Show the figure in a notebook, its words beside it as metadata."""
+        """Show the figure in a notebook, its words beside it as metadata.
+
+        It stands on paper, as JupyterLab may be dark; a page gives it the page's own ground.
+        """
         data = self.figure.to_plotly_json()
+        if data["layout"].get("paper_bgcolor") == CLEAR:
+            data["layout"]["paper_bgcolor"] = PAPER
         bundle = {PLOTLY_MIME: _typeset(_plain(data)), "text/plain": f"{self.title}. {self.alt}"}
         return bundle, {PLOTLY_MIME: {"reporting": _typeset(self.words())}}
 

@@ -26,6 +26,7 @@ SAND_DEEP = "#d9cdb8"
 HAIRLINE = "#c9c4ba"
 GRID = "#ece7dd"
 PAPER = "#ffffff"
+CLEAR = "rgba(0,0,0,0)"
 
 SERIES = (RED, INK, BLUE, OCHRE, SLATE_LIGHT)
 """Colours of up to five named series, told apart in every common colour blindness."""
@@ -80,8 +81,8 @@ def figure(voice: Voice, height: int, **layout: Any) -> go.Figure:
         autosize=True,
         font={"family": FAMILY, "size": 12.5, "color": INK},
         separators="".join(marks(voice.language)),
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         showlegend=False,
         hoverlabel={

@@ -34,6 +34,7 @@ def command(folder: Path, port: int, *, browser: bool) -> list[str]:
         "--LabApp.extension_manager=readonly",  # the other one asks a registry
         f"--LabApp.default_url=/lab/tree/{quote(START)}",
         f"--LabApp.app_settings_dir={SHARE / 'settings'}",
+        "--LabApp.custom_css=True",  # ours: the server extension answers for it
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]

@@ -1,4 +1,4 @@
-"""What JupyterLab's server gets from us: the exports of its menu and the fonts of the pages.
+"""What JupyterLab's server gets from us: its menu's exports, the pages' fonts and style.
 
 JupyterLab names an entry of its menu after the exporter, and answers an export that cannot be made
 with a server error. Here the entries are called as they are, and what is wrong is a sentence.
@@ -17,9 +17,10 @@ from jupyter_server.base.handlers import APIHandler, AuthenticatedFileHandler, J
 from jupyter_server.utils import ensure_async, url_path_join
 from markupsafe import Markup
 from tornado import web
+from tornado.routing import PathMatches, Rule
 
 from reporting.publish.pages import fonts
-from reporting.publish.pages.dress import FONTS_ADDRESS
+from reporting.publish.pages.dress import FONTS_ADDRESS, laboratory_sheet
 
 OURS = {"Report (HTML)": ("html", "text/html"), "Report (PDF)": ("pdf", "application/pdf")}
 """Entry of the menu -> form, MIME type."""
@@ -94,6 +95,22 @@ async def _exported(notebook: str, form: str, name: str) -> tuple[bytes, str]:
     return b"", lines[-1] if lines else "The export ended without a word."
 
 
+class SheetHandler(JupyterHandler):
+    """The style sheet of the whole laboratory.
+
+    A cell's style goes with the cell, and JupyterLab takes those out of sight from its page.
+    """
+
+    auth_resource = "server"
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Give the sheet that a block outside the laboratory carries itself."""
+        self.set_header("Content-Type", "text/css; charset=utf-8")
+        await self.finish(laboratory_sheet())
+
+
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
     return [{"module": __name__}]
 
@@ -115,3 +132,6 @@ def _load_jupyter_server_extension(app: Any) -> None:
         ),
     ]
     app.web_app.add_handlers(".*$", handlers)
+    # JupyterLab looks for such a sheet in the user's settings, and was asked before us.
+    sheet = Rule(PathMatches(url_path_join(base, "custom/custom.css")), SheetHandler)
+    app.web_app.default_router.rules.insert(0, sheet)

@@ -14,6 +14,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from reporting.charts.chart import FOR_THE_ANALYST, FOR_THE_PAGE, PLOTLY_MIME
+from reporting.charts.theme import CLEAR, PAPER
 from reporting.errors import StepFailedError
 from reporting.language import LANGUAGES
 from reporting.publish.pages import cell_outputs, dress
@@ -203,7 +204,10 @@ def figure_of(output: Any, number: int) -> Figure:
     known = ("name", "title", "subtitle", "source", "alt", "notice")
     plot = output.data[PLOTLY_MIME]
     cell_outputs.refuse_undrawn(f"Cell {number}: the chart {words.get('name', '')!r}", plot)
-    kept = quoted({"data": plot.get("data", []), "layout": plot.get("layout", {})})
+    layout = dict(plot.get("layout", {}))
+    if layout.get("paper_bgcolor") == PAPER:
+        layout["paper_bgcolor"] = CLEAR
+    kept = quoted({"data": plot.get("data", []), "layout": layout})
     return Figure(plot=kept, **{name: words.get(name, "") for name in known})
 
 

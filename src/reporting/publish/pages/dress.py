@@ -69,8 +69,18 @@ def style_once() -> str:
     return laboratory_style()
 
 
-@cache
 def laboratory_style() -> str:
+    """Return the style of the blocks as an element of HTML, for any JupyterLab."""
+    return f"<style>{_blocks_sheet()}</style>"
+
+
+def laboratory_sheet() -> str:
+    """Return the style sheet of our own laboratory: the blocks' style, and their fonts at once."""
+    return f"{_blocks_sheet()}\n{_asset('laboratory-fonts.css')}"
+
+
+@cache
+def _blocks_sheet() -> str:
     """Return the pages' style kept to the boxes of blocks, light and dark as JupyterLab is."""
     screen = _asset("screen.css")
     dark = _DARK.search(screen)
@@ -81,7 +91,7 @@ def laboratory_style() -> str:
     # Twice the class: JupyterLab's own rules for tables are as specific as once.
     box = f".{SCOPE}.{SCOPE}"
     night = f'[data-jp-theme-light="false"] {box} {{{dark[1] if dark else ""}}}'
-    return f"<style>{_faces()}\n{box} {{\n{scoped}\n}}\n{night}</style>"
+    return f"{_faces()}\n{box} {{\n{scoped}\n}}\n{night}"
 
 
 def _faces() -> str:
