@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from reporting.event import Event, load, workbook
 from reporting.event.spreadsheet_numbers import CellStyle, number_text, serial_text
@@ -247,3 +248,32 @@ def test_a_sheet_with_broken_content_is_told_for_its_table(tmp_path: Path) -> No
             archive.writestr(name, content)
     event = load(folder)
     assert [(f.code, f.table) for f in event.findings] == [("workbook-broken", "passages")]
+
+
+def test_what_is_shown_as_a_percentage_is_no_plain_number(tmp_path: Path) -> None:
+    """45 % is 0.45 in the file: read so, a hundredth of what is seen would count."""
+
+    def change(book: Workbook) -> None:
+        for cell, shown in (("K2", "0%"), ("K3", "0.0 %")):
+            book["entries"][cell] = 0.455
+            book["entries"][cell].number_format = shown
+
+    event = load(book_package(tmp_path, change))
+    assert places(event) == [("number-unreadable", "entries", row, "coefficient") for row in (2, 3)]
+    assert {f.value for f in event.findings} == {"45.5%"}
+
+
+def test_rows_that_nobody_sees_or_that_are_struck_through_are_said(tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        for row in (3, 4):
+            book["entries"].row_dimensions[row].hidden = True
+        for cell in book["controls"][2]:
+            cell.font = Font(strike=True)
+        book["controls"]["A3"].font = Font(strike=True)
+
+    event = load(book_package(tmp_path, change))
+    assert places(event) == [
+        ("rows-hidden", "entries", 3, None),
+        ("rows-struck", "controls", 2, None),
+    ]
+    assert "2" in event.findings[0].message("it")

@@ -12,6 +12,7 @@ CERTIFICATE = {
     "instrument_mwh": "5",
     "instrument_cancelled": "2026-01-15",
 }
+SIGNED = {"approval": "approved", "approved_by": "Rossi", "approved_on": "2025-11-30"}
 NIGHTS = {"event_category": "E6", "scope": "3.6", "description": "Hotel", "evidence": "ft 118"}
 UNSEEN = {
     "a grid without emissions": ([power(factor="g")], "footprint-grid-zero", "factor"),
@@ -101,6 +102,98 @@ UNSEEN = {
         "footprint-instrument-backwards",
         "instrument_to",
     ),
+    "ids that differ in capitals alone": (
+        [line("e4-1"), line("E4-1", quantity="7")],
+        "key-alike",
+        "id",
+    ),
+    "ids that differ in the kind of a dash": (
+        [line("e4-1"), line("e4 \u2013 1", quantity="7")],
+        "key-alike",
+        "id",
+    ),
+    "a quantity of nought": ([line(quantity="0")], "footprint-quantity-zero", "quantity"),
+    "credits of nought": (
+        [
+            line(
+                event_category="M2",
+                scope="memo",
+                factor="",
+                unit="tCO2e",
+                basis="credit",
+                quantity="0,0",
+            )
+        ],
+        "footprint-quantity-zero",
+        "quantity",
+    ),
+    "signed before the event": (
+        [line(**SIGNED | {"approved_on": "2025-02"})],
+        "footprint-approval-early",
+        "approved_on",
+    ),
+    "signed before the year": (
+        [line(**SIGNED | {"approved_on": "2024-12-31"})],
+        "footprint-approval-early",
+        "approved_on",
+    ),
+    "signed long after the event": (
+        [line(**SIGNED | {"approved_on": "2052-06-01"})],
+        "date-far",
+        "approved_on",
+    ),
+    "signed before its certificate was cancelled": (
+        [power(factor="green", **CERTIFICATE, **SIGNED)],
+        "footprint-approval-early",
+        "approved_on",
+    ),
+    "a certificate cancelled far in the future": (
+        [power(factor="green", **CERTIFICATE | {"instrument_cancelled": "2031-01-15"})],
+        "footprint-instrument-late",
+        "instrument_cancelled",
+    ),
+    "a contract without an instrument": (
+        [power(factor="green")],
+        "footprint-instrument-missing",
+        "factor",
+    ),
+    "a row of totals, without a word": (
+        [
+            line("A", evidence="ft 1"),
+            line("B", quantity="50", evidence="ft 2"),
+            line("C", quantity="150", evidence="registro"),
+        ],
+        "footprint-sum-of-lines",
+        "quantity",
+    ),
+    "a row of totals, with its word": ([line("A"), line("TOTALE:")], "key-total", "id"),
+    "measured by an estimate": (
+        [line(evidence="stima dell'ufficio, ft 12")],
+        "footprint-evidence-estimate",
+        "evidence",
+    ),
+    "a certificate that is for two amounts": (
+        [
+            power("A", factor="green", **CERTIFICATE),
+            power(
+                "B",
+                factor="green",
+                **CERTIFICATE | {"instrument_id": "go-1", "instrument_mwh": "8"},
+            ),
+        ],
+        "footprint-instrument-differs",
+        "instrument_mwh",
+    ),
+    "a certificate used twice, spelt otherwise": (
+        [
+            power("A", factor="green", **CERTIFICATE, quantity="4000"),
+            power(
+                "B", factor="green", **CERTIFICATE | {"instrument_id": "go - 1"}, quantity="3000"
+            ),
+        ],
+        "footprint-instrument-overused",
+        "instrument_id",
+    ),
     "a certificate's kilowatt-hours as megawatt-hours": (
         [power(factor="green", **CERTIFICATE | {"instrument_mwh": "1000"})],
         "footprint-instrument-far-more",
@@ -120,7 +213,7 @@ OWN = {
 @pytest.mark.parametrize("name", UNSEEN)
 def test_what_was_taken_silently_is_named(name, tmp_path):
     rows, code, column = UNSEEN[name]
-    own = [OWN[one["factor"]] for one in rows if one["factor"] in OWN]
+    own = [OWN[name] for name in {one["factor"] for one in rows} if name in OWN]
     towns = [{"leg": 1, "seq": 1, "name": "Seefeld", "kind": "start", "country": "AT"}]
     event = package(tmp_path, *rows, emission_factors=own, waypoints=towns)
     found = {(one.code, one.column): one for one in (*event.findings, *check(event))}

@@ -101,7 +101,7 @@ def _whole(cells: ColumnCells) -> Any:
         outside |= ~missing & (values < int(low))
     if high is not None:
         outside |= ~missing & (values > int(high))
-    cells.flag("number-outside", outside, lambda _: {"low": low, "high": high})
+    cells.flag("number-outside", outside, lambda _: {"limits": cells.column.limits})
     return pd.arrays.IntegerArray(values, missing | outside)
 
 
@@ -117,7 +117,7 @@ def _decimal(cells: ColumnCells) -> Any:
         if number is None:
             return Refused("number-unreadable")
         if (low is not None and number < low) or (high is not None and number > high):
-            return Refused("number-outside", {"low": low, "high": high})
+            return Refused("number-outside", {"limits": cells.column.limits})
         return number
 
     return objects(*by_word(cells, read))

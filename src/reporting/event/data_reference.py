@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from reporting.event.schema import ColumnSchema, all_tables, code_lists, info_keys, points_of_kind
+from reporting.event.schema import all_tables, code_lists, info_keys, points_of_kind
 
 PAGES = {"en": "data-reference.md", "it": "data-reference.it.md"}
 """Language -> the page in ``docs``."""
@@ -37,7 +37,6 @@ def data_reference(language: str = "en") -> str:
         keep_trailing_newline=True,
     )
     environment.filters["cell"] = lambda text: str(text).replace("|", "\\|")
-    environment.filters["limits"] = limits
     template = environment.get_template(f"data-reference.{language}.md.j2")
     return template.render(
         language=language,
@@ -46,14 +45,3 @@ def data_reference(language: str = "en") -> str:
         lists=code_lists(),
         points_of_kind=points_of_kind,
     )
-
-
-def limits(column: ColumnSchema) -> str:
-    """Return a column's limits, as 1 - 5, at least 1, or nothing.
-
-    >>> limits(all_tables()["activities"].columns["reliability"])
-    '1 - 5'
-    """
-    if column.minimum is None:
-        return ""
-    return f"{column.minimum} - {column.maximum}" if column.maximum else f"≥ {column.minimum}"

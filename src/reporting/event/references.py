@@ -8,6 +8,8 @@ from difflib import get_close_matches
 import numpy as np
 import pandas as pd
 
+from reporting.event.alike_keys import check_alike
+from reporting.event.far_dates import check_far_dates
 from reporting.event.findings import Severity
 from reporting.event.schema import package_tables
 from reporting.event.story_text import check_story
@@ -15,8 +17,13 @@ from reporting.event.typed_tables import Book, Details, row_groups
 
 
 def check_references(book: Book) -> None:
-    """Find keys that stand twice, and crews, legs, controls and facts that nobody knows."""
+    """Find keys that stand twice or nearly so, dates far from the event, and what nobody knows.
+
+    The latter are crews, legs, controls and facts that a row names.
+    """
     _keys(book)
+    check_alike(book)
+    check_far_dates(book)
     _crews(book)
     _legs(book)
     _controls(book)

@@ -62,6 +62,8 @@ class ColumnSchema:
         of this one beside them.
     example
         What a cell may hold, by language; empty where the words say enough.
+    around
+        How many years before its event and after it a date may be; None where nobody says.
     """
 
     name: str
@@ -76,6 +78,15 @@ class ColumnSchema:
     aliases: tuple[str, ...] = ()
     yielding: tuple[str, ...] = ()
     example: Mapping[str, str] = field(default_factory=dict)
+    around: tuple[int, int] | None = None
+
+    @property
+    def limits(self) -> str:
+        """The least and the most that a value may be, in signs: 1 - 5, ≥ 0, ≤ 9, or nothing."""
+        low, high = self.minimum, self.maximum
+        if low is not None and high is not None:
+            return f"{low} - {high}"
+        return f"≥ {low}" if low is not None else f"≤ {high}" if high is not None else ""
 
     @cached_property
     def readings(self) -> Mapping[str, str]:
@@ -214,6 +225,15 @@ def points_of_kind(kind: str) -> tuple[str, ...]:
     return tuple(_data()["points"][kind])
 
 
+def is_total(text: str) -> bool:
+    """Tell whether a key is none but says that its row is a sum.
+
+    >>> is_total("TOTALE:"), is_total("Total-01")
+    (True, False)
+    """
+    return normal(text) in _data()["totals"]["words"]
+
+
 STAMP = "X"
 """What an import writes for a stamp without a time."""
 
@@ -277,6 +297,7 @@ def _column(
         aliases=tuple(entry.get("aliases", ())),
         yielding=tuple(entry.get("yielding", ())),
         example=_example(entry.get("example", {})),
+        around=tuple(entry["around"]) if "around" in entry else None,
     )
 
 

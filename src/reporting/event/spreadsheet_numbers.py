@@ -14,11 +14,13 @@ _TICKS = Decimal(86_400 * 10_000_000)
 
 @dataclass(frozen=True)
 class CellStyle:
-    """Which styles of a workbook show a number as a date or time, and as a duration."""
+    """Which styles show a number as a date or time, a duration, a percentage; which strike it."""
 
     dates: frozenset[int]
     durations: frozenset[int]
     epoch: dt.datetime
+    percentages: frozenset[int] = frozenset()
+    struck: frozenset[int] = frozenset()
 
 
 def number_text(value: float) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 
 from reporting.event.collect import Collector
 from reporting.event.raw import RawTable
@@ -104,6 +105,8 @@ class Workbook:
             dates=frozenset(book._date_formats),  # type: ignore[attr-defined]  # noqa: SLF001
             durations=frozenset(book._timedelta_formats),  # type: ignore[attr-defined]  # noqa: SLF001
             epoch=book.epoch,
+            percentages=self._percentages,
+            struck=self._struck,
         )
 
     @property
@@ -138,7 +141,7 @@ class Workbook:
         rows = []
         with self._reader.archive.open(self._parts[sheet]) as content:
             parser = CellParser(content, self._reader.shared_strings, data_only=True)
-            style, struck = self._style, self._struck
+            style = self._style
             for line, cells in parser.parse():
                 filled = [
                     cell for cell in cells if cell["value"] is not None or cell["data_type"] == "f"
@@ -146,11 +149,20 @@ class Workbook:
                 texts = [""] * max((cell["column"] for cell in filled), default=0)
                 for cell in filled:
                     texts[cell["column"] - 1] = grid_text(cell, style)
-                gone = [cell["column"] - 1 for cell in filled if cell["style_id"] in struck]
+                gone = [cell["column"] - 1 for cell in filled if cell["style_id"] in style.struck]
                 hidden = "hidden" in parser.row_dimensions.get(str(line), ())
                 rows.append(SheetRow(line, texts, hidden, parser.veiled, gone))
         merged = parser.merged_cells.mergeCell if parser.merged_cells else ()
         return rows, [MergedCells(r.min_row, r.max_row, r.min_col - 1, r.max_col) for r in merged]
+
+    @property
+    def _percentages(self) -> frozenset[int]:
+        """The styles that show a number as a percentage."""
+        book = self._reader.wb
+        own = enumerate(book._number_formats, BUILTIN_FORMATS_MAX_SIZE)  # type: ignore[attr-defined]  # noqa: SLF001
+        formats = {**BUILTIN_FORMATS, **dict(own)}
+        styles = enumerate(book._cell_styles)  # type: ignore[attr-defined]  # noqa: SLF001
+        return frozenset(n for n, one in styles if "%" in formats.get(one.numFmtId, ""))
 
     @property
     def _struck(self) -> frozenset[int]:

@@ -95,18 +95,35 @@ class SheetReader:
         builder = RawBuilder(self.table, self.file, header)
         lines: list[int] = []
         texts: list[list[str]] = []
+        hidden, struck = [], []
         for line, cells in rows:
             if cells:
+                hidden += [line] if self._hides(parser, line, cells) else []
+                struck += [line] if self._strikes(cells) else []
                 lines.append(line)
                 texts.append(self._row(line, cells, header))
             if len(texts) == BLOCK:
                 builder.add(lines, texts)
                 lines, texts = [], []
         builder.add(lines, texts)
+        for code, doubtful in (("rows-hidden", hidden), ("rows-struck", struck)):
+            if doubtful:
+                self._report(code, row=doubtful[0], count=len(doubtful))
         self._merged(parser, header)
         table = builder.build(self.collector)
         table.text_cells = self.text_cells
         return table
+
+    @staticmethod
+    def _hides(parser: CellParser, line: int, cells: list[dict[str, Any]]) -> bool:
+        """Tell whether a row with something in it is one that nobody sees."""
+        shown = parser.row_dimensions.get(str(line), {}).get("hidden", "0")
+        return shown in ("1", "true") and any(cell["value"] is not None for cell in cells)
+
+    def _strikes(self, cells: list[dict[str, Any]]) -> bool:
+        """Tell whether whatever a row says is struck through."""
+        styles = {cell["style_id"] for cell in cells if cell["value"] is not None}
+        return bool(styles) and styles <= self.style.struck
 
     def _header(self, rows: Iterator[tuple[int, list[dict[str, Any]]]]) -> Header | None:
         for line, cells in rows:
@@ -164,6 +181,9 @@ class SheetReader:
         value, style = cell["value"], cell["style_id"]
         if (column and column.type == "time") or style in self.style.dates:
             return serial_text(value, style, self.style)
+        if style in self.style.percentages:
+            # 45 % is 0.45 in the file: a CSV file would hold what is seen, which is no number.
+            return f"{number_text(value * 100)}%"
         text = number_text(value)
         if column and column.codes and normal(f"{text}0") in column.readings:
             self._report("code-as-number", row=line, column=name, value=text, other=f"{text}0")

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from reporting.event.alike_keys import as_read
 from reporting.event.findings import Finding
 from reporting.footprint.classification import PEDIGREE, classification
 from reporting.footprint.factors import country_code
@@ -70,6 +71,11 @@ class Instrument:
         return tuple(
             name for name, (value, kinds) in needed.items() if self.kind in kinds and not value
         )
+
+    @property
+    def identity(self) -> str:
+        """What tells one certificate from another, however its number is written; may be blank."""
+        return as_read(self.certificate)
 
     def as_json(self) -> dict[str, Any]:
         """Return the instrument as plain values."""
@@ -181,7 +187,7 @@ class Activity:
         """Return a finding on one of its cells."""
         owner = self.instrument if column in _INSTRUMENT else self
         cell = getattr(owner, _INSTRUMENT.get(column, column), None)
-        value = None if cell is None else str(cell)
+        value = None if cell is None else " ".join(cell) if isinstance(cell, tuple) else str(cell)
         told = {"id": self.id, **details}
         return Finding(code, TABLE, self.file, self.row, column, value, details=told)
 

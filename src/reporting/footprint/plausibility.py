@@ -22,13 +22,16 @@ from reporting.footprint import factor_questions, instrument_questions
 from reporting.footprint.classification import classification
 from reporting.footprint.intensities import denominators
 from reporting.footprint.lines import ZERO
-from reporting.footprint.repeated_lines import repeated
+from reporting.footprint.repeated_lines import Ask, repeated
 from reporting.footprint.runs import published_runs
+from reporting.footprint.signatures import answered, unsigned
 from reporting.language import in_each, number_in_each
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from reporting.event import Event
     from reporting.footprint.activities import Activity
     from reporting.footprint.lines import InventoryLine, NotEstimated
@@ -64,7 +67,9 @@ class Plausibility(Strict):
     previous_edition: Decimal
     own_factor: Decimal
     instrument: Decimal
+    instrument_months: int
     no_evidence: tuple[str, ...]
+    estimated: tuple[str, ...]
     line: RowLimits
     per: tuple[LimitPerUnit, ...]
 
@@ -96,17 +101,19 @@ def examine(
     """
     given = [line for line in lines if not line.by_rule]
     rules = _rules(reference_folder() / "plausibility.toml")
+    ask = partial(_asked, event.info.start)
     return (
-        *repeated(activities, given, _asked),
-        *_evidence(activities, rules.no_evidence),
+        *repeated(activities, given, ask),
+        *_zeros(activities, ask),
+        *_evidence(activities, rules),
         *_years(event, activities, rules.years),
         *_places(activities),
         *factor_questions.questions(event, factors, rules.own_factor),
-        *instrument_questions.questions(lines, rules.instrument, _asked),
-        *_line_limits(given, rules.line),
-        *_per_limits(event, given, rules.per),
-        *_unsigned(activities),
-        *_against_previous(event, lines, rules.previous_edition),
+        *instrument_questions.questions(lines, rules.instrument, rules.instrument_months, ask),
+        *_line_limits(given, rules.line, ask),
+        *_per_limits(event, given, rules.per, ask),
+        *unsigned(activities, event.info.start),
+        *_against_previous(event, lines, rules.previous_edition, ask),
     )
 
 
@@ -123,12 +130,15 @@ def not_estimated(gaps: Iterable[NotEstimated]) -> tuple[Finding, ...]:
     )
 
 
-def _evidence(activities: Sequence[Activity], none: Sequence[str]) -> Iterator[Finding]:
+def _evidence(activities: Sequence[Activity], rules: Plausibility) -> Iterator[Finding]:
     for one in activities:
+        if one.tier != "measured" or one.quantity is None:
+            continue
         words = one.evidence.casefold().strip(" .")
-        named = words not in none and re.search(r"\w", words)
-        if one.tier == "measured" and one.quantity is not None and not named:
+        if words in rules.no_evidence or not re.search(r"\w", words):
             yield one.finding("footprint-evidence-missing", "evidence")
+        elif any(re.search(rf"\b{word}", words) for word in rules.estimated):
+            yield one.finding("footprint-evidence-estimate", "evidence")
 
 
 def _years(event: Event, activities: Sequence[Activity], around: int) -> Iterator[Finding]:
@@ -146,7 +156,7 @@ def _places(activities: Sequence[Activity]) -> Iterator[Finding]:
             yield one.finding("footprint-country-contradicted", "country", **details)
 
 
-def _line_limits(given: Sequence[InventoryLine], rules: RowLimits) -> Iterator[Finding]:
+def _line_limits(given: Sequence[InventoryLine], rules: RowLimits, ask: Ask) -> Iterator[Finding]:
     said = in_each(partial(rules.in_language, name="source"))
     first: dict[str, InventoryLine] = {}
     amounts: dict[str, Decimal] = {}
@@ -160,11 +170,11 @@ def _line_limits(given: Sequence[InventoryLine], rules: RowLimits) -> Iterator[F
             code = "footprint-implausible" if amount > high else "footprint-implausible-small"
             shown = {"amount": amount, "limit": high if amount > high else low}
             told = {key: _as_written(value) for key, value in shown.items()}
-            yield _asked(line.activity, code, "quantity", unit=unit, source=said, **told)
+            yield ask(line.activity, code, "quantity", unit=unit, source=said, **told)
 
 
 def _per_limits(
-    event: Event, given: Sequence[InventoryLine], rules: Sequence[LimitPerUnit]
+    event: Event, given: Sequence[InventoryLine], rules: Sequence[LimitPerUnit], ask: Ask
 ) -> Iterator[Finding]:
     known = denominators(event)
     for rule in rules:
@@ -183,11 +193,11 @@ def _per_limits(
         details = {name: _as_written(value) for name, value in shown.items()} | {"unit": rule.unit}
         details |= {"what": in_each(rule.in_language), "of": in_each(_denominator(rule.of))}
         why = in_each(partial(rule.in_language, name="source"))
-        yield _asked(largest, "footprint-implausible-per", "quantity", source=why, **details)
+        yield ask(largest, "footprint-implausible-per", "quantity", source=why, **details)
 
 
 def _against_previous(
-    event: Event, lines: Sequence[InventoryLine], times: Decimal
+    event: Event, lines: Sequence[InventoryLine], times: Decimal, ask: Ask
 ) -> Iterator[Finding]:
     """Yield the largest line of each category that is far from the last edition before this one."""
     try:
@@ -204,7 +214,7 @@ def _against_previous(
             largest = max(own, key=lambda line: line.location_kg).activity
             shown = {"now": number_in_each(now, 0), "then": number_in_each(then, 0)}
             details = {"category": code, **shown}
-            yield _asked(
+            yield ask(
                 largest, "footprint-far-from-before", "quantity", run=before[-1].event, **details
             )
 
@@ -218,19 +228,19 @@ def _as_written(value: Decimal) -> dict[str, str]:
     return number_in_each(value, max(0, -int(value.as_tuple().exponent)))
 
 
-def _unsigned(activities: Sequence[Activity]) -> Iterator[Finding]:
+def _zeros(activities: Sequence[Activity], ask: Ask) -> Iterator[Finding]:
+    """Yield every quantity of 0: whether it was measured or is not known looks alike."""
     for one in activities:
-        if one.approval in ("reviewed", "approved"):
-            missing = [name for name in ("approved_by", "approved_on") if not getattr(one, name)]
-            for name in missing:
-                yield one.finding("footprint-approval-unsigned", name, state=one.approval)
+        if one.quantity == 0:
+            yield ask(one, "footprint-quantity-zero", "quantity")
 
 
-def _asked(activity: Activity, code: str, column: str, **details: object) -> Finding:
+def _asked(
+    start: dt.date, activity: Activity, code: str, column: str, /, **more: object
+) -> Finding:
     """Return a finding that asks; of an approved line a note, since somebody has answered."""
-    found = activity.finding(code, column, **details)
-    answered = activity.approval == "approved" and activity.approved_by and activity.approved_on
-    if not answered:
+    found = activity.finding(code, column, **more)
+    if not answered(activity, start):
         return found
     values = (found.code, found.table, found.file, found.row, found.column, found.value)
     return Finding(*values, details=found.details, graded=Severity.NOTE)

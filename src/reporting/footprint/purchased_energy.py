@@ -139,7 +139,7 @@ def overused(lines: Iterable[InventoryLine]) -> tuple[Finding, ...]:
             continue
         if not instrument.certificate or instrument.mwh is None:
             continue
-        name = instrument.certificate
+        name = instrument.identity
         rest = left.setdefault(name, convert(instrument.mwh, "MWh", GRID_UNIT)) - line.amount
         left[name] = rest
         if rest < ZERO:

@@ -37,6 +37,7 @@ def repeated(
         Makes a finding of an activity, a code, a column and details.
     """
     yield from _doubles(activities, ask)
+    yield from _sums(given, ask)
     yield from _same_asset(given, ask)
 
 
@@ -57,6 +58,17 @@ def _doubles(activities: Sequence[Activity], ask: Ask) -> Iterator[Finding]:
             yield one.finding("footprint-double", "id", other=first.id, other_row=first.row)
         elif again is not one and DOCUMENT.search(one.evidence):
             yield ask(one, "footprint-double-document", "evidence", other=again.id)
+
+
+def _sums(given: Sequence[InventoryLine], ask: Ask) -> Iterator[Finding]:
+    """Yield every line whose amount is that of all lines before it of its category and factor."""
+    before: dict[tuple[str, str, str], dict[str, Decimal]] = {}
+    for line in given:
+        alike = before.setdefault((line.event_category, line.scope, line.factor.id), {})
+        if len(alike) > 1 and line.amount and sum(alike.values()) == line.amount:
+            yield ask(line.activity, "footprint-sum-of-lines", "quantity", lines=", ".join(alike))
+        name = line.activity.id
+        alike[name] = alike.get(name, Decimal(0)) + line.amount
 
 
 def _measured(quantity: Decimal, unit: str) -> tuple[Decimal, str]:
