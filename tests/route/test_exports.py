@@ -176,9 +176,9 @@ def test_untimed_alternatives_from_one_place_to_another_are_not_summed(write: Wr
 def test_untimed_pieces_that_follow_one_another_are_one_road(write: Write):
     out, back = straight(A, B), bulged(B, A, 0.05)
     path = write("pieces.gpx", gpx_tracks(out[:20], out[19:], back))
-    assert codes(path) == []
+    assert codes(path) == ["track-roads"]
     loops = [bulged(A, B, 0.05) + bulged(B, A, -0.05), bulged(A, B, 0.1) + bulged(B, A, 0.15)]
-    assert codes(write("clover.gpx", gpx_tracks(*loops))) == []
+    assert codes(write("clover.gpx", gpx_tracks(*loops))) == ["track-roads"]
 
 
 def package(tmp_path: Path, **files: str) -> Path:

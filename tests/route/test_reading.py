@@ -147,7 +147,7 @@ def test_a_cut_off_file_is_refused_with_its_line(tmp_path: Path):
         ('lat="91" lon="11"', "lat", "91"),
         ('lat="46" lon="-190.5"', "lon", "-190.5"),
         ('lat="nan" lon="11"', "lat", "nan"),
-        ('lat="46,5" lon="11"', "lat", "46,5"),
+        ('lat="46.5.1" lon="11"', "lat", "46.5.1"),
         ('lon="11"', "lat", ""),
     ],
 )
@@ -346,4 +346,4 @@ def test_a_table_that_is_no_table_is_refused(tmp_path: Path):
     assert refused(path)[0] == "track-broken"
     words = tmp_path / "words.csv"
     table(lat="north").to_csv(words, index=False)
-    assert refused(words)[0] == "track-broken"
+    assert refused(words)[0] == "track-number"

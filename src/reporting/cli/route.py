@@ -10,6 +10,7 @@ import typer
 from reporting.cli.output import Event, Json, Lang, handled, language, print_json
 
 if TYPE_CHECKING:
+    from reporting.caveats import Caveat
     from reporting.route import Route
 
 Positions = Annotated[
@@ -41,7 +42,7 @@ def route(
     """
     speak = language(lang)
     if telemetry is not None:
-        _tell_field(_field(event, telemetry), as_json)
+        _tell_field(*_field(event, telemetry), as_json, speak)
         return
     measured = _measured(event)
     if as_json:
@@ -65,21 +66,28 @@ def _measured(where: str) -> Route:
         return measure_track(where) if is_track_file(where) else measure(load_fit(where, "route"))
 
 
-def _field(where: str, telemetry: Path) -> dict[str, Any]:
-    """Return what the positions of the cars tell of each day of an event."""
+def _field(where: str, telemetry: Path) -> tuple[dict[str, Any], list[Caveat]]:
+    """Return what the positions of the cars tell of each day, and what to know about them."""
     from reporting.errors import UsageError
     from reporting.publish.gate import load_fit
     from reporting.route import is_track_file, measure
-    from reporting.route.telemetry import field_days, read_telemetry
+    from reporting.route.telemetry import field_caveats, field_days, read_telemetry
 
     if is_track_file(where):
         raise UsageError("--telemetry wants an event: its days, its trials, its route.")
     event = load_fit(where, "route")
-    days = field_days(event, measure(event), read_telemetry(telemetry))
-    return {"name": event.id, "days": [day.as_json() for day in days]}
+    positions = read_telemetry(telemetry)
+    days = field_days(event, measure(event), positions)
+    caveats = field_caveats(event, positions)
+    document = {
+        "name": event.id,
+        "days": [day.as_json() for day in days],
+        "caveats": [caveat.as_json() for caveat in caveats],
+    }
+    return document, caveats
 
 
-def _tell_field(document: dict[str, Any], as_json: bool) -> None:
+def _tell_field(document: dict[str, Any], caveats: list[Caveat], as_json: bool, speak: str) -> None:
     if as_json:
         print_json(document)
         return
@@ -91,6 +99,8 @@ def _tell_field(document: dict[str, Any], as_json: bool) -> None:
             typer.echo(f"  leg {leg} has no track: no passages, no stretches off the route")
         for car in day["distances"]:
             _tell_car(car, day)
+    for caveat in caveats:
+        typer.echo(caveat.text(speak))
 
 
 def _tell_car(car: dict[str, Any], day: dict[str, Any]) -> None:

@@ -88,9 +88,9 @@ def _without_repeats(track: Track) -> Track:
 
 
 def _plausible(track: Track) -> NDArray[np.bool_]:
-    """Return which points are no spikes; without times, all."""
+    """Return which points are no spikes."""
     if not track.timed:
-        return np.ones(len(track), dtype=bool)
+        return _without_slips(track)
     seconds = np.diff(track.time).astype(np.int64) / 1e9
     speeds = steps_m(track.lat, track.lon) / np.maximum(seconds, 1e-3)
     return without_spikes(track.lat, track.lon, track.seconds, speeds)
@@ -124,6 +124,24 @@ def without_spikes(
             keep[first:end] = False
         else:
             last = end - 1
+    return keep
+
+
+def _without_slips(track: Track) -> NDArray[np.bool_]:
+    """Return which points of a line without times no slip of a planner's hand put far off.
+
+    A few points that a line goes out to and comes back from, by steps unlike its others.
+    """
+    bounds = methods()["plausible"]
+    keep = np.ones(len(track), dtype=bool)
+    steps = steps_m(track.lat, track.lon)
+    far = np.flatnonzero(steps > max(bounds["slip_m"], bounds["slip_steps"] * _usual(steps)))
+    for out, back in pairwise(far):
+        if back - out <= bounds["spike_points"] and keep[out]:
+            ends = ((track.lat[at], track.lon[at]) for at in (out, back + 1))
+            apart, _ = between(*ends)
+            if apart < bounds["slip_back"] * min(steps[out], steps[back]):
+                keep[out + 1 : back + 1] = False
     return keep
 
 

@@ -35,8 +35,12 @@ _LEG = re.compile(
 
 _DATES = (
     re.compile(r"(?<!\d)(?P<y>20\d\d)[-_.]?(?P<m>\d\d)[-_.]?(?P<d>\d\d)(?!\d)"),
-    re.compile(r"(?<!\d)(?P<d>\d\d)[-_.](?P<m>\d\d)[-_.](?P<y>20\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d\d?)[-_.](?P<m>\d\d?)[-_.](?P<y>(?:20)?\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<m>\d\d?)[-_.](?P<d>\d\d?)[-_.](?P<y>(?:20)?\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>\d\d)[-_.]?(?P<m>\d\d)[-_.]?(?P<d>\d\d)(?!\d)"),
 )
+"""Ways to write a day in a file's name; where two of them mean days of two legs, it tells none."""
+
 _ASIDE = frozenset({".md", ".txt", ".toml", ".license"})
 """Files that may lie beside tracks."""
 
@@ -73,7 +77,7 @@ def _leg_of(event: Event, path: Path) -> int:
     plain = unicodedata.normalize("NFKD", path.name).encode("ascii", "ignore").decode()
     numbered = _LEG.search(plain)
     days = {
-        f"{found['y']}-{found['m']}-{found['d']}"
+        f"20{found['y'][-2:]}-{int(found['m']):02}-{int(found['d']):02}"
         for pattern in _DATES
         for found in pattern.finditer(path.name)
     }

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reporting.caveats import Caveat
+from reporting.route.geodesy import scales
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
-from reporting.route.track import NO_TIME, TimesKind, Track
+from reporting.route.track import NO_TIME, TimesKind, Track, without_zone
 from reporting.route.xml_faults import local, parsed
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 POINTS = {"trkpt": "track", "rtept": "route", "rpt": "route"}
 PIECES = frozenset({"trkseg", "rte"})
+ROADS = {"trk": "track", "rte": "route"}
 TOLD = frozenset({"ele", "time"})
 UNKNOWN = float("nan")
 LIMITS = {
@@ -43,6 +45,7 @@ class _Points:
         self.kinds: dict[str, _Kind] = {"track": _Kind(), "route": _Kind()}
         self.open: list[tuple[_Kind, int]] = []
         self.text = ""
+        self.road: _Kind | None = None  # the road whose name is still to come
         self.limit = int(methods()["limits"]["gpx_points"])
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -59,11 +62,22 @@ class _Points:
         elif name in TOLD and self.open:
             self._listen(self.data)
         elif not self.open:
-            if not self.root:
-                self._begin(name)
-            if name in PIECES:
-                for kind in self.kinds.values():
-                    kind.begins.append(len(kind.lat))
+            self._outside_points(name)
+
+    def _outside_points(self, name: str) -> None:
+        """Take the begin of an element that is not of a point."""
+        if not self.root:
+            self._begin(name)
+        if name in ROADS:
+            self.road = self.kinds[ROADS[name]]
+            self.road.roads.append([len(self.road.begins) + 1, ""])
+        if name in PIECES:
+            for kind in self.kinds.values():
+                kind.begins.append(len(kind.lat))
+        if name == "trkseg":
+            self.road = None
+        elif name == "name" and self.road is not None:
+            self._listen(self.data)
 
     def _listen(self, data: Callable[[str], None] | None) -> None:
         """Take text from here on, or none: most of a file's text is the space between elements."""
@@ -87,6 +101,10 @@ class _Points:
                 self._listen(None)
         elif name in POINTS:
             self.open.pop()
+        elif name == "name" and self.road is not None and not self.open:
+            self.road.roads[-1][1] = self.text.strip()
+            self.road = None
+            self._listen(None)
 
     @property
     def line(self) -> int:
@@ -95,7 +113,7 @@ class _Points:
 
     def _degrees(self, attributes: Mapping[str, str], name: str, limit: float) -> float:
         try:
-            value = float(attributes[name])
+            value = float(attributes[name].replace(",", "."))
             if -limit <= value <= limit:
                 return value
         except (KeyError, ValueError):
@@ -118,6 +136,7 @@ class _Kind:
         self.lat, self.lon, self.elevation = array("d"), array("d"), array("d")
         self.time: dict[int, str] = {}
         self.begins: list[int] = []
+        self.roads: list[list[Any]] = []  # the first piece of each road, and its name
 
     def tell(self, name: str, place: int, text: str) -> None:
         if name == "time":
@@ -171,8 +190,31 @@ def read_gpx(path: Path) -> Track:
         kind.piece,
         # The time of a route's point is when the point was made (GPX 1.1, wptType).
         clock=TimesKind.RECORDED if tracked else TimesKind.CREATION,
+        roads=tuple((piece, name) for piece, name in kind.roads),
     )
-    return track.noting(Caveat("track-xml-mended")) if mended else track
+    notes = [
+        Caveat(code)
+        for code, is_so in (
+            ("track-xml-mended", mended),
+            ("track-times-zone", tracked and without_zone(kind.time.values())),
+            ("track-other-route", tracked and _elsewhere(points.kinds["route"], track)),
+        )
+        if is_so
+    ]
+    return track.noting(*notes) if notes else track
+
+
+def _elsewhere(route: _Kind, track: Track) -> bool:
+    """Tell whether most of a route's points lie far from the track: it is another road."""
+    from scipy.spatial import KDTree
+
+    if not route.lat:
+        return False
+    north, east = scales(track.lat[:1])
+    road = KDTree(np.column_stack([track.lat * north, track.lon * east]))
+    places = np.column_stack([np.array(route.lat) * north, np.array(route.lon) * east])
+    away, _ = road.query(places)
+    return bool((away > methods()["route"]["beside_m"]).mean() > methods()["route"]["share"])
 
 
 def instants(texts: Mapping[int, str], count: int) -> NDArray[np.datetime64]:

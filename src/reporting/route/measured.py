@@ -14,7 +14,7 @@ from reporting.caveats import Caveat
 from reporting.language import number_in_each
 from reporting.route import areas, basemap
 from reporting.route.cleaning import Cleaned, Gap, clean
-from reporting.route.geodesy import between, wrapped
+from reporting.route.geodesy import between, short_steps_m, wrapped
 from reporting.route.heights import Band, Profile, profile, standing_noise
 from reporting.route.methods import methods
 from reporting.route.motion import Motion, motion, noise_m, usual_s
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 KM = 1000.0
+LEAST_GAP_M = 50.0
+"""Where pieces of a file follow one another more closely than this, nothing is missing."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ def measure_points(track: Track) -> Measured:
     timed = track.timed
     steps = np.diff(line.along_m)
     return Measured(
-        length_km=_length(motions, bridged, interval, timed=timed),
+        length_km=_length(motions, bridged, interval, _drawn_every_m(cleaned), timed=timed),
         driven_km=driven,
         bridged_km=bridged,
         moving_s=_moving(motions, cleaned.gaps) if timed else None,
@@ -194,11 +196,13 @@ def measure_points(track: Track) -> Measured:
     )
 
 
-def _length(motions: Sequence[Motion], bridged: float, interval: float, *, timed: bool) -> Band:
+def _length(
+    motions: Sequence[Motion], bridged: float, interval: float, every_m: float, *, timed: bool
+) -> Band:
     """Return a length [km] with its limits.
 
     Noise, or a planner's drawing, either way; what may be noise in a slow drive; bends cut by
-    sparse fixes or by a drawing; a road's bends through a gap.
+    sparse fixes or by a drawing; a road's bends through a gap, or between via points.
     """
     limits = methods()
     sparse = limits["sparse"]
@@ -214,12 +218,22 @@ def _length(motions: Sequence[Motion], bridged: float, interval: float, *, timed
         cut = lost
     else:
         more = lost * sparse["drawn"]
+        if every_m > sparse["via_m"]:
+            more += driven * limits["gap"]["detour"]
     length = driven + bridged
     return Band(
         max((length - cut) * (1 - relative), 0.0),
         length,
         length * (1 + relative) + more + bridged * limits["gap"]["detour"],
     )
+
+
+def _drawn_every_m(cleaned: Cleaned) -> float:
+    """Return the usual step of a line without times [m]; 0 of a recording."""
+    if cleaned.runs[0].timed:
+        return 0.0
+    steps = [short_steps_m(run.lat, run.lon) for run in cleaned.runs if len(run) > 1]
+    return float(np.median(np.concatenate(steps))) if steps else 0.0
 
 
 def _moving(motions: Sequence[Motion], gaps: Sequence[Gap]) -> float:
@@ -260,18 +274,9 @@ def _caveats(
         yield Caveat("track-untimed")
     if cleaned.spikes:
         yield Caveat("track-spikes", {"count": cleaned.spikes})
-    driven = [gap for gap in cleaned.gaps if gap.driven]
-    if driven:
-        km = math.fsum(gap.metres for gap in driven) / KM
-        shown = number_in_each(km, 1)
-        yield Caveat("track-gaps", {"count": len(driven), "km": shown})
-    carried = [gap for gap in cleaned.gaps if gap.carried]
-    if carried:
-        shown = number_in_each(math.fsum(gap.metres for gap in carried) / KM, 1)
-        yield Caveat("track-transfers", {"count": len(carried), "km": shown})
-    jumps = sum(not gap.driven and not gap.carried and gap.metres > KM for gap in cleaned.gaps)
-    if jumps:
-        yield Caveat("track-jumps", {"count": jumps})
+    if (every := _drawn_every_m(cleaned)) > methods()["sparse"]["via_m"]:
+        yield Caveat("track-via-points", {"metres": number_in_each(round(every, -1), 0)})
+    yield from _of_gaps(cleaned.gaps)
     if interval > methods()["sparse"]["interval_s"]:
         yield Caveat("track-sparse", {"seconds": number_in_each(interval, 0)})
     if noise >= methods()["noise"]["least_m"]:
@@ -282,3 +287,18 @@ def _caveats(
     elif heights.terrain_m:
         shown = number_in_each(heights.terrain_m / KM, 1)
         yield Caveat("track-heights-terrain", {"km": shown})
+
+
+def _of_gaps(gaps: Sequence[Gap]) -> Iterator[Caveat]:
+    driven = [gap for gap in gaps if gap.driven and gap.metres >= LEAST_GAP_M]
+    if driven:
+        km = math.fsum(gap.metres for gap in driven) / KM
+        shown = number_in_each(km, 1)
+        yield Caveat("track-gaps", {"count": len(driven), "km": shown})
+    carried = [gap for gap in gaps if gap.carried]
+    if carried:
+        shown = number_in_each(math.fsum(gap.metres for gap in carried) / KM, 1)
+        yield Caveat("track-transfers", {"count": len(carried), "km": shown})
+    jumps = sum(not gap.driven and not gap.carried and gap.metres > KM for gap in gaps)
+    if jumps:
+        yield Caveat("track-jumps", {"count": jumps})

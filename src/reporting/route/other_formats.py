@@ -29,7 +29,20 @@ Point = tuple[float, float, float, str]
 def read_kml(path: Path) -> Track:
     """Read the lines (LineString) and recordings (gx:Track) of a KML file."""
     refuse_large(path)
-    return track_of_lines(path, (list(_kml_line(element)) for element in tree(path).iter()))
+    root = tree(path)
+    lines: list[list[Point]] = []
+    roads: list[tuple[int, str]] = []
+    for element in root.iter():
+        if local(element.tag) == "Placemark":
+            begin = sum(any(not np.isnan(point[:2]).any() for point in line) for line in lines)
+            roads.append((begin, _named(element)))
+        if line := list(_kml_line(element)):
+            lines.append(line)
+    return replace(track_of_lines(path, lines), roads=tuple(roads))
+
+
+def _named(element: Element) -> str:
+    return next((child.text or "" for child in element if local(child.tag) == "name"), "").strip()
 
 
 def _kml_line(element: Element) -> Iterator[Point]:
@@ -76,21 +89,34 @@ def read_geojson(path: Path) -> Track:
     except (ValueError, RecursionError) as error:
         reason = {"it": "non è JSON", "en": "it is no JSON"}
         raise refusal("track-broken", path, reason=reason) from error
-    lines = ([_point(place or (), "") for place in line] for line in _geojson_lines(document))
+    lines = (
+        [_point(place or (), str(when or "")) for place, when in zip_longest(line, whens)]
+        for line, whens in _geojson_lines(document, ())
+    )
     return track_of_lines(path, lines)
 
 
-def _geojson_lines(part: Any) -> Iterator[Sequence[Any]]:
+def _geojson_lines(part: Any, times: Any) -> Iterator[tuple[list[Any], list[Any]]]:
+    """Go through the lines, each with its times, which togeojson keeps as ``coordTimes``."""
     if not isinstance(part, dict):
         return
     kind, places = part.get("type"), part.get("coordinates")
     for inner in [*(part.get("features") or ()), *(part.get("geometries") or ())]:
-        yield from _geojson_lines(inner)
-    yield from _geojson_lines(part.get("geometry"))
-    if kind == "LineString" and isinstance(places, list):
-        yield places
-    elif kind == "MultiLineString" and isinstance(places, list):
-        yield from (line for line in places if isinstance(line, list))
+        yield from _geojson_lines(inner, times)
+    about = part.get("properties")
+    if isinstance(about, dict):
+        kept = about.get("coordinateProperties")
+        times = about.get("coordTimes") or (kept.get("times") if isinstance(kept, dict) else ())
+    yield from _geojson_lines(part.get("geometry"), times)
+    if not isinstance(places, list):
+        return
+    lines = [places] if kind == "LineString" else places if kind == "MultiLineString" else []
+    several = kind == "MultiLineString" and isinstance(times, list)
+    for place, line in enumerate(lines):
+        whens = times[place : place + 1] if several else [times]
+        alike = whens and isinstance(whens[0], list) and len(whens[0]) == len(line)
+        if isinstance(line, list):
+            yield line, whens[0] if alike else []
 
 
 def refuse_large(path: Path) -> None:

@@ -33,8 +33,8 @@ def first_road(track: Track) -> Track:
     A piece that runs along earlier ones, and was not driven after them, is a copy (a planner's
     line beside its recording) or a second car. One that was driven at the same time somewhere
     else is another car, too. One without times that leads from where an earlier one begins to
-    where that ends is an alternative. Recordings stay before lines, the first before others;
-    caveats tell.
+    where that ends is an alternative; so is one that leaves another and comes back to it further
+    on. Recordings stay before lines, the first before others; caveats tell.
     """
     pieces = [piece for piece in track.pieces() if piece.stop - piece.start > 1]
     if len(pieces) < 2:
@@ -49,6 +49,9 @@ def first_road(track: Track) -> Track:
             stay[road.rows] = False
         else:
             kept.append(road)
+    for road in _branches(sorted(kept, key=lambda road: int(road.rows[0]))):
+        left_out[BRANCHES] += 1
+        stay[road.rows] = False
     notes = [Caveat(code, {"count": count}) for code, count in left_out.items()]
     return track.keep(stay).noting(*notes) if notes else track
 
@@ -62,6 +65,7 @@ def is_copy(one: Track, other: Track) -> bool:
 
 
 REPEATED, OTHER_CARS, ALTERNATIVES = "track-repeated", "track-other-cars", "track-alternatives"
+BRANCHES = "track-branches"
 
 
 class _PieceOfRoad:
@@ -127,7 +131,8 @@ def _left_out(kept: Sequence[_PieceOfRoad], road: _PieceOfRoad) -> str | None:
         return REPEATED
     if any(_apart(other, road) for other in together):
         return OTHER_CARS
-    if not goes_on and any(_same_ends(other, road) for other in (*together, whole)):
+    again = any(_loop_again(other, road) for other in together)
+    if again or (not goes_on and any(_same_ends(other, road) for other in (*together, whole))):
         return ALTERNATIVES
     return None
 
@@ -162,6 +167,44 @@ def _same_ends(one: _PieceOfRoad, other: _PieceOfRoad) -> bool:
     return _near(one.start, other.start) and _near(one.end, other.end)
 
 
+def _loop_again(one: _PieceOfRoad, other: _PieceOfRoad) -> bool:
+    """Return whether a line is a loop with a good part of its way on another from one place."""
+    loops = _near(one.start, one.end) and _near(other.start, other.end)
+    if not loops or not _same_ends(one, other):
+        return False
+    return _beside(one, other)[0] >= methods()["repeated"]["loop_share"]
+
+
+def _branches(kept: Sequence[_PieceOfRoad]) -> list[_PieceOfRoad]:
+    """Return the lines that leave another and come back to it further on: variants of it.
+
+    A piece that goes on where the one before ends, or is gone on from, is part of the road.
+    """
+    found: list[_PieceOfRoad] = []
+    for place, road in enumerate(kept):
+        before, after = kept[:place][-1:], kept[place + 1 :][:1]
+        linked = any(_near(other.end, road.start) for other in before) or any(
+            _near(road.end, other.start) for other in after
+        )
+        others = (other for other in kept if other is not road and other not in found)
+        if not linked and any(_comes_back(other, road) for other in others):
+            found.append(road)
+    return found
+
+
+def _comes_back(one: _PieceOfRoad, other: _PieceOfRoad) -> bool:
+    """Return whether a line begins on another road and ends on it, further on."""
+    near = methods()["repeated"]["ends_m"]
+    if (one.timed and other.timed) or max(map(one.away_m, (other.start, other.end))) > near:
+        return False
+    ends = [np.array(axis) for axis in zip(other.start, other.end, strict=True)]
+    away, spots = one.points.query(one.metres(*ends))
+    ahead = float(spots[1] - spots[0]) * SPACING_M
+    if _near(one.start, one.end) and ahead < -one.length_m / 2:
+        ahead += one.length_m  # across the loop's start
+    return bool(away.max() <= near and ahead > near)
+
+
 def _same_road(one: _PieceOfRoad, other: _PieceOfRoad) -> bool:
     """Return whether two roads are equally long and pass the same places at the same shares."""
     limits = methods()["repeated"]
@@ -185,11 +228,15 @@ def _runs_along(one: _PieceOfRoad, other: _PieceOfRoad) -> bool:
         return False
     if max(one.away_m(other.start), one.away_m(other.end)) > near:
         return False
+    beside, forwards = _beside(one, other)
+    return beside >= limits["along_share"] and forwards >= limits["along_share"] / 2 + 0.25
+
+
+def _beside(one: _PieceOfRoad, other: _PieceOfRoad) -> tuple[float, float]:
+    """Return which shares of a road's way lie beside another, and lead on along it."""
     count = max(SHARES, int(other.length_m / 200))
-    places = other.at(np.linspace(0, other.length_m, count))
-    away, spot = one.points.query(one.metres(*places))
-    forwards = np.diff(spot) > 0
-    return bool(
-        (away <= near).mean() >= limits["along_share"]
-        and forwards.mean() >= limits["along_share"] / 2 + 0.25
+    away, spot = one.points.query(one.metres(*other.at(np.linspace(0, other.length_m, count))))
+    return (
+        float((away <= methods()["repeated"]["beside_m"]).mean()),
+        float((np.diff(spot) > 0).mean()),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -49,6 +50,9 @@ class Track:
         What was noticed in it.
     clock
         What the times of the file are.
+    roads
+        The first piece of each road that the file tells apart (a track, a route, a placemark),
+        and its name.
     """
 
     name: str
@@ -59,6 +63,7 @@ class Track:
     piece: NDArray[np.int32]
     caveats: tuple[Caveat, ...] = ()
     clock: TimesKind = TimesKind.RECORDED
+    roads: tuple[tuple[int, str], ...] = ()
 
     def __len__(self) -> int:
         """Count the points."""
@@ -111,6 +116,21 @@ def spans(breaks: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
     """
     cuts = np.flatnonzero(breaks) + 1
     return pairwise([0, *(int(cut) for cut in cuts), len(breaks) + 1])
+
+
+def without_zone(texts: Iterable[str]) -> bool:
+    """Tell whether instants are written without their zone, by the first of them.
+
+    Examples
+    --------
+    >>> without_zone(["2025-06-14T08:00:00"]), without_zone(["", "2025-06-14T08:00:00+02:00"])
+    (True, False)
+    """
+    first = next((text for text in texts if text), "Z").strip()
+    return _ZONE.search(first) is None
+
+
+_ZONE = re.compile(r"(?:[Zz]|UTC|GMT|:\d\d(?:\.\d+)?\s*[+-]\d\d:?\d*)$")
 
 
 def joined(name: str, tracks: list[Track]) -> Track:

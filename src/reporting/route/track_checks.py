@@ -44,7 +44,8 @@ def misfits(leg: LegRoute) -> Iterator[Caveat]:
     if missed:
         yield Caveat("route-leg-misses", {"leg": leg.number, "places": _names(missed)})
     yield from _below_bound(leg)
-    yield from _turned_round(leg)
+    turned = list(_turned_round(leg))
+    yield from turned or _goes_on(leg, missed)
 
 
 def _away_km(measured: Measured, places: Sequence[Waypoint]) -> list[float]:
@@ -80,6 +81,18 @@ def _below_bound(leg: LegRoute) -> Iterator[Caveat]:
         "least": number_in_each(bound.km, 1),
     }
     yield Caveat("route-leg-below-bound", details)
+
+
+def _goes_on(leg: LegRoute, missed: Sequence[Waypoint]) -> Iterator[Caveat]:
+    """Tell of a track that passes its leg's finish and goes on elsewhere: the next leg, a hotel."""
+    finish = leg.waypoints[-1]
+    if leg.measured is None or finish.kind != "finish" or finish in missed:
+        return
+    line = leg.measured.line
+    metres, _ = between((float(line.lat[-1]), float(line.lon[-1])), finish.point)
+    if metres > methods()["near"]["place_m"]:
+        details = {"leg": leg.number, "name": in_each(finish.called)}
+        yield Caveat("route-leg-goes-on", details | {"km": number_in_each(metres / 1000, 1)})
 
 
 def _turned_round(leg: LegRoute) -> Iterator[Caveat]:

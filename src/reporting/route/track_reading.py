@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reporting.caveats import Caveat
+from reporting.language import in_each, listed
+from reporting.reads import source
 from reporting.route.fit import read_fit
 from reporting.route.gpx import LIMITS, read_gpx
 from reporting.route.methods import methods
@@ -37,12 +39,19 @@ FAR_DEGREES = 1.0
 
 
 def _read_table(path: Path) -> Track:
-    """Read a table that holds one car's track."""
+    """Read a table that holds one car's track, or a receiver's sentences."""
+    if _begins_with_sentence(path):
+        return read_nmea(path)
     telemetry = read_telemetry(path, untimed=True)
     cars = len(np.unique(telemetry.number))
     if cars > 1:
         raise refusal("track-several-cars", path, cars=cars)
     return telemetry.track(path.name)
+
+
+def _begins_with_sentence(path: Path) -> bool:
+    with source(path).open("rb") as stream:
+        return stream.read(1) == b"$"
 
 
 READERS: dict[str, Callable[[Path], Track]] = {
@@ -57,6 +66,7 @@ READERS: dict[str, Callable[[Path], Track]] = {
     ".geojson": read_geojson,
     ".json": read_geojson,
     ".nmea": read_nmea,
+    ".log": read_nmea,
     ".igc": read_igc,
     ".vbo": read_vbo,
 }
@@ -113,7 +123,24 @@ def read_track(path: Path) -> Track:
     _refuse_outside(track, path)
     if len(track) < 2:
         raise refusal("track-one-point" if len(track) else "track-empty", path)
-    return judged(first_road(_in_pieces(_unbroken(_with_heights(_with_fixes(track))))))
+    whole = _in_pieces(_unbroken(_with_heights(_with_fixes(track))))
+    return judged(_naming_roads(first_road(whole)))
+
+
+MOST_NAMED = 6
+"""So many roads of a file are named, where it holds several."""
+
+
+def _naming_roads(track: Track) -> Track:
+    """Return the track with a word on the roads of the file, where several of them were kept."""
+    begins = np.array([begin for begin, _ in track.roads])
+    there = np.unique(np.searchsorted(begins, np.unique(track.piece), side="right") - 1)
+    names = [track.roads[place][1] or "?" for place in there.tolist() if place >= 0]
+    if len(names) < 2:
+        return track
+    shown = names[:MOST_NAMED] + (["…"] if len(names) > MOST_NAMED else [])
+    details = {"count": len(names), "names": in_each(lambda language: listed(shown, language))}
+    return track.noting(Caveat("track-roads", details))
 
 
 def _with_heights(track: Track) -> Track:

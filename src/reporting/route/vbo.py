@@ -16,6 +16,7 @@ from reporting.reads import source
 from reporting.route.gpx import instants
 from reporting.route.receiver_logs import past_midnight
 from reporting.route.refusal import refusal
+from reporting.route.telemetry.table_dialects import unit_m
 from reporting.route.track import Track
 
 _DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
@@ -47,7 +48,9 @@ def read_vbo(path: Path) -> Track:
     column = {name: [row[names.index(name)] for row in fixed] for name in names}
     count = len(fixed)
     times = {at: _instant(date, text) for at, text in enumerate(column["time"]) if date}
-    height = np.array(column["height"], float) if "height" in column else np.full(count, np.nan)
+    height = np.full(count, np.nan)
+    if "height" in column:
+        height = np.array(column["height"], float) * _height_unit_m(sections)
     return Track(
         path.name,
         np.array(column["lat"], float) / 60,
@@ -68,6 +71,15 @@ def _sections(lines: Sequence[str]) -> Mapping[str, list[str]]:
         elif name and line.strip():
             found[name].append(line)
     return found
+
+
+def _height_unit_m(sections: Mapping[str, Sequence[str]]) -> float:
+    """Return the unit of heights [m], which the header names where it is not the metre."""
+    heads = [line for line in sections.get("header", ()) if line.lower().startswith("height")]
+    units = sections.get("channel units", ())
+    if len(units) == len(sections.get("header", ())):
+        heads += [units[sections["header"].index(head)] for head in heads]
+    return unit_m(" ".join(heads))
 
 
 def _has_fix(row: Sequence[str], names: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ it stand the measures themselves, for whoever has a road and positions of their 
 
 from reporting.route.telemetry.average_trials import Trial, detections, off_route, trials
 from reporting.route.telemetry.distances import distances
-from reporting.route.telemetry.field_days import FieldDay, field_days
+from reporting.route.telemetry.field_days import FieldDay, field_caveats, field_days
 from reporting.route.telemetry.matching import Reference
 from reporting.route.telemetry.telemetry_tables import Telemetry, read_telemetry
 
@@ -17,6 +17,7 @@ __all__ = [
     "Trial",
     "detections",
     "distances",
+    "field_caveats",
     "field_days",
     "off_route",
     "read_telemetry",

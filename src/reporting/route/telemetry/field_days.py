@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reporting.caveats import Caveat
 from reporting.route.telemetry.average_trials import detections, off_route, trials
 from reporting.route.telemetry.distances import distances
 from reporting.route.telemetry.matching import Reference
@@ -87,6 +88,15 @@ def field_days(event: Event, route: Route, telemetry: Telemetry) -> list[FieldDa
             days.setdefault(leg.date, []).append(leg)
     parts = ((date, telemetry.keep(_on(telemetry, date, zone))) for date in sorted(days))
     return [_day(event, date, days[date], part) for date, part in parts if len(part)]
+
+
+def field_caveats(event: Event, telemetry: Telemetry) -> list[Caveat]:
+    """Return what was noticed in the table, and how many positions are of no day of the event."""
+    days = {leg.date for leg in event.info.legs}
+    inside = sum(int(_on(telemetry, date, event.info.zone).sum()) for date in days)
+    other = len(telemetry) - inside
+    notes = list(telemetry.caveats)
+    return [*notes, Caveat("telemetry-other-days", {"count": other})] if other else notes
 
 
 def _on(telemetry: Telemetry, date: dt.date, zone: ZoneInfo) -> Any:

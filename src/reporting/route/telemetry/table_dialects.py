@@ -1,4 +1,4 @@
-"""The dialects of tables of positions: separators, headers, decimals, times as exported.
+"""The dialects of tables of positions: separators, headers, units, decimals, degrees.
 
 Headers are Italian or English, or those of Traccar and RaceChrono; fields are parted by commas,
 semicolons or tabs; decimals follow a comma where fields do not; text is UTF-8, else Latin 1.
@@ -7,7 +7,7 @@ semicolons or tabs; decimals follow a comma where fields do not; text is UTF-8, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,6 @@ import numpy as np
 from reporting.reads import source
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
-from reporting.route.track import NO_TIME
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,6 +33,8 @@ HEADERS = {
     "id_dispositivo tracker tracker_id vehicle vehicle_id",
     "ns": "ns n_s n/s lat_dir lat_ns lat_hemisphere latitude_hemisphere emisfero_ns",
     "ew": "ew e_w e/w lon_dir lon_ew lon_hemisphere longitude_hemisphere emisfero_ew",
+    "valid": "valid valido gueltig",
+    "outdated": "outdated",
 }
 """Column -> how people call it, in small letters without accents, units left out."""
 
@@ -49,8 +50,9 @@ UNITS_M = {
 }
 """Units that a header may name for heights, where they are no metres [m]."""
 
-ELEVATION_UNIT = b"elevation_unit_m"
-"""Under this key a table's schema keeps the unit of its heights [m]."""
+ELEVATION_UNIT, LINES_BEFORE, CLOCK = b"elevation_unit_m", b"lines_before", b"clock"
+"""Under these keys a table's schema keeps the unit of its heights [m], after how many lines of the
+file its first row stands, and what its header says of the times."""
 
 HEMISPHERES = {"lat": ("ns", {"N": 1, "S": -1}), "lon": ("ew", {"E": 1, "W": -1})}
 """The column of the letters, and their signs. O is east in German and west in Italian: refused."""
@@ -63,11 +65,6 @@ _HEAD_BYTES = 1 << 16
 _UNITS = re.compile(r"[(\[].*?[)\]]")
 _SUFFIX = re.compile(r"_(ft|feet|n/s|e/w)$")
 _ACCENTS = str.maketrans("àáâäèéêëìíîïòóôöùúûüñç", "aaaaeeeeiiiioooouuuunc")
-
-_EPOCHS = ((1e17, 1), (1e14, 10**3), (1e11, 10**6), (0.0, 10**9))
-"""Counts since 1970 from this size on have so many nanoseconds in their unit."""
-
-_DAY_FIRST = re.compile(r"^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 
 
 def named(header: str) -> str:
@@ -83,7 +80,7 @@ def named(header: str) -> str:
     return _NAMES.get(plain) or _NAMES.get(_SUFFIX.sub("", plain), plain)
 
 
-def _unit_m(header: str) -> float:
+def unit_m(header: str) -> float:
     """Return the unit that a header of heights names [m]."""
     words = re.findall(r"[a-z]+", header.lower())
     return next((UNITS_M[word] for word in words if word in UNITS_M), 1.0)
@@ -104,7 +101,7 @@ def read_table(path: Path) -> pa.Table:
         if path.suffix.lower() == ".parquet":
             _refuse_large(pyarrow.parquet.read_metadata(source(path)), path)
             return _renamed(pyarrow.parquet.read_table(source(path)))
-        return _renamed(_read_text(path))
+        return _read_text(path)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         raise refusal("track-broken", path, reason=_reason(error)) from error
 
@@ -140,11 +137,6 @@ def _reason(error: Exception) -> dict[str, str]:
 
 
 _WIDTHS = re.compile(r"Expected (\d+) columns, got (\d+)")
-_NO_NUMBERS = {"it": "la colonna deve contenere numeri", "en": "the column must hold numbers"}
-_NO_TIMES = {
-    "it": "la colonna deve contenere istanti, come 2025-04-11T09:00:00Z",
-    "en": "the column must hold instants, as 2025-04-11T09:00:00Z",
-}
 
 
 def _read_text(path: Path) -> pa.Table:
@@ -155,16 +147,27 @@ def _read_text(path: Path) -> pa.Table:
         lines = stream.read(_HEAD_BYTES).decode(encoding, errors="replace").splitlines()
     skip, delimiter = _header(lines)
     _refuse_wide("".join(lines[skip : skip + 1]).count(delimiter), path)
+    units = _units(lines[skip + 1 :], delimiter)
     options = pyarrow.csv.ConvertOptions(
         decimal_point="." if delimiter == "," else _decimal_point(lines[skip + 1 :], delimiter),
         strings_can_be_null=True,
     )
-    return pyarrow.csv.read_csv(
+    table = pyarrow.csv.read_csv(
         source(path),
-        read_options=pyarrow.csv.ReadOptions(skip_rows=skip, encoding=encoding),
+        read_options=pyarrow.csv.ReadOptions(
+            skip_rows=skip, skip_rows_after_names=1 if units else 0, encoding=encoding
+        ),
         parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter),
         convert_options=options,
     )
+    return _renamed(table, units, skip + 1 + bool(units))
+
+
+def _units(rows: list[str], delimiter: str) -> list[str]:
+    """Return the fields of a row of units under the header: none holds a digit; else none."""
+    fields = rows[0].split(delimiter) if rows else []
+    said = any(field.strip() for field in fields)
+    return fields if said and not re.search(r"\d", rows[0]) else []
 
 
 def _encoding(path: Path) -> str:
@@ -198,15 +201,28 @@ def _decimal_point(rows: list[str], delimiter: str) -> str:
     return "," if any(re.fullmatch(r"\s*-?\d+,\d+\s*", field) for field in fields) else "."
 
 
-def _renamed(table: pa.Table) -> pa.Table:
+def _renamed(table: pa.Table, units: Sequence[str] = (), before: int = 1) -> pa.Table:
     """Return the table with the columns that are used, under our names; the first of a name."""
     names = [named(name.lstrip("\ufeff")) for name in table.column_names]
     if "time" not in names and "date" in names:
         names[names.index("date")] = "time"
     first = [place for place, name in enumerate(names) if names.index(name) == place]
-    heights = table.column_names[names.index("elevation")] if "elevation" in names else ""
+    heads = {
+        name: " ".join([table.column_names[place], *units[place : place + 1]])
+        for place, name in reversed(list(enumerate(names)))
+    }
     used = table.select(first).rename_columns([names[place] for place in first])
-    return used.replace_schema_metadata({ELEVATION_UNIT: str(_unit_m(heights))})
+    kept = {
+        ELEVATION_UNIT: str(unit_m(heads.get("elevation", ""))),
+        LINES_BEFORE: str(before),
+        CLOCK: heads.get("time", "").lower(),
+    }
+    return used.replace_schema_metadata(kept)
+
+
+def row_in_file(table: pa.Table, row: int) -> int:
+    """Return the line of the file that a row of the table (from 0) stands in."""
+    return int((table.schema.metadata or {}).get(LINES_BEFORE, b"1")) + row + 1
 
 
 def degrees(table: pa.Table, name: str, path: Path) -> NDArray[np.float64]:
@@ -229,30 +245,63 @@ def degrees(table: pa.Table, name: str, path: Path) -> NDArray[np.float64]:
         if marks.null_count < len(marks):
             letters = marks
             column = pyarrow.compute.replace_substring_regex(column, r"[A-Za-z]\s*$", "")
-    values = floats(column, path, name)
-    return values if letters is None else _signed(values, _texts(letters), signs, path, name)
+    values = floats(_in_degrees(column), table, path, name)
+    return values if letters is None else _signed(values, texts_of(letters), signs, table, path)
+
+
+def _in_degrees(column: Any) -> Any:
+    """Return a column of texts with degrees, minutes and seconds written as degrees."""
+    import pyarrow as pa
+
+    if not pa.types.is_string(column.type):
+        return column
+    texts = texts_of(column)
+    if not any(_MINUTES.fullmatch(text) for text in texts[:PREAMBLE]):
+        return column
+    return pa.chunked_array([[_as_degrees(text) for text in texts]], pa.string())
+
+
+# Programs that round write 60 seconds, too.
+_SIXTY = r"(?:[0-5]?\d(?:[.,]\d+)?|60(?:[.,]0+)?)"
+_MINUTES = re.compile(
+    rf"(?P<sign>-?)(?P<degrees>\d{{1,3}})\s*[°º]\s*(?P<minutes>{_SIXTY})\s*['′’]\s*"
+    rf"(?:(?P<seconds>{_SIXTY})\s*(?:\"|″|”|'')\s*)?"
+)
+
+
+def _as_degrees(text: str) -> str:
+    found = _MINUTES.fullmatch(text)
+    if not found:
+        return text
+    minutes, seconds = (
+        float((found[part] or "0").replace(",", ".")) for part in ("minutes", "seconds")
+    )
+    return f"{found['sign']}{int(found['degrees']) + minutes / 60 + seconds / 3600:.10f}"
 
 
 def _signed(
     values: NDArray[np.float64],
     letters: list[str],
     signs: Mapping[str, int],
+    table: pa.Table,
     path: Path,
-    name: str,
 ) -> NDArray[np.float64]:
     sign = np.array([signs.get(letter.upper(), 0) for letter in letters])
     wrong = np.flatnonzero(np.isfinite(values) & ((sign == 0) | (values < 0) & (sign > 0)))
     if wrong.size:
         row = int(wrong[0])
-        raise refusal("track-hemisphere", path, row=row + 2, column=name, value=letters[row])
+        name = "lat" if "N" in signs else "lon"
+        line = row_in_file(table, row)
+        raise refusal("track-hemisphere", path, row=line, column=name, value=letters[row])
     return np.asarray(np.abs(values) * sign)
 
 
-def floats(column: Any, path: Path, name: str) -> NDArray[np.float64]:
+def floats(column: Any, table: pa.Table, path: Path, name: str) -> NDArray[np.float64]:
     """Return a column as numbers; NaN where it is blank, refused where it is none."""
     import pyarrow as pa
     import pyarrow.compute
 
+    told = column
     try:
         if pa.types.is_string(column.type):
             plain = pyarrow.compute.replace_substring_regex(column, r"[\s°]", "")
@@ -260,64 +309,37 @@ def floats(column: Any, path: Path, name: str) -> NDArray[np.float64]:
             column = pyarrow.compute.if_else(pyarrow.compute.equal(plain, ""), None, plain)
         return np.asarray(column.cast(pa.float64()).to_numpy(), dtype=float)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-        raise refusal("track-broken", path, column=name, reason=_NO_NUMBERS) from error
+        row, value = _first_unread(texts_of(told))
+        line = None if row is None else row_in_file(table, row)
+        raise refusal("track-number", path, row=line, column=name, value=value) from error
 
 
-def times(table: pa.Table, path: Path) -> NDArray[np.datetime64]:
-    """Return the instants of a table; NaT where there is none, UTC where no zone is given.
-
-    Instants are ISO 8601, days and months as Italian and English write them (the month first only
-    where no day could be), with a date in a column of its own or not, or counts of seconds,
-    milliseconds, microseconds or nanoseconds since 1970.
-    """
-    import pyarrow as pa
-
-    column = table.column("time")
-    try:
-        if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
-            return _since_1970(np.asarray(column.cast(pa.float64()).to_numpy(), dtype=float))
-        if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
-            zone = getattr(column.type, "tz", None)
-            utc = column.cast(pa.timestamp("ns", zone))
-            return np.asarray(utc.to_numpy(), dtype="datetime64[ns]")
-        texts = _texts(column)
-        days = _texts(table.column("date")) if "date" in table.column_names else []
-        if days and not any("-" in text for text in texts[:1]):
-            texts = [f"{day} {text}" for day, text in zip(days, texts, strict=True)]
-        return _read(texts)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError) as error:
-        raise refusal("track-broken", path, column="time", reason=_NO_TIMES) from error
+def _first_unread(texts: list[str]) -> tuple[int | None, str]:
+    """Return the first text that is no number, and in which row it stands."""
+    for row, text in enumerate(texts):
+        try:
+            float(text.replace(",", ".") or "nan")
+        except ValueError:
+            return row, text
+    return None, ""
 
 
-def _since_1970(counts: NDArray[np.float64]) -> NDArray[np.datetime64]:
-    known = np.isfinite(counts)
-    typical = float(np.median(np.abs(counts[known]))) if known.any() else 0.0
-    unit = next(unit for least, unit in _EPOCHS if typical >= least)
-    found = np.full(len(counts), NO_TIME, dtype="datetime64[ns]")
-    found[known] = np.rint(counts[known] * unit).astype(np.int64).astype("datetime64[ns]")
-    return found
+def valid(table: pa.Table) -> NDArray[np.bool_]:
+    """Return which rows the tracker itself calls valid and fresh; all where it says nothing."""
+    sound = np.ones(table.num_rows, dtype=bool)
+    for name, wanted in (("valid", True), ("outdated", False)):
+        if name in table.column_names:
+            said = [_TRUTH.get(text.lower()) for text in texts_of(table.column(name))]
+            sound &= np.array([one is None or one is wanted for one in said], dtype=bool)
+    return sound
 
 
-def _texts(column: Any) -> list[str]:
+_TRUTH = {
+    **dict.fromkeys(("true", "1", "yes", "si", "sì", "vero", "a"), True),
+    **dict.fromkeys(("false", "0", "no", "falso", "v"), False),
+}
+
+
+def texts_of(column: Any) -> list[str]:
+    """Return a column as texts without blanks at their ends; blank where there is nothing."""
     return ["" if value is None else str(value).strip() for value in column.to_pylist()]
-
-
-def _read(texts: list[str]) -> NDArray[np.datetime64]:
-    """Return instants read from texts.
-
-    Raises
-    ------
-    ValueError
-        Where a text is no instant.
-    """
-    import pandas as pd
-
-    plain = pd.Series(texts, dtype=object).replace("", None).str.replace(",", ".", regex=False)
-    dated = plain.str.extract(_DAY_FIRST).astype(float)
-    if dated[0].notna().any():
-        month_first = bool((dated[1] > 12).any()) and not bool((dated[0] > 12).any())
-        iso = r"\3-\1-\2" if month_first else r"\3-\2-\1"
-        plain = plain.str.replace(_DAY_FIRST, iso, regex=True)
-        plain = plain.str.replace(r"-(\d)(?!\d)", r"-0\1", regex=True)
-    read = pd.to_datetime(plain.str.replace("/", "-", regex=False), utc=True, format="ISO8601")
-    return np.asarray(read.dt.tz_localize(None).to_numpy(dtype="datetime64[ns]"))

@@ -16,9 +16,11 @@ from reporting.route.telemetry.table_dialects import (
     ELEVATION_UNIT,
     degrees,
     floats,
+    row_in_file,
     read_table,
-    times,
+    valid,
 )
+from reporting.route.telemetry.table_times import times
 from reporting.route.track import NO_TIME, Track
 
 if TYPE_CHECKING:
@@ -42,8 +44,8 @@ class Telemetry:
         Degrees, WGS 84.
     elevation_m
         Heights [m], NaN where unknown; None where the table has none at all.
-    blank
-        Rows of the table without a position or a time, left out.
+    caveats
+        What was noticed in the table: rows that were left out, times in doubt.
     """
 
     number: NDArray[np.int32]
@@ -51,7 +53,7 @@ class Telemetry:
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
     elevation_m: NDArray[np.float64] | None = None
-    blank: int = 0
+    caveats: tuple[Caveat, ...] = ()
 
     def __len__(self) -> int:
         """Count the points."""
@@ -66,7 +68,7 @@ class Telemetry:
             self.lat[chosen],
             self.lon[chosen],
             None if heights is None else heights[chosen],
-            self.blank,
+            self.caveats,
         )
 
     def car(self, number: int, name: str = "") -> Track:
@@ -76,9 +78,7 @@ class Telemetry:
 
     def track(self, name: str) -> Track:
         """Return a table of one car as a track, in the order of its rows."""
-        track = self._track(name, np.arange(len(self)))
-        blank = Caveat("track-blank-fixes", {"count": self.blank})
-        return track.noting(blank) if self.blank else track
+        return self._track(name, np.arange(len(self))).noting(*self.caveats)
 
     def _track(self, name: str, mine: NDArray[np.intp]) -> Track:
         heights = self.elevation_m
@@ -130,27 +130,29 @@ def read_telemetry(path: Path, *, untimed: bool = False) -> Telemetry:
 
 def _telemetry(table: pa.Table, path: Path, *, untimed: bool) -> Telemetry:
     lat, lon = (degrees(table, name, path) for name in ("lat", "lon"))
-    time = _times(table, path)
-    there = ~np.isnan(lat) & ~np.isnan(lon)
+    time, notes = _times(table, path)
+    there = ~np.isnan(lat) & ~np.isnan(lon) & valid(table)
     if not (untimed and np.isnat(time).all()):
         there &= ~np.isnat(time)
-    _refuse_outside(there, lat, "lat", path)
-    _refuse_outside(there, lon, "lon", path)
+    _refuse_outside(there, lat, "lat", table, path)
+    _refuse_outside(there, lon, "lon", table, path)
+    if not there.all():
+        notes.append(Caveat("track-blank-fixes", {"count": int((~there).sum())}))
     whole = Telemetry(
         _cars(table, path, untimed=untimed),
         time,
         lat,
         lon,
         _heights(table, path),
-        blank=int((~there).sum()),
+        tuple(notes),
     )
     return whole if there.all() else whole.keep(there)
 
 
-def _times(table: pa.Table, path: Path) -> NDArray[np.datetime64]:
+def _times(table: pa.Table, path: Path) -> tuple[NDArray[np.datetime64], list[Caveat]]:
     if "time" in table.column_names:
         return times(table, path)
-    return np.full(table.num_rows, NO_TIME, dtype="datetime64[ns]")
+    return np.full(table.num_rows, NO_TIME, dtype="datetime64[ns]"), []
 
 
 def _heights(table: pa.Table, path: Path) -> NDArray[np.float64] | None:
@@ -158,7 +160,7 @@ def _heights(table: pa.Table, path: Path) -> NDArray[np.float64] | None:
     if "elevation" not in table.column_names:
         return None
     unit = float((table.schema.metadata or {}).get(ELEVATION_UNIT, b"1"))
-    return floats(table.column("elevation"), path, "elevation") * unit
+    return floats(table.column("elevation"), table, path, "elevation") * unit
 
 
 def _cars(table: pa.Table, path: Path, *, untimed: bool) -> NDArray[np.int32]:
@@ -182,7 +184,11 @@ def _cars(table: pa.Table, path: Path, *, untimed: bool) -> NDArray[np.int32]:
 
 
 def _refuse_outside(
-    there: NDArray[np.bool_], values: NDArray[np.float64], name: str, path: Path
+    there: NDArray[np.bool_],
+    values: NDArray[np.float64],
+    name: str,
+    table: pa.Table,
+    path: Path,
 ) -> None:
     limit, what = LIMITS[name]
     wrong = np.flatnonzero(there & ~(np.abs(values) <= limit))
@@ -191,7 +197,7 @@ def _refuse_outside(
         raise refusal(
             "track-position",
             path,
-            row=row + 2,
+            row=row_in_file(table, row),
             column=name,
             value=values[row],
             limit=f"±{limit:.0f}",
