@@ -136,6 +136,23 @@ def test_a_column_of_times_that_nobody_reads_is_told(folder: Path) -> None:
     assert told(done) == [("import-column-unread", 1)]
 
 
+@pytest.mark.parametrize("end", ["", ";"])
+def test_a_column_of_times_without_a_header_is_told(folder: Path, end: str) -> None:
+    text = "N.;;PC1 start{0}\n1;08:11:20,1;08:11:00,57{0}\n2;08:12:20,1;08:12:00,57{0}\n"
+    done = imported(folder, text.format(end))
+    assert told(done) == [("import-column-unread", 1)]
+    assert [one.value for one in done.findings] == ["#2: 08:11:20,1, 08:12:20,1"]
+
+
+def test_times_beyond_the_header_of_a_worksheet_are_told(folder: Path) -> None:
+    book = Workbook()
+    for row in (["N.", "CO1"], [1, "09:01:00", "08:11:00,57"], [2, "09:02:00", "08:12:00,57"]):
+        book.worksheets[0].append(row)
+    book.save(folder.parent / "tempi.xlsx")
+    done = import_files(load(folder), [folder.parent / "tempi.xlsx"], Wishes())
+    assert (len(done.merge.new), told(done)) == (2, [("import-column-unread", 1)])
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reporting.errors import ReportingError
 from reporting.event import Event
-from reporting.event.importing import ChannelRule, SheetRule, Wishes, import_files
+from reporting.event.importing import ChannelRule, Imported, SheetRule, Wishes, import_files
 from reporting.event.importing.layouts import device_layouts, layout_of
+from reporting.event.importing.readings import Reading
 
 _TIME = re.compile(r"(?<!\d)\d{1,2}[:.hH]\d{2}[:.mM' ]\d{2}")
 _SIGNS = ' ;,\t"|:.0197AaXxM-\u00e8\u20ac\x00\x1b\r\n'
@@ -21,6 +23,7 @@ CHANNELS = tuple(
         ("000", "start"), ("255", "finish"), ("0A", "start"), ("RR", "start"),
     )
 )  # fmt: skip
+_OF_COLUMNS = {"import-column-unread", "import-column-idle"}
 _TIMES = [(n, f"08:1{n}:00", f"08:1{n}:20") for n in (1, 2, 3)]
 _HEADERS = (
     "Numero{0}Prova{0}Punto{0}Ora", "N.{0}Controllo{0}Linea{0}Orario", "Bib{0}Stage{0}Line{0}Time",
@@ -72,7 +75,8 @@ def mutated(text: str, draw: random.Random) -> str:
 def lost_lines(event: Event, folder: Path, name: str, text: str) -> Iterator[str]:
     """Yield each line with a time that an import of a file neither takes nor tells.
 
-    An import that is refused as a whole, with its reason, loses nothing.
+    So is one with more times than are taken, and one of which something else is taken than it
+    says. An import that is refused as a whole, with its reason, loses nothing.
     """
     path = folder / name
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
@@ -92,12 +96,45 @@ def lost_lines(event: Event, folder: Path, name: str, text: str) -> Iterator[str
             yield "nothing read and nothing said"
         return
     taken = {one.row for one in done.merge.new.values()} | {one.row for one in done.findings}
+    # A header that nobody understands is told for the whole table under it.
+    for head in [one.row or 0 for one in done.findings if one.code == "import-header-unknown"]:
+        last = min((row for row in taken if row and row > head), default=len(text))
+        taken |= {*range(head, last)}
     lines = re.split("\r\n|\r|\n", text)
     layout = layout_of(lines)
     for row, line in enumerate(lines, 1):
         around = layout is not None and layout.is_furniture(line)
         if row not in taken and _TIME.search(line) and not around:
             yield f"{row}: {line!r}"
+    if not done.refused:
+        yield from _misread(done, lines, quoted='"' in text)
+
+
+def _misread(done: Imported, lines: Sequence[str], *, quoted: bool) -> Iterator[str]:
+    """Yield each line with more times than are taken of it, or others."""
+    each = Counter(one.row for one in done.merge.new.values())
+    told = {one.row for one in done.findings}
+    of_columns = any(one.code in _OF_COLUMNS for one in done.findings)
+    for row, line in enumerate(lines, 1):
+        if row not in told and not of_columns and 0 < each[row] < len(_TIME.findall(line)):
+            yield f"{row}: only {each[row]} of the times of {line!r}"
+    for one in done.merge.new.values():
+        record = "\n".join(lines[one.row - 1 : one.row + (2 if quoted else 0)])
+        if not _says(record, one):
+            yield f"{one.number} {one.control} {one.point} {one.time} taken of {record!r}"
+
+
+def _says(record: str, one: Reading) -> bool:
+    """Tell whether a record has the number and the digits of what was taken of it."""
+    clock, _, fraction = one.time.rpartition("T")[2].partition(".")
+    if ":" not in clock:
+        return True
+    hour, minute, second = map(int, clock.split(":"))
+    finer = rf"\D+0*{fraction.strip('0')}" if fraction.strip("0") else ""
+    to_second = rf"\D+0*{second}{finer}" if second or finer else ""
+    time = rf"(?:(?<!\d)|(?<=C[01]))0*(?:{hour}|{hour - 12}|{hour + 24})\D+0*{minute}{to_second}"
+    number = rf"(?<!\d)0*{one.number}(?!\d)"
+    return bool(re.search(number, record) and re.search(time, record))
 
 
 def _dump(text: str) -> str:

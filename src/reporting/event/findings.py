@@ -64,7 +64,7 @@ class Finding:
     @property
     def severity(self) -> Severity:
         """How grave: what the check said, or what the catalogue says for the code."""
-        return self.graded or Severity(catalogue()[self.code]["severity"])
+        return self.graded or _grade(self.code)
 
     def message(self, language: str = "en") -> str:
         """Return what was found and what is expected, a sentence in `language` (it, en)."""
@@ -119,6 +119,11 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     """Return ``messages.toml``: code -> severity, it, en, remedy_it, remedy_en."""
     text = files("reporting.event").joinpath("messages.toml").read_text(encoding="utf-8")
     return MappingProxyType(tomllib.loads(text))
+
+
+@cache
+def _grade(code: str) -> Severity:
+    return Severity(catalogue()[code]["severity"])
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

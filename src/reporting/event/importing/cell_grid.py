@@ -64,6 +64,11 @@ class CellGrid:
     covered: Mapping[tuple[int, int], str] = field(default_factory=dict)
     titles: str = ""
 
+    @property
+    def width(self) -> int:
+        """How many cells the widest row has."""
+        return max((len(cells) for _, cells in self.rows), default=0)
+
 
 def is_workbook(path: Path) -> bool:
     """Tell whether a file is to be opened as a workbook, whatever its name."""

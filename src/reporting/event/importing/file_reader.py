@@ -126,8 +126,10 @@ class FileReader:
         doubtful = {at for places in plan.doubtful.values() for at in places}
         idle = [at for at in plan.idle if at not in doubtful]
         timed = [at for at in idle if passes(plan.cells[at]) and hold_times(grid, plan.row, at)]
-        for at in timed:
-            shown = f"{plan.cells[at]}: {', '.join(values(grid, plan.row, at)[:SHOWN])}"
+        nameless = [at for at in plan.nameless(grid.width) if hold_times(grid, plan.row, at)]
+        for at in [*timed, *nameless]:
+            name = f"#{at + 1}" if at in nameless else plan.cells[at]
+            shown = f"{name}: {', '.join(values(grid, plan.row, at)[:SHOWN])}"
             listing.add("import-column-unread", plan.row, value=shown)
         if others := [plan.cells[at] for at in idle if at not in timed]:
             listing.add("import-column-idle", plan.row, value=", ".join(others))
@@ -154,6 +156,7 @@ class FileReader:
             value=" | ".join(filter(None, cells)),
             missing=", ".join(missing),
             recognised=recognised or "-",
+            rows=sum(line >= row for line, _ in grid.rows),
         )
 
     def _plan(self, path: Path, one: cell_grid.CellGrid) -> HeaderLayout | None:

@@ -95,6 +95,12 @@ class HeaderLayout:
         used = {self.date, *parts, *self.halves.values()}
         return [at for at in self._free if at not in used]
 
+    def nameless(self, width: int) -> Sequence[int]:
+        """Return the places, of so many in a row, that have no header and are not read."""
+        used = {*self.columns.values(), *self.times.values(), *self.halves.values()}
+        named = {at for at, text in enumerate(self.cells) if text}
+        return [at for at in range(width) if at not in named | used]
+
     @property
     def _free(self) -> Sequence[int]:
         used = {*self.columns.values(), *self.times.values(), *self.parts.values()}

@@ -34,8 +34,7 @@ def plan_by_rule(grid: CellGrid, rule: SheetRule, course: KnownNames) -> HeaderL
     if not wanted:
         return None
     if rule.positional:
-        width = max((len(cells) for _, cells in grid.rows), default=0)
-        places = [f"#{place}" for place in range(1, width + 1)]
+        places = [f"#{place}" for place in range(1, grid.width + 1)]
         return _ruled(0, places, rule, course) if wanted <= _places(places).keys() else None
     for row, cells in header_rows(grid):
         if rule.header and [normal(text) for text in cells if text] != [*map(normal, rule.header)]:

@@ -27,7 +27,7 @@ from reporting.event.importing.mapping import (
     mapping_text,
     read_mapping,
 )
-from reporting.event.importing.merge import Choice, Merge, merge
+from reporting.event.importing.merge import Choice, Merge, merge, standing_passages
 from reporting.event.importing.understanding import FileUnderstanding, understood
 from reporting.event.importing.writing import write_passages
 from reporting.event.package import WORKBOOK
@@ -175,10 +175,11 @@ def import_files(event: Event, files: Iterable[Path], wishes: Wishes | None = No
     within = wishes.double_s if wishes.double_s is not None else mapping.double_s
     readings = without_doubles(dated, within, collector)
     sources = {*(path.name for path in paths), *wishes.instead_of}
-    merged = merge(readings, event, wishes.choice, collector, sources)
+    table = event.sources.get("passages", event.folder / "passages.csv")
+    standing = standing_passages(event)
+    merged = merge(readings, standing, table.name, wishes.choice, collector, sources=sources)
     if event.info.provenance.timing == "none" and readings:
         collector.add("import-timing-none", "event", "event.toml", column="provenance.timing")
-    table = event.sources.get("passages", event.folder / "passages.csv")
     findings = collector.findings()
     refused = any(one.severity is Severity.ERROR for one in findings)
     changes = bool(merged.new or merged.replaced or merged.withdrawn)
@@ -188,7 +189,7 @@ def import_files(event: Event, files: Iterable[Path], wishes: Wishes | None = No
     if write:
         write_passages(table, merged.new.values(), merged.replaced, merged.withdrawn)
         _remember(mapping_path, remembered)
-    gives = understood(event, reader.layouts, read, findings)
+    gives = understood(standing, reader.layouts, read, findings)
     return Imported(table, write, len(read), merged, findings, gives, remembered)
 
 

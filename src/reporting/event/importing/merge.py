@@ -45,15 +45,27 @@ class ComparedTime:
 class Standing:
     """A passage that is there before another: in the package, or in a file of the import.
 
-    `displaced` are the times whose place it took, by decision of an earlier import.
+    `text` is how a file writes it; `displaced` are the times whose place it took, by decision of
+    an earlier import.
     """
 
     row: int
     moment: ComparedTime
-    shown: str
+    text: str = ""
     file: str = ""
     given_by: str = ""
-    displaced: Sequence[str] = ()
+    displaced: Mapping[str, ComparedTime] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> str:
+        """The time as people read it."""
+        at = self.moment
+        known = NONE not in (at.clock, at.day)
+        return self.text or (str(pd.Timestamp(at.day * DAY + at.clock)) if known else "?")
+
+    def is_decided(self, moment: ComparedTime) -> bool:
+        """Tell whether it took the place of a time."""
+        return any(time.same(moment) for time in self.displaced.values())
 
 
 @dataclass
@@ -86,9 +98,11 @@ class Merge:
 
 def merge(
     readings: Sequence[Reading],
-    event: Event,
+    standing: Mapping[Key, Standing],
+    place: str,
     choice: Choice,
     collector: Collector,
+    *,
     sources: Collection[str] = (),
 ) -> Merge:
     """Compare what was read with what stands.
@@ -97,8 +111,10 @@ def merge(
     ----------
     readings
         In the order in which they were read.
-    event
-        The package; its ``passages`` without errors.
+    standing
+        What stands in the package (:func:`standing_passages`).
+    place
+        The file that it stands in.
     choice
         What a different time does: refuses the import, is left aside, or takes the place of the
         one that stands (of several in the files, of the one read before).
@@ -108,8 +124,7 @@ def merge(
         The files that are read, and others in whose place they come: what stands from these and
         is in the files no more is withdrawn, if `choice` is to replace.
     """
-    place = event.sources["passages"].name if "passages" in event.sources else "passages.csv"
-    merger = _Merger(standing_passages(event), place, choice, collector)
+    merger = _Merger(standing, place, choice, collector)
     both = list(zip(readings, moments([one.time for one in readings]), strict=True))
     merger.uphold(both)
     for reading, moment in both:
@@ -143,7 +158,7 @@ class _Merger:
             return
         if reading.key in self._read:
             earlier, known = self._read[reading.key]
-            gone = displaced_by(earlier.source)
+            gone = _displaced([earlier.source])[0]
             before = Standing(earlier.row, known, earlier.time, earlier.file, displaced=gone)
         elif there is not None:
             before = there
@@ -152,7 +167,7 @@ class _Merger:
             return
         self._tell(self._verdict(reading, moment, before), reading, before)
         if self._choice == "replace" and not before.moment.same(moment):
-            others = [time for time in before.displaced if not _is_at(time, moment)]
+            others = [time for time, at in before.displaced.items() if not at.same(moment)]
             taken = reading.instead_of([*others, before.shown.replace(" ", "T")])
             self._accept(taken, moment, there)
 
@@ -163,7 +178,7 @@ class _Merger:
         """
         if there.moment.same(moment) or (self._choice == "replace" and key not in self._upheld):
             return False
-        return any(_is_at(time, moment) for time in there.displaced)
+        return there.is_decided(moment)
 
     def withdraw(self, read: Collection[Key], sources: Collection[str]) -> None:
         """Take back what a file gave before and holds no more; tell what may be left over.
@@ -247,32 +262,28 @@ def standing_passages(event: Event) -> dict[Key, Standing]:
     """Return what stands in the package's ``passages``, by crew, control and point."""
     passages = event["passages"].dropna(subset=["number", "control", "point"])
     local = passages["time"].dt.tz_localize(None).to_numpy(dtype="M8[ns]").view(np.int64)
-    known = passages["time"].notna().to_numpy()
-    sources = passages["source"] if "source" in passages else [""] * len(passages)
-    columns = [passages[name] for name in ("number", "control", "point")]
-    rows: Iterable[tuple[object, ...]] = zip(passages.index, *columns, sources, strict=True)
+    sources = passages["source"].tolist() if "source" in passages else [""] * len(passages)
+    said = [source if isinstance(source, str) else "" for source in sources]
+    keys = zip(*(passages[name].tolist() for name in ("number", "control", "point")), strict=True)
     found: dict[Key, Standing] = {}
-    for (row, number, control, point, source), nanoseconds, timed in zip(
-        rows, local, known, strict=True
+    for key, row, at, source, displaced in zip(
+        keys, passages.index.tolist(), local.tolist(), said, _displaced(said), strict=True
     ):
-        whole = int(nanoseconds)
-        moment = ComparedTime(whole % DAY, whole // DAY) if timed else ComparedTime(NONE)
-        shown = str(pd.Timestamp(whole)) if timed else "?"
-        key = int(str(number)), str(control), str(point)
-        said, line = source if isinstance(source, str) else "", int(str(row))
-        gone = displaced_by(said)
-        found.setdefault(key, Standing(line, moment, shown, given_by=file_of(said), displaced=gone))
+        moment = ComparedTime(NONE) if at == NONE else ComparedTime(at % DAY, at // DAY)
+        standing = Standing(row, moment, given_by=file_of(source), displaced=displaced)
+        found.setdefault(key, standing)
     return found
 
 
-def _is_at(time: str, moment: ComparedTime) -> bool:
-    return moments([time])[0].same(moment)
+def _displaced(sources: Sequence[str]) -> list[dict[str, ComparedTime]]:
+    """Return the times whose place each passage took, as its source says."""
+    texts = [displaced_by(source) for source in sources]
+    distinct = list(dict.fromkeys(time for times in texts for time in times))
+    known = dict(zip(distinct, moments(distinct), strict=True))
+    return [{time: known[time] for time in times} for times in texts]
 
 
 def moments(times: Sequence[str]) -> list[ComparedTime]:
     """Return times as the contract writes them, to be compared."""
-    readings = read_times(pa.chunked_array([pa.array(times, pa.large_string())]))
-    return [
-        ComparedTime(int(clock), int(day))
-        for clock, day in zip(readings.clock, readings.day, strict=True)
-    ]
+    read = read_times(pa.chunked_array([pa.array(times, pa.large_string())]))
+    return [*map(ComparedTime, read.clock.tolist(), read.day.tolist())]

@@ -59,7 +59,7 @@ def read_sheet(
     for row, text in grid.struck:
         listing.add("import-cell-struck", row, value=text)
     for row, cells in grid.rows:
-        if row < plan.row and (any(map(clock, cells)) or _LIKE_A_TIME.search(" ".join(cells))):
+        if row < plan.row and _like_a_passage(cells):
             listing.add("import-row-above", row, value=_shown(cells))
     found = [
         reading for row, cells in grid.rows if row > plan.row for reading in reader.read(row, cells)
@@ -220,10 +220,11 @@ class _Rows:
 
         It is too short, or has something else where times are.
         """
-        strange = [at for at in self._without_times if at < len(cells) and clock(cells[at])]
+        if not any(at < len(cells) and clock(cells[at]) for at in self._without_times):
+            return False
         there = [cells[at] for at in self._places if at < len(cells) and cells[at]]
         odd = any(clock(t) is None and not says_no_time(t) and not is_stamp(t) for t in there)
-        return bool(strange) and (odd or len(cells) < len(self._plan.cells))
+        return odd or len(cells) < len(self._plan.cells)
 
     def _to_the_hundredth(self, cells: Sequence[str]) -> bool:
         word = self._plan.fixed.get("control") or self._cell(cells, "control")
@@ -238,6 +239,13 @@ class _Rows:
 
     def _tell(self, code: str, row: int, column: str, value: str) -> None:
         self._listing.add(code, row, column=column, value=value or None)
+
+
+def _like_a_passage(cells: Sequence[str]) -> bool:
+    """Tell whether a row above the header seems to be one of the table."""
+    text = " ".join(cells)
+    dotted = _NUMBER.fullmatch(cells[0]) and re.search(r"\d{1,2}\.\d{2}\.\d{2}", text)
+    return any(map(clock, cells)) or bool(dotted or _LIKE_A_TIME.search(text))
 
 
 def _mostly_without_times(rows: Sequence[Sequence[str]], places: Sequence[int]) -> list[int]:

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reporting.event.findings import Severity
-from reporting.event.importing.merge import moments, standing_passages
+from reporting.event.importing.merge import moments
 from reporting.event.times_of_day import NONE, SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from reporting.event.findings import Finding
-    from reporting.event.importing.merge import Key
+    from reporting.event.importing.merge import Key, Standing
     from reporting.event.importing.readings import Reading
-    from reporting.event.model import Event
 
 COMPARED = 3
 """How many passages in common say something of two clocks."""
@@ -100,7 +99,7 @@ class FileUnderstanding:
 
 
 def understood(
-    event: Event,
+    standing: Mapping[Key, Standing],
     layouts: Iterable[FileLayout],
     readings: Sequence[Reading],
     findings: Iterable[Finding],
@@ -109,8 +108,8 @@ def understood(
 
     Parameters
     ----------
-    event
-        The package as it stands before the import.
+    standing
+        What stands in the package before the import.
     layouts
         How each file is written, one entry for each that was understood.
     readings
@@ -126,10 +125,9 @@ def understood(
         outcome = _OUTCOMES.get(finding.code)
         if outcome or finding.severity is Severity.WARNING:
             outcomes.setdefault(finding.file, Counter())[outcome or "told"] += 1
+    given = {place.partition("[")[0] for place in by_place}
     others = {
-        key: standing.moment.clock
-        for key, standing in standing_passages(event).items()
-        if standing.given_by not in {place.partition("[")[0] for place in by_place}
+        key: there.moment.clock for key, there in standing.items() if there.given_by not in given
     }
     return tuple(
         _of_file(layout, by_place.get(layout.place, []), outcomes.get(layout.place), others)
