@@ -110,7 +110,9 @@ def test_the_bundled_targets_are_in_order() -> None:
 
 
 def test_a_metric_may_be_a_row_of_the_package_s_own() -> None:
-    event = changed(metric="S1", base_value=Decimal(70), restated_because="altra grandezza")
+    event = changed(
+        metric="S1", base_value=Decimal(70), unit="persone", restated_because="altra grandezza"
+    )
     assert list(check_targets(event, published_runs(event))) == []
     (own, *_) = statement(event)["targets"]
     assert own["now"]["value"] == 76

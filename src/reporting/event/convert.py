@@ -129,8 +129,10 @@ def _boolean(cells: ColumnCells) -> Any:
         return word in TRUE if word in TRUE | FALSE else Refused("boolean-unreadable")
 
     places, values = by_word(cells, read)
-    # A blank cell means false: see the columns' descriptions.
-    return pd.array(np.array([bool(value) for value in values])[places], dtype="boolean")
+    # A blank cell means false or not known: see the columns' descriptions.
+    blank = None if cells.column.unknown else False
+    filled = [blank if value is None else value for value in values]
+    return pd.array(np.array(filled, dtype=object)[places], dtype="boolean")
 
 
 def _code(cells: ColumnCells) -> Any:

@@ -62,6 +62,8 @@ class ColumnSchema:
         of this one beside them.
     example
         What a cell may hold, by language; empty where the words say enough.
+    unknown
+        Whether a blank yes or no is not known; otherwise it means no.
     around
         How many years before its event and after it a date may be; None where nobody says.
     """
@@ -78,6 +80,7 @@ class ColumnSchema:
     aliases: tuple[str, ...] = ()
     yielding: tuple[str, ...] = ()
     example: Mapping[str, str] = field(default_factory=dict)
+    unknown: bool = False
     around: tuple[int, int] | None = None
 
     @property
@@ -297,6 +300,7 @@ def _column(
         aliases=tuple(entry.get("aliases", ())),
         yielding=tuple(entry.get("yielding", ())),
         example=_example(entry.get("example", {})),
+        unknown=entry.get("unknown", False),
         around=tuple(entry["around"]) if "around" in entry else None,
     )
 

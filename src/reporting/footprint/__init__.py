@@ -18,8 +18,8 @@ metrics(event, inventory)
     Energy, water, waste, people, money.
 fill_index(framework, on, figures(inventory, metrics))
     What a disclosure framework asks, answered.
-check_targets(event, runs)
-    Findings on targets: about nothing that is measured, changed without a reason.
+check_targets(event, runs), check_commitments(event)
+    Findings on targets, on figures of people and places, and on actions.
 statement(event)
     All of it as one document: what reports, data files and commands print from.
 claims_check(text, language)
@@ -29,6 +29,7 @@ claims_check(text, language)
 from reporting.footprint.account import account, check, event_register
 from reporting.footprint.claims import Hit, claims_check
 from reporting.footprint.classification import classification
+from reporting.footprint.commitment_questions import check_commitments
 from reporting.footprint.disclosures import disclosures, figures, fill_index
 from reporting.footprint.inventory import Inventory, Kilograms
 from reporting.footprint.lines import InventoryLine, MemoLine, NotEstimated
@@ -43,7 +44,7 @@ from reporting.footprint.runs import (
     runs_folder,
 )
 from reporting.footprint.statement import statement
-from reporting.footprint.targets import check_targets
+from reporting.footprint.target_questions import check_targets
 
 __all__ = [
     "FrozenRun",
@@ -56,6 +57,7 @@ __all__ = [
     "Restatement",
     "account",
     "check",
+    "check_commitments",
     "check_targets",
     "claims_check",
     "classification",

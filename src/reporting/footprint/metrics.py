@@ -15,7 +15,15 @@ from reporting.event.numbers import read_decimal
 from reporting.event.worded import Strict, Words
 from reporting.footprint.activities import Activity
 from reporting.footprint.lines import ZERO, as_number
-from reporting.footprint.units import UnitError, canonical, convert, read_unit
+from reporting.footprint.units import (
+    UnitError,
+    canonical,
+    convert,
+    convertible,
+    is_unit,
+    read_unit,
+    same_unit,
+)
 from reporting.frames import present, public_facts, public_rows
 from reporting.language import in_each
 from reporting.paths import reference_folder
@@ -47,6 +55,7 @@ class MetricRules(Strict):
     """The whole file."""
 
     groups: dict[str, dict[str, str]]
+    parts: dict[str, tuple[str, ...]]
     metrics: dict[str, MetricRule]
 
 
@@ -115,7 +124,8 @@ def metrics(event: Event, inventory: Inventory) -> Mapping[str, Metric]:
         The quantities come from its lines, and from lines that are not estimated.
     """
     uses = tuple(_uses(inventory))
-    said = _Said(event.id, public_facts(event["facts"]), public_rows(event["indicators_social"]))
+    own = [row for row in public_rows(event["indicators_social"]) if of_edition(row, event)]
+    said = _Said(event.id, public_facts(event["facts"]), own)
     found: dict[str, Metric] = {}
     for code, rule in _rules(reference_folder() / "metrics.toml").metrics.items():
         found[code] = (
@@ -126,9 +136,31 @@ def metrics(event: Event, inventory: Inventory) -> Mapping[str, Metric]:
     return found
 
 
-def metric_codes() -> tuple[str, ...]:
-    """Return the code of every metric."""
-    return tuple(_rules(reference_folder() / "metrics.toml").metrics)
+def of_edition(row: Mapping[str, Any], event: Event) -> bool:
+    """Tell whether a row is about this edition: its period is blank, or in the event's years.
+
+    What an earlier year counted is no figure of this one.
+    """
+    years = range(event.info.start.year, event.info.end.year + 1)
+    return not present(row["period"]) or int(str(row["period"])[:4]) in years
+
+
+def metric_units() -> Mapping[str, str]:
+    """Return the unit of every metric, blank for a count."""
+    rules = _rules(reference_folder() / "metrics.toml").metrics
+    return {code: rule.unit for code, rule in rules.items()}
+
+
+def measure_units() -> Mapping[str, str]:
+    """Return the unit of every measure that a row of ``indicators_social`` may be."""
+    rules = _rules(reference_folder() / "metrics.toml").metrics.values()
+    return {key: rule.unit for rule in rules for key in rule.facts}
+
+
+def shares_of_measures() -> tuple[tuple[str, str], ...]:
+    """Return which measure is a part of which: none can be larger than its whole."""
+    rules = _rules(reference_folder() / "metrics.toml")
+    return tuple((part, whole) for whole, parts in rules.parts.items() for part in parts)
 
 
 def metric_facts() -> frozenset[str]:
@@ -153,15 +185,20 @@ def _metric(
         return _of_facts(code, rule, said)
     if rule.sum:
         return _of_metrics(code, rule, found)
-    if rule.share:
-        part, whole = (found[name].value for name in rule.share)
-        value = part / whole * 100 if part is not None and whole else None
-        return Metric(code, rule, value, rule.unit, tuple(rule.share))
-    if rule.ratio:
-        part, whole = (found[name].value for name in rule.ratio)
-        value = part / whole * rule.times if part is not None and whole else None
-        return Metric(code, rule, value, rule.unit, tuple(rule.ratio))
+    if rule.share or rule.ratio:
+        return _of_two(code, rule, found)
     return _of_activities(code, rule, uses)
+
+
+def _of_two(code: str, rule: MetricRule, found: Mapping[str, Metric]) -> Metric:
+    """Divide one metric by another: not where one is in a unit that nobody expects of it."""
+    names = rule.share or rule.ratio
+    part, whole = (found[name] for name in names)
+    value = None
+    expected = all(same_unit(one.unit, one.rule.unit) for one in (part, whole))
+    if part.value is not None and whole.value and expected:
+        value = part.value / whole.value * (100 if rule.share else rule.times)
+    return Metric(code, rule, value, rule.unit, tuple(names))
 
 
 def _of_fuels(code: str, rule: MetricRule, inventory: Inventory) -> Metric:
@@ -204,7 +241,8 @@ def _of_activities(code: str, rule: MetricRule, uses: tuple[_Use, ...]) -> Metri
 def _of_facts(code: str, rule: MetricRule, said: _Said) -> Metric:
     """Return the first readable figure of ``facts``, else the one of ``indicators_social``.
 
-    Where sources disagree the first stands, named.
+    Where sources disagree the first stands, named; one in another unit is converted, or keeps its
+    own where it cannot be.
     """
     for row in said.facts:
         if row["key"] not in rule.facts:
@@ -213,6 +251,8 @@ def _of_facts(code: str, rule: MetricRule, said: _Said) -> Metric:
         if value is None:
             continue
         unit = row["unit"] if isinstance(row["unit"], str) else ""
+        if is_unit(unit) and is_unit(rule.unit) and convertible(unit, rule.unit):
+            value, unit = convert(value, unit, rule.unit), rule.unit
         return Metric(code, rule, value, unit, (str(row["source"]),))
     for one in said.indicators:
         if one["measure"] in rule.facts and present(one["value"]):
@@ -222,6 +262,9 @@ def _of_facts(code: str, rule: MetricRule, said: _Said) -> Metric:
 
 def _of_metrics(code: str, rule: MetricRule, found: Mapping[str, Metric]) -> Metric:
     """Add metrics up; what is taken away must be known, and what is there but has no value."""
+    other = [found[name] for name in (*rule.sum, *rule.less)]
+    if any(one.value is not None and not same_unit(one.unit, one.rule.unit) for one in other):
+        return Metric(code, rule, None, rule.unit)
     added = [found[name].value for name in rule.sum]
     taken = [found[name].value for name in rule.less]
     known = [value for value in added if value is not None]

@@ -7,16 +7,15 @@ edition of the base year where the table leaves it blank.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from reporting.event.findings import Finding
 from reporting.footprint.disclosures import DisclosureFigure
 from reporting.footprint.lines import as_number
-from reporting.footprint.metrics import metric_codes
-from reporting.frames import in_language, present, public_rows, records
+from reporting.footprint.metrics import of_edition
+from reporting.frames import in_language, present, public_rows
 from reporting.language import in_each
 
 if TYPE_CHECKING:
@@ -91,6 +90,8 @@ def figure_in(document: Mapping[str, Any], metric: str) -> Decimal | None:
 EMISSIONS = ("total_location", "total_market", "scope_1", "scope_2_location", "scope_2_market")
 """The sums that a target can be about, beside the metrics and the rows of people and places."""
 
+EMISSIONS_UNIT = "kg CO2e"
+
 
 def targets(
     event: Event, document: Mapping[str, Any], runs: Sequence[FrozenRun]
@@ -120,10 +121,10 @@ def _target(
     event: Event, row: Mapping[str, Any], document: Mapping[str, Any], runs: Sequence[FrozenRun]
 ) -> dict[str, Any]:
     metric, year = str(row["metric"]), event.info.start.year
-    editions = _editions(event, metric, runs)
-    base = (int(row["base_year"]), _base(row, editions))
-    goal = (int(row["target_year"]), Decimal(row["target_value"]))
+    editions = editions_of(event, metric, runs)
     now = (year, _own(event, metric, document))
+    base = (int(row["base_year"]), _base(row, dict([now]) | editions))
+    goal = (int(row["target_year"]), Decimal(row["target_value"]))
     found = progress(base, goal, now)
     reason = in_each(lambda language: in_language(row, "restated_because", language))
     return {
@@ -143,8 +144,8 @@ def _target(
     }
 
 
-def _base(row: Mapping[str, Any], editions: Mapping[int, Decimal]) -> Decimal | None:
-    """Return the base value as written, else the one of the published edition of that year."""
+def _base(row: Mapping[str, Any], editions: Mapping[int, Decimal | None]) -> Decimal | None:
+    """Return the base value as written, else the one of the edition of that year."""
     if present(row["base_value"]):
         return Decimal(row["base_value"])
     return editions.get(int(row["base_year"]))
@@ -154,11 +155,15 @@ def _own(event: Event, metric: str, document: Mapping[str, Any]) -> Decimal | No
     stated = figure_in(document, metric)
     if stated is not None:
         return stated
-    social = (row for row in public_rows(event["indicators_social"]) if row["id"] == metric)
+    social = (
+        row
+        for row in public_rows(event["indicators_social"])
+        if row["id"] == metric and of_edition(row, event)
+    )
     return next((Decimal(row["value"]) for row in social if present(row["value"])), None)
 
 
-def _editions(event: Event, metric: str, runs: Sequence[FrozenRun]) -> dict[int, Decimal]:
+def editions_of(event: Event, metric: str, runs: Sequence[FrozenRun]) -> dict[int, Decimal]:
     """Return the figure of each edition of another year, as last published."""
     found = {
         int(run.result["year"]): figure_in(run.result, metric)
@@ -209,40 +214,3 @@ def target_figures(stated: Sequence[Mapping[str, Any]]) -> dict[str, DisclosureF
         found["target_base_year"] = DisclosureFigure(Decimal(one["base"]["year"]), "")
         found["target_year"] = DisclosureFigure(Decimal(one["goal"]["year"]), "")
     return found
-
-
-TARGET_CELLS = ("metric", "base_year", "target_year", "target_value")
-"""What a row must have before anything else can be asked of it."""
-
-
-def check_targets(event: Event, runs: Sequence[FrozenRun]) -> Iterator[Finding]:
-    """Find targets about nothing that is measured, changed ones without a reason, wrong bases.
-
-    Parameters
-    ----------
-    event
-        Its tables ``targets`` and ``indicators_social``.
-    runs
-        What was published.
-    """
-    ids = [str(row["id"]) for row in records(event["indicators_social"])]
-    known = (*EMISSIONS, *metric_codes(), *ids)
-    frame = event["targets"]
-    for place, row in zip(frame.index, records(frame), strict=True):
-        at = ("targets", event.sources["targets"].name, int(place))
-        if not all(present(row[column]) for column in TARGET_CELLS):
-            continue  # what is missing, or could not be read, is told with its cell
-        metric = str(row["metric"])
-        if metric not in known:
-            yield Finding("target-metric-unknown", *at, "metric", metric)
-            continue
-        if changes(row, runs) and not present(row["restated_because"]):
-            change = changes(row, runs)[0]
-            yield Finding("target-restated-unsaid", *at, change["column"], details=change)
-        base, editions = row["base_value"], _editions(event, metric, runs)
-        published = editions.get(int(row["base_year"]))
-        if present(base) and published is not None:
-            exponent = min(int(Decimal(base).as_tuple().exponent), 0)
-            if published.quantize(Decimal(1).scaleb(exponent)) != Decimal(base):
-                details = {"published": f"{published:f}", "year": int(row["base_year"])}
-                yield Finding("target-base-differs", *at, "base_value", str(base), details)

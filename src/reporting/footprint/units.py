@@ -142,6 +142,23 @@ def convert(quantity: Decimal, source: str, target: str) -> Decimal:
     return quantity * ratio.numerator / ratio.denominator
 
 
+def same_unit(one: str, other: str) -> bool:
+    """Tell whether two texts name the same unit; what is counted has none, or a word that is none.
+
+    >>> same_unit("m³", "mc"), same_unit("people", ""), same_unit("%", ""), same_unit("", "EUR")
+    (True, True, False, False)
+    """
+    known = [canonical(text) if is_unit(text) else text.strip() for text in (one, other)]
+    if other:
+        return known[0].casefold() == known[1].casefold()
+    return not is_unit(one) and "%" not in one
+
+
+def is_unit(text: str) -> bool:
+    """Tell whether a text spells a unit that is known."""
+    return " ".join(text.split()).casefold() in _spellings()
+
+
 def read_unit(text: str) -> tuple[str, str | None]:
     """Read an activity's unit: a unit, or an explicit conversion ``source -> target``.
 

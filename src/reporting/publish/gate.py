@@ -120,10 +120,11 @@ def _measured(event: Event, _: object) -> Iterator[Finding]:
 
 
 def _accounted(event: Event, _: object) -> Iterable[Finding]:
-    from reporting.footprint import check, check_targets, published_runs
+    from reporting.footprint import check, check_commitments, check_targets, published_runs
 
     if event.has("activities"):  # without them nobody asks for factors, which may not be there
         yield from check(event)
+    yield from check_commitments(event)
     refused = _refused(published_runs, event)
     yield from refused
     if event.has("targets"):

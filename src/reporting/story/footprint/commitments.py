@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from reporting.event.schema import package_tables
 from reporting.footprint.answers import said
-from reporting.footprint.metrics import metric_groups
+from reporting.footprint.metrics import metric_groups, of_edition
 from reporting.frames import in_language, present, public_rows
 from reporting.language import NO_BREAK_SPACE
 from reporting.story.cell_text import DENSE
@@ -193,6 +193,8 @@ def _row(fp: Footprint, name: str, row: Mapping[str, Any]) -> Row:
 
 def _cell(fp: Footprint, name: str, column: str, row: Mapping[str, Any]) -> str | Markup:
     value, schema = row[column], package_tables()[name].columns[column]
+    if column == "period" and of_edition(row, fp.event):
+        return ""  # the report's own year is not said again
     if not present(value):
         return fp.voice.text("not available") if column == "value" else ""
     if column == "code" and len(str(value)) > LONGEST_CODE:

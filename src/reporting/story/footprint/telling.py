@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from reporting.footprint.classification import classification
 from reporting.footprint.lines import BESIDE, CREDITS
-from reporting.frames import in_language, public_rows
+from reporting.frames import in_language, present, public_rows
 from reporting.language import EN_DASH, NO_BREAK_SPACE, article, gap
 from reporting.story.event_words import EventWords
 from reporting.story.facts import KILOGRAMS, PERCENT, SCALES, TONNES, Fact
@@ -195,9 +195,10 @@ class Footprint(EventWords):
     def _credit_lines(self) -> list[Mapping[str, Any]]:
         return [one for one in self.statement["memo"]["lines"] if one["event_category"] == CREDITS]
 
-    def rows(self, table: str) -> list[dict[str, Any]]:
-        """Return the rows of a table that everybody may read."""
-        return public_rows(self.event[table])
+    def rows(self, table: str, *having: str) -> list[dict[str, Any]]:
+        """Return the rows of a table that everybody may read, those alone that have some cells."""
+        rows = public_rows(self.event[table])
+        return [row for row in rows if all(present(row[column]) for column in having)]
 
     def within(self, code: str) -> str:
         """Return an event category's name as it stands within a sentence."""
