@@ -115,6 +115,11 @@ def test_a_chart_can_be_read_in_a_dark_laboratory_and_has_the_pages_ground_on_a_
     assert shown.plot["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
 
 
+def test_a_charts_title_stands_in_the_pages_dress(capsys: pytest.CaptureFixture[str]) -> None:
+    rp.open("demo-rally").speed(1).plot()._ipython_display_()
+    assert "{'text/html': '<div class=\"reporting\"><figure" in capsys.readouterr().out
+
+
 def test_a_notebook_that_is_no_report_is_a_working_paper_and_says_so() -> None:
     figure = px.scatter(x=list(range(1200)), y=list(range(1200)), title="Points")
     plot = new_output("display_data", {PLOTLY_MIME: json.loads(figure.to_json())})

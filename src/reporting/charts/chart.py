@@ -94,7 +94,7 @@ class Chart:
             '<p class="subtitle">{}</p></figcaption></figure>'
         ).format(self.title, notice if self.notice else "", self.subtitle)
         display(
-            {"text/html": heading.join(BOX), "text/plain": self.title},
+            {"text/html": str(heading).join(BOX), "text/plain": self.title},
             raw=True,
             metadata={"text/html": {"reporting": FOR_THE_ANALYST}},
         )
