@@ -16,8 +16,8 @@ from reporting.route.telemetry.table_dialects import (
     ELEVATION_UNIT,
     degrees,
     floats,
-    row_in_file,
     read_table,
+    row_in_file,
     valid,
 )
 from reporting.route.telemetry.table_times import times
