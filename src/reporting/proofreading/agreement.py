@@ -9,7 +9,7 @@ from decimal import Decimal
 from reporting.proofreading.known import as_number
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.sentence import Sentence, TextClaim
-from reporting.proofreading.wording import pattern
+from reporting.proofreading.wording import pattern, phrase
 from reporting.story.fact_register import RegisteredFact
 
 _NEAR, _SAME = Decimal("0.1"), Decimal("0.03")
@@ -66,13 +66,13 @@ def _hedge(sentence: Sentence, number: NumberInText) -> str:
         return "bounded"
     if re.search(r"[<>±~≈]\s*$", sentence.plain[: number.start]):
         return "about"
-    if re.match(r"\s*(-|/|o|or|e|and|to|a)\s*\d", sentence.plain[number.end :]):
+    if phrase("agreement", "goes_on").match(sentence.plain[number.end :]):
         return "bounded"
     return "about" if _LOOSELY.search(after[:30]) else ""
 
 
-_RANGE = re.compile(r"(?<!\w)(?:tra|fra|between|da|from|dai)\s+\S+\s+(?:e|and|a|to|-)\s*$")
-_LOOSELY = re.compile(r"(?<!\w)(circa|o giu di li|or so|give or take)(?!\w)")
+_RANGE = phrase("agreement", "range")
+_LOOSELY = phrase("agreement", "loosely")
 
 
 def _right(stated: Decimal, facts: Iterable[RegisteredFact], hedge: str) -> bool | None:

@@ -10,16 +10,13 @@ from reporting.proofreading.agreement import decided
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.place_mentions import PlaceMention, Spanned, belonging
 from reporting.proofreading.sentence import Sentence, TextClaim
-from reporting.proofreading.wording import pattern, whole, words
+from reporting.proofreading.wording import pattern, phrase, whole, words
 from reporting.story.fact_register import RegisteredFact
 
 _FIELD = "cars"
 """What is counted where a number of starters, or of a field, names no noun."""
 
-_PART = re.compile(
-    r"\s*(?:of the|of|delle|dei|degli|su) \S+ "
-    r"(?:\w+ ){0,2}?(?:entr|car|crew|vettur|aut|iscritt|equipagg)"
-)
+_PART = phrase("counts_in_text", "part")
 
 
 def topics_of(sentence: Sentence, numbers: Sequence[NumberInText]) -> dict[int, str]:
@@ -164,7 +161,7 @@ def _context(sentence: Sentence, number: NumberInText, numbers: Sequence[NumberI
     return re.split(r"[.;:(]", sentence.plain[number.end : until][:70])[0]
 
 
-_WHOLE = re.compile(r"\w+ (?:of the|of|delle|dei|degli|su) $")
+_WHOLE = phrase("counts_in_text", "whole")
 """What stands before the whole that a part is of: "three of the 27 cars"."""
 
 

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.known_crews import KnownCrew
-from reporting.proofreading.wording import comparable, pattern, words
+from reporting.proofreading.wording import comparable, pattern, phrase, words
 
 _REACH = 90
 """How far, in characters, a driver and a codriver may stand apart in one sentence."""
@@ -130,7 +130,7 @@ def _joint(plain: str, one: PersonMention, other: PersonMention) -> str:
     if pattern("crews", "beside").search(between):
         near = re.search(rf"(?:{words()['crews']['beside']}) ?\W?$", between)
         return "surely" if near else ""
-    if re.fullmatch(r"\W*(?:e|ed|and|&|\+)\W*", between):
+    if phrase("crew_mentions", "joined").fullmatch(between):
         drives = re.match(rf"\W*(?:{words()['crews']['aboard']})(?!\w)", after)
         return "surely" if drives and not one.crews & other.crews else "perhaps"
     return ""
@@ -201,10 +201,7 @@ def cars_in(text: str, plain: str, known: KnownEvent) -> list[CarMention]:
     return found
 
 
-_YEAR_BEHIND = re.compile(
-    r"[,( ]*(?:(?!(?:nel|in|since|dal|dell|edizione|edition|mille|vin\w+|won|e|and|che|that)\b)"
-    r"[a-z']+ ){1,2}((?:19|20)\d\d)(?!\d)"
-)
+_YEAR_BEHIND = phrase("crew_mentions", "year_behind")
 """A year that a word or two join to a car: "dating from 1939", "targata 1938"."""
 
 _COUNTS = "|".join(word for name in ("it", "en") for word in words()["numbers"][name][2:])

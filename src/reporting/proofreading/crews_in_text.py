@@ -10,7 +10,7 @@ from reporting.proofreading.crew_mentions import CarMention, CrewMention, misspe
 from reporting.proofreading.known_crews import KnownCrew
 from reporting.proofreading.positions_in_text import RankMention, parted, rankings_of
 from reporting.proofreading.sentence import Sentence, TextClaim
-from reporting.proofreading.wording import pattern
+from reporting.proofreading.wording import pattern, phrase
 
 _FAR = 80
 """How many characters behind its crew a car may stand where there are several."""
@@ -81,7 +81,7 @@ def _owner(sentence: Sentence, car: CarMention, at: int) -> CrewMention | None:
     return None if apart and not pattern("positions", "all").search(sentence.plain) else owner
 
 
-_LABEL = re.compile(r"\W*(?:la )?(?:loro )?(?:auto|vettura|macchina|car|their car)\s*:")
+_LABEL = phrase("crews_in_text", "label")
 """What begins a line of a table in prose: "Winners: A - B. Car: ..."."""
 
 
@@ -102,13 +102,8 @@ def _car(sentence: Sentence, car: CarMention, owner: CrewMention) -> Iterator[Te
         yield sentence.claim("year", year, crew.year, crew.source, right=right, at=car.start)
 
 
-_SAID = re.compile(
-    r"(?<!\w)(?:(?:e|era|is|was) (?:del|di|from|of|a)|costruita nel|built in|immatricolata nel|"
-    r"classe|dates from|dates back to|risale al) ((?:19|20)\d\d)(?!\d)"
-)
-_RACING = re.compile(
-    r"(?<!\w)(?:in gara|al via|podio|podium|start|parten\w+|competing|line.?up)(?!\w)"
-)
+_SAID = phrase("crews_in_text", "said")
+_RACING = phrase("crews_in_text", "racing")
 
 
 def _year_said(sentence: Sentence) -> str:
@@ -253,7 +248,7 @@ def _given(sentence: Sentence, subject: CrewMention, ranking: str | None) -> Ran
     marks = "|".join(map(re.escape, sentence.known.marks[ranking]))
     for given in (
         pattern("positions", "given"),
-        re.compile(r"(?<!\w)(?:premi(?:at)?\w+|awarded|honou?red) (?:\w+ )?$"),
+        phrase("crews_in_text", "awarded_to"),
         re.compile(rf"(?:{marks})(?: trophy)?\W* ?(?:a|ai|to|per|goes to)?\W*$"),
     ):
         found = given.search(before)
@@ -265,13 +260,13 @@ def _given(sentence: Sentence, subject: CrewMention, ranking: str | None) -> Ran
 def _is_headline(sentence: Sentence, subject: CrewMention) -> bool:
     """Tell whether a crew ends a headline in which the event's name goes to it."""
     before, after = sentence.plain[: subject.start], sentence.plain[subject.end :]
-    named = sentence.known.is_named(before[-45:]) and re.search(r"\w (?:a|to) $", before)
+    named = sentence.known.is_named(before[-45:]) and phrase("crews_in_text", "to_somebody").search(
+        before
+    )
     return bool(named) and not after.strip(" .!")
 
 
-_THE_WIN = re.compile(
-    r"(?<!\w)(?:successo|vittoria|victory|win|trionfo|triumph|coppa|cup|titolo|title|gara|race)(?!\w)"
-)
+_THE_WIN = phrase("crews_in_text", "the_win")
 
 
 def _order(sentence: Sentence, subjects: Sequence[CrewMention]) -> Iterator[TextClaim]:

@@ -12,16 +12,10 @@ from babel.dates import get_day_names, get_month_names
 from reporting.proofreading.numbers_in_text import ordinal_value
 from reporting.proofreading.place_mentions import LegMention, belonging
 from reporting.proofreading.sentence import Sentence, TextClaim
-from reporting.proofreading.wording import comparable, pattern
+from reporting.proofreading.wording import comparable, pattern, phrase
 
-_CLOCK = re.compile(
-    r"(?<![\d.,])(?P<h>[01]?\d|2[0-3])(?P<sign>[:.h])(?P<m>[0-5]\d)(?!\.?\d|\s*(?:km|%))"
-    r"|(?<!\w)(?:alle|ore|dalle|h|at) (?P<hour>[01]?\d|2[0-3])"
-    r"(?=\s*(?:am|a\.m\.|o.clock|in punto|[,.;)]?(?:\s|$)))"
-    r"(?!,? ?\d|\.\d| ?(?:km|cars|crews|auto|vetture|m(?!\w)|metr))"
-    r"|half past (?P<past>\w+)|(?<!\w)(?:alle|ore|dalle) (?P<half>\w+) e (?:mezza|mezzo|trenta)"
-)
-_SINCE = re.compile(r"(?<!\w)(?:dal|since|sin dal|fin dal|from)\s+((?:19|20)\d\d)(?!\d)")
+_CLOCK = phrase("days_in_text", "clock")
+_SINCE = phrase("days_in_text", "since")
 
 
 @cache
@@ -166,7 +160,7 @@ def _weekdays(sentence: Sentence) -> Iterator[TextClaim]:
 
 def _times(sentence: Sentence) -> Iterator[TextClaim]:
     for match in _CLOCK.finditer(sentence.plain):
-        spoken = re.search(r"(alle|ore|at|dalle)\s*$", sentence.plain[: match.start()])
+        spoken = phrase("days_in_text", "at_hour").search(sentence.plain[: match.start()])
         if match["sign"] == "." and not spoken:
             continue
         time = _time(match)

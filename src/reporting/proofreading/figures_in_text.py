@@ -18,7 +18,7 @@ from reporting.proofreading.place_mentions import (
 )
 from reporting.proofreading.positions_in_text import rankings_of
 from reporting.proofreading.sentence import Sentence, TextClaim
-from reporting.proofreading.wording import comparable, pattern, whole, words
+from reporting.proofreading.wording import comparable, pattern, phrase, whole, words
 from reporting.story.fact_register import RegisteredFact
 
 _METRES = {"km": Decimal(1000), "m": Decimal(1), "mi": Decimal("1609.344")}
@@ -55,7 +55,7 @@ def is_identifier(sentence: Sentence, number: NumberInText) -> bool:
     """Tell whether a number names something (leg 2, 1000 Miglia) and counts nothing."""
     before = sentence.plain[max(0, number.start - _NEAR) : number.start].rstrip()
     after = sentence.plain[number.end : number.end + _NEAR].lstrip(" -")
-    if re.match(r"miglia(?! (di|lunghe|percorse))", after) and number.values[0] in (1000, 1600):
+    if phrase("figures_in_text", "not_the_race").match(after) and number.values[0] in (1000, 1600):
         return number.values[0] == 1000
     return bool(re.search(rf"(?:{_IDENTIFIER.pattern})$", before)) or before.endswith(("#", "@"))
 
@@ -66,7 +66,7 @@ def _units() -> re.Pattern[str]:
     return re.compile(rf"\s*-?(?:i |the )?(?:{'|'.join(every)})(?![\w²³/])")
 
 
-_AT_HEIGHT = re.compile(r"(?<!\w)(?:quota|altitudine|altitude|altitude of|elevation) $")
+_AT_HEIGHT = phrase("figures_in_text", "at_height")
 
 
 def _unit(plain: str, number: NumberInText) -> tuple[str, int]:
@@ -110,10 +110,12 @@ def _in_other_unit(
 
 def _is_away(sentence: Sentence, number: NumberInText, end: int) -> bool:
     """Tell whether it is how far something is from a place: "160 km from Milan"."""
-    far = re.match(r"\s*(?:da|dal|dalla|dall.|from)\s+(.*)", sentence.plain[end:])
+    far = phrase("figures_in_text", "from_there").match(sentence.plain[end:])
     if far is None:
-        return bool(re.search(r"(?<!\w)(?:a|at) (?:soli |just )?$", sentence.plain[: number.start]))
-    return not re.search(r"(?<!\w)(?:a|ad|all|al|to|alla|fino)(?!\w)", far[1])
+        return bool(
+            phrase("figures_in_text", "no_more_than").search(sentence.plain[: number.start])
+        )
+    return not phrase("figures_in_text", "towards").search(far[1])
 
 
 def _error(sentence: Sentence, number: NumberInText, unit: str, end: int) -> TextClaim | None:
@@ -197,19 +199,14 @@ def _lengths(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFac
     return known.facts("total_km") if total else []
 
 
-_EDITION = re.compile(
-    r"(?<!\w)(\w+)[°ªº]? (?:ever |assoluta )?(?:edizione|edition|running)(?!\w)|"
-    r"(?<!\w)edizione (?:n\. ?|numero )?(\d+|[ivx]+)(?!\w)"
-)
+_EDITION = phrase("figures_in_text", "edition")
 
 
 def _editions(sentence: Sentence) -> Iterator[TextClaim]:
     known, facts = sentence.known, sentence.known.facts("edition")
     found = list(_EDITION.finditer(sentence.plain)) + [
         match
-        for match in re.finditer(
-            r"(?<!\w)(\w+)[°ªº]? (?=(?:1000 miglia|coppa) \w+)", sentence.plain
-        )
+        for match in phrase("figures_in_text", "numbered_edition").finditer(sentence.plain)
         if known.begins_with_name(sentence.plain[match.end() :])
     ]
     for match in found:
@@ -229,7 +226,7 @@ def _editions(sentence: Sentence) -> Iterator[TextClaim]:
             yield sentence.claim("edition", stated, expected, source, right=right, at=match.start())
 
 
-_ANOTHERS = re.compile(r"trofeo|trophy|verific|prolog|checks|scrutineering|coppa delle alpi 2026")
+_ANOTHERS = phrase("figures_in_text", "anothers")
 
 
 def _summit(sentence: Sentence) -> Iterator[TextClaim]:

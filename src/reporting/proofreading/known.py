@@ -17,7 +17,7 @@ from reporting.event.info import read_info
 from reporting.event.package import bundled, locate
 from reporting.proofreading.known_crews import crews_of_rows
 from reporting.proofreading.known_way import KnownWay
-from reporting.proofreading.wording import comparable
+from reporting.proofreading.wording import comparable, phrase
 from reporting.story.fact_register import RegisteredFact, stated
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ class KnownEvent:
         return {ranking: self._marks_of(ranking) for ranking in self.rankings}
 
     def _marks_of(self, ranking: str) -> tuple[str, ...]:
-        own = re.sub(r"^(trofeo|trophy|coppa|premio) ", "", ranking)
+        own = phrase("known", "kind_of_prize").sub("", ranking)
         town = own.removeprefix("citta di ")
         marks = [own, *(form.format(town) for form in _TROPHIES)]
         if "." in own:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from reporting.proofreading.wording import comparable
+from reporting.proofreading.wording import comparable, phrase
 from reporting.story.fact_register import RegisteredFact
 
 if TYPE_CHECKING:
@@ -105,8 +105,12 @@ def _stops(places: PlaceRows) -> dict[str, tuple[KnownStop, ...]]:
         named = {part.strip(" )") for way in ways for part in re.split(r", | \(", way)}
         # "lungomare" alone is a word, no name.
         names = {comparable(part) for part in named if part != part.lower()}
-        names |= {re.sub(r"^(?:porto|port) (?:di|of) ", "", each) for each in names}
-        names |= {re.sub(r"^st\. ", way, each) for each in names for way in ("st ", "saint ")}
+        names |= {phrase("known_way", "port_of").sub("", each) for each in names}
+        names |= {
+            phrase("known_way", "saint").sub(way, each)
+            for each in names
+            for way in ("st ", "saint ")
+        }
         for each in names | {town}:
             if len(each) > 2:
                 told.setdefault(each, []).append(KnownStop(town, leg, at))
@@ -131,4 +135,4 @@ def short_name(name: str) -> str:
     >>> [short_name(name) for name in ("Cortina d'Ampezzo", "Seefeld in Tirol", "St. Moritz")]
     ['cortina', 'seefeld', 'st. moritz']
     """
-    return re.split(r" d'(?=[a-z])| in (?=[a-z])|-(?=[a-z])|, ", comparable(name))[0]
+    return phrase("known_way", "parts_of_a_name").split(comparable(name))[0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from reporting.proofreading.wording import pattern, words
+from reporting.proofreading.wording import pattern, phrase, words
 
 _DIGITS = re.compile(
     r"(?<![\w.,:/#])\d+(?:[.,' ](?=\d{3}(?!\d)))?\d*(?:[.,]\d+)*(?![\d/]|:\d|[.,]\d)"
@@ -145,5 +145,5 @@ def ordinal_value(word: str) -> int | None:
     for value in words()["ordinals"]:
         if pattern("ordinals", value).fullmatch(word):
             return int(value)
-    digits = re.fullmatch(r"(\d{1,2})(?:[aoªº°]|st|nd|rd|th)?", word)
+    digits = phrase("numbers_in_text", "ordinal_figure").fullmatch(word)
     return int(digits[1]) if digits else _ROMAN.get(word, _table().get(word))

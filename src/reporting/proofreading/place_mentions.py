@@ -11,7 +11,7 @@ from typing import Literal, Protocol, TypeVar
 
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.numbers_in_text import ordinal_value
-from reporting.proofreading.wording import pattern, words
+from reporting.proofreading.wording import pattern, phrase, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +100,7 @@ _LEG = re.compile(
     rf"|(?<!\w){_NOUN}[ #:-]*(?:n\. ?|numero |number |no\. ?|d[' ])?(\w+)"
 )
 _AND = re.compile(rf"(?<!\w)(\w+) (?:e|and) (?:(?:nel)?la |the |in the )?(?=(\w+) {_NOUN}(?!\w))")
-_SHORT = re.compile(
-    r"(?<!\w)(?:nella|alla|per la|in the|on the) (\w+)(?=[\s]*(?:[,;.:]|$|e |and ))"
-)
+_SHORT = phrase("place_mentions", "short")
 
 
 def legs_in(plain: str, known: KnownEvent, beside: bool) -> list[LegMention]:
@@ -145,11 +143,9 @@ def legs_in(plain: str, known: KnownEvent, beside: bool) -> list[LegMention]:
 
 
 _ARROW = re.compile(r"\s*(?:-+>?|→|➡|➜|➔|>+|/)\s*")
-_FROM = re.compile(r"(?<!\w)(?:da|dal|dalla|from|partendo da|leaving)\s+$")
-_BETWEEN = re.compile(r"(?<!\w)(?:tra|fra|between|collega\w*|linking|linked|unisc\w+)\s+$")
-_TO = re.compile(
-    r"(?<!\w)(?:a|ad|al|to|fino a|verso|sino a|in|into|towards|for|per)\s+(?:\w+\s+)?$"
-)
+_FROM = phrase("place_mentions", "from")
+_BETWEEN = phrase("place_mentions", "between")
+_TO = phrase("place_mentions", "to")
 
 
 def ways_in(plain: str, places: Sequence[PlaceMention]) -> list[WayMention]:
@@ -162,7 +158,9 @@ def _ways(plain: str, places: Sequence[PlaceMention]) -> Iterator[WayMention]:
         between, before = plain[first.end : last.start], plain[: first.start]
         arrow = _ARROW.fullmatch(between)
         named = _FROM.search(before) and len(between) < _WAY and _TO.search(between)
-        both = _BETWEEN.search(before) and re.fullmatch(r"\s*(?:e|and|to|with|con|a)\s*", between)
+        both = _BETWEEN.search(before) and phrase("place_mentions", "both_joined").fullmatch(
+            between
+        )
         if arrow or named or both:
             yield WayMention(first.start, last.end, first, last, not both)
 

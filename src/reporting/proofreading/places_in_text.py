@@ -9,7 +9,7 @@ from itertools import pairwise
 from reporting.proofreading.known_way import short_name
 from reporting.proofreading.place_mentions import PlaceMention, WayMention
 from reporting.proofreading.sentence import Sentence, TextClaim
-from reporting.proofreading.wording import comparable, pattern, words
+from reporting.proofreading.wording import comparable, pattern, phrase, words
 
 _SOURCE = "event.toml; waypoints.csv"
 
@@ -59,7 +59,7 @@ def _strange_ways(sentence: Sentence) -> Iterator[TextClaim]:
         told = re.match(_ONWARD, sentence.plain[first.end :])
         if leg is None or told is None or sentence.negated(first.start):
             continue
-        named = told[1] or re.search(r"(?<!\w)(?:da|from) $", sentence.plain[: first.start])
+        named = told[1] or phrase("places_in_text", "out_of").search(sentence.plain[: first.start])
         at = first.end + told.start(2)
         name = sentence.text[at : first.end + told.end(2)]
         if named and _is_strange(sentence, name):
@@ -84,9 +84,7 @@ def _seas(sentence: Sentence) -> Iterator[TextClaim]:
             if len(found) != 2 or found[0] is None or found[1] is None:
                 continue
             low, high = sorted((found[0], found[1]), key=lambda each: each.start())
-            if not re.search(
-                r"(?<!\w)(?:da|dal|dalla|from) (?:the )?$|dall'$", sentence.plain[: low.start()]
-            ):
+            if not phrase("places_in_text", "from_a_place").search(sentence.plain[: low.start()]):
                 continue
             if high.start() - low.end() > 30 or sentence.negated(low.start()):
                 continue
@@ -124,7 +122,9 @@ def _ends(sentence: Sentence) -> Iterator[TextClaim]:
             stated = sentence.text[start:stop]
             expected = getattr(leg or known.legs[0 if end == "start" else -1], end)
             right = place is not None and known.way.town(place.name) == short_name(expected)
-            from_it = end == "finish" or re.search(r"(?:da|dal|from|:)\s*$", sentence.plain[:start])
+            from_it = end == "finish" or phrase("places_in_text", "way_begins").search(
+                sentence.plain[:start]
+            )
             if right or (from_it and _is_wrong_end(sentence, place, leg is not None, end)):
                 yield sentence.claim("place", stated, expected, _SOURCE, right=right, at=start)
 
@@ -158,7 +158,7 @@ _TO_PLACE = (
 )
 
 
-_NAME = re.compile(r"(?:^\s*:|(?:^|\W)(?:a|in|at|ad|di|da|from|of)) ([A-Z][^\W\d_]{3,})")
+_NAME = phrase("places_in_text", "name")
 
 
 def _stranger_behind(sentence: Sentence, start: int) -> tuple[int, int] | None:
@@ -223,9 +223,7 @@ def _of_leg(sentence: Sentence) -> Iterator[TextClaim]:
     yield sentence.claim("leg", stated, expected, _SOURCE, right=all(on_it), at=first.start)
 
 
-_AROUND = re.compile(
-    r"(?<!\w)(?:dopo|after|prima|before|verso|attesa|fine|termine|end|vista|vigilia|eve|ahead)(?!\w)"
-)
+_AROUND = phrase("places_in_text", "around")
 
 
 def _regions(sentence: Sentence) -> Iterator[TextClaim]:
@@ -236,10 +234,7 @@ def _regions(sentence: Sentence) -> Iterator[TextClaim]:
         )
         if region is None:
             continue
-        told = re.match(
-            r"(?:\s*\(|,? (?:in|nella|nel) )([\w' -]+?)(?=[),.;:]| (?:ha|e|and|the|gli)(?!\w)|$)",
-            sentence.plain[place.end :],
-        )
+        told = phrase("places_in_text", "within").match(sentence.plain[place.end :])
         if told is None or sentence.negated(place.start):
             continue
         stated = words()["regions"]["aliases"].get(told[1], told[1])
@@ -256,7 +251,7 @@ def _venues(sentence: Sentence) -> Iterator[TextClaim]:
     way = sentence.known.way
     for venue, town in pairwise(sentence.places):
         between = sentence.plain[venue.end : town.start]
-        if not re.fullmatch(r",? (?:in|a|ad|at|di|of) |, | \(", between) or sentence.negated(
+        if not phrase("places_in_text", "beside").fullmatch(between) or sentence.negated(
             venue.start
         ):
             continue
@@ -281,7 +276,7 @@ def _met(sentence: Sentence) -> Iterator[TextClaim]:
     said = [
         place
         for place in sentence.places
-        if re.search(r"(?<!\w)(?:a|ad|at|in|di)\s+$", sentence.plain[: place.start])
+        if phrase("places_in_text", "in_a_place").search(sentence.plain[: place.start])
     ]
     towns = {known.way.town(place.name) for place in said}
     if len(named) != 1 or len(towns) != 1 or sentence.negated(said[0].start):

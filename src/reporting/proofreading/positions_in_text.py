@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reporting.proofreading.known import KnownEvent
-from reporting.proofreading.wording import pattern, words
+from reporting.proofreading.wording import pattern, phrase, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +41,11 @@ def _is_meant(position: int, before: str, after: str) -> bool:
     return position > 1 or not (_PLACE_BEFORE.search(before) or _PLACE_AFTER.match(after))
 
 
-_OF_A_THING = re.compile(
-    r" (?:\S+ )?(?:tapp|leg(?!g)|edizion|edition|settor|sector|unesco|world|patrimon|prov|trial|"
-    r"sit|volt|time|giorn|day|seri|compleann)"
-)
+_OF_A_THING = phrase("positions_in_text", "of_a_thing")
 # "The third place that they won": winning a place is not winning.
-_PLACE_BEFORE = re.compile(r"(?<!\w)(?:posto|piazza|gradino|podio|place|spot|step)\W? $")
-_PLACE_AFTER = re.compile(
-    r" (?:(?:il|la|lo|the|a|un) )?(?:\w+ )?(?:second|terz|third|quart|fourth)"
-)
-_BEHIND = re.compile(
-    r"(?<!\w)(?:spalle d\w+|dietro (?:a|ai|i|agli)|behind the|after the|"
-    r"\w+esim[oi] di|decim[oi] di) ?$"
-)
+_PLACE_BEFORE = phrase("positions_in_text", "place_before")
+_PLACE_AFTER = phrase("positions_in_text", "place_after")
+_BEHIND = phrase("positions_in_text", "behind")
 
 
 def parted(
@@ -72,7 +63,7 @@ def parted(
     return overall, won or others
 
 
-_SAID_OVERALL = re.compile(r"(?<!\w)(?:assolut[oiae]|overall|in classifica generale)(?!\w)")
+_SAID_OVERALL = phrase("positions_in_text", "said_overall")
 
 
 def rankings_of(plain: str, known: KnownEvent) -> list[str]:
@@ -87,13 +78,5 @@ def rankings_of(plain: str, known: KnownEvent) -> list[str]:
     return [] if _OTHER.search(plain) and not _OVERALL.search(plain) else ["overall"]
 
 
-_OTHER = re.compile(
-    r"(trofeo|trophy|premio|prize|classifica(?= (?:d[ei]\w*|femm|spec|riserv|under|a squad))|"
-    r"ranking(?= (?:of|for))|(?:ladies|women.s|team|special|side) ranking|categor\w+|prov[ae]|"
-    r"trial|special|tappa|leg(?!\w)|stage|settor\w|sector|coppa d(?:i|elle dame))"
-)
-_OVERALL = re.compile(
-    r"troph?[ey]\w* (della|of the) (prima|first)|overall ranking|the trophy of|il trofeo della|"
-    r"(classifica|ranking) (assolut|general|final|overall)|(?:tapp[ae]|legs?|stages?) e |"
-    r"(?:in|con|after|dopo) (?:due|cinque|two|five|\d) (?:tappe|legs|stages)"
-)
+_OTHER = phrase("positions_in_text", "other")
+_OVERALL = phrase("positions_in_text", "overall")

@@ -30,17 +30,14 @@ from reporting.proofreading.place_mentions import (
 )
 from reporting.proofreading.positions_in_text import RankMention, ranks_in
 from reporting.proofreading.texts import TextLine
-from reporting.proofreading.wording import comparable, language_of, pattern
+from reporting.proofreading.wording import comparable, language_of, pattern, phrase
 
 Verdict = Literal["confirmed", "contradicted", "unsupported"]
 
 _QUOTE = re.compile(r"[«“\"].{3,}?[»”\"]")
 _UNSEEN = re.compile("[\ufe0e\ufe0f\u20e3\u200b\u00ad]")
 # A full stop ends no sentence after a capital alone, a short form or between figures.
-_END = re.compile(
-    r"(?<=[.!?;])(?<!\.\.)(?<!\b[A-Z]\.)(?<!\bSt\.)(?<!\bn\.)(?<!\bno\.)(?<!\bNo\.)"
-    r"(?:(?<!\bkm\.)(?<!\bcc\.)\s+|(?<=\bkm\.)\s+(?=[A-Z]))|\n"
-)
+_END = phrase("sentence", "end")
 # "1. A; 2. B": the number in a list is a place and ends no sentence.
 _LISTED = re.compile(r"(^|[:;,] )([1-9])\. ")
 _FIRST = re.compile(r"(^|[:;,] )1\. ")
@@ -244,7 +241,7 @@ class Sentence:
 
     def negated(self, start: int) -> bool:
         """Whether a denial stands shortly before a place in it."""
-        before = re.split(r"[,;:]| ma | but | bensi ", self.plain[:start])[-1]
+        before = phrase("sentence", "clauses").split(self.plain[:start])[-1]
         return bool(pattern("guards", "negation").search(" ".join(before.split()[-5:])))
 
     def claim(

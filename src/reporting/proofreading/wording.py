@@ -27,6 +27,12 @@ def pattern(*path: str) -> re.Pattern[str]:
 
 
 @cache
+def phrase(module: str, name: str) -> re.Pattern[str]:
+    """Return a phrase that a module asks for, as it stands in ``words.toml``."""
+    return re.compile(words()["phrases"][module][name])
+
+
+@cache
 def whole(expression: str) -> re.Pattern[str]:
     """Return an expression that matches whole words only."""
     return re.compile(rf"(?<!\w)(?:{expression})(?!\w)")
