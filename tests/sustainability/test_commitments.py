@@ -211,6 +211,16 @@ def test_rules_name_disclosures_columns_and_codes_that_there_are() -> None:
                     assert not codes or codes >= set(one[column]), (key, column)
 
 
+@pytest.mark.parametrize(
+    ("language", "title"), [("it", "Servizi ecosistemici"), ("en", "Ecosystem")]
+)
+def test_what_is_omitted_is_named_beside_its_code(language: str, title: str) -> None:
+    table = commitments.printed(told(language), "omissions", reason="unavailable")
+    assert table is not None
+    (shown,) = [str(row["code"]) for row in table.rows if str(row["code"]).startswith("101-8")]
+    assert title in shown
+
+
 def test_without_rows_nothing_is_answered_in_words() -> None:
     empty = {table: demo()[table].iloc[:0] for table in TABLES}
     rows = told(**empty).statement["index"]

@@ -46,6 +46,9 @@ MEASURED = {
 }
 """The groups of metrics that do."""
 
+BRIEF_MAP = (720, 350)
+"""Width and height of the map in four pages [CSS pixels]: lower than elsewhere."""
+
 EXTRAS = ("sustainability", "map")
 _QUOTED = re.compile(r"<cite>.*?</cite>", re.DOTALL)
 
@@ -125,7 +128,9 @@ class SustainabilityReport(Report):
         """Return the map of the route; None where its places are not known."""
         from reporting.charts import route_map
 
-        return route_map(self.route, self.voice, super().notice)
+        # Without targets the map follows what opens the four pages; else it has a page of its own.
+        size = BRIEF_MAP if self.kind == BRIEF and not self.sections["targets"] else None
+        return route_map(self.route, self.voice, super().notice, size=size)
 
     def masthead(self) -> Block:
         """Return the head of the four pages."""

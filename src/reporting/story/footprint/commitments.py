@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reporting.event.schema import package_tables
 from reporting.footprint.answers import said
@@ -22,6 +22,7 @@ from reporting.footprint.metrics import metric_groups, of_edition
 from reporting.frames import in_language, present, public_rows
 from reporting.language import NO_BREAK_SPACE
 from reporting.story.cell_text import DENSE
+from reporting.story.footprint.disclosure_index import title_of
 from reporting.story.footprint.inventory_words import typeset
 from reporting.story.footprint.tables import figures
 from reporting.story.table import Column, Row, Table
@@ -197,8 +198,8 @@ def _cell(fp: Footprint, name: str, column: str, row: Mapping[str, Any]) -> str 
         return ""  # the report's own year is not said again
     if not present(value):
         return fp.voice.text("not available") if column == "value" else ""
-    if column == "code" and len(str(value)) > LONGEST_CODE:
-        return Markup("<code>{}</code>").format(value)
+    if column == "code":
+        return _asked(fp, row)
     if schema.codes:
         return fp.tier(str(value)) if column == "tier" else _coded(name, column, row, fp)
     if schema.type in ("decimal", "whole"):
@@ -208,6 +209,16 @@ def _cell(fp: Footprint, name: str, column: str, row: Mapping[str, Any]) -> str 
 
 LONGEST_CODE = 12
 """From here on a disclosure's code is the name of a concept."""
+
+
+def _asked(fp: Footprint, row: Mapping[str, Any]) -> Markup:
+    """Return a disclosure's code, and under it what it asks for in its framework's words."""
+    code = str(row["code"])
+    shown = Markup("<code>{}</code>").format(code) if len(code) > LONGEST_CODE else escape(code)
+    for one in fp.statement["index"]:
+        if one["framework"] == row["framework"] and code in (one["code"], one["concept"]):
+            return Markup("{} <small><cite>{}</cite></small>").format(shown, title_of(fp, one))
+    return shown
 
 
 def _coded(name: str, column: str, row: Mapping[str, Any], fp: Footprint) -> str:

@@ -106,7 +106,8 @@ def _shared(fp: Footprint, own: Sequence[Placed], alone: Sequence[Placed]) -> Sh
     )
 
 
-def _title(fp: Footprint, row: Mapping[str, Any]) -> str:
+def title_of(fp: Footprint, row: Mapping[str, Any]) -> str:
+    """Return what a disclosure asks for, in its framework's words."""
     return chemical(in_language(row, "title", fp.voice.language))
 
 
@@ -118,7 +119,7 @@ def _code(row: Mapping[str, Any]) -> str | None:
 
 def _gathered(fp: Footprint, rows: Sequence[Mapping[str, Any]]) -> Row:
     """Return one row for the datapoints of a code without a figure, for the same reason."""
-    titles = dict.fromkeys(_title(fp, row) for row in rows)
+    titles = dict.fromkeys(title_of(fp, row) for row in rows)
     counted = fp.voice.plural("n datapoints", len(rows))
     return {
         "code": _code(rows[0]) or BLANK,
@@ -138,7 +139,7 @@ def _disclosure(fp: Footprint, shared: Shared, place: int, row: Mapping[str, Any
     small = "; ".join(one for one in told if one)
     # An edition alone is short enough to stand behind the title.
     kind = "<span class='edition'>({})</span>" if small == edition else "<small>{}</small>"
-    title = Markup("<cite>{}</cite>").format(_title(fp, row))
+    title = Markup("<cite>{}</cite>").format(title_of(fp, row))
     return {
         "code": _code(row) or BLANK,
         "title": title + (Markup(" " + kind).format(small) if small else ""),  # noqa: S704 - ours
