@@ -6,19 +6,16 @@ import json
 import re
 from dataclasses import replace
 from itertools import combinations
-from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporting.charts import DrawnMap, height_strip, route_map
 from reporting.charts.maps.frame import WIDTH, Frame
 from reporting.charts.maps.labels import LabelRequest, LabelSheet, overlap
-from reporting.charts.maps.legend import free_corner
 from reporting.charts.maps.marks import GAP, apart, codes, leg_controls, marks
 from reporting.charts.maps.route_map import only, shown_points
 from reporting.charts.maps.text import Text, measured
@@ -472,11 +469,16 @@ def test_without_tracks_no_road_is_written(routes: dict[str, Route], tmp_path):
     assert [file.name for file in files] == ["route.geojson"]
 
 
-def test_an_upper_right_corner_is_left_to_the_pages_buttons():
-    frame = Frame.holding([(45.0, 10.0), (45.1, 10.1)], (400, 300))
-    for land in (shapely.box(0, 0, 400, 300), shapely.box(0, 0, 400, 100)):
-        sheet = LabelSheet(400, 300)
-        for _ in range(3):
-            box = free_corner(frame, sheet, SimpleNamespace(land=land), (60, 40))
-            assert box is not None
-            assert (box[0] < 200) or (box[1] < 150)
+def test_the_inset_and_the_scale_bar_leave_a_sea_its_name(routes: dict[str, Route]):
+    assert "Adriatic Sea" in route_map(routes["experience-italy-2025"], Voice("en")).svg
+
+
+def test_a_map_without_a_track_says_that_its_places_are_joined(routes: dict[str, Route]):
+    bare = replace(
+        routes["experience-italy-2025"],
+        legs=tuple(
+            replace(leg, controls=(), waypoints=tuple(p for p in leg.waypoints if not p.control))
+            for leg in routes["experience-italy-2025"].legs
+        ),
+    )
+    assert "joined by straight lines" in route_map(bare, Voice("en")).subtitle

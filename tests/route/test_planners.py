@@ -280,3 +280,13 @@ def test_times_without_their_zone_are_told(write: Write, zone: str, said: bool):
     assert ("track-times-zone" not in told(path)) is said
     hour = 6 if zone == "+02:00" else 8
     assert read_track(path).time[0] == np.datetime64(f"2025-06-14T{hour:02}:00:00")
+
+
+# ---------------------------------------------------------------------------- countries
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+def test_a_table_without_countries_leaves_them_to_the_base_map(tmp_path: Path, tracked: bool):
+    road = gpx(trk(ROAD))
+    tracks = {"leg1.gpx": road, "leg2.gpx": gpx(trk(NEXT))} if tracked else {}
+    assert measure(load(package(tmp_path / "rally", tracks))).countries == ("IT",)

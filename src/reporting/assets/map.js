@@ -79,7 +79,7 @@
     pane.addEventListener("pointerdown", (event) => {
       fingers.set(event.pointerId, event);
       if (fingers.size === 2) { spread = gap(); pane.classList.add("near"); }
-      if (view.k > 1 && event.target.closest(".zoom") === null) pane.setPointerCapture(event.pointerId);
+      if (view.k > 1) pane.setPointerCapture(event.pointerId);
     });
     pane.addEventListener("pointermove", (event) => {
       const before = fingers.get(event.pointerId);
@@ -119,7 +119,7 @@
       });
       bar.append(button);
     });
-    pane.append(bar);
+    pane.before(bar); /* over the map it would hide what lies in its corner */
     pane.classList.add("moves");
   };
 

@@ -74,7 +74,7 @@ def measure(event: Event) -> Route:
         reconciliation=_whole(legs, published),
         crossing=crossing(driven),
         bbox=box(driven),
-        countries=names_met(driven, "country"),
+        countries=names_met(driven, "country") or _countries(legs, driven),
         regions=names_met(driven, "region"),
         provinces=names_met(driven, "province"),
         passes=tuple(once(place for place in driven if place.is_pass)),
@@ -82,6 +82,22 @@ def measure(event: Event) -> Route:
         waypoints=waypoints,
     )
     return _finished(route, unused(event))
+
+
+def _countries(legs: Sequence[LegRoute], driven: Sequence[Waypoint]) -> tuple[str, ...]:
+    """Return the countries of a route whose table names none: of its tracks, else of its places."""
+    from reporting.route import basemap
+    from reporting.route.areas import area_of
+
+    if legs and all(leg.measured for leg in legs):
+        crossed = (leg.measured.countries_km for leg in legs if leg.measured)
+        return tuple(dict.fromkeys(code for codes in crossed for code in codes))
+    if not driven:
+        return ()
+    lat, lon = (np.array(axis) for axis in zip(*(place.point for place in driven), strict=True))
+    shapes = basemap.lands((lon.min() - 0.1, lat.min() - 0.1, lon.max() + 0.1, lat.max() + 0.1))
+    found = area_of(list(shapes.values()), lat, lon)
+    return tuple(dict.fromkeys([*shapes][place] for place in found.tolist() if place >= 0))
 
 
 def is_track_file(where: str | Path) -> bool:

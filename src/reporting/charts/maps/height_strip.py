@@ -203,6 +203,7 @@ def _sheet(
         ]
     else:
         lines = [[(axes.x(s.km), BOTTOM), (axes.x(s.km), axes.y(s.metres))] for s in spots]
+        lines.append([(LEFT, BOTTOM), (axes.width - RIGHT, BOTTOM)])
         floor = []
     costs = [(MultiLineString([line for line in lines if len(line) > 1]), STEM_COST)]
     sheet = LabelSheet(axes.width, axes.height - 18, costs, edge=2.0)

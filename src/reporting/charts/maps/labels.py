@@ -82,12 +82,15 @@ class LabelSheet:
         The frame [pixels]; names stay `edge` pixels inside it.
     lines
         Lines that names should not cross (route, borders), each with the cost of a crossed pixel.
+    wanted
+        Where names of large things would stand, had they the sheet for themselves.
     """
 
     width: float
     height: float
     lines: Sequence[tuple[BaseGeometry, float]] = ()
     edge: float = 5.0
+    wanted: Sequence[Box] = ()
     taken: list[Box] = field(default_factory=list)
     marks: list[Pixel] = field(default_factory=list)
 
@@ -104,13 +107,13 @@ class LabelSheet:
         """Tell whether `box` lies inside the frame and touches nothing."""
         return bool(self._free(np.array([box]))[0])
 
-    def _free(self, boxes: Numbers) -> NDArray[np.bool_]:
-        """Tell of many boxes whether they lie inside the frame and touch nothing."""
+    def _free(self, boxes: Numbers, air: float = AIR) -> NDArray[np.bool_]:
+        """Tell of many boxes whether they lie inside the frame and come near nothing."""
         most = np.array([self.width - self.edge, self.height - self.edge])
         fits: NDArray[np.bool_] = (boxes[:, :2] >= self.edge) & (boxes[:, 2:] <= most)
         taken = np.array(self.taken).reshape(-1, 4)
-        apart = (boxes[:, None, :2] >= taken[None, :, 2:] + AIR).any(axis=2)
-        apart |= (boxes[:, None, 2:] <= taken[None, :, :2] - AIR).any(axis=2)
+        apart = (boxes[:, None, :2] >= taken[None, :, 2:] + air).any(axis=2)
+        apart |= (boxes[:, None, 2:] <= taken[None, :, :2] - air).any(axis=2)
         return np.asarray(np.all(fits, axis=1) & np.all(apart, axis=1))
 
     def hidden(self, box: Box) -> float:
@@ -205,6 +208,7 @@ class LabelSheet:
         area: BaseGeometry | None = None,
         barrier: BaseGeometry | None = None,
         most: float = 1.0,
+        air: float = AIR,
     ) -> Placed | None:
         """Put `text` as near to a point as there is room; None where there is none within reach.
 
@@ -219,6 +223,8 @@ class LabelSheet:
             of the land.
         most
             How much of the lines it may hide, weighed.
+        air
+            How far it keeps off what stands there [pixels].
         """
         import shapely
 
@@ -228,7 +234,7 @@ class LabelSheet:
         spots = [at, *_grid(box, step)]
         boxes = np.array([centred(text, spot) for spot in spots])
         away = np.hypot(*(np.array(spots) - at).T)
-        good = self._free(boxes) & (away <= reach)
+        good = self._free(boxes, air) & (away <= reach)
         if area is not None:
             shapely.prepare(area)
             good &= shapely.contains(area, shapely.box(*boxes.T))

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reporting.charts.maps.labels import overlap
 from reporting.charts.maps.leg_strokes import DASH, SCHEMATIC_WIDTH, WIDTH
 from reporting.charts.maps.marks import KINDS, sign
+from reporting.charts.maps.search import AIR
 from reporting.charts.maps.text import Box, Placed, Text, measured
 from reporting.charts.theme import INK, PAPER, SLATE
 from reporting.language import EN_DASH
@@ -148,9 +150,9 @@ def scale_bar(frame: Frame, sheet: LabelSheet, ground: MapGround) -> tuple[Box, 
 def free_corner(
     frame: Frame, sheet: LabelSheet, ground: MapGround, size: tuple[float, float]
 ) -> Box | None:
-    """Return a corner of the map with room for a box, with the least land in it; take its room.
+    """Return a corner of the map with room for a box; take its room.
 
-    The upper right one comes last: on a page the buttons that zoom lie over it.
+    Liked best is one that no sea's name would stand in, then one with the least land.
     """
     import shapely
 
@@ -163,7 +165,8 @@ def free_corner(
     free = [box for box in corners if sheet.free(box) and sheet.hidden(box) < 1.0]
 
     def cost(box: Box) -> tuple[bool, float]:
-        return box == corners[-1], shapely.box(*box).intersection(ground.land).area
+        named = any(overlap(box, other, AIR) for other in sheet.wanted)
+        return named, shapely.box(*box).intersection(ground.land).area
 
     best = min(free, key=cost, default=None)
     if best is not None:

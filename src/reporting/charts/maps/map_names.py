@@ -74,7 +74,9 @@ def _wish(mark: MapMark, voice: Voice, near: tuple[float, ...]) -> LabelRequest:
         texts = (text, Text(mark.codes, CODE_SIZE, "semibold", SLATE))
     far = mark.kind in (*ENDS, "unesco", "turning") or mark.place.is_pass
     rings = ANYWHERE if far else near if mark.kind == "stop" else NEAR
-    return LabelRequest(texts, mark.at, mark.radius + 3.0, _weight(mark), rings)
+    return LabelRequest(
+        texts, mark.at, mark.radius + (5.0 if mark.kind in ENDS else 3.0), _weight(mark), rings
+    )
 
 
 def _weight(mark: MapMark) -> float:
@@ -165,13 +167,18 @@ class NamesView:
 
 def background(base: NamesView, sheet: LabelSheet) -> Iterator[Placed]:
     """Place the names of seas, roads, lakes, lands, ranges, rivers, and towns for orientation."""
-    yield from _physical(base, sheet, "sea")
-    yield from _physical(base, sheet, "gulf")
+    yield from seas(base, sheet)
     yield from _physical(base, sheet, "lake")
     yield from _lands(base, sheet)
     yield from _physical(base, sheet, "range")
     yield from _physical(base, sheet, "river")
     yield from _cities(base, sheet)
+
+
+def seas(base: NamesView, sheet: LabelSheet) -> Iterator[Placed]:
+    """Place the names of seas and gulfs."""
+    yield from _physical(base, sheet, "sea")
+    yield from _physical(base, sheet, "gulf")
 
 
 STYLES = {
@@ -205,11 +212,15 @@ def _physical(base: NamesView, sheet: LabelSheet, kind: str) -> Iterator[Placed]
             area=area if kind != "lake" else None,
             barrier=land if kind in ("sea", "gulf") else None,
             most=most,
+            air=AIR,
         )
         if placed:
             named.add(words)
             yield placed
 
+
+AIR = 9.0
+"""The name of a sea or a range keeps so far off others [pixels]: beside one it reads as its end."""
 
 REACHES = ("reach_km", "span_km")
 

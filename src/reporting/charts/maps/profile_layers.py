@@ -41,8 +41,10 @@ PROMINENCE_SHARE = 0.08
 NAME_KM = 1.5
 """A summit has the name of a pass or place that is so near along the road [km]."""
 
-BAND_COLOURS = ("#e6ded0", "#f3eee5")
+BAND_COLOURS = ("#ddd3c1", "#efe9dd")
 LEAST_BAND_PX = 3.0
+NEXT_KM = 1.0
+"""A leg that begins where another ends goes on in its region; ends are good to so much [km]."""
 
 
 @dataclass(frozen=True)
@@ -186,17 +188,17 @@ def band(
 ) -> Iterator[Placed]:
     """Draw the regions, or countries where there are several, that the road runs through."""
     regional = len(route.countries) <= 1 and "IT" in route.countries
-    pieces = [
-        (name, float(begin) + first, float(begin) + last)
-        for leg, begin in zip(route.legs, offsets[:-1], strict=True)
-        for name, first, last in _stretches(leg, regional=regional)
-    ]
-    names = list(dict.fromkeys(name for name, _, _ in pieces if name))
-    for name, first, last in pieces:
+    pieces: list[tuple[str, float, float]] = []
+    for leg, begin in zip(route.legs, offsets[:-1], strict=True):
+        for name, first, last in _stretches(leg, regional=regional):
+            goes_on = pieces and pieces[-1][0] == name and pieces[-1][2] + NEXT_KM >= begin + first
+            start = pieces.pop()[1] if goes_on else float(begin) + first
+            pieces.append((name, start, float(begin) + last))
+    for place, (name, first, last) in enumerate(pieces):
         left, right = axes.x(first), min(axes.x(last), axes.x(axes.length_km))
         if not name or right - left < LEAST_BAND_PX:
             continue
-        colour = BAND_COLOURS[names.index(name) % len(BAND_COLOURS)]
+        colour = BAND_COLOURS[place % len(BAND_COLOURS)]
         low, high = 2.0, 2.0 + BAND
         drawing.polygon([(left, low), (right, low), (right, high), (left, high)], colour)
         words = name.split("/")[0] if regional else _country(name, voice)

@@ -18,7 +18,7 @@ from reporting.charts.maps.drawn_map import DrawnMap
 from reporting.charts.maps.frame import Frame
 from reporting.charts.maps.labels import LabelSheet
 from reporting.charts.maps.map_drawing import MapDrawing
-from reporting.charts.maps.map_names import NamesView, background, height, names, roads, short
+from reporting.charts.maps.map_names import NamesView, background, height, names, roads, seas, short
 from reporting.charts.maps.text import write
 from reporting.route.geodesy import chain_m
 
@@ -121,10 +121,12 @@ class MapSheet:
         sheet = LabelSheet(frame.width, frame.height, self._costs())
         for mark in self.marks:
             sheet.mark(mark.at, mark.box)
+        base = NamesView(self.route, frame, self.ground, self.marks, voice)
+        alone = replace(sheet, taken=[*sheet.taken])
+        sheet.wanted = [placed.box for placed in seas(base, alone)]
         bar = maps_legend.scale_bar(frame, sheet, self.ground)
         inset.draw(drawing, self.route, frame, sheet, self.ground)
         placed = names(self.marks, sheet, voice)
-        base = NamesView(self.route, frame, self.ground, self.marks, voice)
         plain = leg_strokes.ticks(drawing, self.strokes, sheet, voice)
         plain += roads(base, sheet, leg_strokes.shape_of(self.strokes), drawing)
         plain += background(base, sheet)
@@ -252,5 +254,7 @@ def _words(route: Route, marks: Sequence[MapMark], voice: Voice) -> dict[str, st
 def _subtitle(route: Route, marks: Sequence[MapMark]) -> str:
     if any(mark.kind == "control" for mark in marks):
         return "map subtitle"
+    if not route.measured:
+        return "map subtitle places"
     planned = any(maps_legend.track_word(leg) == "map plan" for leg in route.legs)
     return "map subtitle plan" if planned else "map subtitle track"

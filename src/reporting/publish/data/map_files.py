@@ -184,7 +184,9 @@ def _measures(route: Route, voice: Voice) -> list[str]:
     else:
         said += _published(route.reconciliation.figures, voice)
     if climb:
-        band = f"{voice.number(climb.low, 0)}{EN_DASH}{voice.quantity(climb.high, 'm', 0)}"
+        low, high = voice.number(climb.low, 0), voice.number(climb.high, 0)
+        least = f"{low}{EN_DASH}" if low != high else ""
+        band = f"{least}{voice.quantity(climb.high, 'm', 0)}"
         said.append(voice.text("map climb", band=band))
     return said
 
