@@ -91,10 +91,10 @@ def lost_lines(event: Event, folder: Path, name: str, text: str) -> Iterator[str
         done = import_files(event, [path], Wishes(rules=rules, choice="keep", rehearsal=True))
     except ReportingError:
         return
-    if done.read == 0:
-        if not done.refused:
-            yield "nothing read and nothing said"
+    if done.refused:
         return
+    if done.read == 0:
+        yield "nothing read and nothing said"
     taken = {one.row for one in done.merge.new.values()} | {one.row for one in done.findings}
     # A header that nobody understands is told for the whole table under it.
     for head in [one.row or 0 for one in done.findings if one.code == "import-header-unknown"]:
@@ -106,8 +106,7 @@ def lost_lines(event: Event, folder: Path, name: str, text: str) -> Iterator[str
         around = layout is not None and layout.is_furniture(line)
         if row not in taken and _TIME.search(line) and not around:
             yield f"{row}: {line!r}"
-    if not done.refused:
-        yield from _misread(done, lines, quoted='"' in text)
+    yield from _misread(done, lines, quoted='"' in text)
 
 
 def _misread(done: Imported, lines: Sequence[str], *, quoted: bool) -> Iterator[str]:
@@ -120,7 +119,7 @@ def _misread(done: Imported, lines: Sequence[str], *, quoted: bool) -> Iterator[
             yield f"{row}: only {each[row]} of the times of {line!r}"
     for one in done.merge.new.values():
         record = "\n".join(lines[one.row - 1 : one.row + (2 if quoted else 0)])
-        if not _says(record, one):
+        if one.row not in told and not _says(record, one):
             yield f"{one.number} {one.control} {one.point} {one.time} taken of {record!r}"
 
 
@@ -132,7 +131,8 @@ def _says(record: str, one: Reading) -> bool:
     hour, minute, second = map(int, clock.split(":"))
     finer = rf"\D+0*{fraction.strip('0')}" if fraction.strip("0") else ""
     to_second = rf"\D+0*{second}{finer}" if second or finer else ""
-    time = rf"(?:(?<!\d)|(?<=C[01]))0*(?:{hour}|{hour - 12}|{hour + 24})\D+0*{minute}{to_second}"
+    hours = rf"(?:(?<!\d)|(?<=C[01])|(?<=000)|(?<=255))0*(?:{hour}|{hour - 12}|{hour + 24})"
+    time = rf"{hours}\D+0*{minute}{to_second}"
     number = rf"(?<!\d)0*{one.number}(?!\d)"
     return bool(re.search(number, record) and re.search(time, record))
 

@@ -221,14 +221,14 @@ def _of_day(digits: str) -> str | None:
     """Return the time that a fraction of a day is, no finer than its digits tell it.
 
     A spreadsheet saves as many digits as it shows: 0,3409722 is 08:11:00 less 2 ms, and was
-    08:11:00. Few digits are taken where they give whole seconds.
+    08:11:00. Few digits are taken where they give whole hours: 0,57 may be seconds.
 
-    >>> _of_day("3409722"), _of_day("375"), _of_day("34097881944444"), _of_day("341")
+    >>> _of_day("3409722"), _of_day("375"), _of_day("34097881944444"), _of_day("57")
     ('08:11:00', '09:00:00', '08:11:00.57', None)
     """
     seconds = Decimal(f"0.{digits}") * _DAY
     sure = min(len(digits) - 5, 7)
-    if sure < 0 and seconds % 1:
+    if sure < 0 and seconds % 3600:
         return None
     ticks = int(seconds.quantize(Decimal(1).scaleb(-max(sure, 0))).scaleb(7))
     whole, rest = divmod(min(ticks, _DAY * 10_000_000 - 1), 10_000_000)

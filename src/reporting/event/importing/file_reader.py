@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from reporting.event.importing import alge, cell_grid
 from reporting.event.importing.header_layout import NEEDED, HeaderLayout
-from reporting.event.importing.header_words import passes, says
+from reporting.event.importing.header_words import passes
 from reporting.event.importing.headers import (
     SHOWN,
     hold_times,
@@ -26,7 +27,14 @@ from reporting.event.importing.readings import Listing, Reading
 from reporting.event.importing.row_times import halves
 from reporting.event.importing.sheet_tables import tables_on
 from reporting.event.importing.sheets import read_sheet
+from reporting.event.importing.titles import (
+    names_of,
+    other_control,
+    said_of_all,
+    tell_other_days,
+)
 from reporting.event.importing.understanding import FileLayout
+from reporting.event.schema import normal, package_tables
 
 if TYPE_CHECKING:
     from reporting.event.collect import Collector
@@ -106,10 +114,13 @@ class FileReader:
         listing = Listing(self._collector, path.name, table.sheet)
         self._tell_columns(table, plan, listing)
         self.layouts.append(FileLayout(listing.place, None, plan.shown()))
-        if said := _said_of_all(path, table, plan):
+        if said := said_of_all(path, table, plan):
             code, row, name = said
             listing.add(code, row, value=name)
             return []
+        tell_other_days(path, table, plan, self._course, listing)
+        if title := other_control(table, plan, self._course):
+            plan = replace(plan, torn="; ".join(filter(None, (plan.torn, title))))
         if plan.torn:
             listing.add("import-control-doubtful", plan.row, column="control", value=plan.torn)
         doubtful = plan.doubtful or plan.torn
@@ -131,6 +142,9 @@ class FileReader:
             name = f"#{at + 1}" if at in nameless else plan.cells[at]
             shown = f"{name}: {', '.join(values(grid, plan.row, at)[:SHOWN])}"
             listing.add("import-column-unread", plan.row, value=shown)
+        for at in idle:
+            if told := _statuses(values(grid, plan.row, at)):
+                listing.add("import-status-unread", plan.row, value=f"{plan.cells[at]}: {told}")
         if others := [plan.cells[at] for at in idle if at not in timed]:
             listing.add("import-column-idle", plan.row, value=", ".join(others))
 
@@ -206,7 +220,7 @@ def _named(path: Path, one: cell_grid.CellGrid, course: KnownNames) -> dict[str,
     Control -> the name that says so -> the point that it says, or no text.
     """
     found: dict[str, dict[str, str]] = {}
-    for name in filter(None, (one.titles, one.sheet, path.stem)):
+    for name in names_of(path, one):
         whole = course.control_named(name)
         controls = {whole: ""} if whole else course.controls_in(name)
         if len(controls) == 1:
@@ -215,17 +229,13 @@ def _named(path: Path, one: cell_grid.CellGrid, course: KnownNames) -> dict[str,
     return found
 
 
-def _said_of_all(
-    path: Path, table: cell_grid.CellGrid, plan: HeaderLayout
-) -> tuple[str, int, str] | None:
-    """Return the finding of a title, sheet or file that says what its times are: UTC, or due."""
-    used = [plan.cells[at] for at in (*plan.times.values(), plan.columns.get("time", 0))]
-    for name in filter(None, (table.titles, table.sheet, path.stem)):
-        if says(name, "zone"):
-            return "import-title-zone", plan.row, name
-        if says(name, "due_title") and not any(says(text, "taken") for text in used):
-            return "import-title-due", plan.row, name
-    return None
+def _statuses(texts: Sequence[str]) -> str:
+    """Return the words of a column that say why a crew is not ranked, each with how often."""
+    known = package_tables()["entries"].columns["status"].readings
+    found = Counter(
+        text for text in texts if known.get(normal(text)) not in (None, "", "classified")
+    )
+    return ", ".join(f"{text} ({count})" for text, count in found.items())
 
 
 def _shown(named: Mapping[str, Mapping[str, str]]) -> str:

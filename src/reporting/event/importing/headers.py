@@ -6,6 +6,7 @@ told with what stands in them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -165,7 +166,24 @@ def _timed(
             place = control, point
         if place is not None:
             found.setdefault(place, []).append(at)
+    exact = {at for places in found.values() for at in places}
+    for at, text in enumerate(cells):
+        place = _spoken_of(text, course) if at not in exact else None
+        # Beside a column that has exactly that name, such a one is something else.
+        if place is not None and not exact & {*found.get(place, ())}:
+            found.setdefault(place, []).append(at)
     return dict(found)
+
+
+def _spoken_of(header: str, course: KnownNames) -> tuple[str, str] | None:
+    """Return control and point of a header that says what a control is: Prova 1 (PC1) Arrivo."""
+    said = without_words(header, "around") if header and passes(header) else ""
+    number, _, rest = said.partition(" ")
+    place = course.place_named(said) if said else None
+    if place is None and number.isdecimal():
+        place = course.place_named(rest)
+        return place if place and re.search(rf"(?<!\d)0*{int(number)}$", place[0]) else None
+    return place
 
 
 def _by_point(

@@ -15,7 +15,7 @@ from reporting.event.findings import Finding, Severity
 from reporting.event.importing.file_reader import FileReader
 from reporting.event.importing.impulses import (
     on_their_days,
-    refuse_net_times,
+    tell_early_times,
     without_doubles,
 )
 from reporting.event.importing.known_names import KnownNames
@@ -171,7 +171,7 @@ def import_files(event: Event, files: Iterable[Path], wishes: Wishes | None = No
     left = {one.file for one in dated}
     for file in dict.fromkeys(one.file for one in read if one.file not in left):
         collector.add("import-nothing", "passages", file)
-    refuse_net_times(event, dated, collector)
+    tell_early_times(event, dated, collector)
     within = wishes.double_s if wishes.double_s is not None else mapping.double_s
     readings = without_doubles(dated, within, collector)
     sources = {*(path.name for path in paths), *wishes.instead_of}

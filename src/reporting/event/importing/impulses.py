@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from reporting.event.importing.merge import moments
-from reporting.event.times_of_day import DAY, NONE, SECOND
+from reporting.event.times_of_day import DAY, NEXT_DAY_AFTER, NONE, SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,17 +20,20 @@ if TYPE_CHECKING:
     from reporting.event.importing.readings import Reading
     from reporting.event.model import Event
 
+EARLY = 3600 * SECOND
+"""So long before a leg's first start nobody passes its controls."""
 NET = 2 * 3600 * SECOND
 """Below it a time may be a net one: no leg is run in that many hours after midnight ..."""
 
-_LEG_DAYS = (dt.timedelta(), dt.timedelta(days=1))
-
+NOON = 12 * 3600 * SECOND
 BY_DAY = 4 * 3600 * SECOND
 """... where its first crew starts later than this."""
 
 
 def on_their_days(event: Event, readings: Sequence[Reading], collector: Collector) -> list[Reading]:
-    """Return the readings without those whose date is not that of their leg, or the day after.
+    """Return the readings without those whose date is not that of their leg.
+
+    A leg may run past midnight, until the hour at which it began.
 
     Parameters
     ----------
@@ -43,14 +46,23 @@ def on_their_days(event: Event, readings: Sequence[Reading], collector: Collecto
     """
     dates = {leg.number: leg.date for leg in event.info.legs}
     legs = dict(zip(event["controls"]["code"], event["controls"]["leg"], strict=True))
+    begun = {leg: _first_start(event, int(leg)) for leg in set(legs.values())}
     kept = []
     for one in readings:
-        day = dates.get(legs[one.control]) if "T" in one.time else None
-        if day is None or dt.date.fromisoformat(one.time[:10]) - day in _LEG_DAYS:
+        leg = legs[one.control]
+        day = dates.get(leg) if "T" in one.time else None
+        if day is None or _runs(one.time, day, begun[leg]):
             kept.append(one)
             continue
         _tell("import-day-other", one, collector, control=one.control, other=day.isoformat())
     return kept
+
+
+def _runs(time: str, day: dt.date, first_start: int | None) -> bool:
+    """Tell whether a dated time may be of a leg of this day: until it began, on the day after."""
+    began = NOON if first_start is None else first_start % DAY
+    late = dt.date.fromisoformat(time[:10]) - day
+    return not late or (late == dt.timedelta(days=1) and moments([time])[0].clock < began)
 
 
 def without_doubles(
@@ -110,10 +122,12 @@ def _tell(code: str, reading: Reading, collector: Collector, **details: Any) -> 
     collector.add(code, "passages", reading.file, row=line, column="time", value=time, **details)
 
 
-def refuse_net_times(event: Event, readings: Sequence[Reading], collector: Collector) -> None:
-    """Report, file by file and point by point, times that can only be net times.
+def tell_early_times(event: Event, readings: Sequence[Reading], collector: Collector) -> None:
+    """Report, file by file and point by point, times that nobody can have been taken at.
 
-    All of them are below two hours without a date, on a leg that starts by day.
+    Net times: all are below two hours without a date, on a leg that starts by day. Else each
+    without a date that is long before the leg's first start: after midnight, or of a clock of
+    twelve hours.
     """
     legs = dict(zip(event["controls"]["code"], event["controls"]["leg"], strict=True))
     started = {int(leg): _first_start(event, int(leg)) for leg in set(legs.values())}
@@ -134,6 +148,13 @@ def refuse_net_times(event: Event, readings: Sequence[Reading], collector: Colle
                 point=one.point,
                 other=f"{pd.Timestamp(first):%H:%M}",
             )
+        elif first is not None:
+            soonest = first % DAY - EARLY
+            start = f"{pd.Timestamp(first):%H:%M}"
+            for one, at in zip(group, times, strict=True):
+                same_day = at.clock > first % DAY - NEXT_DAY_AFTER
+                if at.day == NONE != at.clock < soonest and same_day:
+                    _tell("import-before-start", one, collector, control=one.control, other=start)
 
 
 def _places(readings: Sequence[Reading]) -> Iterator[list[Reading]]:

@@ -138,8 +138,16 @@ class KnownNames:
 
     def day_of(self, control: str) -> dt.date:
         """Return the day of a control's leg."""
-        dates = {leg.number: leg.date for leg in self.event.info.legs}
-        return dates[self._legs[control]]
+        return self.leg_days[self._legs[control]]
+
+    def leg_of(self, control: str) -> int:
+        """Return the number of a control's leg."""
+        return self._legs[control]
+
+    @cached_property
+    def leg_days(self) -> Mapping[int, dt.date]:
+        """The legs' numbers -> their days."""
+        return {leg.number: leg.date for leg in self.event.info.legs}
 
     @cached_property
     def _legs(self) -> Mapping[str, int]:

@@ -29,7 +29,7 @@ class RowTimes:
         """Return what a row says of the time at a place, with its parts and half of the day."""
         if at is None:
             parts = self._plan.parts.items()
-            return composed({name: cells[at] for name, at in parts if at < len(cells)})
+            return composed({name: _cell(cells, at) for name, at in parts})
         text = _cell(cells, at)
         if at in self._plan.beside:
             beside = self._plan.beside[at].items()
@@ -46,7 +46,8 @@ class RowTimes:
         """Return a time with its day, if the row has that in its own cell and the time has none."""
         at = self._plan.date
         day = _cell(cells, at).removesuffix("T00:00:00") if at is not None else ""
-        return text if not day or "T" in (clock(text) or "") else f"{day} {text}"
+        time = clock(text) or text
+        return text if not day or "T" in time else f"{day} {time}"
 
     def read(self, text: str, cells: Sequence[str], control: str) -> str | None:
         """Return a time at a control as the contract has it; None where it is none."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reporting.event.importing.beside_numbers import CrewNames
 from reporting.event.importing.clock import clock, is_coarse
 from reporting.event.importing.doubtful_rows import RowJudges, without_uneven
-from reporting.event.importing.header_words import says_no_time
+from reporting.event.importing.header_words import header_words, says_no_time
 from reporting.event.importing.readings import Reading
 from reporting.event.importing.row_times import RowTimes
 from reporting.event.schema import STAMP, is_stamp, normal
@@ -73,12 +75,18 @@ class _Rows:
         self, grid: CellGrid, plan: HeaderLayout, course: KnownNames, listing: Listing
     ) -> None:
         self._grid, self._plan, self._course, self._listing = grid, plan, course, listing
-        below = [cells for row, cells in grid.rows if row > plan.row]
+        self._below = [(row, cells) for row, cells in grid.rows if row > plan.row]
+        below = [cells for _, cells in self._below]
         self._ragged = len({len(cells) for cells in below}) > 1
         self._places = [*plan.times.values(), *filter(None, [plan.columns.get("time")])]
         # A crew's name is never a time, even if every row has slipped.
         self._names = plan.names
-        self._without_times = {*self._names, *_mostly_without_times(below, plan.idle)}
+        unread = [*plan.idle, *plan.nameless(len(plan.cells))]
+        self._without_times = {*self._names, *_mostly_without_times(below, unread)}
+        self._stamped = not plan.times or any(
+            control in course.stamped for control, _ in plan.times
+        )
+        self._leg = next((at for at in plan.idle if normal(plan.cells[at]) in _leg_words()), None)
         self._times, self._judges = RowTimes(plan, course), RowJudges(plan)
         self.crews = CrewNames(course)
 
@@ -100,7 +108,7 @@ class _Rows:
         if number not in self._course.numbers:
             self._tell("import-number-unknown", row, "number", text)
             return
-        if doubt := self._judges.doubt(cells):
+        if doubt := self._judges.doubt(cells) or self._odd(text, number):
             column, value = doubt
             self._listing.add("import-row-doubtful", row, column=column, value=value)
             return
@@ -110,6 +118,26 @@ class _Rows:
             yield from self._wide(row, cells, number)
         else:
             yield from self._long(row, cells, number)
+
+    def _odd(self, text: str, number: int) -> tuple[str, str] | None:
+        """Return header and content of a number that is written as no other, and may be none.
+
+        A sign in front takes a row out, where others have none; a word behind it that is not of
+        the crew's name is another text, where few have one.
+        """
+        form = _form(text)
+        if form == "plain":
+            return None
+        header = self._plan.cells[self._plan.columns["number"]]
+        strange = not {*normal(text).split()} & self._course.crew_words[number]
+        few = 2 * self._forms["named"] < self._forms.total()
+        odd = self._forms["plain"] if form == "marked" else form == "named" and few and strange
+        return (header, text) if odd else None
+
+    @cached_property
+    def _forms(self) -> Counter[str]:
+        """How many numbers are written in which way."""
+        return Counter(_form(self._cell(cells, "number")) for _, cells in self._below)
 
     def _long(self, row: int, cells: Sequence[str], number: int) -> Iterator[Reading]:
         word = self._plan.fixed.get("control") or self._cell(cells, "control")
@@ -163,6 +191,11 @@ class _Rows:
         self, row: int, text: str, key: tuple[int, str, str], cells: Sequence[str]
     ) -> Iterator[Reading]:
         number, control, point = key
+        leg = self._said_leg(cells) if self._leg is not None else ""
+        if text and leg not in ("", str(self._course.leg_of(control))):
+            column = self._plan.cells[self._leg or 0]
+            self._listing.add("import-row-doubtful", row, column=column, value=leg)
+            return
         time = self._times.read(text, cells, control)
         if time is None and control in self._course.stamped and is_stamp(text):
             time = STAMP
@@ -177,6 +210,11 @@ class _Rows:
         else:
             source = self._listing.source(row, self._cell(cells, "source"))
             yield Reading(number, control, point, time, source, self._listing.place, row)
+
+    def _said_leg(self, cells: Sequence[str]) -> str:
+        """Return the number of the leg that a row says it is of; empty where it says none."""
+        found = re.fullmatch(r"\D*(\d{1,2})\D*", "".join(cells[self._leg :][:1]))
+        return str(int(found[1])) if found else ""
 
     def _with_merged(self, row: int, cells: Sequence[str]) -> Sequence[str]:
         """Return a row with what merged cells say; of a time that several rows share, it is told.
@@ -223,7 +261,10 @@ class _Rows:
         if not any(at < len(cells) and clock(cells[at]) for at in self._without_times):
             return False
         there = [cells[at] for at in self._places if at < len(cells) and cells[at]]
-        odd = any(clock(t) is None and not says_no_time(t) and not is_stamp(t) for t in there)
+        odd = any(
+            clock(t) is None and not says_no_time(t) and not (self._stamped and is_stamp(t))
+            for t in there
+        )
         return odd or len(cells) < len(self._plan.cells)
 
     def _to_the_hundredth(self, cells: Sequence[str]) -> bool:
@@ -243,9 +284,19 @@ class _Rows:
 
 def _like_a_passage(cells: Sequence[str]) -> bool:
     """Tell whether a row above the header seems to be one of the table."""
-    text = " ".join(cells)
-    dotted = _NUMBER.fullmatch(cells[0]) and re.search(r"\d{1,2}\.\d{2}\.\d{2}", text)
-    return any(map(clock, cells)) or bool(dotted or _LIKE_A_TIME.search(text))
+    begun = _NUMBER.fullmatch(cells[0]) and re.search(r"\d{2}", " ".join(cells[1:]))
+    return bool(begun or any(map(clock, cells)) or _LIKE_A_TIME.search(" ".join(cells)))
+
+
+def _form(number: str) -> str:
+    """Tell how a number is written: plain, marked by a sign in front, with a name; else nothing."""
+    if number.startswith("#"):
+        return "marked"
+    return "plain" if _NUMBER.fullmatch(number) else "named" if number[:1].isdigit() else ""
+
+
+def _leg_words() -> frozenset[str]:
+    return header_words()["leg"]
 
 
 def _mostly_without_times(rows: Sequence[Sequence[str]], places: Sequence[int]) -> list[int]:
