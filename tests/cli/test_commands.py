@@ -367,3 +367,31 @@ def test_messages_are_in_the_language_that_is_asked_for(
 @pytest.mark.parametrize("command", ["standings", "route", "footprint", "check"])
 def test_a_language_that_we_do_not_speak_is_refused(command: str) -> None:
     assert within(command, "demo-rally", "--lang", "de").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"), [("it", ("PC3 annullato", "posto prima")), ("en", ("PC3 annulled", "place"))]
+)
+def test_what_if_speaks_the_language_that_is_asked_for(lang: str, says: tuple[str, str]) -> None:
+    told = within("what-if", "demo-rally", "--annul", "PC3", "--lang", lang).stdout
+    assert all(word in told for word in says)
+
+
+JUDGED = {
+    "factcheck": {"it": ("smentito: «9»", "smentite: 1"), "en": ("contradicted: “9”", "1 contr")},
+    "claims": {"it": ("a rischio: «", "rischio: 1"), "en": ("risk: “", "1 claims at risk")},
+}
+
+
+@pytest.mark.parametrize("lang", ["it", "en"])
+@pytest.mark.parametrize("command", JUDGED)
+def test_a_text_is_judged_in_the_language_that_is_asked_for(
+    command: str, lang: str, tmp_path: Path
+) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("La gara si è svolta in 9 tappe.\n\nUna gara a impatto zero.\n", "utf-8")
+    event = ["demo-rally"] if command == "factcheck" else []
+    done = within(command, *event, text, "--lang", lang)
+    told = done.stdout + done.stderr
+    assert done.exit_code == 1
+    assert all(words in told for words in JUDGED[command][lang]), told

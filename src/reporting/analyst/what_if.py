@@ -24,8 +24,6 @@ OF_RESULTS = ("annul", "set_time", "rulebook", "coefficient")
 OF_FOOTPRINT = ("factor", "measure")
 _FACTOR = '{"E3-01": "hvo"}'
 
-_OTHER_UNIT = "One rulebook gives penalties and the other points: only the places are compared."
-
 _SIDES = ("before", "after")
 
 
@@ -109,7 +107,7 @@ def ask(event: Event, voice: Voice | None = None, **changes: Any) -> WhatIf:
     event
         A loaded package.
     voice
-        The language of its chart; English if none.
+        The language of its sentences and its chart; English if none.
     changes
         ``annul`` (a control's code, or several), ``set_time`` ((number, control, point) ->
         time), ``rulebook`` (an id of ``data/reference/rulebooks``, or a TOML file),
@@ -165,18 +163,22 @@ def _results(
         {"number": "*", "control": changed_results.control_of(event, code), "action": "annul"}
         for code in codes
     ]
-    told = [f"{code} annulled" for code in codes]
+    told = [voice.text("what if annulled", code=code) for code in codes]
     for (number, control, point), time in changed_results.set_times(event, set_time):
         rows.append({"number": str(number), "control": control, "action": "set_time",
                      "value": f"{point}={time}"})  # fmt: skip
-        told.append(f"crew {number} at {control}, {point}: {time}")
+        place = {"number": number, "control": control, "point": point, "time": time}
+        told.append(voice.text("what if set time", **place))
     changed = changed_results.decided(event, rows) if rows else event
     exact = changed_results.coefficients(event, coefficient)
     if exact:
         changed = changed_results.weighted(changed, exact)
-        told += [f"crew {number}: coefficient {value}" for number, value in exact.items()]
+        told += [
+            voice.text("what if other coefficient", number=number, value=value)
+            for number, value in exact.items()
+        ]
     rules = None if rulebook is None else changed_results.other_rules(rulebook)
-    told += [f"rulebook {rulebook}"] if rules else []
+    told += [voice.text("what if other rules", name=rulebook)] if rules else []
     before, after = score(event), score(changed, rules)
     better = [one.rulebook.higher_is_better for one in (before, after)]
     comparable = better[0] == better[1]
@@ -184,7 +186,7 @@ def _results(
     frame = changed_results.moved(event, *ranked, comparable=comparable)
     draw = partial(what_if_charts.gains, frame, "; ".join(told), event, voice,
                    higher_is_better=better[1] if comparable else None)  # fmt: skip
-    caveat = "" if comparable else _OTHER_UNIT
+    caveat = "" if comparable else voice.text("what if other unit")
     return WhatIf(tuple(told), before.as_json(), after.as_json(), frame, draw, caveat)
 
 
@@ -194,13 +196,16 @@ def _footprint(event: Event, voice: Voice, factor: object = None, measure: objec
 
     named = {} if factor is None else by_name(factor, "factor", _FACTOR)
     measures = texts(measure, "measure", "hvo")
-    told = [f"activity {one}: factor {other}" for one, other in named.items()]
+    told = [
+        voice.text("what if other factor", activity=one, factor=other)
+        for one, other in named.items()
+    ]
     changed = _refactored(event, named) if named else event
     before, after, variant = account(event), None, None
     if measures:
         variant = what_if(changed, measures)
         after = variant.after
-        told += [f"measure {name}" for name in measures]
+        told += [voice.text("what if with measure", name=name) for name in measures]
     after = after or account(changed)
     _refuse_lost(named, after)
     codes = list(dict.fromkeys((*before.by_category, *after.by_category)))

@@ -45,10 +45,13 @@ def claims(file: File, *, lang: Lang = None, as_json: Json = False) -> None:
     if as_json:
         print_json({"file": file.name, "claims": told})
     else:
+        from reporting.story.voice import Voice
+
+        t = Voice(language(lang)).text
         for one in told:
-            where = f"{file.name}:{one['line']}"
-            typer.echo(legible(f"{where}: {one['verdict']}: “{one['text']}” ({one['article']})"))
+            verdict = t(f"claims {one['verdict']}", text=one["text"], article=one["article"])
+            typer.echo(legible(f"{file.name}:{one['line']}: {verdict}"))
             typer.echo(f"    {one['instead']}")
-        say(f"{len(risks)} claims at risk, {len(told) - len(risks)} quotations.")
+        say(t("claims counts", risks=len(risks), quotations=len(told) - len(risks)))
     if risks:
         raise typer.Exit(1)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from reporting.cli.claims import File
-from reporting.cli.output import Event, Json, handled, legible, print_json, say
+from reporting.cli.output import Event, Json, Lang, handled, language, legible, print_json, say
 
 
 def register(app: typer.Typer) -> None:
@@ -25,6 +25,7 @@ def factcheck(
         Path | None,
         typer.Option(metavar="COPY", help="Write a marked copy: .html, .docx.", show_default=False),
     ] = None,
+    lang: Lang = None,
     as_json: Json = False,
 ) -> None:
     """Hold a text against an event's published facts: confirmed, contradicted, unsupported."""
@@ -32,7 +33,9 @@ def factcheck(
     from reporting.event.findings import refuse_errors
     from reporting.proofreading import factcheck as checking
     from reporting.proofreading.texts import read_text
+    from reporting.story.voice import Voice
 
+    t = Voice(language(lang)).text
     lines = read_text(file)
     package = load_as_run(event)
     refuse_errors(package.id, package.findings)
@@ -51,11 +54,10 @@ def factcheck(
         )
     else:
         for claim in claims:
-            expected = f"; known: {claim.expected} ({claim.source})" if claim.expected else ""
-            where = f"{file.name}:{claim.line}"
-            typer.echo(
-                legible(f"{where}: {claim.verdict}: {claim.kind} “{claim.stated}”{expected}")
-            )
-        say(f"{len(claims)} claims, {len(wrong)} contradicted.")
+            known = t("factcheck known", expected=claim.expected, source=claim.source)
+            verdict = t(f"factcheck {claim.verdict}", stated=claim.stated, kind=claim.kind)
+            told = f"{file.name}:{claim.line}: {verdict}{known if claim.expected else ''}"
+            typer.echo(legible(told))
+        say(t("factcheck counts", claims=len(claims), wrong=len(wrong)))
     if wrong:
         raise typer.Exit(1)

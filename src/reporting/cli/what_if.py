@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reporting.cli.output import Event, Json, handled, listed, print_json
+from reporting.cli.output import Event, Json, Lang, handled, language, listed, print_json
 
 if TYPE_CHECKING:
     from reporting.analyst import WhatIf
+    from reporting.story.voice import Voice
 
 
 def register(app: typer.Typer) -> None:
@@ -39,15 +40,20 @@ def what_if(
     measure: Annotated[
         list[str] | None, typer.Option(help="A measure that would lower the footprint.")
     ] = None,
+    lang: Lang = None,
     as_json: Json = False,
 ) -> None:
     """Tell what other decisions, rules, coefficients, factors or measures would change."""
     from reporting.analyst.what_if import ask
     from reporting.publish.gate import load_fit
+    from reporting.story.voice import Voice
 
+    # A document that programs read does not speak the language of the machine.
+    voice = Voice(language("en" if as_json and lang is None else lang))
     of_footprint = bool(factor or measure)
     made = ask(
         load_fit(event, "footprint" if of_footprint else "standings"),
+        voice,
         annul=listed(annul or ()),
         set_time=dict(map(_timed, set_time or ())),
         rulebook=rulebook or None,
@@ -58,7 +64,7 @@ def what_if(
     if as_json:
         print_json(made.as_json())
     else:
-        _print(made)
+        _print(made, voice)
 
 
 def _pairs(given: Iterable[str] | None) -> list[tuple[str, str]]:
@@ -91,9 +97,10 @@ def _timed(text: str) -> tuple[tuple[int, str, str], Any]:
     return (_number(parts[0]), parts[1], parts[2]), time
 
 
-def _print(made: WhatIf) -> None:
+def _print(made: WhatIf, voice: Voice) -> None:
     typer.echo("; ".join(made.changes))
     if made.caveat:
         typer.echo(made.caveat)
     touched = made.touched.drop(columns="event")
-    typer.echo(touched.to_string(index=False) if len(touched) else "Nothing changes.")
+    named = touched.rename(columns=lambda name: voice.text(f"what if {name}"))
+    typer.echo(named.to_string(index=False) if len(named) else voice.text("what if nothing"))
