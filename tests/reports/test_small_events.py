@@ -25,7 +25,7 @@ from support.told_right import Recount, contradictions
 
 UNFILLED = re.compile(r"\bnan\b|\bNone\b(?! asks)|<NA>|\bNaT\b|\{[a-z_]*\}|Decimal\(|\(\)|, ,|, \.")
 EVENTS = NAMED | {f"drawn {seed}": drawn(seed) for seed in range(4)}
-EVENTS |= {f"widened {seed}": widened(seed) for seed in (112, 130)}
+EVENTS |= {f"widened {seed}": widened(seed) for seed in (112, 130, 199)}
 each_event = pytest.mark.parametrize(
     ("small", "language"),
     [(small, ("it", "en")[at % 2]) for at, small in enumerate(EVENTS.values())],

@@ -392,11 +392,11 @@ SHARPEST = {
 }
 INHERITED = {
     "it": rf"^Dal controllo (?P<first>\w+)\b.*? al controllo (?P<last>\w+)\b.*? guida(?:no)? la gara (?P<before>.+?), poi .+?: {CREWS} eredita(?:no)? il comando al controllo (?P<control>\w+)\b.*$",  # noqa: E501
-    "en": rf"^From control (?P<first>\w+)\b.*? to control (?P<last>\w+)\b[^,]*, (?P<before>.+?) led the event, then .+?: {CREWS} inherited the lead at control (?P<control>\w+)\b.*$",  # noqa: E501
+    "en": rf"^From control (?P<first>\w+)\b.*? to control (?P<last>\w+)\b.*?, (?P<before>.+?) led the event, then .+?: {CREWS} inherited the lead at control (?P<control>\w+)\b.*$",  # noqa: E501
 }
 TAKEN = {
     "it": rf"^Al controllo (?P<control>\w+)\b.*? passa(?:no)? al comando {CREWS}(?P<lost>;.*)?$",
-    "en": rf"^At control (?P<control>\w+)\b[^,]*, {CREWS} took the lead(?P<lost>;.*)?$",
+    "en": rf"^At control (?P<control>\w+)\b.*, {CREWS} took the lead(?P<lost>;.*)?$",
 }
 LOST = {
     "it": r"^(?P<crews>.+?)(?:, con (?P<own>\S+) (?:penalità|punti|punto) contro (?P<other>\S+?),)? scend(?:e|ono) (?:al |all')(?P<place>\d+)º posto, a (?P<gap>\S+)$",  # noqa: E501
