@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,7 +13,9 @@ from openpyxl import Workbook
 
 from reporting.event import load
 from reporting.event.importing import ChannelRule, Imported, SheetRule, Wishes, import_files
+from reporting.publish.data.files import document
 from reporting.scoring import score
+from support.command import reporting
 from support.packages import clock, control, entry, event_toml, write_package
 
 CREWS = range(1, 13)
@@ -170,6 +173,13 @@ def statuses(package: Path) -> dict[int, Any]:
     return dict(zip(overall["number"], overall["status"], strict=True))
 
 
+def kept(package: Path, folder: Path) -> Path:
+    """Write the results as a build leaves them; return the file."""
+    path = folder / "results.json"
+    path.write_text(json.dumps(document(load(package))), encoding="utf-8")
+    return path
+
+
 def test_an_evening_from_the_first_file_to_official_standings(tmp_path: Path) -> None:
     trials = range(1, len(KINDS) + 1)
     package = write_package(
@@ -195,6 +205,7 @@ def test_an_evening_from_the_first_file_to_official_standings(tmp_path: Path) ->
         assert {one.counts["new"] for one in done.understood} == {2 * len(CREWS)}
     expected = {crew: sum(cost(crew, trial) for trial in trials) for crew in CREWS}
     assert nets(package) == expected
+    provisional, before = kept(package, tmp_path), dict(expected)
 
     # A corrected file: number 12 was never there.
     trial = list(KINDS).index("wide.csv") + 1
@@ -220,3 +231,19 @@ def test_an_evening_from_the_first_file_to_official_standings(tmp_path: Path) ->
         file.write('\n[standings]\nstatus = "official"\n')
     assert (nets(package), score(load(package)).status) == (expected, "official")
     assert not any(isinstance(status, str) for status in statuses(package).values())
+
+    # What has changed from the provisional to the official ones, told before it is published.
+    told = reporting("diff", package, provisional, "--json")
+    difference = json.loads(told.stdout)
+    assert difference["headings"]["status"] == {"before": "provisional", "after": "official"}
+    changed = {
+        one["who"]: (int(one["others"]["net"]["before"]), int(one["others"]["net"]["after"]))
+        for one in difference["rankings"]["overall"]
+        if "net" in one["others"]
+    }
+    assert changed == {crew: (before[crew], expected[crew]) for crew in (3, 12)}
+    cells = [(one["number"], one["control"]) for one in difference["cells"]]
+    assert cells == [(12, f"PC{trial}")]
+    in_words = reporting("diff", package, provisional, "--lang", "it").stdout
+    assert "stato: Classifica provvisoria -> Classifica ufficiale" in in_words
+    assert not {"net", "penalty", "status", "total"} & set(in_words.split())

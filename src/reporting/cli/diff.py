@@ -100,7 +100,9 @@ class _DifferenceInWords:
     def lines(self, difference: Difference, *, every: bool) -> list[str]:
         say = self._say
         lines = [f"{difference.event}: {difference.old} -> {difference.new}"]
-        lines += [f"{name}: {self._arrow(one)}" for name, one in difference.headings.items()]
+        for name, one in difference.headings.items():
+            change = self._status(one) if name == "status" else self._arrow(one)
+            lines.append(f"{say(f'diff of {name}')}: {change}")
         for ranking, moves in difference.rankings.items():
             moved = sum(one.moved for one in moves)
             lines.append(say("diff moved", ranking=ranking, moved=moved, rows=len(moves)))
@@ -133,12 +135,19 @@ class _DifferenceInWords:
         return lines
 
     def _changes(self, changes: Mapping[str, Change]) -> str:
-        return ", ".join(f"{name} {self._arrow(one)}" for name, one in changes.items())
+        return ", ".join(
+            f"{self._say(f'diff of {name}')} {self._arrow(one)}" for name, one in changes.items()
+        )
+
+    def _status(self, change: Change) -> str:
+        """Return how final both standings are."""
+        both = (change.before or "none", change.after or "none")
+        return " -> ".join(self._say(f"status {one}") for one in both)
 
     def _move(self, move: RankingChange) -> str:
         same = self._say("diff same place", place=self._shown(move.position.after))
         place = self._arrow(move.position) if move.moved else same
-        others = "".join(f"  {name} {self._arrow(one)}" for name, one in move.others.items())
+        others = "".join(f"  {self._changes({name: one})}" for name, one in move.others.items())
         total = self._arrow(move.total)
         return "  " + self._say(
             "diff move", place=place, who=move.who, name=move.name, total=total, others=others
