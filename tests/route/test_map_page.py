@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from reporting.charts import page_map
 from reporting.event import load
 from reporting.publish.data.map_files import map_page, map_parts
+from reporting.publish.pages.page import asset
 from reporting.route import measure
 from reporting.story.voice import Voice
 from support.browser import visit
@@ -113,3 +115,15 @@ def test_the_page_fits_zooms_pans_and_links_map_and_profile(page: Path, width: i
     assert fonts
     assert seen.requests == [page.as_uri(), "data:,"] or seen.requests == [page.as_uri()]
     assert seen.console == []
+
+
+def test_a_reports_map_is_drawn_for_phones_too_and_hidden_on_paper():
+    route, voice = measure(load("demo-rally")), Voice("en")
+    shown = page_map(route, voice)
+    assert shown is not None
+    html = shown._repr_html_()
+    assert html.count("<svg") == 2
+    assert 'class="phones"' in html
+    assert shown.phone is not None
+    assert 'viewBox="0 0 400 ' in shown.phone.svg
+    assert ".phones { display: none; }" in asset("print.css")

@@ -197,7 +197,8 @@
   const strips = [...document.querySelectorAll("figure.map svg[data-strip]")];
   document.querySelectorAll("figure.map svg[data-road]").forEach((map) => {
     const near = map.closest(".linked");
-    const strip = near ? near.querySelector("svg[data-strip]") : strips[0];
+    const alike = (one) => !one.closest(".phones") === !map.closest(".phones");
+    const strip = near ? near.querySelector("svg[data-strip]") : strips.find(alike);
     if (strip) link(map, strip);
   });
 })();

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reporting.charts.maps.drawn_map import DrawnMap
     from reporting.charts.maps.height_strip import height_strip
     from reporting.charts.maps.route_map import route_map
+    from reporting.charts.maps.screens import page_map, page_strip
     from reporting.charts.race.coefficient import coefficient
     from reporting.charts.race.lead import lead
     from reporting.charts.race.trial_charts import matrix, precision, trials
@@ -27,6 +28,8 @@ __all__ = [
     "lead",
     "matrix",
     "outline",
+    "page_map",
+    "page_strip",
     "precision",
     "route_map",
     "trials",
@@ -42,6 +45,8 @@ __getattr__, __dir__ = lazy.face(
         "lead": "race.lead",
         "matrix": "race.trial_charts",
         "outline": "route_outline",
+        "page_map": "maps.screens",
+        "page_strip": "maps.screens",
         "precision": "race.trial_charts",
         "route_map": "maps.route_map",
         "trials": "race.trial_charts",

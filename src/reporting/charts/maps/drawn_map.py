@@ -39,6 +39,8 @@ class DrawnMap:
         A word shown beside it where its data is simulated.
     linked
         Attributes that let the page's script show a kilometre on map and profile.
+    phone
+        The same, drawn for a phone, where a page shows both.
     """
 
     name: str
@@ -50,6 +52,7 @@ class DrawnMap:
     voice: Voice
     notice: str = ""
     linked: dict[str, str] = field(default_factory=dict)
+    phone: DrawnMap | None = None
 
     def __repr__(self) -> str:
         """Return the finding that it shows."""

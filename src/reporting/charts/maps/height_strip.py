@@ -102,7 +102,9 @@ def height_strip(
     write(drawing, placed)
     words = _words(route, spots, highest, voice, tracked=tracked)
     linked = profile_layers.linked(axes, route, offsets) if tracked else {}
-    return DrawnMap("route-heights", drawing, **words, voice=voice, notice=notice, linked=linked)
+    return DrawnMap(
+        "route-heights", drawing, **words, voice=voice, notice=notice, linked=linked, phone=None
+    )
 
 
 def _length_km(leg: LegRoute) -> float:

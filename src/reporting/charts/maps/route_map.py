@@ -78,6 +78,7 @@ def route_map(
         **words,
         voice=voice,
         notice=notice,
+        phone=None,
         linked=leg_strokes.linked(sheet.strokes, sheet.frame.height),
     )
 

@@ -31,10 +31,8 @@ SCREEN_SCALE = 1.35
 PNG_SCALE = 2.0
 """Pixels of a PNG for each CSS pixel of a paper sheet."""
 
-WIDE, NARROW = (1080.0, 620.0), (400.0, 470.0)
-"""Sizes of the page's maps, for screens and for phones [CSS pixels]."""
-
-STRIP_WIDE, STRIP_NARROW = (1080.0, 236.0), (400.0, 190.0)
+WIDE, STRIP_WIDE = (1080.0, 620.0), (1080.0, 236.0)
+"""Sizes of the page's maps and profiles for screens [CSS pixels]."""
 
 STYLES = ("common.css", "index.css", "map.css")
 SCRIPT = "map.js"
@@ -320,7 +318,8 @@ def map_page(parts: Sequence[MapPart], voice: Voice) -> str:
 def _screens(part: MapPart, voice: Voice) -> tuple[list[DrawnMap], list[DrawnMap]]:
     """Return the maps and the profiles of a part, for wide and for narrow screens."""
     from reporting.charts import height_strip, route_map
+    from reporting.charts.maps.screens import PHONE, PHONE_STRIP
 
-    maps = [route_map(part.route, voice, size=size) for size in (WIDE, NARROW)]
-    strips = [height_strip(part.route, voice, size=size) for size in (STRIP_WIDE, STRIP_NARROW)]
+    maps = [route_map(part.route, voice, size=size) for size in (WIDE, PHONE)]
+    strips = [height_strip(part.route, voice, size=size) for size in (STRIP_WIDE, PHONE_STRIP)]
     return [m for m in maps if m], [s for s in strips if s]
