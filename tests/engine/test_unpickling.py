@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pickle
 import pickletools
+import re
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -62,6 +64,33 @@ def test_arrays_and_columns_come_back_with_their_types() -> None:
     for array in (np.arange(6.0).reshape(2, 3), np.array([(1, 2), None], dtype=object)):
         assert_same(unpacked(packed(array)), array)
     assert unpacked(packed(MappingProxyType({"a": 1}))) == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pd.NaT,
+        pd.NA,
+        pd.Timedelta(seconds=3.5),
+        pd.Timestamp("2025-01-01", tz="Europe/Rome"),
+        pd.DatetimeIndex(["2025-01-01", pd.NaT], tz="Europe/Rome"),
+        pd.Categorical(["b", "a", None], ["b", "a"], ordered=True),
+        pd.Series([pd.NaT, pd.Timestamp("2025-01-01")], name="when"),
+        pd.Series({"a": 1, "b": None}),
+        pd.DataFrame({"mixed": [pd.NaT, pd.NA, None, 1], "word": pd.Categorical(list("abca"))}),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_frames_hold_comes_back_too(value: Any) -> None:
+    again = unpacked(packed({"held": [value]}))["held"][0]
+    assert type(again) is type(value)
+    assert repr(again) == repr(value)
+
+
+@pytest.mark.parametrize("value", [pd.Period("2025-01"), Path("a"), print, re.compile("")])
+def test_what_would_be_refused_is_not_written(value: object) -> None:
+    with pytest.raises(pickle.PicklingError, match="none of our results"):
+        packed({"held": [value]})
 
 
 class _Planted:

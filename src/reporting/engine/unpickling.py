@@ -33,14 +33,19 @@ _PLAIN = {
     "decimal": {"Decimal"},
     "fractions": {"Fraction"},
     "zoneinfo": {"ZoneInfo"},
-    "pandas": {"BooleanDtype", "Float64Dtype", "Int64Dtype", "StringDtype"},
-    "pandas._libs.missing": {"NA"},
+    "pandas": {"BooleanDtype", "Float64Dtype", "Int64Dtype", "NA", "StringDtype"},
 }
 """What is made again besides our own: values that do nothing when they are made."""
 
 
 def packed(result: object) -> bytes:
-    """Return a result as bytes; the same result gives the same bytes."""
+    """Return a result as bytes; the same result gives the same bytes.
+
+    Raises
+    ------
+    pickle.PicklingError
+        Where it holds what :func:`unpacked` would refuse.
+    """
     stream = io.BytesIO()
     _Writer(stream, protocol=5).dump(result)
     return stream.getvalue()
@@ -70,7 +75,11 @@ class _Writer(pickle.Pickler):
 
 
 @singledispatch
-def _made_of(value: object) -> Any:  # noqa: ARG001 - the rule for all others
+def _made_of(value: object) -> Any:
+    kind = value if isinstance(value, type) else type(value)
+    named = getattr(value, "__name__", None)
+    if not (_is_known(kind) or value is pd.NA or _MAKERS.get(str(named)) is value):
+        raise pickle.PicklingError(f"{kind.__module__}.{kind.__qualname__} is none of our results")
     return NotImplemented
 
 
@@ -106,6 +115,36 @@ def _(value: np.generic) -> Any:
 @_made_of.register
 def _(value: pd.Timestamp) -> Any:
     return timestamp, (value.isoformat(), str(value.tz) if value.tz else None)
+
+
+@_made_of.register(type(pd.NaT))
+def _(value: Any) -> Any:  # noqa: ARG001 - there is one alone
+    return timestamp, ("NaT", None)
+
+
+@_made_of.register
+def _(value: pd.Timedelta) -> Any:
+    return duration, (value.isoformat(),)
+
+
+@_made_of.register
+def _(value: pd.CategoricalDtype) -> Any:
+    return category, (value.categories, bool(value.ordered))
+
+
+@_made_of.register
+def _(value: pd.Categorical) -> Any:
+    return words, (value.codes, value.dtype)
+
+
+@_made_of.register
+def _(value: pd.DatetimeTZDtype) -> Any:
+    return zoned, (value.unit, str(value.tz))
+
+
+@_made_of.register
+def _(value: pd.Series) -> Any:
+    return series, (_values(value), value.index, value.name)
 
 
 @_made_of.register(pd.BooleanDtype)
@@ -163,6 +202,12 @@ class _Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
+def _is_known(kind: type) -> bool:
+    """Tell whether a reader makes objects of a class."""
+    plain = kind.__qualname__ in _PLAIN.get(kind.__module__, ())
+    return plain or (kind.__module__.startswith(_OURS) and _is_plain_data(kind))
+
+
 def _is_plain_data(kind: Any) -> bool:
     """Tell whether a class of ours only holds values."""
     if not isinstance(kind, type):
@@ -200,6 +245,26 @@ def timestamp(text: str, zone: str | None) -> pd.Timestamp:
     return moment if zone is None else moment.tz_convert(zone)
 
 
+def duration(text: str) -> pd.Timedelta:
+    """Return a length of time."""
+    return pd.Timedelta(text)
+
+
+def category(values: pd.Index, ordered: bool) -> pd.CategoricalDtype:
+    """Return the type of a column of words that are known."""
+    return pd.CategoricalDtype(values, ordered=ordered)
+
+
+def words(codes: Any, kind: pd.CategoricalDtype) -> pd.Categorical:
+    """Return a column of words that are known."""
+    return pd.Categorical.from_codes(codes, dtype=kind)
+
+
+def zoned(unit: Any, zone: str) -> pd.DatetimeTZDtype:
+    """Return the type of a column of moments in a zone."""
+    return pd.DatetimeTZDtype(unit, zone)
+
+
 def arrow_type(schema: bytes) -> Any:
     """Return the type of a column that Arrow holds."""
     return pd.ArrowDtype(pa.ipc.read_schema(pa.py_buffer(schema)).field(0).type)
@@ -224,6 +289,11 @@ def index(values: Any, name: Any) -> pd.Index:
     return made
 
 
+def series(values: Any, rows: pd.Index, name: Any) -> pd.Series:
+    """Return a column with its rows' names."""
+    return pd.Series(values, index=rows, name=name, copy=False)
+
+
 def frame(columns: pd.Index, values: list[Any], rows: pd.Index) -> pd.DataFrame:
     """Return a frame of columns."""
     made = pd.DataFrame(dict(enumerate(values)), index=rows, copy=False)
@@ -239,10 +309,15 @@ _MAKERS: Mapping[str, Callable[..., Any]] = {
         array,
         scalar,
         timestamp,
+        duration,
+        category,
+        words,
+        zoned,
         arrow_type,
         column,
         range_index,
         index,
+        series,
         frame,
     )
 }
