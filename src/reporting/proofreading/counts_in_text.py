@@ -38,6 +38,7 @@ def topics_of(sentence: Sentence, numbers: Sequence[NumberInText]) -> dict[int, 
             _after(sentence.plain[number.end : high])
             or _before(sentence, low, number.start)
             or _field(sentence.plain[low : number.start], sentence.plain[number.end : high])
+            or (_asked(sentence) if not at else "")
         )
         if not topic and previous and _goes_on(sentence, number):
             topic = previous
@@ -107,6 +108,13 @@ def _field(before: str, after: str) -> str:
     return _FIELD if field or starts else ""
 
 
+def _asked(sentence: Sentence) -> str:
+    """Return what the question counts that a sentence answers: "How many cars? Twenty-seven"."""
+    question = sentence.plain[: sentence.asked].rstrip("? ")
+    many = phrase("counts_in_text", "how_many").search(question)
+    return _after(f" {question[many.end() if many else 0 :]}") if question else ""
+
+
 def _goes_on(sentence: Sentence, number: NumberInText) -> bool:
     """Tell whether a number in a list counts, elsewhere, what the one before it does."""
     rest, before = sentence.plain[number.end :], sentence.plain[: number.start]
@@ -156,6 +164,8 @@ def _context(sentence: Sentence, number: NumberInText, numbers: Sequence[NumberI
     """Return what stands behind a count, as far as it can narrow it."""
     if numbers and _WHOLE.search(sentence.plain[: number.start]):
         return ""
+    if 0 < sentence.asked <= number.start:
+        return sentence.plain
     later = (each.start for each in numbers if each.start > number.start)
     until = min(later, default=len(sentence.plain))
     return re.split(r"[.;:(]", sentence.plain[number.end : until][:70])[0]
@@ -190,11 +200,18 @@ def _known(
     if topic in ("cars", "crews"):
         if pattern("narrowed", "prewar").search(context):
             return known.facts("prewar_cars")
-        if pattern("narrowed", "expert").search(sentence.plain):
+        if pattern("narrowed", "expert").search(_beside(sentence, number)):
             return known.facts("expert_cars")
     if legs and topic != "legs":
         return []
     return known.counts(*words()["counts"][topic]["keys"])
+
+
+def _beside(sentence: Sentence, number: NumberInText) -> str:
+    """Return what stands around a count, up to the counts before and behind."""
+    low = max((one.end for one in sentence.numbers if one.end <= number.start), default=0)
+    high = [one.start for one in sentence.numbers if one.start >= number.end]
+    return sentence.plain[low : min(high, default=None)]
 
 
 def _strange_regions(sentence: Sentence) -> set[str]:

@@ -63,7 +63,9 @@ class CarMention:
         )
         if not stated or own == stated or (own.startswith(stated) and len(stated) > 2):
             return True
-        if stated in re.split(r"\W+", comparable(crew.model)) and not stated.isdigit():
+        tokens = " ".join(re.split(r"\W+", comparable(crew.model)))
+        part = " ".join(re.split(r"\W+", " ".join(self.model)))
+        if f" {part} " in f" {tokens} " and not stated.isdigit():
             return True
         return None if stated.startswith(own) and len(own) > 2 else False
 
@@ -76,15 +78,28 @@ def people_in(text: str, plain: str, known: KnownEvent) -> list[PersonMention]:
         crews = surnames.get(match.group())
         if not crews or not text[match.start()].isupper():
             continue
-        before = re.search(r"([^\W\d_]+)\.? $", plain[: match.start()])
-        first = before[1] if before and text[before.start()].isupper() else ""
-        own = frozenset(
-            crew for crew in crews for person in crew.people
-            if person.endswith(match.group()) and first and person.split()[0].startswith(first)
-        )  # fmt: skip
-        start = before.start() if before and own else match.start()
+        start, own = _first_named(text, plain, match, crews)
         found.append(PersonMention(start, match.end(), own or crews))
     return found
+
+
+def _first_named(
+    text: str, plain: str, surname: re.Match[str], crews: frozenset[KnownCrew]
+) -> tuple[int, frozenset[KnownCrew]]:
+    """Return where a name begins with its first names, or their initials, and whose it then is."""
+    for count in (2, 1):
+        before = re.search(rf"(?:[^\W\d_]+\.? ){{{count}}}$", plain[: surname.start()])
+        if before is None or not text[before.start()].isupper():
+            continue
+        firsts = re.findall(r"[^\W\d_]+", before[0])
+        own = frozenset(
+            crew for crew in crews for person in crew.people
+            if person.endswith(surname.group()) and len(person.split()) > count
+            and all(own.startswith(one) for own, one in zip(person.split(), firsts, strict=False))
+        )  # fmt: skip
+        if own:
+            return before.start(), own
+    return surname.start(), frozenset()
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -149,13 +164,6 @@ def misspelt(text: str, plain: str, known: KnownEvent) -> Iterator[tuple[int, in
 
 
 _YEAR = r"(?:19|20)\d\d(?!\d)"
-_FIRST_YEAR = rf"(?:(?<![\d.,])({_YEAR}|'\d\d)(?:[- ](?:built|vintage|model))? )?"
-_LAST_YEAR = (
-    r"(?:[,|/ -]{0,3}(?:\(|del(?:l'anno)? |of |from |datata |anno |built in |classe |nata nel |"
-    r"(?:costruita|immatricolata) nel |model year )?"
-    rf"\(?({_YEAR}|'\d\d(?!\d)))?"
-)
-_NOUN = r"macchina|auto|vettura|car|machine"
 
 
 @cache
@@ -169,10 +177,13 @@ def _car(known: KnownEvent) -> re.Pattern[str]:
     models = {comparable(crew.model) for crew in known.crews if _tells(crew.model)}
     models |= {token for token in tokens if token.isalpha() and len(token) > 5}  # "the Balilla"
     alone = "|".join(sorted(map(re.escape, models), key=len, reverse=True)) or "(?!)"
-    dated = rf"(?:{_NOUN})(?= (?:del|of|from|built in|costruita nel) {_YEAR})"
+    told = words()["cars"]
+    dated = rf"(?:{told['noun']})(?= (?:{told['of_year']}) {_YEAR})"
+    first = rf"(?:(?<![\d.,])({_YEAR}|'\d\d)(?:[- ](?:{told['built']}))? )?"
+    last = rf"(?:[,|/ -]{{0,3}}(?:{told['dated']})?\(?({_YEAR}|'\d\d(?!\d)))?"
     return re.compile(
-        rf"{_FIRST_YEAR}(?<!\w)(?:({makes})\.?(?!\w)((?:[ -](?:{part})(?!\w)){{0,5}})"
-        rf"|({alone})(?!\w)|{dated}){_LAST_YEAR}"
+        rf"{first}(?<!\w)(?:({makes})\.?(?!\w)((?:[ -](?:{part})(?!\w)){{0,5}})"
+        rf"|((?:{alone})(?:[ -](?:{part})(?!\w)){{0,3}})(?!\w)|{dated}){last}"
     )
 
 

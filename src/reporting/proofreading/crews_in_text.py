@@ -59,9 +59,6 @@ def _pairs(sentence: Sentence) -> Iterator[TextClaim]:
 def _owner(sentence: Sentence, car: CarMention, at: int) -> CrewMention | None:
     """Return the crew that a car is said to be of; None where that is not plain."""
     crews, cars = sentence.crews, sentence.cars
-    previous = sentence.previous
-    if not crews and previous and len(previous.crews) == 1 and _LABEL.match(sentence.plain):
-        return previous.crews[0]
     holding = [crew for crew in crews if crew.start <= car.start < crew.end]
     if holding:
         return holding[0]
@@ -79,10 +76,6 @@ def _owner(sentence: Sentence, car: CarMention, at: int) -> CrewMention | None:
     places = {rank.position for rank in sentence.ranks if low <= rank.start < low + len(gap)}
     apart = pattern("positions", "ahead").search(gap) or len(places) > 1
     return None if apart and not pattern("positions", "all").search(sentence.plain) else owner
-
-
-_LABEL = phrase("crews_in_text", "label")
-"""What begins a line of a table in prose: "Winners: A - B. Car: ..."."""
 
 
 def _car(sentence: Sentence, car: CarMention, owner: CrewMention) -> Iterator[TextClaim]:
@@ -118,7 +111,8 @@ def _rivals(sentence: Sentence, car: CarMention) -> list[CrewMention]:
         crew for crew in sentence.known.crews
         if car.fits(crew) and (not car.year or car.year == crew.year)
     )  # fmt: skip
-    if not car.make or not fitting or sentence.crews:
+    whole = car.model and car.year  # a car told as in a ranking, although nobody drove it
+    if not car.make or not (fitting or whole) or sentence.crews:
         return []
     return [CrewMention(car.start, car.end, fitting)]
 
@@ -155,7 +149,7 @@ def _positions(
 ) -> Iterator[TextClaim]:
     for at, subject in enumerate(subjects):
         place = _place_of(sentence, ranks, at, subjects) or _given(sentence, subject, ranking)
-        if place is None or not subject.crews:
+        if place is None or not (subject.crews or sentence.is_car(subject)):
             continue
         name = subject.crew.name if subject.crew else sentence.text[subject.start : subject.end]
         stated = f"{name}: {sentence.text[place.start : place.end]}"
@@ -174,16 +168,17 @@ def _held(
         crew for crew in sentence.known.crews if crew.positions.get(ranking) == place.position
     ]
     own = {crew.positions[ranking] for crew in subject.crews if ranking in crew.positions}
-    crew = (holder or sorted(subject.crews, key=_by_name))[0]
     if not holder and len(own) != 1:
         yield sentence.unsupported(kind, stated)
         return
+    crew = (holder or sorted(subject.crews, key=_by_name))[0]
     expected = f"{place.position}: {crew.name}" if holder else f"{crew.name}: {min(own)}"
     among = bool(subject.crews.intersection(holder))
     if among and subject.crew is None and not sentence.is_car(subject):
         yield sentence.unsupported(kind, stated, expected, crew.source)
     else:
-        yield sentence.claim(kind, stated, expected, crew.source, right=among, at=place.start)
+        at = max(place.start, subject.start)  # an answer takes up what its question names
+        yield sentence.claim(kind, stated, expected, crew.source, right=among, at=at)
 
 
 def _by_name(crew: KnownCrew) -> str:
@@ -239,6 +234,9 @@ def _given(sentence: Sentence, subject: CrewMention, ranking: str | None) -> Ran
     if ranking is None or sentence.ranks:
         return None
     before = sentence.plain[: subject.start]
+    if 0 < sentence.asked <= subject.start and ranking != "overall":
+        answered = phrase("crews_in_text", "answered").fullmatch(before[sentence.asked :])
+        return RankMention(subject.start, subject.end, 1) if answered else None
     if ranking == "overall":
         gone = _is_headline(sentence, subject) or (
             pattern("positions", "gives").search(before[-20:])
@@ -249,7 +247,7 @@ def _given(sentence: Sentence, subject: CrewMention, ranking: str | None) -> Ran
     for given in (
         pattern("positions", "given"),
         phrase("crews_in_text", "awarded_to"),
-        re.compile(rf"(?:{marks})(?: trophy)?\W* ?(?:a|ai|to|per|goes to)?\W*$"),
+        re.compile(rf"(?:{marks}){phrase('crews_in_text', 'to_a_crew').pattern}"),
     ):
         found = given.search(before)
         if found:
@@ -274,7 +272,9 @@ def _order(sentence: Sentence, subjects: Sequence[CrewMention]) -> Iterator[Text
     listed = False
     for first, second in pairwise(subjects):
         between = sentence.plain[first.end : second.start]
-        ahead = pattern("positions", "ahead").search(between)
+        ahead = pattern("positions", "ahead").search(between) or (
+            sentence.ranks and phrase("crews_in_text", "next_in_order").fullmatch(between)
+        )
         listed = bool(ahead) or (listed and between.strip() in ("e", "and", ",", "&"))
         if not listed:
             continue

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
-from babel.dates import get_day_names, get_month_names
+from babel.dates import get_day_names
 
+from reporting.proofreading.dates_in_text import date_form, names_of, weekday_form
 from reporting.proofreading.numbers_in_text import ordinal_value
 from reporting.proofreading.place_mentions import LegMention, belonging
 from reporting.proofreading.sentence import Sentence, TextClaim
@@ -18,31 +18,11 @@ _CLOCK = phrase("days_in_text", "clock")
 _SINCE = phrase("days_in_text", "since")
 
 
-@cache
-def _names(kind: str) -> dict[str, int]:
-    """Return each name of a weekday (0 to 6) or a month (1 to 12) in both languages."""
-    take = get_day_names if kind == "day" else get_month_names
-    return {
-        comparable(name): number
-        for locale in ("it", "en")
-        for number, name in take("wide", locale=locale).items()
-    }
-
-
-@cache
-def _date() -> re.Pattern[str]:
-    days, months = "|".join(_names("day")), "|".join(_names("month"))
-    ordinal = r"(\d{1,2})(?:st|nd|rd|th|°|º)?"
-    return re.compile(
-        rf"(?:(?<!\w)({days}),?\s+(?:il |the |l')?)?(?<![\d.,]){ordinal}\s+(?:of )?({months})(?!\w)"
-        rf"(?:,?\s+(20\d\d))?"
-        rf"|(?:(?<!\w)({days}),?\s+)?(?<!\w)({months})\s+{ordinal}(?!\d)(?:,?\s+(20\d\d))?"
-    )
-
-
 def dated(plain: str) -> list[tuple[int, int]]:
     """Return where dates and times stand in a text: their numbers count nothing."""
-    return [each.span() for expression in (_date(), _CLOCK) for each in expression.finditer(plain)]
+    return [
+        each.span() for expression in (date_form(), _CLOCK) for each in expression.finditer(plain)
+    ]
 
 
 def days_of(sentence: Sentence) -> Iterator[TextClaim]:
@@ -54,7 +34,7 @@ def days_of(sentence: Sentence) -> Iterator[TextClaim]:
 
 
 def _dates(sentence: Sentence) -> Iterator[TextClaim]:
-    every = list(_date().finditer(sentence.plain))
+    every = list(date_form().finditer(sentence.plain))
     found = [
         match for match in every if not _DATELINE.match(sentence.plain[match.end() :])
     ] or every
@@ -63,11 +43,11 @@ def _dates(sentence: Sentence) -> Iterator[TextClaim]:
         stated = sentence.text[match.start() : match.end()]
         year = int(match[4] or match[8] or sentence.known.info.start.year)
         try:
-            date = dt.date(year, _names("month")[month], int(day))
+            date = dt.date(year, names_of("month")[month], ordinal_value(day) or 0)
         except ValueError:
             yield sentence.claim("date", stated, "", "the calendar", right=False, at=match.start())
             continue
-        if weekday and _names("day")[weekday] != date.weekday():
+        if weekday and names_of("day")[weekday] != date.weekday():
             right = _named(date)
             yield sentence.claim(
                 "weekday", stated, right, "the calendar", right=False, at=match.start()
@@ -140,19 +120,19 @@ def _clause(plain: str, match: re.Match[str]) -> tuple[int, int]:
 
 
 def _named(date: dt.date) -> str:
-    names = [get_day_names("wide", locale=locale)[date.weekday()] for locale in ("it", "en")]
-    return f"{' / '.join(names)}, {date.isoformat()}"
+    named = [get_day_names("wide", locale=locale)[date.weekday()] for locale in ("it", "en")]
+    return f"{' / '.join(named)}, {date.isoformat()}"
 
 
 def _weekdays(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold a weekday without a date to the leg that the sentence is about."""
-    if _date().search(sentence.plain):
+    if date_form().search(sentence.plain):
         return
-    days = list(re.finditer(rf"(?<!\w)({'|'.join(_names('day'))})(?!\w)", sentence.plain))
+    days = list(weekday_form().finditer(sentence.plain))
     expected = _expected(sentence, days[0], days) if len(days) == 1 else set()
     if len(expected) == 1 and not sentence.negated(days[0].start()):
         (date,) = expected
-        right = _names("day")[days[0][1]] == date.weekday()
+        right = names_of("day")[days[0][1]] == date.weekday()
         yield sentence.claim(
             "weekday", days[0][1], _named(date), "event.toml", right=right, at=days[0].start()
         )
@@ -161,9 +141,13 @@ def _weekdays(sentence: Sentence) -> Iterator[TextClaim]:
 def _times(sentence: Sentence) -> Iterator[TextClaim]:
     for match in _CLOCK.finditer(sentence.plain):
         spoken = phrase("days_in_text", "at_hour").search(sentence.plain[: match.start()])
-        if match["sign"] == "." and not spoken:
+        after = sentence.plain[match.end() :]
+        parts = [phrase("days_in_text", part).match(after) for part in ("morning", "evening")]
+        if match["sign"] == "." and not (spoken or any(parts)):
             continue
-        time = _time(match)
+        late = phrase("days_in_text", "late").search(sentence.plain)
+        in_words = not (match["h"] or match["hour"] or parts[0])
+        time = _time(match, evening=bool(parts[1] or (late and in_words)))
         if time is None:
             continue
         facts = sentence.known.facts(_moment(sentence))
@@ -176,18 +160,23 @@ def _times(sentence: Sentence) -> Iterator[TextClaim]:
             yield sentence.claim("time", stated, expected, source, right=right, at=match.start())
 
 
-def _time(match: re.Match[str]) -> str | None:
-    if match["h"]:
-        return f"{int(match['h']):02}:{match['m']}"
-    if match["hour"]:
-        return f"{int(match['hour']):02}:00"
-    hour = ordinal_value(match["past"] or match["half"])
-    return f"{hour:02}:30" if hour is not None else None
+def _time(match: re.Match[str], *, evening: bool) -> str | None:
+    digits, half = match["h"] or match["hour"], match["past"] or match["half"] or match["thirty"]
+    hour = int(digits) if digits else ordinal_value(half)
+    if hour is None or hour >= _HOURS:
+        return None
+    minute = match["m"] or ("00" if digits else "30")
+    return f"{hour + 12 if evening and hour < _NOON else hour:02}:{minute}"
+
+
+_NOON, _HOURS = 12, 24
 
 
 def _moment(sentence: Sentence) -> str:
     """Return the key of the time that a sentence speaks of; nothing where it does not say."""
     plain = sentence.plain
+    if sentence.previous and len(sentence.previous.plain.split()) <= _FEW:
+        plain = f"{sentence.previous.plain} {plain}"  # "And off we go! 7:30, from the square."
     if pattern("hints", "conference").search(plain):
         return "conference_start_time"
     if pattern("hints", "prologue").search(plain):
@@ -195,6 +184,10 @@ def _moment(sentence: Sentence) -> str:
     if pattern("hints", "checks").search(plain) or not pattern("hints", "starts").search(plain):
         return ""
     return "start_time" if {leg.number for leg in sentence.legs} <= {1} else ""
+
+
+_FEW = 4
+"""How many words a sentence has at most that only opens the next one."""
 
 
 def _since(sentence: Sentence) -> Iterator[TextClaim]:

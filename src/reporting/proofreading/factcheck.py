@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from reporting.event import Event
+from reporting.proofreading.controls_in_text import controls_of
 from reporting.proofreading.crews_in_text import crews_of
 from reporting.proofreading.days_in_text import days_of
 from reporting.proofreading.figures_in_text import figures_of
+from reporting.proofreading.guests_in_text import guests_of
 from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.members_in_text import members_of
 from reporting.proofreading.places_in_text import places_of
 from reporting.proofreading.sentence import Sentence, TextClaim, sentences
 from reporting.proofreading.sums_in_text import sums_of
@@ -42,8 +45,13 @@ def factcheck(lines: Iterable[TextLine], event: Event | KnownEvent) -> list[Text
 
 
 def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
-    for find in (crews_of, figures_of, sums_of, days_of, places_of):
+    for find in _FINDERS:
         yield from find(sentence)
+
+
+_FINDERS = (
+    crews_of, figures_of, sums_of, days_of, places_of, guests_of, controls_of, members_of,
+)  # fmt: skip
 
 
 def marked(lines: Iterable[TextLine], claims: Iterable[TextClaim]) -> str:

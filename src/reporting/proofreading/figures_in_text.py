@@ -16,17 +16,16 @@ from reporting.proofreading.place_mentions import (
     PlaceMention,
     belonging,
 )
+from reporting.proofreading.points_in_text import points
 from reporting.proofreading.positions_in_text import rankings_of
 from reporting.proofreading.sentence import Sentence, TextClaim
 from reporting.proofreading.wording import comparable, pattern, phrase, whole, words
 from reporting.story.fact_register import RegisteredFact
 
 _METRES = {"km": Decimal(1000), "m": Decimal(1), "mi": Decimal("1609.344")}
-_UNITS = (*_METRES, "%", "t", "kg", "MWh", "GWh", "kWh", "pt", "cs", "s", "min", "h")
-_IDENTIFIER = whole(
-    r"altr[ie]|other|prim[ie]|ultim[ie]|first|last|next|quest[ie]|these|tapp[ae]|"
-    r"leg|stage|day|giorno|n\.?|no\.?|numero|number|#|ss|statale|art\.?|edizione|edition|kartodromo"
-)
+_SECONDS = {"s": Decimal(1), "ds": Decimal(10), "cs": Decimal(100), "ms": Decimal(1000)}
+_UNITS = (*_METRES, "%", "t", "kg", "MWh", "GWh", "kWh", "pt", *_SECONDS, "min", "h")
+_IDENTIFIER = re.compile(rf"{whole(words()['identifiers']).pattern}$")
 
 _NEAR = 80  # signs: what names a number stands beside it, however long its sentence is
 
@@ -39,6 +38,8 @@ def figures_of(sentence: Sentence) -> Iterator[TextClaim]:
         if is_identifier(sentence, number) or any(low <= number.start < high for low, high in days):
             continue
         unit, end = _unit(sentence.plain, number)
+        if not unit and is_points(sentence, number):
+            unit = "pt"
         if not unit:
             counting.append(number)
             continue
@@ -48,6 +49,7 @@ def figures_of(sentence: Sentence) -> Iterator[TextClaim]:
     yield from counts_of(sentence, counting)
     yield from _editions(sentence)
     yield from _summit(sentence)
+    yield from _oldest(sentence)
     yield from _prizes(sentence)
 
 
@@ -57,7 +59,9 @@ def is_identifier(sentence: Sentence, number: NumberInText) -> bool:
     after = sentence.plain[number.end : number.end + _NEAR].lstrip(" -")
     if phrase("figures_in_text", "not_the_race").match(after) and number.values[0] in (1000, 1600):
         return number.values[0] == 1000
-    return bool(re.search(rf"(?:{_IDENTIFIER.pattern})$", before)) or before.endswith(("#", "@"))
+    if phrase("figures_in_text", "first_trials").search(f"{before} # {after}"):
+        return False
+    return bool(_IDENTIFIER.search(before)) or before.endswith(("#", "@"))
 
 
 @cache
@@ -78,8 +82,11 @@ def _unit(plain: str, number: NumberInText) -> tuple[str, int]:
 
 
 def _measured(sentence: Sentence, number: NumberInText, unit: str, end: int) -> TextClaim | None:
-    if unit in ("cs", "s"):
+    if unit in _SECONDS:
         return _error(sentence, number, unit, end)
+    if unit == "pt":
+        every = [one for one in sentence.numbers if is_points(sentence, one)]
+        return points(sentence, number, end, every)
     if unit not in _METRES:
         stated = sentence.text[number.start : end].strip()
         return sentence.unsupported("figure", stated)
@@ -91,6 +98,13 @@ def _measured(sentence: Sentence, number: NumberInText, unit: str, end: int) -> 
     if facts and unit != "km":
         return _in_other_unit(sentence, number, unit, facts)
     return decided(sentence, number, "length", facts, unit)
+
+
+def is_points(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a number is in points: by its unit, or as a gap that needs none."""
+    unit, end = _unit(sentence.plain, number)
+    without = phrase("points_in_text", "of_a_gap").match(sentence.plain[end:])
+    return unit == "pt" or bool(not unit and without)
 
 
 def _in_other_unit(
@@ -125,7 +139,7 @@ def _error(sentence: Sentence, number: NumberInText, unit: str, end: int) -> Tex
     facts = [fact for ranking in rankings for fact in sentence.known.errors(ranking)]
     if not facts or not pattern("hints", "error").search(sentence.plain):
         return sentence.unsupported("figure", stated)
-    value = number.values[0] / 100 if unit == "cs" else number.values[0]
+    value = number.values[0] / _SECONDS[unit]
     right = any(as_number(fact.value) == value for fact in facts)
     expected = f"{facts[0].value} s"
     return sentence.claim("error", stated, expected, facts[0].source, right=right, at=number.start)
@@ -172,12 +186,13 @@ def _metres(sentence: Sentence) -> list[NumberInText]:
 
 
 def _lengths(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFact]:
-    known, scopes = sentence.known, sentence.scopes
+    known, scopes = sentence.known, sentence.meant_legs
     coast = pattern("hints", "coast").search(sentence.plain)
     total = pattern("hints", "total").search(sentence.plain) or known.is_named(sentence.text)
     lengths = [one for one in sentence.numbers if _unit(sentence.plain, one)[0] in _METRES]
     if scopes:
-        every = len({each.number for each in scopes}) == len(known.legs) > 1 == len(lengths)
+        told = {each.number for each in sentence.scopes}
+        every = len(told) == len(known.legs) > 1 == len(lengths)
         if every or pattern("hints", "in_all").search(sentence.plain[: number.start][-30:]):
             return known.facts("total_km")
         scope = belonging(number, scopes, lengths)
@@ -191,12 +206,16 @@ def _lengths(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFac
     if sentence.ways and not sentence.covers:
         return []
     if coast and known.facts("coast_km"):
-        return (
-            known.facts("coast_km")
-            if not total
-            else known.facts("total_km") + known.facts("coast_km")
-        )
-    return known.facts("total_km") if total else []
+        return (known.facts("total_km") if total else []) + known.facts("coast_km")
+    named = pattern("hints", "in_all").search(sentence.plain) or known.is_named(sentence.text)
+    of_all = total and (named or not _is_of_a_leg(sentence, number))
+    return known.facts("total_km") if of_all else []
+
+
+def _is_of_a_leg(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a length is exactly that of a leg, where nobody says which it is."""
+    every = (sentence.known.facts(f"leg.{leg.number}.km") for leg in sentence.known.legs)
+    return any(as_number(fact.value) == number.values[0] for facts in every for fact in facts)
 
 
 _EDITION = phrase("figures_in_text", "edition")
@@ -241,16 +260,31 @@ def _summit(sentence: Sentence) -> Iterator[TextClaim]:
     top = max(heights, key=lambda name: heights[name])
     source = sentence.known.heights[top][0].source
     stated, right = passes[0].name.title(), passes[0].name == top
-    yield sentence.claim("superlative", stated, top.title(), source, right=right, at=found.start())
+    at = max(found.start(), passes[0].start)
+    yield sentence.claim("superlative", stated, top.title(), source, right=right, at=at)
+
+
+def _oldest(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold the year of what is called the oldest car of its make."""
+    found = pattern("hints", "oldest").search(sentence.plain)
+    makes = {car.make for car in sentence.cars if car.make} if found else set()
+    years = {car.year for car in sentence.cars if car.year}
+    for fact in (each for make in makes for each in sentence.known.facts(f"oldest_{make}_year")):
+        if found and len(years) == len(makes) == 1 and not sentence.negated(found.start()):
+            (year,) = years
+            yield sentence.claim(
+                "year", year, fact.value, fact.source, right=year == fact.value, at=found.start()
+            )
 
 
 def _prizes(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold the year of an event in which the prize is a place."""
     for fact in sentence.known.facts("prize"):
         prize = re.fullmatch(r".*?(\w+ \w+ \w+) (20\d\d)", comparable(fact.value))
-        stated = prize and re.search(rf"{re.escape(prize[1])} (20\d\d)", sentence.plain)
+        name = re.escape(prize[1]) if prize else "(?!)"
+        stated = re.search(rf"{name} (20\d\d)|(20\d\d) {name}", sentence.plain)
         if prize and stated and pattern("hints", "prize").search(sentence.plain):
             yield sentence.claim(
-                "prize", stated[0], fact.value, fact.source, right=stated[1] == prize[2],
+                "prize", stated[0], fact.value, fact.source, right=prize[2] in stated.groups(),
                 at=stated.start(),
             )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -17,15 +18,26 @@ from reporting.event.info import read_info
 from reporting.event.package import bundled, locate
 from reporting.proofreading.known_crews import crews_of_rows
 from reporting.proofreading.known_way import KnownWay
-from reporting.proofreading.wording import comparable, phrase
-from reporting.story.fact_register import RegisteredFact, stated
+from reporting.proofreading.wording import comparable, phrase, words
+from reporting.story.fact_register import RegisteredFact, standings, stated
 
 if TYPE_CHECKING:
     from reporting.event import Event, EventInfo, Leg
 
 
+@dataclass(frozen=True, slots=True)
+class KnownGuest:
+    """Somebody who was met on the way: who, where, on which leg, of which house, who says so."""
+
+    name: str
+    place: str
+    leg: int | None
+    house: str
+    source: str
+
+
 class KnownEvent:
-    """An event as far as it may be confirmed: what was published, never what was simulated.
+    """An event as far as it may be confirmed: published or timed, never what was simulated.
 
     Parameters
     ----------
@@ -40,7 +52,10 @@ class KnownEvent:
         for fact in stated(event):
             if fact.audience != "internal" and fact.provenance == "published":
                 self._facts.setdefault(fact.key, []).append(fact)
-        rows = self._by_prefix("result.", "entry.")
+        if event.has("passages") and event.info.provenance.timing == "timekeeper":
+            for fact in standings(event):
+                self._facts.setdefault(fact.key, []).append(fact)
+        rows = self._by_prefix("result.", "entry.", "standing.")
         self.crews = crews_of_rows(rows, self.facts("crew_named"))
         self.rankings = sorted({name for crew in self.crews for name in crew.positions})
         self.way = KnownWay(self.legs, self._by_prefix("place."))
@@ -63,7 +78,7 @@ class KnownEvent:
             return False
         squeezed = re.sub(r"\W", "", comparable(text))
         return before or any(
-            re.search(rf"{mark}(?!20\d\d)|{mark}{year}", squeezed)
+            re.search(rf"(?<!20\d\d){mark}(?!20\d\d)|{mark}{year}|{year}{mark}", squeezed)
             for marks, year in self._others
             for mark in marks
         )
@@ -110,14 +125,23 @@ class KnownEvent:
         return RegisteredFact("people", str(len(met)), met[0].source) if met else None
 
     @cached_property
-    def met(self) -> dict[str, tuple[str, str]]:
-        """Where each person was met, and who says so, by names as they may be spelt."""
-        met: dict[str, tuple[str, str]] = {}
-        for _, parts in self._by_prefix("encounter."):
-            if "person" in parts and "place" in parts:
-                person, place = parts["person"][0], parts["place"][0]
-                for name in (person.value, *person.spellings.values()):
-                    met[comparable(name)] = (place.value, place.source)
+    def met(self) -> dict[str, KnownGuest]:
+        """The people who were met, by their names and surnames as they may be spelt."""
+        met: dict[str, KnownGuest] = {}
+        for prefix, parts in self._by_prefix("encounter."):
+            if "person" not in parts or "place" not in parts:
+                continue
+            person, place, house = parts["person"][0], parts["place"][0], parts.get("organisation")
+            leg = prefix.split(".")[1]
+            guest = KnownGuest(
+                person.value,
+                place.value,
+                int(leg) if leg else None,
+                house[0].value if house else "",
+                place.source,
+            )
+            for name in map(comparable, (person.value, *person.spellings.values())):
+                met |= {name: guest, name.rpartition(" ")[2]: guest}
         return met
 
     @cached_property
@@ -132,8 +156,8 @@ class KnownEvent:
     def without_prizes(self, text: str) -> str:
         """Return text without the years that belong to a prize: a watch's, a place's elsewhere."""
         for fact in self.facts("prize"):
-            for named in re.findall(r"\w+ \w+ (?=20\d\d)", comparable(fact.value)):
-                text = re.sub(rf"{named}20\d\d", " ", text)
+            for named in re.findall(r"\w+ \w+ \w+(?= 20\d\d)", comparable(fact.value)):
+                text = re.sub(rf"{named} 20\d\d|20\d\d {named}", " ", text)
         return text
 
     def day(self, key: str) -> dt.date | None:
@@ -196,11 +220,13 @@ class KnownEvent:
     def _marks_of(self, ranking: str) -> tuple[str, ...]:
         own = phrase("known", "kind_of_prize").sub("", ranking)
         town = own.removeprefix("citta di ")
-        marks = [own, *(form.format(town) for form in _TROPHIES)]
+        if len(own) <= _SIGN:  # a category's sign is a word beside its noun only
+            return tuple(f"{noun} {own}" for noun in words()["categories"]["nouns"])
+        marks = [own, *(form.format(town) for form in words()["categories"]["trophies"])]
         if "." in own:
             marks += [own.replace(".", "").replace(" ", ""), re.sub(r"\. ?", "", own)]
         if ranking in self._prologues:
-            marks += ["prologo", "prologue"]
+            marks += words()["categories"]["prologue"]
         return tuple(marks)
 
     @cached_property
@@ -223,9 +249,8 @@ class KnownEvent:
         return list(rows.items())
 
 
-_TROPHIES = (
-    "trofeo {0}", "{0} trophy", "trophy of {0}", "trofeo di {0}", "coppa di {0}", "{0} cup",
-)  # fmt: skip
+_SIGN = 2
+"""How many signs a category's sign has that is no name by itself: "3", "A"."""
 _ALIKE = 90
 """How alike, of 100, a trophy's note and the prologue's kind are where it was the prologue."""
 

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from reporting.proofreading.wording import comparable
 from reporting.story.fact_register import RegisteredFact
+
+
+@dataclass(frozen=True, slots=True)
+class TimedPlace:
+    """A crew's place in a ranking, with its penalties before and after the coefficient."""
+
+    position: int | None
+    net: Decimal | None
+    total: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +34,8 @@ class KnownCrew:
         Ranking, comparable -> position in it.
     source
         Who published it.
+    standings
+        Ranking, comparable -> where the times put it.
     """
 
     people: tuple[str, ...]
@@ -32,6 +44,7 @@ class KnownCrew:
     year: str
     positions: Mapping[str, int]
     source: str
+    standings: Mapping[str, TimedPlace] = field(default_factory=dict)
 
     @property
     def won(self) -> bool:
@@ -64,14 +77,22 @@ def crews_of_rows(
     """
     rows: dict[tuple[str, ...], dict[str, list[RegisteredFact]]] = {}
     positions: dict[tuple[str, ...], dict[str, int]] = {}
+    timed: dict[tuple[str, ...], dict[str, TimedPlace]] = {}
+    numbers: dict[str, tuple[str, ...]] = {}
     for prefix, parts in rows_by_prefix:
+        standing = re.fullmatch(r"standing\.(.+)\.(\d+)", prefix)
+        if standing and standing[2] in numbers:
+            ranking = comparable(standing[1]).removeprefix("category:")
+            timed.setdefault(numbers[standing[2]], {})[ranking] = _standing(parts)
         if "driver" not in parts or re.search(r"\d", parts["driver"][0].value):
             continue  # nobody's name: a crew that was made up
         people = tuple(comparable(parts[p][0].value) for p in _PEOPLE if p in parts)
         rows[people] = {**parts, **rows.get(people, {})}
-        ranking = re.fullmatch(r"result\.(.+)\.(\d+)", prefix)
-        if ranking:
-            positions.setdefault(people, {})[comparable(ranking[1])] = int(ranking[2])
+        numbers[prefix.removeprefix("entry.")] = people
+        result = re.fullmatch(r"result\.(.+)\.(\d+)", prefix)
+        if result:
+            positions.setdefault(people, {})[comparable(result[1])] = int(result[2])
+    published = {name for places in positions.values() for name in places}
     named = [_named(fact) for fact in only_named]
     return tuple(
         KnownCrew(
@@ -79,14 +100,32 @@ def crews_of_rows(
             make=_first(parts, "make"),
             model=_first(parts, "model"),
             year=_first(parts, "year"),
-            positions=positions.get(people, {}),
+            positions=positions.get(people, {}) | _places(timed.get(people, {}), published),
             source=parts["driver"][0].source,
+            standings=timed.get(people, {}),
         )
         for people, parts in rows.items()
     ) + tuple(crew for crew in named if crew is not None)
 
 
 _PEOPLE = ("driver", "codriver")
+
+
+def _standing(parts: Mapping[str, list[RegisteredFact]]) -> TimedPlace:
+    position, net, total = (
+        Decimal(parts[part][0].value) if part in parts else None
+        for part in ("position", "net", "total")
+    )
+    return TimedPlace(None if position is None else int(position), net, total)
+
+
+def _places(standings: Mapping[str, TimedPlace], published: Container[str]) -> dict[str, int]:
+    """Return the places that times make, in rankings that nobody published."""
+    return {
+        ranking: standing.position
+        for ranking, standing in standings.items()
+        if standing.position is not None and ranking not in published
+    }
 
 
 def _named(fact: RegisteredFact) -> KnownCrew | None:

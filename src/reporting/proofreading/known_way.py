@@ -29,11 +29,14 @@ class KnownStop:
         Its leg; None before the first and after the last.
     at
         Its place in the order of the whole way.
+    control
+        The sign of the control there; empty where none is.
     """
 
     town: str
     leg: int | None
     at: int
+    control: str = ""
 
 
 class KnownWay:
@@ -106,6 +109,7 @@ def _stops(places: PlaceRows) -> dict[str, tuple[KnownStop, ...]]:
         # "lungomare" alone is a word, no name.
         names = {comparable(part) for part in named if part != part.lower()}
         names |= {phrase("known_way", "port_of").sub("", each) for each in names}
+        names |= {phrase("known_way", "pass_of").sub("", each) for each in names}
         names |= {
             phrase("known_way", "saint").sub(way, each)
             for each in names
@@ -113,7 +117,8 @@ def _stops(places: PlaceRows) -> dict[str, tuple[KnownStop, ...]]:
         }
         for each in names | {town}:
             if len(each) > 2:
-                told.setdefault(each, []).append(KnownStop(town, leg, at))
+                control = parts["control"][0].value if "control" in parts else ""
+                told.setdefault(each, []).append(KnownStop(town, leg, at, control))
     return {name: tuple(stops) for name, stops in told.items()}
 
 

@@ -80,11 +80,12 @@ def belonging(
     return [each for each in subjects if each.start <= value.start][-1]
 
 
-def places_in(plain: str, known: KnownEvent) -> list[PlaceMention]:
-    """Return the places of the event that a text names, in order."""
+def places_in(text: str, plain: str, known: KnownEvent) -> list[PlaceMention]:
+    """Return the places of the event that a text names, in order: "Sella", not "sella"."""
     return [
         PlaceMention(found.start(), found.end(), found.group())
         for found in _place(known).finditer(plain)
+        if text[found.start()].isupper() or text[found.start() - 1] == "#" or " " in found.group()
     ]
 
 
@@ -94,12 +95,12 @@ def _place(known: KnownEvent) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?!\w)")
 
 
-_NOUN = r"(?:tappa|leg|stage|frazione|giornata|day|giorno|semitappa)"
+_NOUN = phrase("place_mentions", "leg").pattern
 _LEG = re.compile(
-    rf"(?<!\w)(\w+)[°ªº]?(?: e ultima| and final| and last|,? unica)? {_NOUN}(?! più)(?!\w)"
-    rf"|(?<!\w){_NOUN}[ #:-]*(?:n\. ?|numero |number |no\. ?|d[' ])?(\w+)"
+    rf"(?<!\w)(\w+)[°ªº]?(?:{phrase('place_mentions', 'and_last').pattern})? {_NOUN}"
+    rf"|(?<!\w){_NOUN}[ #:-]*{phrase('place_mentions', 'number').pattern}(\w+)"
 )
-_AND = re.compile(rf"(?<!\w)(\w+) (?:e|and) (?:(?:nel)?la |the |in the )?(?=(\w+) {_NOUN}(?!\w))")
+_AND = re.compile(rf"(?<!\w)(\w+){phrase('place_mentions', 'and').pattern}(?=(\w+) {_NOUN})")
 _SHORT = phrase("place_mentions", "short")
 
 
@@ -161,8 +162,10 @@ def _ways(plain: str, places: Sequence[PlaceMention]) -> Iterator[WayMention]:
         both = _BETWEEN.search(before) and phrase("place_mentions", "both_joined").fullmatch(
             between
         )
-        if arrow or named or both:
+        if arrow or named or both or phrase("place_mentions", "onward").fullmatch(between):
             yield WayMention(first.start, last.end, first, last, not both)
+        elif phrase("place_mentions", "back").fullmatch(between):
+            yield WayMention(first.start, last.end, last, first, ordered=True)
 
 
 _WAY = 60

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from reporting.proofreading.dates_in_text import names_of
 from reporting.proofreading.known_way import short_name
 from reporting.proofreading.place_mentions import PlaceMention, WayMention
 from reporting.proofreading.sentence import Sentence, TextClaim
-from reporting.proofreading.wording import comparable, pattern, phrase, words
+from reporting.proofreading.wording import comparable, pattern, phrase, whole, words
 
 _SOURCE = "event.toml; waypoints.csv"
 
@@ -24,7 +25,7 @@ def places_of(sentence: Sentence) -> Iterator[TextClaim]:
     yield from _of_leg(sentence)
     yield from _regions(sentence)
     yield from _venues(sentence)
-    yield from _met(sentence)
+    yield from _stops_for(sentence)
 
 
 def _way(sentence: Sentence, way: WayMention) -> Iterator[TextClaim]:
@@ -56,7 +57,7 @@ def _strange_ways(sentence: Sentence) -> Iterator[TextClaim]:
     known = sentence.known
     for first in sentence.places:
         leg = known.way.leg_by("start", first.name)
-        told = re.match(_ONWARD, sentence.plain[first.end :])
+        told = _ONWARD.match(sentence.plain[first.end :])
         if leg is None or told is None or sentence.negated(first.start):
             continue
         named = told[1] or phrase("places_in_text", "out_of").search(sentence.plain[: first.start])
@@ -68,7 +69,7 @@ def _strange_ways(sentence: Sentence) -> Iterator[TextClaim]:
             yield sentence.claim("way", stated, right, _SOURCE, right=False, at=first.start)
 
 
-_ONWARD = r"(?:\s*(-|→|➡|➜|➔|–)\s*|\s+(?:a|ad|to|verso|per|towards) )([^\W\d_]+)"
+_ONWARD = phrase("places_in_text", "onward")
 
 
 def _text(sentence: Sentence, place: PlaceMention) -> str:
@@ -125,7 +126,8 @@ def _ends(sentence: Sentence) -> Iterator[TextClaim]:
             from_it = end == "finish" or phrase("places_in_text", "way_begins").search(
                 sentence.plain[:start]
             )
-            if right or (from_it and _is_wrong_end(sentence, place, leg is not None, end)):
+            of_it = leg is not None or pattern("hints", "curtain").fullmatch(found[0]) is not None
+            if right or (from_it and _is_wrong_end(sentence, place, of_it, end)):
                 yield sentence.claim("place", stated, expected, _SOURCE, right=right, at=start)
 
 
@@ -152,12 +154,7 @@ def _place_behind(sentence: Sentence, start: int) -> PlaceMention | None:
     return None
 
 
-_TO_PLACE = (
-    r"(?:a|ad|da|di|in|at|of|from|sul|lungomare|seafront|the|on|nel|centro|cuore|heart|piazza|"
-    r"(?:lungomare|seafront|centro) (?:di|of)) ?"
-)
-
-
+_TO_PLACE = phrase("places_in_text", "to_place").pattern
 _NAME = phrase("places_in_text", "name")
 
 
@@ -186,44 +183,48 @@ def _is_strange(sentence: Sentence, name: str) -> bool:
     """Tell whether a word is a name, of nothing that is known and of no region, day or month."""
     plain = comparable(name)
     strange = name[:1].isupper() and plain not in sentence.known.words and len(plain) > 3
-    return strange and not pattern("regions", "names").search(plain) and not _is_day(plain)
-
-
-def _is_day(plain: str) -> bool:
-    from babel.dates import get_day_names, get_month_names
-
-    return any(
-        plain == comparable(name)
-        for locale in ("it", "en")
-        for names in (get_day_names("wide", locale=locale), get_month_names("wide", locale=locale))
-        for name in names.values()
+    return (
+        strange
+        and not pattern("regions", "names").search(plain)
+        and plain not in {**names_of("day"), **names_of("month")}
     )
 
 
 def _of_leg(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold the places that are named to the one leg that is: all of them on it, or none."""
-    way, legs = sentence.known.way, sentence.legs
-    if len({leg.number for leg in legs}) != 1 or sentence.ways:
+    way, legs = sentence.known.way, sentence.named_legs
+    if len({leg.number for leg in legs}) != 1:
         return
-    leg = legs[0]
+    leg = (sentence.legs or legs)[0]
+    places = [
+        place
+        for place in sentence.places
+        if not sentence.ways or _BY_WAY.search(sentence.plain[: place.start])
+    ]
     if _AROUND.search(sentence.plain[: leg.start][-24:]) or sentence.negated(leg.start):
         return
     stops: list[set[int]] = []
-    for place in sentence.places:
+    for place in places:
         names = {place.name, way.town(place.name)}
         stops.append({each.leg for name in names for each in way.stops.get(name, ()) if each.leg})
+    told = list(zip(places, stops, strict=True))
+    by_way = [each for each in told if _BY_WAY.search(sentence.plain[: each[0].start])]
+    off = [each for each in by_way if each[1] and leg.number not in each[1]]
+    inner = [each for each in told if len(each[1]) < 2]
+    places, stops = map(list, zip(*(off[:1] or inner or told), strict=True)) if told else ([], [])
     on_it = [leg.number in each for each in stops]
     if not stops or not all(stops) or len(set(on_it)) > 1:
         return
     if all(on_it) and any(len(each) > 1 for each in stops):
         return  # where one leg ends and the next begins, both are right
-    first = sentence.places[0]
+    first = places[0]
     expected = " / ".join(sorted(map(str, set().union(*stops))))
     stated = f"{_text(sentence, first)}: {leg.number}"
     yield sentence.claim("leg", stated, expected, _SOURCE, right=all(on_it), at=first.start)
 
 
 _AROUND = phrase("places_in_text", "around")
+_BY_WAY = phrase("places_in_text", "by_way_of")
 
 
 def _regions(sentence: Sentence) -> Iterator[TextClaim]:
@@ -268,20 +269,17 @@ def _venues(sentence: Sentence) -> Iterator[TextClaim]:
             yield sentence.claim("place", stated, own.title(), _SOURCE, right=right, at=venue.start)
 
 
-def _met(sentence: Sentence) -> Iterator[TextClaim]:
-    """Hold where somebody is said to have been met to where it was."""
+def _stops_for(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold where something was done that has a place of its own: lunch, the conference."""
     known = sentence.known
-    met = known.met
-    named = [name for name in met if name in sentence.plain]
-    said = [
-        place
-        for place in sentence.places
-        if phrase("places_in_text", "in_a_place").search(sentence.plain[: place.start])
-    ]
-    towns = {known.way.town(place.name) for place in said}
-    if len(named) != 1 or len(towns) != 1 or sentence.negated(said[0].start):
-        return
-    place, source = met[named[0]]
-    stated = f"{named[0].title()}: {_text(sentence, said[0])}"
-    right = towns == {known.way.town(comparable(place))}
-    yield sentence.claim("place", stated, place, source, right=right, at=said[0].start)
+    for key, said in words()["stops_for"].items():
+        facts = known.facts(key)
+        found = whole(said).search(sentence.plain) if facts else None
+        place = _place_behind(sentence, found.end()) if found else None
+        if found is None or place is None or sentence.negated(place.start):
+            continue
+        stated = sentence.text[found.start() : place.end]
+        right = known.way.town(place.name) == short_name(facts[0].value)
+        yield sentence.claim(
+            "place", stated, facts[0].value, facts[0].source, right=right, at=place.start
+        )

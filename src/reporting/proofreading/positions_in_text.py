@@ -26,6 +26,10 @@ def ranks_in(plain: str) -> list[RankMention]:
         for match in pattern("positions", "told", position).finditer(plain)
         if _is_meant(int(position), plain[: match.start()], plain[match.end() :])
     ]
+    found += [
+        RankMention(match.start(), match.end(), int(match[1]))
+        for match in phrase("positions_in_text", "numbered").finditer(plain)
+    ]
     found.sort(key=lambda rank: (rank.start, -rank.end))
     kept: list[RankMention] = []
     for rank in found:

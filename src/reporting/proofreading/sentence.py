@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from reporting.proofreading.crew_mentions import (
     crews_in,
     people_in,
 )
+from reporting.proofreading.dates_in_text import names_of, weekday_form
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.numbers_in_text import NumberInText, numbers_in
 from reporting.proofreading.place_mentions import (
@@ -39,8 +40,8 @@ _UNSEEN = re.compile("[\ufe0e\ufe0f\u20e3\u200b\u00ad]")
 # A full stop ends no sentence after a capital alone, a short form or between figures.
 _END = phrase("sentence", "end")
 # "1. A; 2. B": the number in a list is a place and ends no sentence.
-_LISTED = re.compile(r"(^|[:;,] )([1-9])\. ")
-_FIRST = re.compile(r"(^|[:;,] )1\. ")
+_LISTED = re.compile(r"(^|[:;,–—-] )([1-9])\. ")
+_FIRST = re.compile(r"(^|[:;,–—-] )1\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ class Sentence:
         Whether it is about another event.
     previous
         The sentence before it in its line.
+    asked
+        Where the question that it answers ends: what stands in that is stated by nobody.
     """
 
     line: int
@@ -114,6 +117,7 @@ class Sentence:
     fallback: str = ""
     elsewhere: bool = False
     previous: Sentence | None = None
+    asked: int = 0
 
     @property
     def before(self) -> Sentence | None:
@@ -141,8 +145,12 @@ class Sentence:
 
     @cached_property
     def crews(self) -> list[CrewMention]:
-        """The crews that it names."""
-        return crews_in(self.plain, self.people)
+        """The crews that it names, or the one that it takes up: "the pair", "they"."""
+        named = crews_in(self.plain, self.people)
+        taken = phrase("sentence", "taken_up").match(self.plain)
+        if named or not taken or not self.previous or len(self.previous.crews) != 1:
+            return named
+        return [CrewMention(taken.start(1), taken.end(1), self.previous.crews[0].crews)]
 
     @cached_property
     def cars(self) -> list[CarMention]:
@@ -161,7 +169,7 @@ class Sentence:
     @cached_property
     def places(self) -> list[PlaceMention]:
         """The places of the way that it names."""
-        return places_in(self.plain, self.known)
+        return places_in(self.text, self.plain, self.known)
 
     @cached_property
     def ways(self) -> list[WayMention]:
@@ -187,6 +195,16 @@ class Sentence:
     def scopes(self) -> list[LegMention]:
         """The legs that it speaks of: that it names, or else that end or begin where it says."""
         return self.named_legs or reached_in(self.plain, self.places, self.known)
+
+    @cached_property
+    def meant_legs(self) -> list[LegMention]:
+        """The legs that it speaks of, by their day too; of days, never to be held to these."""
+        return self.scopes or [
+            LegMention(day.start(), day.end(), leg.number)
+            for day in weekday_form().finditer(self.plain)
+            for leg in self.known.legs
+            if leg.date.weekday() == names_of("day")[day[1]]
+        ]
 
     @cached_property
     def numbers(self) -> list[NumberInText]:
@@ -224,13 +242,16 @@ class Sentence:
         """Where somebody is quoted: what stands there is theirs, not the text's."""
         if not pattern("guards", "speech").search(self.plain):
             return []
-        return [quote.span() for quote in _QUOTE.finditer(self.text)]
+        quotes = [quote.span() for quote in _QUOTE.finditer(self.text)]
+        speakers = [one for one in self.people if not _within(one.start, quotes)]
+        return [] if speakers else quotes  # who raced speaks for the race
 
     @property
     def of_the_event(self) -> bool:
         """Whether it says that it is about the event, so that a count in it can be the event's."""
         told = self.known.is_named(self.text) or pattern("event", "words").search(self.plain)
-        return bool(told or self.named_legs or self.covers)
+        moves = any(pattern("hints", name).search(self.plain) for name in _MOVES)
+        return bool(told or self.named_legs or self.covers or (moves and self.places))
 
     @cached_property
     def covers(self) -> bool:
@@ -267,8 +288,8 @@ class Sentence:
         """
         verdict: Verdict = "confirmed" if right else "contradicted"
         spoken = self._spoken
-        inside = any(start <= at < end for start, end in spoken) if at is not None else bool(spoken)
-        if self.doubtful or inside:
+        inside = _within(at, spoken) if at is not None else bool(spoken)
+        if self.doubtful or inside or (at is not None and at < self.asked):
             verdict = "unsupported"
         return TextClaim(self.line, self.text.strip(), kind, stated, expected, verdict, source)
 
@@ -281,6 +302,11 @@ class Sentence:
         )
 
 
+def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in spans)
+
+
+_MOVES = ("starts", "ends", "leaves")
 _DOUBTS = ("reported", "unreal", "other_time", "other_event")
 
 
@@ -294,10 +320,26 @@ def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence
         if _FIRST.search(text):
             text = _LISTED.sub(r"\1\2° ", text)
         previous: Sentence | None = None
-        for part in _END.split(text):
-            if not part.strip():
-                continue
+        for asked, part in _with_answers([part for part in _END.split(text) if part.strip()]):
             elsewhere = known.is_elsewhere(part, elsewhere)
-            sentence = Sentence(line.number, part, known, language, elsewhere, previous)
+            sentence = Sentence(line.number, part, known, language, elsewhere, previous, asked)
             yield sentence
             previous = sentence
+
+
+_TOPIC = 10
+"""How many words a question has at most that only names what its answer is about."""
+
+
+def _with_answers(parts: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield each sentence with the length of the question that it answers: "The way? 560 km."."""
+    question = ""
+    for at, part in enumerate(parts):
+        following = parts[at + 1] if at + 1 < len(parts) else ""
+        asks = part.rstrip().endswith("?") and len(part.split()) <= _TOPIC
+        plain = not pattern("guards", "answer").match(comparable(following).lstrip(" -\u2013:"))
+        if asks and not question and following and plain and not following.rstrip().endswith("?"):
+            question = f"{part} "
+            continue
+        yield len(question), question + part
+        question = ""

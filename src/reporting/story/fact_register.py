@@ -275,14 +275,15 @@ def _counted(event: Event) -> Iterator[RegisteredFact]:
 def _computed(event: Event) -> Iterator[RegisteredFact]:
     # Each room is imported where the event has data for it.
     if event.has("passages"):
-        yield from _standings(event)
+        yield from standings(event)
     if event.has("waypoints") or event.has("controls"):
         yield from _route(event)
     if event.has("activities"):
         yield from _footprint(event)
 
 
-def _standings(event: Event) -> Iterator[RegisteredFact]:
+def standings(event: Event) -> Iterator[RegisteredFact]:
+    """Yield every crew's place, penalties and gap in each ranking, as its times make them."""
     from reporting.scoring import score
 
     made_up = event.info.provenance.timing == "simulated"

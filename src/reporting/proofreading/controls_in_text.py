@@ -1,0 +1,44 @@
+"""Controls of a sentence: which kind is said to stand at a place, held to what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reporting.proofreading.place_mentions import PlaceMention
+from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.wording import phrase, whole, words
+
+_REACH = 60
+"""How many characters behind its kind a control's place may stand."""
+
+
+def controls_of(sentence: Sentence) -> Iterator[TextClaim]:
+    """Yield the controls that a sentence puts at a place."""
+    if sentence.crews or not sentence.places:
+        return  # who won there, or was late, is nothing that the way tells
+    stops = sentence.known.way.stops
+    for kind, told in words()["controls"].items():
+        for found in whole(told).finditer(sentence.plain):
+            place = _place_of(sentence, found.start(), found.end())
+            if place is None or sentence.negated(found.start()):
+                continue
+            kinds = {stop.control for stop in stops.get(place.name, ()) if stop.control}
+            if kinds:
+                stated = sentence.text[found.start() : place.end]
+                yield sentence.claim(
+                    "control", stated, " / ".join(sorted(kinds)), "waypoints.csv",
+                    right=kind in kinds, at=place.start,
+                )  # fmt: skip
+
+
+def _place_of(sentence: Sentence, start: int, end: int) -> PlaceMention | None:
+    """Return the place that a control is said to stand at: the first behind it, or in brackets."""
+    plain = sentence.plain
+    for place in sentence.places:
+        if end <= place.start < end + _REACH:
+            joined = phrase("controls_in_text", "at").fullmatch(plain[end : place.start])
+            return place if joined else None
+    before = [place for place in sentence.places if place.end <= start]
+    if before and phrase("controls_in_text", "bracket").fullmatch(plain[before[-1].end : start]):
+        return before[-1]
+    return None

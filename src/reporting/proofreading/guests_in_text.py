@@ -1,0 +1,72 @@
+"""People met on the way, as a sentence tells them: where, on which leg, of which house."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.place_mentions import PlaceMention, belonging
+from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.wording import comparable, phrase
+
+
+def guests_of(sentence: Sentence) -> Iterator[TextClaim]:
+    """Yield where, and on which leg, somebody is said to have been met."""
+    known = sentence.known
+    guests = _guests_in(sentence) if known.met else []
+    said = [
+        place
+        for place in sentence.places
+        if phrase("guests_in_text", "in_a_place").search(sentence.plain[: place.start])
+        and not phrase("guests_in_text", "house").search(sentence.plain[: place.start])
+    ]
+    for mention in guests:
+        guest = known.met[mention.name]
+        if sentence.negated(mention.start):
+            continue
+        place = belonging(mention, said, guests)
+        if place is not None and (len({each.name for each in said}) <= len(guests)):
+            stated = f"{guest.name}: {sentence.text[place.start : place.end]}"
+            right = known.way.town(place.name) == known.way.town(comparable(guest.place))
+            yield sentence.claim(
+                "place", stated, guest.place, guest.source, right=right, at=mention.start
+            )
+        legs = {leg.number for leg in sentence.legs}
+        if len(legs) == 1 and guest.leg:
+            stated, expected = f"{guest.name}: {min(legs)}", str(guest.leg)
+            yield sentence.claim(
+                "leg", stated, expected, guest.source, right=legs == {guest.leg}, at=mention.start
+            )
+    yield from _houses(sentence, guests)
+
+
+def _houses(sentence: Sentence, guests: list[PlaceMention]) -> Iterator[TextClaim]:
+    """Hold the house that stands in apposition to somebody's name to the own one."""
+    houses = {comparable(each.house) for each in sentence.known.met.values() if each.house}
+    for at, mention in enumerate(guests):
+        guest = sentence.known.met[mention.name]
+        until = guests[at + 1].start if at + 1 < len(guests) else len(sentence.plain)
+        apposed = re.match(r"\s*[,(]([^;]{3,80})", sentence.plain[mention.end : until])
+        named = [house for house in houses if apposed and house in apposed[1]]
+        if len(named) == 1 and guest.house and not sentence.negated(mention.end):
+            yield sentence.claim(
+                "house", f"{guest.name}: {named[0].title()}", guest.house, guest.source,
+                right=named[0] == comparable(guest.house), at=mention.start,
+            )  # fmt: skip
+
+
+def _guests_in(sentence: Sentence) -> list[PlaceMention]:
+    return [
+        PlaceMention(found.start(), found.end(), found[0])
+        for found in _names(sentence.known).finditer(sentence.plain)
+        if sentence.text[found.start()].isupper()
+        and not any(place.start <= found.start() < place.end for place in sentence.places)
+    ]
+
+
+@cache
+def _names(known: KnownEvent) -> re.Pattern[str]:
+    names = sorted(known.met, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?!\w)")

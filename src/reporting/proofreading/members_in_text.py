@@ -1,0 +1,174 @@
+"""Lists of a sentence: the regions and countries that are crossed, the partners, the sites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from babel import Locale
+
+from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.wording import comparable, pattern, phrase, words
+
+
+def members_of(sentence: Sentence) -> Iterator[TextClaim]:
+    """Yield what a sentence lists of things whose list is published whole."""
+    yield from _areas(sentence, "region", _regions_in(sentence))
+    yield from _areas(sentence, "country", _countries_in(sentence))
+    yield from _partners(sentence)
+    yield from _sites(sentence)
+
+
+def _areas(sentence: Sentence, kind: str, named: Sequence[tuple[int, str]]) -> Iterator[TextClaim]:
+    """Hold areas that are said to be crossed to those that are."""
+    facts = sentence.known.facts(kind)
+    crossed = {comparable(fact.value) for fact in facts}
+    if not named or not crossed or not pattern("members", "crossed").search(sentence.plain):
+        return
+    if pattern("guards", "others_count").search(sentence.plain) or not sentence.of_the_event:
+        return
+    strange = [(at, name) for at, name in named if name not in crossed]
+    listed = len({name for _, name in named}) > 1
+    expected = ", ".join(fact.value for fact in facts)
+    for at, name in strange:
+        joined = phrase("members_in_text", "crosses").search(sentence.plain[:at])
+        if (listed or joined) and not _is_aside(sentence, at):
+            stated = name.title() if kind == "region" else name.upper()
+            yield sentence.claim(kind, stated, expected, facts[0].source, right=False, at=at)
+    if listed and not strange and not any(_is_aside(sentence, at) for at, _ in named):
+        stated = ", ".join(sentence.text[at:].split()[0].strip(",.;:") for at, _ in named)
+        yield sentence.claim(kind, stated, expected, facts[0].source, right=True, at=named[0][0])
+
+
+def _is_aside(sentence: Sentence, at: int) -> bool:
+    """Tell whether an area is denied, or somebody's origin."""
+    origin = phrase("members_in_text", "origin").search(sentence.plain[:at])
+    return bool(origin) or sentence.negated(at)
+
+
+def _regions_in(sentence: Sentence) -> list[tuple[int, str]]:
+    aliases = words()["regions"]["aliases"]
+    named = [
+        (found.start(), aliases.get(found[0], found[0]))
+        for found in pattern("regions", "names").finditer(sentence.plain)
+        if sentence.text[found.start()].isupper()
+    ]
+    return [
+        (at, name)
+        for at, name in named
+        if name not in words()["regions"]["no_region"]
+        and not any(place.start <= at < place.end for place in sentence.places)
+    ]
+
+
+@cache
+def _countries() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return the names of all countries in both languages, and the sign of each."""
+    signs = {
+        comparable(name): sign.lower()
+        for locale in ("it", "en")
+        for sign, name in Locale(locale).territories.items()
+        if len(sign) == 2 and sign.isalpha()
+    }
+    names = "|".join(sorted(map(re.escape, signs), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)"), signs
+
+
+def _countries_in(sentence: Sentence) -> list[tuple[int, str]]:
+    if not sentence.known.facts("country"):
+        return []
+    every, signs = _countries()
+    return [
+        (found.start(), signs[found[0]])
+        for found in every.finditer(sentence.plain)
+        if sentence.text[found.start()].isupper()
+    ]
+
+
+@cache
+def _partner(known: KnownEvent) -> re.Pattern[str]:
+    """Return the partners' names, as they are written for short, and their handles."""
+    names = set()
+    for fact in known.facts("partner"):
+        name = comparable(fact.value)
+        names |= {name, name.removeprefix("the "), phrase("members_in_text", "trade").sub("", name)}
+        names |= {
+            comparable(each.value).lstrip("@") for each in known.facts(f"handle.{fact.value}")
+        }
+    ordered = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{ordered})(?!\w)")
+
+
+def _partners(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold who is named as a partner to the list of partners."""
+    known, facts = sentence.known, sentence.known.facts("partner")
+    label = phrase("members_in_text", "partners").search(sentence.plain)
+    if not facts or not label or sentence.negated(label.start()):
+        return
+    found = list(_partner(known).finditer(sentence.plain))
+    found = [one for one in found if not _is_prize(sentence, one)]
+    expected = ", ".join(fact.value for fact in facts)
+    strange = _strangers(sentence, [one.span() for one in found], label.end())
+    for at, name in strange:
+        yield sentence.claim("partner", name, expected, facts[0].source, right=False, at=at)
+    if found and not strange and not phrase("days_in_text", "since").search(sentence.plain):
+        stated = ", ".join(sentence.text[one.start() : one.end()] for one in found)
+        yield sentence.claim(
+            "partner", stated, expected, facts[0].source, right=True, at=found[0].start()
+        )
+
+
+def _is_prize(sentence: Sentence, name: re.Match[str]) -> bool:
+    """Tell whether a partner's name is a trophy's here."""
+    return any(
+        mark.startswith(name[0]) and sentence.plain.startswith(mark, name.start())
+        for ranking in sentence.known.rankings
+        for mark in sentence.known.marks[ranking]
+    )
+
+
+def _sites(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold a list of UNESCO sites to those that the way passes."""
+    facts = sentence.known.facts("unesco_site")
+    if not facts or not pattern("members", "sites").search(sentence.plain):
+        return
+    marks = [place for place in sentence.places if any(
+        place.name in comparable(text)
+        for fact in facts for text in (fact.value, *fact.spellings.values())
+    )]  # fmt: skip
+    spans = [(place.start, place.end) for place in marks]
+    if len(spans) > 1:
+        for at, name in _strangers(sentence, spans, spans[0][0]):
+            expected = ", ".join(fact.value for fact in facts)
+            yield sentence.claim("site", name, expected, facts[0].source, right=False, at=at)
+
+
+def _strangers(
+    sentence: Sentence, members: Sequence[tuple[int, int]], label: int
+) -> list[tuple[int, str]]:
+    """Return names that nobody knows, in one list with members or right behind its label."""
+    found = []
+    at = 0
+    for item in phrase("members_in_text", "parted").split(sentence.text):
+        start = sentence.text.index(item, at)
+        at = start + len(item)
+        name = phrase("members_in_text", "named").search(item)
+        if name is None or any(low < at and start < high for low, high in members):
+            continue
+        where, stated = start + name.start(1), name[1].rstrip(".")
+        if any(number.start == where for number in sentence.numbers):
+            continue
+        plain = comparable(stated)
+        known = any(word in sentence.known.words for word in re.findall(r"[^\W\d_]+", plain))
+        beside = members and members[0][0] - 2 <= where <= members[-1][1] + _BESIDE
+        behind = 0 <= where - label < _CLOSE
+        apposed = phrase("members_in_text", "apposed").match(sentence.plain[where + len(stated) :])
+        if not known and (beside or behind or apposed) and not sentence.negated(where):
+            found.append((where, stated))
+    return found
+
+
+_BESIDE, _CLOSE = 12, 4
+"""How far behind the last member of a list a name belongs to it; how near behind its label."""
