@@ -157,6 +157,35 @@ UNSEEN = {
         "footprint-instrument-missing",
         "factor",
     ),
+    "a supplier's mix without emissions": (
+        [power(factor="clean", instrument="supplier_mix")],
+        "footprint-instrument-missing",
+        "factor",
+    ),
+    "more than a round of the world championship": (
+        [
+            line(
+                event_category="E12",
+                scope="3.other",
+                factor="car-average-petrol",
+                unit="km",
+                quantity="60000000",
+                description="Pubblico",
+            )
+        ],
+        "footprint-far-from-others",
+        "quantity",
+    ),
+    "an agreement for nothing": (
+        [power(factor="green", instrument="ppa", instrument_id="P-1", instrument_mwh="0")],
+        "footprint-instrument-incomplete",
+        "instrument_mwh",
+    ),
+    "a fuel that emits nothing": (
+        [line(factor="nought")],
+        "footprint-factor-zero",
+        "kgco2e_per_unit",
+    ),
     "a row of totals, without a word": (
         [
             line("A", evidence="ft 1"),
@@ -207,6 +236,8 @@ OWN = {
     "split": factor("split", "2", "L", basis="combustion", gwp="AR5", **SPLIT),
     "grams": factor("grams", "2570", "L", basis="combustion", gwp="AR5"),
     "green": GREEN,
+    "clean": factor("clean", "0", basis="supplier", country="IT", year=2025),
+    "nought": factor("nought", "0", "L", basis="combustion", gwp="AR5"),
 }
 
 

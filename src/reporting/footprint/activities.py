@@ -61,7 +61,7 @@ class Instrument:
         """Return the columns without which it proves nothing.
 
         A guarantee of origin has a number, an amount and its cancellation; a power purchase
-        agreement a number.
+        agreement a number; whatever it is, it is for more than nothing.
         """
         needed = {
             "instrument_id": (self.certificate, ("go", "ppa")),
@@ -69,7 +69,9 @@ class Instrument:
             "instrument_cancelled": (self.cancelled, ("go",)),
         }
         return tuple(
-            name for name, (value, kinds) in needed.items() if self.kind in kinds and not value
+            name
+            for name, (value, kinds) in needed.items()
+            if (self.kind in kinds and not value) or (name == "instrument_mwh" and value == 0)
         )
 
     @property

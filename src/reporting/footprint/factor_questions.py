@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 TABLE = "emission_factors"
 
+BURNT_OR_MADE = ("combustion", "full", "lifecycle", "transport", "use", "spend", "upstream")
+"""What a factor is about that emits something, wherever it was published."""
+
 
 def questions(event: Event, own: Register, times: Decimal) -> Iterator[Finding]:
-    """Yield each factor of the package that is far above every bundled one of its unit.
+    """Yield each factor of the package that is 0, or far above every bundled one of its unit.
 
     Parameters
     ----------
@@ -39,6 +42,10 @@ def questions(event: Event, own: Register, times: Decimal) -> Iterator[Finding]:
     frame = event[TABLE]
     for row, name in zip(frame.index, frame["id"], strict=True):
         factor = own.factors[str(name)]
+        if not factor.kgco2e_per_unit and factor.basis in BURNT_OR_MADE:
+            place = (TABLE, file, int(row), "kgco2e_per_unit", str(factor.kgco2e_per_unit))
+            yield Finding("footprint-factor-zero", *place, {"id": factor.id, "unit": factor.unit})
+            continue
         most = largest.get(factor.unit)
         if most and factor.kgco2e_per_unit > times * most.kgco2e_per_unit:
             details = {"id": factor.id, "unit": factor.unit, "largest": most.id}

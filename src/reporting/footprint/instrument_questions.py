@@ -41,7 +41,7 @@ def questions(
     """
     bare: dict[str, Activity] = {}
     for line in lines:
-        if line.market_factor.basis == "contract" and line.activity.instrument is None:
+        if _is_bare(line):
             bare.setdefault(line.activity.id, line.activity)
     for one in bare.values():
         yield ask(one, "footprint-instrument-missing", "factor")
@@ -50,6 +50,17 @@ def questions(
         yield from _market(one, ask)
         yield from _dates(one, months, ask)
     yield from _amounts(lines, times, ask)
+
+
+def _is_bare(line: InventoryLine) -> bool:
+    """Tell whether nothing stands behind a contract, or behind a supplier's mix of 0.
+
+    A mix without emissions is a product sold with certificates, not what a supplier sells to all.
+    """
+    instrument, factor = line.activity.instrument, line.market_factor
+    if factor.basis == "supplier" and not factor.kgco2e_per_unit:
+        return instrument is None or instrument.kind == "supplier_mix"
+    return factor.basis == "contract" and instrument is None
 
 
 def _market(activity: Activity, ask: Ask) -> Iterator[Finding]:

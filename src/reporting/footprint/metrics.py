@@ -81,6 +81,11 @@ class Metric:
     unit: str
     sources: tuple[str, ...] = ()
 
+    @property
+    def expected(self) -> bool:
+        """Whether the value is in the unit that its rule expects; one without a unit is."""
+        return not self.unit or same_unit(self.unit, self.rule.unit)
+
     def as_json(self) -> dict[str, Any]:
         """Return the metric with its words."""
         return {
@@ -195,8 +200,7 @@ def _of_two(code: str, rule: MetricRule, found: Mapping[str, Metric]) -> Metric:
     names = rule.share or rule.ratio
     part, whole = (found[name] for name in names)
     value = None
-    expected = all(same_unit(one.unit, one.rule.unit) for one in (part, whole))
-    if part.value is not None and whole.value and expected:
+    if part.value is not None and whole.value and part.expected and whole.expected:
         value = part.value / whole.value * (100 if rule.share else rule.times)
     return Metric(code, rule, value, rule.unit, tuple(names))
 
@@ -263,7 +267,7 @@ def _of_facts(code: str, rule: MetricRule, said: _Said) -> Metric:
 def _of_metrics(code: str, rule: MetricRule, found: Mapping[str, Metric]) -> Metric:
     """Add metrics up; what is taken away must be known, and what is there but has no value."""
     other = [found[name] for name in (*rule.sum, *rule.less)]
-    if any(one.value is not None and not same_unit(one.unit, one.rule.unit) for one in other):
+    if any(one.value is not None and not one.expected for one in other):
         return Metric(code, rule, None, rule.unit)
     added = [found[name].value for name in rule.sum]
     taken = [found[name].value for name in rule.less]

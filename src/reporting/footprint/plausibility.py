@@ -59,12 +59,22 @@ class LimitPerUnit(Words):
     source_en: str
 
 
+class Benchmark(Worded):
+    """What a much larger event published of a category, and where."""
+
+    category: str
+    tonnes: Decimal
+    source_it: str
+    source_en: str
+
+
 class Plausibility(Strict):
     """The whole file."""
 
     version: str
     years: int
     previous_edition: Decimal
+    benchmark: Decimal
     own_factor: Decimal
     instrument: Decimal
     instrument_months: int
@@ -72,6 +82,7 @@ class Plausibility(Strict):
     estimated: tuple[str, ...]
     line: RowLimits
     per: tuple[LimitPerUnit, ...]
+    benchmarks: tuple[Benchmark, ...]
 
 
 def examine(
@@ -113,6 +124,7 @@ def examine(
         *_line_limits(given, rules.line, ask),
         *_per_limits(event, given, rules.per, ask),
         *unsigned(activities, event.info.start),
+        *_against_others(lines, rules, ask),
         *_against_previous(event, lines, rules.previous_edition, ask),
     )
 
@@ -217,6 +229,21 @@ def _against_previous(
             yield ask(
                 largest, "footprint-far-from-before", "quantity", run=before[-1].event, **details
             )
+
+
+def _against_others(
+    lines: Sequence[InventoryLine], rules: Plausibility, ask: Ask
+) -> Iterator[Finding]:
+    """Yield the largest line of each category that is far above what a larger event published."""
+    for one in rules.benchmarks:
+        own = [line for line in lines if line.event_category == one.category]
+        now = sum((line.location_kg for line in own), ZERO) / 1000
+        if now > rules.benchmark * one.tonnes:
+            largest = max(own, key=lambda line: line.location_kg).activity
+            told = {"now": number_in_each(now, 0), "then": number_in_each(one.tonnes, 0)}
+            said = in_each(partial(one.in_language, name="source"))
+            details = {"category": one.category, "source": said, **told}
+            yield ask(largest, "footprint-far-from-others", "quantity", **details)
 
 
 def _denominator(code: str) -> Callable[[str], str]:
