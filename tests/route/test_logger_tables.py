@@ -15,6 +15,7 @@ from reporting.errors import InputError
 from reporting.route import measure_track
 from reporting.route.telemetry import read_telemetry
 from reporting.route.track_reading import read_track
+from support.command import reporting
 
 Write = Callable[[str, str], Path]
 Row = Callable[[int], str]
@@ -220,3 +221,19 @@ def test_times_beside_a_geojson_line_are_read(write: Write):
     short = {"geometry": {"type": "LineString", "coordinates": line[:-1]}, "properties": about}
     path = write("short.geojson", json.dumps({"type": "Feature", **short}))
     assert measure_track(path).as_json()["moving_time_s"] is None
+
+
+def test_what_was_left_out_of_a_fields_table_is_told(write: Write):
+    def row(n: int) -> str:
+        day = "2019-01-01" if n < 7 else "2025-06-14"
+        lat = "" if n == 20 else f"{LAT[n]:.7f}"
+        return f"{n % 2 + 1},{day}T{when(n, '%H:%M:%S')},{lat},{LON[n]:.7f}"
+
+    path = write("field.csv", table("number,time,lat,lon", row))
+    done = reporting("route", "demo-rally", "--telemetry", path, "--json")
+    told = {one["code"]: one["en"] for one in json.loads(done.stdout)["caveats"]}
+    assert told["telemetry-other-days"].endswith(": 7.")
+    assert told["track-blank-fixes"].endswith(": 1.")
+    assert "track-times-zone" in told
+    said = reporting("route", "demo-rally", "--telemetry", path, "--lang", "it").stdout
+    assert "giorni che non sono dell’evento" in said.replace("'", "’")

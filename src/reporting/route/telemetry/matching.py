@@ -121,7 +121,7 @@ class Match:
     @property
     def seconds(self) -> Numbers:
         """Seconds since the first position."""
-        return np.asarray((self.time - self.time[0]).astype(np.int64) / 1e9)
+        return np.asarray((self.time - self.time[:1]).astype(np.int64) / 1e9)
 
     def reached(self, metres: float) -> Reached | None:
         """Return when the car was at a distance along the road; None where it never was.
@@ -145,7 +145,9 @@ class Match:
     def off_route(self) -> list[tuple[np.datetime64, np.datetime64, float]]:
         """Return when the car was off the route: begin, end, greatest distance from it [m]."""
         off = ~np.isfinite(self.along_m)
-        found = []
+        found: list[tuple[np.datetime64, np.datetime64, float]] = []
+        if not off.any():  # nor where the car never came to this road
+            return found
         for first, last in spans(off[1:] != off[:-1]):
             lasted = (self.time[last - 1] - self.time[first]) / np.timedelta64(1, "s")
             if off[first] and lasted >= methods()["match"]["off_route_s"]:
