@@ -76,6 +76,21 @@ def test_a_target_that_cannot_be_measured_is_named(name: str) -> None:
         assert "{" not in one.sentence("it") + one.sentence("en")
 
 
+def test_a_count_may_be_called_anything_and_a_blank_unit_is_told_as_a_dash() -> None:
+    row = place_of("targets", "id", "T6")
+    assert asked(changed("targets", row, metric="S1", unit=None, restated_because="altra")) == []
+    (found,) = asked(
+        changed("targets", place_of("targets", "id", "T4"), unit=None, restated_because="altra")
+    )
+    assert "«-»" in found.message("it")
+
+
+def test_a_supplier_paid_nothing_is_asked_about() -> None:
+    row = int(demo()["suppliers"].index[0])
+    (found,) = asked(changed("suppliers", row, spend_eur=Decimal(0), evidence=None))
+    assert (found.code, found.column) == ("social-zero", "spend_eur")
+
+
 def test_two_targets_of_one_figure_and_year_are_named() -> None:
     frame = demo()["targets"]
     again = frame.iloc[[3]].assign(id="T9", target_value=Decimal(200))

@@ -13,7 +13,7 @@ from reporting.frames import present, records
 if TYPE_CHECKING:
     from reporting.event import Event
 
-SOCIAL, ACTIONS = "indicators_social", "actions"
+SOCIAL, ACTIONS, SUPPLIERS = "indicators_social", "actions", "suppliers"
 SIGNED = ("pay_gap",)
 """Measures that may be below nought."""
 
@@ -29,6 +29,10 @@ def check_commitments(event: Event) -> Iterator[Finding]:
         yield from _figures(event)
     if event.has(ACTIONS):
         yield from _actions(event)
+    if event.has(SUPPLIERS):
+        for at, row in _rows(event, SUPPLIERS):
+            if present(row["spend_eur"]) and row["spend_eur"] == 0 and not present(row["evidence"]):
+                yield Finding("social-zero", *at, "spend_eur", "0")
 
 
 def _rows(event: Event, table: str) -> Iterator[tuple[tuple[str, str, int], dict[str, Any]]]:
@@ -46,7 +50,8 @@ def _figures(event: Event) -> Iterator[Finding]:
         measure = str(row["measure"]) if present(row["measure"]) else ""
         written = str(row["unit"]) if present(row["unit"]) else ""
         if measure and not same_unit(written, units[measure]):
-            details = {"measure": measure, "expected": units[measure] or "-"}
+            named = {"expected": units[measure] or "-", "written": written or "-"}
+            details = {"measure": measure, **named}
             yield Finding("measure-unit-differs", *at, "unit", written or None, details)
         yield from _value(at, row, measure, written)
         if measure and of_edition(row, event):

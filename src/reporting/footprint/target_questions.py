@@ -63,7 +63,7 @@ def _ends(row: Mapping[str, Any], at: tuple[str, str, int], unit: str) -> Iterat
         yield Finding("target-backwards", *at, "target_year", str(goal), {"base": base})
     written = str(row["unit"]) if present(row["unit"]) else ""
     if not same_unit(written, unit):
-        details = {"metric": str(row["metric"]), "expected": unit or "-"}
+        details = {"metric": str(row["metric"]), "expected": unit or "-", "written": written or "-"}
         yield Finding("target-unit-differs", *at, "unit", written or None, details)
     for column in ("base_value", "target_value"):
         if present(row[column]) and row[column] < 0 and unit != PERCENT:

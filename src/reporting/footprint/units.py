@@ -145,13 +145,12 @@ def convert(quantity: Decimal, source: str, target: str) -> Decimal:
 def same_unit(one: str, other: str) -> bool:
     """Tell whether two texts name the same unit; what is counted has none, or a word that is none.
 
-    >>> same_unit("m³", "mc"), same_unit("people", ""), same_unit("%", ""), same_unit("", "EUR")
+    >>> same_unit("m³", "mc"), same_unit("", "people"), same_unit("%", ""), same_unit("", "EUR")
     (True, True, False, False)
     """
     known = [canonical(text) if is_unit(text) else text.strip() for text in (one, other)]
-    if other:
-        return known[0].casefold() == known[1].casefold()
-    return not is_unit(one) and "%" not in one
+    measured = [is_unit(text) or "%" in text for text in (one, other)]
+    return known[0].casefold() == known[1].casefold() if any(measured) else True
 
 
 def is_unit(text: str) -> bool:
