@@ -64,6 +64,8 @@ def clock(text: str, days: Collection[dt.date] = ()) -> str | None:
     >>> clock("9.12.13,45"), clock("11/04/2025 10:12:13"), clock("0,5"), clock("+1,25")
     ('09:12:13.45', '2025-04-11T10:12:13', '12:00:00', None)
     """
+    if found := _FORMS[0].fullmatch(text):
+        return _of_groups(found)
     if text[4:5] in ("/", "."):
         text = _YEAR_FIRST.sub(r"\1-\2-\3", text)
     if text[:10] in _NO_DAYS and text[10:11] in ("T", " "):
@@ -77,11 +79,12 @@ def clock(text: str, days: Collection[dt.date] = ()) -> str | None:
         return _of_half(clock(half[1]), half[2].lower())
     if serial := _SERIAL.fullmatch(text):
         return _of_serial(int(serial[1]), serial[2], days)
-    for form in _FORMS:
-        if found := form.fullmatch(text):
-            hour, minute, second, fraction = found.groups()
-            return _written(int(hour), int(minute), int(second or 0), fraction or "")
-    return None
+    return next((_of_groups(found) for form in _FORMS if (found := form.fullmatch(text))), None)
+
+
+def _of_groups(found: re.Match[str]) -> str | None:
+    hour, minute, second, fraction = found.groups()
+    return _written(int(hour), int(minute), int(second or 0), fraction or "")
 
 
 def is_coarse(text: str) -> bool:

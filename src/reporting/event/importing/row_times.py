@@ -46,7 +46,7 @@ class RowTimes:
         """Return a time with its day, if the row has that in its own cell and the time has none."""
         at = self._plan.date
         day = _cell(cells, at).removesuffix("T00:00:00") if at is not None else ""
-        time = clock(text) or text
+        time = clock(text) or text if day else text
         return text if not day or "T" in time else f"{day} {time}"
 
     def read(self, text: str, cells: Sequence[str], control: str) -> str | None:
