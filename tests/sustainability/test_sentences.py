@@ -35,6 +35,9 @@ ROWS = {
     "own fuel": line("own", factor="e10", quantity=13),
     "grid": power("grid"),
     "contract": power("contract", factor="green", quantity=300),
+    "proven": power(
+        "proven", factor="green", quantity=350, instrument="ppa", instrument_id="PPA 3"
+    ),
     "same": power("same", factor="like-grid", quantity=400),
     "swiss": power("swiss", factor="electricity-location", country="CH", quantity=20),
     "heat": power("heat", factor="warm", quantity=70),
@@ -81,7 +84,12 @@ def facts(event):
     primary = classification().tiers
     events = [code for code in classification().categories if code.startswith("E")]
     power_lines = [one for one in done.lines if one.scope == "2" and one.factor.basis != "heat"]
-    contracts = {one.market_factor.basis for one in power_lines}
+    contracts = {
+        "bare"
+        if one.market_factor.basis == "contract" and one.activity.instrument is None
+        else one.market_factor.basis
+        for one in power_lines
+    }
     return {
         "purchased": any(one.scope == "2" for one in done.lines),
         "differ": done.total_location_kg != done.total_market_kg,
@@ -108,7 +116,10 @@ def facts(event):
         "biogenic": done.biogenic_co2_kg is not None,
         "biogenic gap": bool(done.biogenic_unknown),
         "simulated": any(one.activity.simulated for one in done.lines),
-        **{f"by {basis}": basis in contracts for basis in ("contract", "residual", "location")},
+        **{
+            f"by {basis}": basis in contracts
+            for basis in ("contract", "bare", "residual", "location")
+        },
     }
 
 
@@ -124,6 +135,7 @@ SAID = {
     ("Le emissioni rendicontate", "The reported emissions"): lambda so: not so["partial"],
     ("Non è stimato tutto", "Not everything is estimated"): lambda so: so["partial"],
     ("contratti con strumenti", "contracts with instruments"): lambda so: so["by contract"],
+    ("contratti senza uno strumento", "contracts without a declared"): lambda so: so["by bare"],
     ("mix residuo", "residual mix"): lambda so: so["by residual"],
     ("media della rete (", "grid average ("): lambda so: so["by location"],
     ("sospetta doppioni", "suspects doubles"): lambda so: so["doubles"],

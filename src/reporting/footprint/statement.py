@@ -159,6 +159,10 @@ def _primary(line: InventoryLine) -> bool:
     return classification().tiers[line.activity.tier].primary
 
 
+BARE_CONTRACT = "contract_bare"
+"""What stands for a contract of which no line names the instrument."""
+
+
 def _purchased(inventory: Inventory) -> dict[str, Any]:
     """Return the lines of scope 2, and what the electricity's market-based figure is from [kWh]."""
     own = [line for line in inventory.lines if line.scope == "2"]
@@ -166,6 +170,8 @@ def _purchased(inventory: Inventory) -> dict[str, Any]:
     for line in own:
         if line.factor.basis != "heat":
             basis = line.market_factor.basis
+            if basis == "contract" and line.activity.instrument is None:
+                basis = BARE_CONTRACT
             kwh[basis] = kwh.get(basis, 0.0) + float(line.amount)
     return {"lines": len(own), "kwh": sum(kwh.values()), "market_kwh": kwh}
 
