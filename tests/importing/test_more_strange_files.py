@@ -132,6 +132,8 @@ def test_a_row_is_told_and_not_taken(
             "import-title-offset",
         ),
         ("Orari in ora solare\nN.;CO1\n1;08:01:00\n", "import-title-zone"),
+        ("N.;CO1;Fuso\n1;07:01:00;UTC\n", "import-title-zone"),
+        ("N.;CO1\n1;09:01:00\nPC 3 partenza\n2;09:12:00,5\n", "import-control-doubtful"),
         (
             "CO 1\nN.;Ora\n1;09:01:00\nPC 3 partenza\n2;09:12:00,5\n",
             "import-control-doubtful",
@@ -146,6 +148,11 @@ def test_what_is_said_of_the_whole_file_refuses_it(
 
 
 # ------------------------------------------------------------------ told, and taken
+
+
+def test_a_note_on_another_control_is_no_title(event: Event, tmp_path: Path) -> None:
+    done = read(event, tmp_path, "N.;CO1\n1;09:01:00\nPC3 annullata\n")
+    assert (taken(done), told(done, "import-row-unknown")) == (CO1, [3])
 
 
 @pytest.mark.parametrize(

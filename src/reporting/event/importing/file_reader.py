@@ -119,7 +119,7 @@ class FileReader:
             listing.add(code, row, value=name)
             return []
         tell_other_days(path, table, plan, self._course, listing)
-        if title := other_control(table, plan, self._course):
+        if "control" not in self._fixed and (title := other_control(table, plan, self._course)):
             plan = replace(plan, torn="; ".join(filter(None, (plan.torn, title))))
         if plan.torn:
             listing.add("import-control-doubtful", plan.row, column="control", value=plan.torn)

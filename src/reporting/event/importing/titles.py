@@ -28,7 +28,7 @@ def names_of(path: Path, table: CellGrid) -> Sequence[str]:
 
 
 def said_of_all(path: Path, table: CellGrid, plan: HeaderLayout) -> tuple[str, int, str] | None:
-    """Return the finding of a name by which a table's times are not to be taken.
+    """Return the finding of a name, or a column, by which a table's times are not to be taken.
 
     They are of another time zone, due times, or of a clock that was wrong.
     """
@@ -40,6 +40,10 @@ def said_of_all(path: Path, table: CellGrid, plan: HeaderLayout) -> tuple[str, i
             return "import-title-due", plan.row, name
         if says(name, "offset"):
             return "import-title-offset", plan.row, name
+    for at in plan.idle:
+        below = {cells[at] for row, cells in table.rows if row > plan.row and at < len(cells)}
+        if said := sorted(text for text in below if normal(text) in header_words()["zone"]):
+            return "import-title-zone", plan.row, f"{plan.cells[at]}: {said[0]}"
     return None
 
 
@@ -93,7 +97,8 @@ def _legs(name: str) -> Iterator[int]:
 def other_control(table: CellGrid, plan: HeaderLayout, course: KnownNames) -> str:
     """Return a row under the header that begins with another control's name; empty without one.
 
-    What stands below it may be of that control, where no row names its own.
+    What stands below it may be of that control, where no row names its own; where a header does,
+    such a row is a title only if it says nothing else.
     """
     number = plan.columns.get("number")
     if "control" in plan.columns or plan.by_point or number is None:
@@ -105,6 +110,7 @@ def other_control(table: CellGrid, plan: HeaderLayout, course: KnownNames) -> st
         if "".join(cells[number : number + 1])[:1].isdigit() or any(map(clock, cells)):
             continue
         begun = course.control_begun(text)
-        if begun and begun in course.controls_in(text) and begun not in mine:
+        alone = not plan.times or course.place_named(text)
+        if alone and begun and begun in course.controls_in(text) and begun not in mine:
             return text
     return ""
