@@ -62,7 +62,10 @@ def _hedge(sentence: Sentence, number: NumberInText) -> str:
             rf"(?:{pattern('guards', name).pattern}) ?(?:i |le |gli |the |di |ai )?$", before
         ):
             return name
-    if _RANGE.search(sentence.plain[: number.start]):
+    following = [one.start for one in sentence.numbers if one.start >= number.end]
+    begun = phrase("agreement", "between").search(sentence.plain[: number.start])
+    between = begun and following and following[0] - number.end <= _AND
+    if between or _RANGE.search(sentence.plain[: number.start]):
         return "bounded"
     if re.search(r"[<>±~≈]\s*$", sentence.plain[: number.start]):
         return "about"
@@ -70,6 +73,9 @@ def _hedge(sentence: Sentence, number: NumberInText) -> str:
         return "bounded"
     return "about" if _LOOSELY.search(after[:30]) else ""
 
+
+_AND = 5
+"""How many characters part the two ends of "between 20 and 30"."""
 
 _RANGE = phrase("agreement", "range")
 _LOOSELY = phrase("agreement", "loosely")

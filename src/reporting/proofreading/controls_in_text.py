@@ -37,7 +37,9 @@ def _place_of(sentence: Sentence, start: int, end: int) -> PlaceMention | None:
     for place in sentence.places:
         if end <= place.start < end + _REACH:
             joined = phrase("controls_in_text", "at").fullmatch(plain[end : place.start])
-            return place if joined else None
+            if joined:
+                return place
+            break
     before = [place for place in sentence.places if place.end <= start]
     if before and phrase("controls_in_text", "bracket").fullmatch(plain[before[-1].end : start]):
         return before[-1]

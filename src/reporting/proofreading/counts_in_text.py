@@ -146,8 +146,8 @@ def counted(
     facts = _known(sentence, number, topic, _context(sentence, number, numbers))
     claim = decided(sentence, number, "count", facts)
     confirmed = claim is not None and claim.verdict == "confirmed"
-    if topic == "regions" and confirmed and _strange_regions(sentence):
-        return sentence.unsupported("count", stated)  # the number is right, the list is not
+    if confirmed and _strange_regions(sentence):
+        return sentence.unsupported("count", stated)  # right as a number, of another region
     return claim
 
 
@@ -230,11 +230,25 @@ def _trials(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[Re
         for key in known.keys(f"{topic}_")
         for found in _slug(key.removeprefix(f"{topic}_")).finditer(sentence.plain)
     ]
+    town = known.way.town
+    towns = {town(sentence.plain[each.start : each.end]) for each in places}
+    places += [  # a place whose trials nobody counted is not another's
+        PlaceMention(each.start, each.end, "")
+        for each in sentence.places
+        if town(each.name) not in towns
+    ]
     places.sort(key=lambda place: place.start)
-    place = belonging(number, places, sentence.numbers)
+    following = [each for each in places if each.start >= number.end]
+    near = following[:1] if following and _IN_A_PLACE.fullmatch(
+        sentence.plain[number.end : following[0].start]
+    ) else []  # fmt: skip
+    place = near[0] if near else belonging(number, places, sentence.numbers)
     if place is not None:
         return known.facts(place.name)
     return [] if sentence.legs or sentence.places else known.facts(topic)
+
+
+_IN_A_PLACE = phrase("counts_in_text", "in_a_place")
 
 
 @cache

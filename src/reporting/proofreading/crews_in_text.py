@@ -62,6 +62,11 @@ def _owner(sentence: Sentence, car: CarMention, at: int) -> CrewMention | None:
     holding = [crew for crew in crews if crew.start <= car.start < crew.end]
     if holding:
         return holding[0]
+    behind = [crew for crew in crews if crew.start >= car.end]
+    if behind and phrase("crews_in_text", "driven_by").fullmatch(
+        sentence.plain[car.end : behind[0].start]
+    ):
+        return behind[0]
     if len(crews) == len(cars):
         owner: CrewMention | None = crews[at]
     else:
@@ -90,7 +95,7 @@ def _car(sentence: Sentence, car: CarMention, owner: CrewMention) -> Iterator[Te
     elif car.make or car.model:
         yield sentence.claim("car", stated, crew.car, crew.source, right=fits, at=car.start)
     year = car.year or _year_said(sentence)
-    if year and crew.year and len(alike) == 1:
+    if year and crew.year and len(alike) == 1 and fits is not False:
         right = year == crew.year
         yield sentence.claim("year", year, crew.year, crew.source, right=right, at=car.start)
 

@@ -55,13 +55,15 @@ def figures_of(sentence: Sentence) -> Iterator[TextClaim]:
 
 def is_identifier(sentence: Sentence, number: NumberInText) -> bool:
     """Tell whether a number names something (leg 2, 1000 Miglia) and counts nothing."""
-    before = sentence.plain[max(0, number.start - _NEAR) : number.start].rstrip()
+    before = sentence.plain[: number.start].rstrip()
     after = sentence.plain[number.end : number.end + _NEAR].lstrip(" -")
     if phrase("figures_in_text", "not_the_race").match(after) and number.values[0] in (1000, 1600):
         return number.values[0] == 1000
-    if phrase("figures_in_text", "first_trials").search(f"{before} # {after}"):
+    if any(leg.end == len(before) for leg in sentence.legs):
+        return False  # "in the second leg nine trials"
+    if phrase("figures_in_text", "first_trials").search(f"{before[-_NEAR:]} # {after}"):
         return False
-    return bool(_IDENTIFIER.search(before)) or before.endswith(("#", "@"))
+    return bool(_IDENTIFIER.search(before[-_NEAR:])) or before.endswith(("#", "@"))
 
 
 @cache
@@ -71,13 +73,16 @@ def _units() -> re.Pattern[str]:
 
 
 _AT_HEIGHT = phrase("figures_in_text", "at_height")
+_IN_KM = phrase("figures_in_text", "in_km")
 
 
 def _unit(plain: str, number: NumberInText) -> tuple[str, int]:
     """Return the unit that stands behind a number, and where it ends; nothing where none does."""
     found = _units().match(plain, number.end)
     if found is None:
-        return ("m" if _AT_HEIGHT.search(plain[: number.start]) else ""), number.end
+        before = plain[: number.start]
+        unit = "m" if _AT_HEIGHT.search(before) else "km" if _IN_KM.search(before) else ""
+        return unit, number.end
     return _UNITS[int(str(found.lastgroup)[1:])], found.end()
 
 
@@ -103,8 +108,9 @@ def _measured(sentence: Sentence, number: NumberInText, unit: str, end: int) -> 
 def is_points(sentence: Sentence, number: NumberInText) -> bool:
     """Tell whether a number is in points: by its unit, or as a gap that needs none."""
     unit, end = _unit(sentence.plain, number)
-    without = phrase("points_in_text", "of_a_gap").match(sentence.plain[end:])
-    return unit == "pt" or bool(not unit and without)
+    behind = phrase("points_in_text", "of_a_gap").match(sentence.plain[end:])
+    before = phrase("points_in_text", "before_a_gap").search(sentence.plain[: number.start])
+    return unit == "pt" or bool(not unit and sentence.crews and (behind or before))
 
 
 def _in_other_unit(
@@ -189,6 +195,7 @@ def _lengths(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFac
     known, scopes = sentence.known, sentence.meant_legs
     coast = pattern("hints", "coast").search(sentence.plain)
     total = pattern("hints", "total").search(sentence.plain) or known.is_named(sentence.text)
+    total = bool(total or _IN_KM.search(sentence.plain[: number.start]))
     lengths = [one for one in sentence.numbers if _unit(sentence.plain, one)[0] in _METRES]
     if scopes:
         told = {each.number for each in sentence.scopes}
@@ -198,11 +205,15 @@ def _lengths(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFac
         scope = belonging(number, scopes, lengths)
         lone = len({each.number for each in scopes}) == 1 or len(scopes) == len(lengths)
         paired = lone or len({each.number for each in scopes}) <= len(lengths) * 2
-        if not scope or not paired or coast:
+        if not scope or not paired:
             return []
         # "1,600 km, and the finish in B": of the whole way, or of the leg that ends there.
-        both = total and not sentence.named_legs
-        return known.facts(f"leg.{scope.number}.km") + (known.facts("total_km") if both else [])
+        both = total and not (sentence.named_legs or sentence.days_as_legs)
+        return (
+            known.facts(f"leg.{scope.number}.km")
+            + (known.facts("total_km") if both else [])
+            + (known.facts("coast_km") if coast else [])
+        )
     if sentence.ways and not sentence.covers:
         return []
     if coast and known.facts("coast_km"):
@@ -269,6 +280,7 @@ def _oldest(sentence: Sentence) -> Iterator[TextClaim]:
     found = pattern("hints", "oldest").search(sentence.plain)
     makes = {car.make for car in sentence.cars if car.make} if found else set()
     years = {car.year for car in sentence.cars if car.year}
+    years |= set(phrase("crews_in_text", "said").findall(sentence.plain))
     for fact in (each for make in makes for each in sentence.known.facts(f"oldest_{make}_year")):
         if found and len(years) == len(makes) == 1 and not sentence.negated(found.start()):
             (year,) = years

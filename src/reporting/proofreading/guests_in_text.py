@@ -19,7 +19,10 @@ def guests_of(sentence: Sentence) -> Iterator[TextClaim]:
     said = [
         place
         for place in sentence.places
-        if phrase("guests_in_text", "in_a_place").search(sentence.plain[: place.start])
+        if (
+            phrase("guests_in_text", "in_a_place").search(sentence.plain[: place.start])
+            or phrase("guests_in_text", "here").match(sentence.plain[place.end :])
+        )
         and not phrase("guests_in_text", "house").search(sentence.plain[: place.start])
     ]
     for mention in guests:
@@ -27,7 +30,7 @@ def guests_of(sentence: Sentence) -> Iterator[TextClaim]:
         if sentence.negated(mention.start):
             continue
         place = belonging(mention, said, guests)
-        if place is not None and (len({each.name for each in said}) <= len(guests)):
+        if place is not None and len({known.way.town(each.name) for each in said}) <= len(guests):
             stated = f"{guest.name}: {sentence.text[place.start : place.end]}"
             right = known.way.town(place.name) == known.way.town(comparable(guest.place))
             yield sentence.claim(

@@ -16,9 +16,10 @@ from reporting.errors import ReportingError
 from reporting.event.collect import Collector
 from reporting.event.info import read_info
 from reporting.event.package import bundled, locate
+from reporting.proofreading.dates_in_text import names_of
 from reporting.proofreading.known_crews import crews_of_rows
 from reporting.proofreading.known_way import KnownWay
-from reporting.proofreading.wording import comparable, phrase, words
+from reporting.proofreading.wording import comparable, pattern, phrase, words
 from reporting.story.fact_register import RegisteredFact, standings, stated
 
 if TYPE_CHECKING:
@@ -178,6 +179,14 @@ class KnownEvent:
         ]
         return frozenset(re.findall(r"[^\W\d_]+", comparable(" ".join(told))))
 
+    def is_strange(self, name: str) -> bool:
+        """Tell whether a word is a name, of nothing that is known and of no region, day, month."""
+        plain = comparable(name)
+        if not name[:1].isupper() or plain in self.words or len(plain) < _NAME:
+            return False
+        dated = plain in names_of("day") or plain in names_of("month")
+        return not (dated or pattern("regions", "names").search(plain))
+
     def errors(self, ranking: str) -> list[RegisteredFact]:
         """Return the published mean error of a trophy's winners, in seconds."""
         return [
@@ -248,6 +257,9 @@ class KnownEvent:
                 rows.setdefault(prefix, {})[part] = facts
         return list(rows.items())
 
+
+_NAME = 4
+"""How many letters a name has at least."""
 
 _SIGN = 2
 """How many signs a category's sign has that is no name by itself: "3", "A"."""

@@ -9,6 +9,8 @@ from functools import cache
 from babel import Locale
 
 from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.numbers_in_text import ordinal_value
+from reporting.proofreading.place_mentions import PlaceMention
 from reporting.proofreading.sentence import Sentence, TextClaim
 from reporting.proofreading.wording import comparable, pattern, phrase, words
 
@@ -27,7 +29,8 @@ def _areas(sentence: Sentence, kind: str, named: Sequence[tuple[int, str]]) -> I
     crossed = {comparable(fact.value) for fact in facts}
     if not named or not crossed or not pattern("members", "crossed").search(sentence.plain):
         return
-    if pattern("guards", "others_count").search(sentence.plain) or not sentence.of_the_event:
+    ours = sentence.of_the_event or len({name for _, name in named} & crossed) > _FEW
+    if pattern("guards", "others_count").search(sentence.plain) or not ours:
         return
     strange = [(at, name) for at, name in named if name not in crossed]
     listed = len({name for _, name in named}) > 1
@@ -40,6 +43,10 @@ def _areas(sentence: Sentence, kind: str, named: Sequence[tuple[int, str]]) -> I
     if listed and not strange and not any(_is_aside(sentence, at) for at, _ in named):
         stated = ", ".join(sentence.text[at:].split()[0].strip(",.;:") for at, _ in named)
         yield sentence.claim(kind, stated, expected, facts[0].source, right=True, at=named[0][0])
+
+
+_FEW = 2
+"""More areas than these of the event's make a list that is about the event."""
 
 
 def _is_aside(sentence: Sentence, at: int) -> bool:
@@ -108,7 +115,9 @@ def _partners(sentence: Sentence) -> Iterator[TextClaim]:
     if not facts or not label or sentence.negated(label.start()):
         return
     found = list(_partner(known).finditer(sentence.plain))
-    found = [one for one in found if not _is_prize(sentence, one)]
+    found = [
+        one for one in found if not (_is_prize(sentence, one) or sentence.negated(one.start()))
+    ]
     expected = ", ".join(fact.value for fact in facts)
     strange = _strangers(sentence, [one.span() for one in found], label.end())
     for at, name in strange:
@@ -139,10 +148,37 @@ def _sites(sentence: Sentence) -> Iterator[TextClaim]:
         for fact in facts for text in (fact.value, *fact.spellings.values())
     )]  # fmt: skip
     spans = [(place.start, place.end) for place in marks]
+    yield from _nth_site(sentence, marks, [comparable(fact.value) for fact in facts])
     if len(spans) > 1:
         for at, name in _strangers(sentence, spans, spans[0][0]):
             expected = ", ".join(fact.value for fact in facts)
             yield sentence.claim("site", name, expected, facts[0].source, right=False, at=at)
+
+
+def _nth_site(
+    sentence: Sentence, marks: Sequence[PlaceMention], sites: Sequence[str]
+) -> Iterator[TextClaim]:
+    """Hold "the third World Heritage site" to the order of the way."""
+    told = phrase("members_in_text", "nth_site").search(sentence.plain)
+    number = ordinal_value(told[1]) if told else None
+    stops, town = sentence.known.way.stops, sentence.known.way.town
+    order = sorted(
+        {min(stop.at for stop in stops[site]): site for site in sites if site in stops}.items()
+    )
+    if told is None or number is None or not marks or len(order) != len(sites):
+        return
+    before = [place for place in marks if place.end <= told.start()]
+    place = before[-1] if before else marks[0]
+    names = [site for _, site in order]
+    nth = [at for at, site in enumerate(names, 1) if place.name in site or town(site) == place.name]
+    if number <= len(names) and len(nth) == 1 and not sentence.negated(told.start()):
+        stated = f"{sentence.text[place.start : place.end]}: {number}"
+        yield sentence.claim(
+            "site", stated, names[number - 1].title(), _WAY, right=nth == [number], at=told.start()
+        )
+
+
+_WAY = "waypoints.csv"
 
 
 def _strangers(
@@ -161,7 +197,7 @@ def _strangers(
         if any(number.start == where for number in sentence.numbers):
             continue
         plain = comparable(stated)
-        known = any(word in sentence.known.words for word in re.findall(r"[^\W\d_]+", plain))
+        known = all(word in sentence.known.words for word in re.findall(r"[^\W\d_]+", plain))
         beside = members and members[0][0] - 2 <= where <= members[-1][1] + _BESIDE
         behind = 0 <= where - label < _CLOSE
         apposed = phrase("members_in_text", "apposed").match(sentence.plain[where + len(stated) :])

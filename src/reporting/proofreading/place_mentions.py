@@ -157,7 +157,7 @@ def ways_in(plain: str, places: Sequence[PlaceMention]) -> list[WayMention]:
 def _ways(plain: str, places: Sequence[PlaceMention]) -> Iterator[WayMention]:
     for first, last in pairwise(places):
         between, before = plain[first.end : last.start], plain[: first.start]
-        arrow = _ARROW.fullmatch(between)
+        arrow = _ARROW.fullmatch(between) or phrase("place_mentions", "bare").fullmatch(between)
         named = _FROM.search(before) and len(between) < _WAY and _TO.search(between)
         both = _BETWEEN.search(before) and phrase("place_mentions", "both_joined").fullmatch(
             between

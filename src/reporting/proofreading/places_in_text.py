@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from reporting.proofreading.dates_in_text import names_of
 from reporting.proofreading.known_way import short_name
 from reporting.proofreading.place_mentions import PlaceMention, WayMention
 from reporting.proofreading.sentence import Sentence, TextClaim
@@ -39,7 +38,15 @@ def _way(sentence: Sentence, way: WayMention) -> Iterator[TextClaim]:
     near = legs[-1:] if legs and legs[-1].end <= way.start else legs[:1]
     ends = [short_name(name) for leg in known.legs for name in (leg.start, leg.finish)]
     alone = len(sentence.ways) == 1 or len(sentence.ways) == len(sentence.legs)
-    if near and alone and first in ends and last in ends:
+    chained = any(way.last == each.first or way.first == each.last for each in sentence.ways)
+    apposed = [
+        each
+        for each in sentence.days_as_legs + sentence.legs
+        if each.end <= way.start and not chained
+        and _APPOSED.fullmatch(sentence.plain[each.end : way.start])
+    ]  # fmt: skip
+    near = apposed[:1] or near
+    if apposed or (near and alone and first in ends and last in ends):
         leg = next(each for each in known.legs if each.number == near[0].number)
         right = (short_name(leg.start), short_name(leg.finish)) == (first, last)
         expected = f"{leg.start} - {leg.finish}"
@@ -50,6 +57,9 @@ def _way(sentence: Sentence, way: WayMention) -> Iterator[TextClaim]:
         turned = f"{_text(sentence, way.last)} - {_text(sentence, way.first)}"
         expected = stated if order else turned
         yield sentence.claim("way", stated, expected, _SOURCE, right=order, at=way.start)
+
+
+_APPOSED = phrase("places_in_text", "apposed")
 
 
 def _strange_ways(sentence: Sentence) -> Iterator[TextClaim]:
@@ -63,7 +73,7 @@ def _strange_ways(sentence: Sentence) -> Iterator[TextClaim]:
         named = told[1] or phrase("places_in_text", "out_of").search(sentence.plain[: first.start])
         at = first.end + told.start(2)
         name = sentence.text[at : first.end + told.end(2)]
-        if named and _is_strange(sentence, name):
+        if named and sentence.known.is_strange(name):
             right = next(each.finish for each in known.legs if each.number == leg)
             stated = sentence.text[first.start : at + len(name)]
             yield sentence.claim("way", stated, right, _SOURCE, right=False, at=first.start)
@@ -161,7 +171,7 @@ _NAME = phrase("places_in_text", "name")
 def _stranger_behind(sentence: Sentence, start: int) -> tuple[int, int] | None:
     """Return where a name that nobody knows stands as a place behind a verb."""
     found = _NAME.search(sentence.text[start : start + _BEHIND])
-    if found is None or not _is_strange(sentence, found[1]):
+    if found is None or not sentence.known.is_strange(found[1]):
         return None
     return start + found.start(1), start + found.end(1)
 
@@ -179,50 +189,52 @@ def _is_wrong_end(sentence: Sentence, place: PlaceMention | None, of_leg: bool, 
     return bool(label or race) or known.is_named(sentence.text)
 
 
-def _is_strange(sentence: Sentence, name: str) -> bool:
-    """Tell whether a word is a name, of nothing that is known and of no region, day or month."""
-    plain = comparable(name)
-    strange = name[:1].isupper() and plain not in sentence.known.words and len(plain) > 3
-    return (
-        strange
-        and not pattern("regions", "names").search(plain)
-        and plain not in {**names_of("day"), **names_of("month")}
-    )
-
-
 def _of_leg(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold the places that are named to the one leg that is: all of them on it, or none."""
-    way, legs = sentence.known.way, sentence.named_legs
+    legs = sentence.named_legs or sentence.days_as_legs
     if len({leg.number for leg in legs}) != 1:
         return
     leg = (sentence.legs or legs)[0]
-    places = [
-        place
-        for place in sentence.places
-        if not sentence.ways or _BY_WAY.search(sentence.plain[: place.start])
-    ]
     if _AROUND.search(sentence.plain[: leg.start][-24:]) or sentence.negated(leg.start):
         return
-    stops: list[set[int]] = []
-    for place in places:
-        names = {place.name, way.town(place.name)}
-        stops.append({each.leg for name in names for each in way.stops.get(name, ()) if each.leg})
-    told = list(zip(places, stops, strict=True))
+    told = [(place, _legs_of(sentence, place)) for place in sentence.places]
     by_way = [each for each in told if _BY_WAY.search(sentence.plain[: each[0].start])]
     off = [each for each in by_way if each[1] and leg.number not in each[1]]
-    inner = [each for each in told if len(each[1]) < 2]
-    places, stops = map(list, zip(*(off[:1] or inner or told), strict=True)) if told else ([], [])
-    on_it = [leg.number in each for each in stops]
-    if not stops or not all(stops) or len(set(on_it)) > 1:
+    off = off[:1] or _odd_one(sentence, told, leg.number)
+    beside = by_way if sentence.ways else told  # a way's ends are held to it elsewhere
+    inner = [each for each in beside if len(each[1]) == 1]  # where two legs meet, both are right
+    held = off or (inner if all(numbers for _, numbers in beside) else [])
+    on_it = {leg.number in numbers for _, numbers in held}
+    if len(on_it) != 1:
         return
-    if all(on_it) and any(len(each) > 1 for each in stops):
-        return  # where one leg ends and the next begins, both are right
-    first = places[0]
-    expected = " / ".join(sorted(map(str, set().union(*stops))))
+    first = held[0][0]
+    expected = " / ".join(sorted({str(number) for _, numbers in held for number in numbers}))
     stated = f"{_text(sentence, first)}: {leg.number}"
-    yield sentence.claim("leg", stated, expected, _SOURCE, right=all(on_it), at=first.start)
+    yield sentence.claim("leg", stated, expected, _SOURCE, right=on_it == {True}, at=first.start)
 
 
+def _legs_of(sentence: Sentence, place: PlaceMention) -> set[int]:
+    way = sentence.known.way
+    names = {place.name, way.town(place.name)}
+    return {each.leg for name in names for each in way.stops.get(name, ()) if each.leg}
+
+
+def _odd_one(
+    sentence: Sentence, told: Sequence[tuple[PlaceMention, set[int]]], leg: int
+) -> list[tuple[PlaceMention, set[int]]]:
+    """Return the one place, in a list of a leg's, that is on another."""
+    listed = all(
+        _LISTED.fullmatch(sentence.plain[one.end : other.start])
+        for (one, _), (other, _) in pairwise(told)
+    )
+    off = [each for each in told if each[1] and leg not in each[1]]
+    return off if listed and len(off) == 1 and len(told) > _LIST else []
+
+
+_LIST = 3
+"""How many places, and no fewer than one more, make a list."""
+
+_LISTED = phrase("places_in_text", "listed")
 _AROUND = phrase("places_in_text", "around")
 _BY_WAY = phrase("places_in_text", "by_way_of")
 

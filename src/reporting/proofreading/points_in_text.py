@@ -21,10 +21,18 @@ _SOURCE = "standings"
 def is_gap(sentence: Sentence, number: NumberInText, end: int) -> bool:
     """Tell whether a number is how far somebody is behind, or ahead."""
     before, after = sentence.plain[: number.start], sentence.plain[end:]
+    if _is_total(sentence, number, end):
+        return False
     return bool(
         phrase("points_in_text", "gap_before").search(before)
         or phrase("points_in_text", "gap_after").match(after)
     )
+
+
+def _is_total(sentence: Sentence, number: NumberInText, end: int) -> bool:
+    """Tell whether a figure is what somebody ended with: "on 154.29 points, ahead of ..."."""
+    ended = phrase("points_in_text", "total").search(sentence.plain[: number.start])
+    return bool(ended) and not phrase("points_in_text", "of_a_gap").match(sentence.plain[end:])
 
 
 def points(
@@ -49,6 +57,13 @@ def points(
         gap = other or is_gap(sentence, number, end)
         own = subject.crew.standings.get(rankings[0])
         found = _gaps(sentence, rankings[0], own, other) if gap else _totals(own)
+        if found and other and other.crew:
+            around = sentence.plain[min(subject.end, number.start) : max(other.start, end)]
+            pair = (own, other.crew.standings.get(rankings[0]))
+            if _is_turned(around, pair):
+                return sentence.claim(
+                    "points", stated, f"-{found[0]}", _SOURCE, right=False, at=number.start
+                )
     facts = [RegisteredFact("points", _as_told(value, number), _SOURCE) for value in found]
     claim = decided(sentence, number, "points", facts)
     return claim or sentence.unsupported("points", stated)
@@ -58,20 +73,38 @@ def _rivals(
     sentence: Sentence, number: NumberInText, end: int, every: Sequence[NumberInText]
 ) -> tuple[CrewMention | None, CrewMention | None]:
     """Return whose a figure is, and from whom it is counted where a second crew is named."""
+    ahead = [
+        one
+        for one in sentence.crews
+        if phrase("points_in_text", "behind").search(sentence.plain[: one.start])
+    ]
+    others = [one for one in sentence.crews if one not in ahead]
+    if len(ahead) == len(others) == 1 and not _is_total(sentence, number, end):
+        return others[0], ahead[0]
     before = [one for one in sentence.crews if one.end <= number.start]
     after = [one for one in sentence.crews if one.start >= end]
+    if _is_total(sentence, number, end):
+        return belonging(number, sentence.crews, every), None
     linked = after and phrase("points_in_text", "from").fullmatch(
         sentence.plain[end : after[0].start]
     )
     if linked:
         return next(iter([*before[-1:], *after[1:]]), None), after[0]
-    if len(before) > 1 and not phrase("points_in_text", "total").search(
-        sentence.plain[: number.start]
-    ):
+    if len(before) > 1:
         between = sentence.plain[before[-2].end : before[-1].start]
         if pattern("positions", "ahead").search(between):
             return before[-2], before[-1]
     return belonging(number, sentence.crews, every), None
+
+
+def _is_turned(around: str, pair: tuple[TimedPlace | None, TimedPlace | None]) -> bool:
+    """Tell whether the one who is behind is said to lead, or the other way round."""
+    leads = bool(phrase("points_in_text", "leads").search(around))
+    trails = bool(phrase("points_in_text", "trails").search(around))
+    own, against = (each.position if each else None for each in pair)
+    if leads == trails or own is None or against is None:
+        return False
+    return leads != (own < against)
 
 
 def _totals(standing: TimedPlace | None) -> list[Decimal]:

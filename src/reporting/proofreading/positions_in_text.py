@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.numbers_in_text import numbers_in
 from reporting.proofreading.wording import pattern, phrase, words
 
 
@@ -42,8 +43,18 @@ def _is_meant(position: int, before: str, after: str) -> bool:
     """Tell whether a position is somebody's, and no leg's, edition's or other place's."""
     if _OF_A_THING.match(after) or _BEHIND.search(before):
         return False
+    last = before.split()[-1:]
+    if (
+        position == _TIMES
+        and last
+        and (last[0][-1].isdigit() or (last[0].isalpha() and numbers_in(last[0], "")))
+    ):
+        return False  # "31 seconds"
     return position > 1 or not (_PLACE_BEFORE.search(before) or _PLACE_AFTER.match(after))
 
+
+_TIMES = 2
+"""The place that sounds like a unit of time."""
 
 _OF_A_THING = phrase("positions_in_text", "of_a_thing")
 # "The third place that they won": winning a place is not winning.

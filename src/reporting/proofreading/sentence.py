@@ -199,7 +199,12 @@ class Sentence:
     @cached_property
     def meant_legs(self) -> list[LegMention]:
         """The legs that it speaks of, by their day too; of days, never to be held to these."""
-        return self.scopes or [
+        return self.scopes or self.days_as_legs
+
+    @cached_property
+    def days_as_legs(self) -> list[LegMention]:
+        """The legs that were run on the weekdays that it names."""
+        return [
             LegMention(day.start(), day.end(), leg.number)
             for day in weekday_form().finditer(self.plain)
             for leg in self.known.legs
@@ -220,7 +225,7 @@ class Sentence:
     @cached_property
     def doubtful(self) -> bool:
         """Whether it tells another's words, a wish, another year or a question."""
-        if self.elsewhere or self._asks():
+        if self.elsewhere or self._asks() or self._is_of_another():
             return True
         if any(pattern("guards", name).search(self.plain) for name in _DOUBTS):
             return True
@@ -230,11 +235,20 @@ class Sentence:
     def _asks(self) -> bool:
         return self.text.rstrip().endswith("?") and ":" not in self.text
 
+    def _is_of_another(self) -> bool:
+        """Tell whether it names a race, a show or a museum of a place that nobody knows."""
+        return any(
+            self.known.is_strange(next(filter(None, found.groups())))
+            for found in phrase("sentence", "event_at").finditer(self.text)
+        )
+
     def _without_cars_and_prizes(self) -> str:
         """Return the sentence without years that are no other edition's: of cars, of a prize."""
         text = self.plain
         for car in self.cars:
             text = text[: car.start] + " " * (car.end - car.start) + text[car.end :]
+        if self.cars:
+            text = phrase("crews_in_text", "said").sub(" ", text)
         return self.known.without_prizes(text)
 
     @cached_property
