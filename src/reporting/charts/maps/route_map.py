@@ -247,7 +247,7 @@ def _words(route: Route, marks: Sequence[MapMark], voice: Voice) -> dict[str, st
     return {
         "title": voice.text(named, **fields),
         "subtitle": voice.text(_subtitle(route, marks)),
-        "source": voice.text("map source"),
+        "source": ". ".join(voice.text(f"map source {part}") for part in _sources(route)),
         "alt": " ".join(voice.text(message, **fields) for message in said),
     }
 
@@ -257,5 +257,15 @@ def _subtitle(route: Route, marks: Sequence[MapMark]) -> str:
         return "map subtitle"
     if not route.measured:
         return "map subtitle places"
-    planned = any(maps_legend.track_word(leg) == "map plan" for leg in route.legs)
-    return "map subtitle plan" if planned else "map subtitle track"
+    return "map subtitle plan" if _planned(route) else "map subtitle track"
+
+
+def _sources(route: Route) -> list[str]:
+    """Return where the road, the places and the ground of the map come from."""
+    placed = any(leg.waypoints or leg.controls for leg in route.legs)
+    road = [] if not route.measured else ["plan" if _planned(route) else "track"]
+    return [*road, *(["places"] if placed else []), "base"]
+
+
+def _planned(route: Route) -> bool:
+    return any(maps_legend.track_word(leg) == "map plan" for leg in route.legs)
