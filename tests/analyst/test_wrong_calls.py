@@ -115,7 +115,7 @@ WRONG = {
     'ev.what_if(coefficient={1: "1,5"})': "write it as 1.2",
     "ev.what_if(coefficient={1: None})": "no number",
     "ev.what_if(coefficient={1: nan})": "no number",
-    "ev.what_if(coefficient={1: -1})": "lowest 0.0001, highest 100",
+    "ev.what_if(coefficient={1: -1})": "outside the limits of coefficient",
     'ev.what_if(set_time="10:00:00")': "set_time={(7,",
     'ev.what_if(set_time={(1, "PC3"): "10:00:00"})': "set_time={(7,",
     'ev.what_if(set_time={(1, "PC3", "finish"): None})': "set_time={(7,",
