@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from reporting.route.geodesy import between
 from reporting.route.measured import Measured, measure_points
 from reporting.route.methods import methods
 from reporting.route.repeated_roads import is_copy
+from reporting.route.route_words import route_words
 from reporting.route.track import Track, joined
 from reporting.route.track_reading import is_track, read_track, refuse_swapped
 from reporting.route.waypoints import places
@@ -25,13 +27,6 @@ from reporting.route.waypoints import places
 if TYPE_CHECKING:
     from reporting.event import Event
     from reporting.route.places import Waypoint
-
-_LEG = re.compile(
-    r"(?:^|[^a-z])(?:leg|tappa|etappe|etapa|etape|stage|day|giorno|tag|jour)"
-    r"[\s_.\-]*0*(\d{1,2})(?!\d)",
-    re.IGNORECASE,
-)
-"""How people name the track of a leg, in five languages."""
 
 _DATES = (
     re.compile(r"(?<!\d)(?P<y>20\d\d)[-_.]?(?P<m>\d\d)[-_.]?(?P<d>\d\d)(?!\d)"),
@@ -43,6 +38,13 @@ _DATES = (
 
 _ASIDE = frozenset({".md", ".txt", ".toml", ".license"})
 """Files that may lie beside tracks."""
+
+
+@cache
+def _leg_in_name() -> re.Pattern[str]:
+    """Return how people name the track of a leg."""
+    words = "|".join(route_words()["tracks"]["leg"])
+    return re.compile(rf"(?:^|[^a-z])(?:{words})[\s_.\-]*0*(\d{{1,2}})(?!\d)", re.IGNORECASE)
 
 
 def track_files(event: Event) -> Mapping[int, list[Path]]:
@@ -75,7 +77,7 @@ def _leg_of(event: Event, path: Path) -> int:
     if path.name in named:
         return named[path.name]
     plain = unicodedata.normalize("NFKD", path.name).encode("ascii", "ignore").decode()
-    numbered = _LEG.search(plain)
+    numbered = _leg_in_name().search(plain)
     days = {
         f"20{found['y'][-2:]}-{int(found['m']):02}-{int(found['d']):02}"
         for pattern in _DATES

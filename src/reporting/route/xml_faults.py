@@ -13,6 +13,7 @@ from xml.parsers import expat
 from reporting.reads import source
 from reporting.route.reading_share import tell_share
 from reporting.route.refusal import refusal
+from reporting.route.route_words import route_words
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -32,28 +33,15 @@ MENDED = frozenset({INVALID_TOKEN, UNDEFINED_ENTITY, UNBOUND_PREFIX})
 """A bare ampersand in a name, a prefix without its declaration: nothing of the road is lost."""
 
 FAULTS = {
-    TRUNCATED: ("il file finisce prima della fine", "the file ends before its end"),
-    INVALID_TOKEN: (
-        "c'è un segno che in XML non può stare",
-        "there is a sign that XML cannot hold",
-    ),
-    MISMATCHED_TAG: (
-        "un elemento non è chiuso come è aperto",
-        "an element is not closed as opened",
-    ),
-    UNDEFINED_ENTITY: ("c'è un'entità non dichiarata", "there is an undeclared entity"),
-    UNKNOWN_ENCODING: (
-        "la codifica dichiarata non è quella del file: salvarlo in UTF-8",
-        "the encoding that it declares is not the file's: save it as UTF-8",
-    ),
-    UNBOUND_PREFIX: ("c'è un prefisso non dichiarato", "there is an undeclared prefix"),
+    TRUNCATED: "truncated",
+    INVALID_TOKEN: "invalid_token",
+    MISMATCHED_TAG: "mismatched_tag",
+    UNDEFINED_ENTITY: "undefined_entity",
+    UNKNOWN_ENCODING: "unknown_encoding",
+    UNBOUND_PREFIX: "unbound_prefix",
 }
+"""Code -> what is said of it in ``words.toml``."""
 
-_TOO_LONG = ("un elemento è lungo più di 1 MB", "an element is longer than 1 MB")
-_TOO_DEEP = (
-    "gli elementi stanno uno nell'altro oltre 100 volte",
-    "elements are nested over 100 deep",
-)
 _ENCODING = re.compile(rb'(<\?xml[^>]*?) encoding=["\']([\w.-]+)["\']')
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:#\w+|amp|lt|gt|quot|apos);)")
 _TAG_PREFIX = re.compile(rb"(</?)[A-Za-z_][\w.-]*:(?=[A-Za-z_])")
@@ -146,7 +134,7 @@ def _fed(path: Path, target: Told, text: bytes | None) -> Told:
         while chunk := stream.read(CHUNK):
             parser.Parse(chunk)
             if stream.tell() - parser.CurrentByteIndex > LONGEST_TAG:
-                raise _refused(path, parser.CurrentLineNumber, _TOO_LONG)
+                raise _refused(path, parser.CurrentLineNumber, "too_long")
             tell_share(path.name, stream.tell() / max(size, 1))
     parser.Parse(b"", True)
     return target
@@ -173,7 +161,7 @@ class _TreeTarget:
             raise refusal("track-too-large", self.path, limit=limit, unit=unit)
         self.depth += 1
         if self.depth > DEEPEST:
-            raise _refused(self.path, self.parser.CurrentLineNumber, _TOO_DEEP)
+            raise _refused(self.path, self.parser.CurrentLineNumber, "too_deep")
         self.builder.start(tag, attributes)
 
     def end(self, tag: str) -> None:
@@ -196,10 +184,8 @@ def _in_utf8(path: Path) -> bytes:
 
 
 def _broken(path: Path, error: expat.ExpatError) -> Exception:
-    unknown = ("non è XML ben formato", "it is no well-formed XML")
-    return _refused(path, error.lineno, FAULTS.get(error.code, unknown))
+    return _refused(path, error.lineno, FAULTS.get(error.code, "ill_formed"))
 
 
-def _refused(path: Path, row: int, reason: tuple[str, str]) -> Exception:
-    it, en = reason
-    return refusal("track-broken", path, row=row, reason={"it": it, "en": en})
+def _refused(path: Path, row: int, fault: str) -> Exception:
+    return refusal("track-broken", path, row=row, reason=route_words()["xml"][fault])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,39 +17,11 @@ import numpy as np
 from reporting.reads import source
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
+from reporting.route.route_words import route_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
-
-HEADERS = {
-    "time": "time ora orario timestamp datetime date_time data_ora dataora utc gps_time fixtime "
-    "devicetime time_utc utc_time unix_time epoch zeit uhrzeit heure",
-    "date": "date data datum giorno day gps_date",
-    "lat": "lat latitude latitudine y breite breitengrad",
-    "lon": "lon lng long longitude longitudine x lange langengrad",
-    "elevation": "elevation ele alt altitude altitudine quota elevation_m altitude_m height hohe",
-    "number": "number car car_number start_number numero n num nr vettura numero_di_gara pettorale",
-    "device": "device deviceid device_id device_name imei uniqueid unique_id dispositivo "
-    "id_dispositivo tracker tracker_id vehicle vehicle_id",
-    "ns": "ns n_s n/s lat_dir lat_ns lat_hemisphere latitude_hemisphere emisfero_ns",
-    "ew": "ew e_w e/w lon_dir lon_ew lon_hemisphere longitude_hemisphere emisfero_ew",
-    "valid": "valid valido gueltig",
-    "outdated": "outdated",
-}
-"""Column -> how people call it, in small letters without accents, units left out."""
-
-_NAMES = {alias: name for name, aliases in HEADERS.items() for alias in aliases.split()}
-
-UNITS_M = {
-    "ft": 0.3048,
-    "feet": 0.3048,
-    "foot": 0.3048,
-    "piedi": 0.3048,
-    "yd": 0.9144,
-    "km": 1000.0,
-}
-"""Units that a header may name for heights, where they are no metres [m]."""
 
 ELEVATION_UNIT, LINES_BEFORE, CLOCK = b"elevation_unit_m", b"lines_before", b"clock"
 """Under these keys a table's schema keeps the unit of its heights [m], after how many lines of the
@@ -67,6 +40,13 @@ _SUFFIX = re.compile(r"_(ft|feet|n/s|e/w)$")
 _ACCENTS = str.maketrans("àáâäèéêëìíîïòóôöùúûüñç", "aaaaeeeeiiiioooouuuunc")
 
 
+@cache
+def _names() -> Mapping[str, str]:
+    """Return header -> column."""
+    columns: Mapping[str, Sequence[str]] = route_words()["columns"]
+    return {alias: name for name, aliases in columns.items() for alias in aliases}
+
+
 def named(header: str) -> str:
     """Return the column that a header means, or the header in small letters.
 
@@ -77,17 +57,19 @@ def named(header: str) -> str:
     """
     plain = _UNITS.sub("", header).strip().strip('"').lower().translate(_ACCENTS)
     plain = re.sub(r"[\s.\-]+", "_", plain.strip("_ °"))
-    return _NAMES.get(plain) or _NAMES.get(_SUFFIX.sub("", plain), plain)
+    names = _names()
+    return names.get(plain) or names.get(_SUFFIX.sub("", plain), plain)
 
 
 def unit_m(header: str) -> float:
     """Return the unit that a header of heights names [m]."""
     words = re.findall(r"[a-z]+", header.lower())
-    return next((UNITS_M[word] for word in words if word in UNITS_M), 1.0)
+    units: Mapping[str, float] = route_words()["height_units"]
+    return next((units[word] for word in words if word in units), 1.0)
 
 
 def read_table(path: Path) -> pa.Table:
-    """Read a table of positions: columns under the names of `HEADERS`.
+    """Read a table of positions: columns under our own names.
 
     Raises
     ------
