@@ -3,6 +3,12 @@
 import pytest
 
 from reporting.footprint import claims_check
+from support.project import ROOT
+
+SENTENCES = [
+    line.split("|")
+    for line in (ROOT / "tests/assets/claims/sentences.txt").read_text("utf-8").splitlines()[1:]
+]
 
 
 @pytest.mark.parametrize(
@@ -235,3 +241,8 @@ def test_a_claim_that_is_broken_over_two_lines_is_noticed():
 
 def test_a_figure_of_something_else_proves_nothing():
     assert claims_check("Una gara più verde, con 30 kg di pasta in meno rispetto al 2024.")
+
+
+@pytest.mark.parametrize(("kind", "text"), SENTENCES)
+def test_a_press_officers_claim_is_noticed_and_a_plain_sentence_is_not(kind, text):
+    assert bool(claims_check(text)) == (kind != "none")

@@ -334,11 +334,22 @@ def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence
         if _FIRST.search(text):
             text = _LISTED.sub(r"\1\2° ", text)
         previous: Sentence | None = None
-        for asked, part in _with_answers([part for part in _END.split(text) if part.strip()]):
+        parts = [cut for part in _END.split(text) if part.strip() for cut in _cut(part)]
+        for asked, part in _with_answers(parts):
             elsewhere = known.is_elsewhere(part, elsewhere)
             sentence = Sentence(line.number, part, known, language, elsewhere, previous, asked)
             yield sentence
             previous = sentence
+
+
+_LONGEST = 1200
+"""How many characters a sentence has at most: what is longer is no sentence, and read in parts."""
+
+
+def _cut(part: str) -> list[str]:
+    if len(part) <= _LONGEST:
+        return [part]
+    return re.findall(rf".{{1,{_LONGEST}}}(?:\s|$)|.{{{_LONGEST}}}", part, re.DOTALL)
 
 
 _TOPIC = 10
