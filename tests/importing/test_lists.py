@@ -161,3 +161,48 @@ def test_the_command_tells_what_it_understood_in_the_readers_language(tmp_path: 
     assert (done.exit_code, "Scritto:" in done.stdout) == (0, True)
     assert load(folder)["entries"]["under_30"].tolist() == [True]
     assert reporting("import", folder, path, "--as", "cars").exit_code == 2
+
+
+TWO_ROWS = """\
+ELENCO ISCRITTI;;;;;;;
+N.;Conduttore;;Navigatore;;Vettura;Anno;Rag.
+;Cognome;Nome;Cognome;Nome;;;
+1;Rossi;Mario;Bianchi;Anna;Lancia Aprilia;1938;1
+5;O'Neill;Seán;;;MG TB;1939;2
+"""
+
+
+def test_a_header_of_two_rows_is_read_as_one(tmp_path: Path) -> None:
+    folder = package(tmp_path)
+    assert told(imported(folder, TWO_ROWS)) == []
+    first, second = load(folder)["entries"].to_dict("records")
+    assert (first["driver"], first["codriver"], first["category"]) == (
+        "ROSSI Mario", "BIANCHI Anna", "1",
+    )  # fmt: skip
+    assert second["driver"] == "O'NEILL Seán"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "N.;Conduttore;;Navigatore;;Vettura;Anno;Rag.",
+        "N.;Cognome;;Navigatore;Nome;Vettura;Anno;Rag.",
+        "N.;Conduttore;Nome;Navigatore;Nome;Vettura;Anno;",
+    ],
+)
+def test_a_column_that_nothing_names_is_asked_about(tmp_path: Path, header: str) -> None:
+    folder = package(tmp_path)
+    rows = TWO_ROWS.splitlines()
+    done = imported(folder, "\n".join([rows[0], header, *rows[3:]]))
+    assert done.refused
+    assert {one.code for one in done.findings} == {"import-column-unnamed", "import-nothing"}
+    assert not load(folder).has("entries")
+
+
+def test_a_crew_below_the_header_is_no_second_row_of_it(tmp_path: Path) -> None:
+    folder = package(tmp_path)
+    done = imported(
+        folder, "N.;Conduttore;Vettura\n1;Primo Nome;Fiat 508\n;Nome;\n2;Neri Ugo;MG A\n"
+    )
+    assert told(done) == [("import-row-unknown", 3)]
+    assert list(load(folder)["entries"]["driver"]) == ["Primo Nome", "Neri Ugo"]

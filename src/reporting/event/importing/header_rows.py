@@ -26,7 +26,7 @@ def header_rows(grid: CellGrid) -> Iterator[tuple[int, Sequence[str]]]:
     for place, (row, cells) in enumerate(rows[:SEARCHED]):
         below = rows[place + 1] if place + 1 < len(rows) else None
         if below is not None and _goes_on(cells, below[1]):
-            yield below[0], _joined(cells, below[1])
+            yield below[0], joined(cells, below[1])
             if _number_at(cells) is not None:
                 continue
         yield row, cells
@@ -57,12 +57,12 @@ def _number_at(cells: Sequence[str]) -> int | None:
     return next(found, None)
 
 
-def _joined(cells: Sequence[str], below: Sequence[str]) -> list[str]:
+def joined(cells: Sequence[str], below: Sequence[str]) -> list[str]:
     """Return two rows as one; a name above stands for the blank places that follow it."""
-    joined, above = [], ""
+    both, above = [], ""
     for at in range(max(len(cells), len(below))):
         own = cells[at] if at < len(cells) else ""
         under = below[at] if at < len(below) else ""
         above = own or above
-        joined.append(f"{above} {under}".strip() if under else own)
-    return joined
+        both.append(f"{above} {under}".strip() if under else own)
+    return both

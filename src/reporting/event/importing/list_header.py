@@ -86,6 +86,14 @@ def list_header(row: int, cells: Sequence[str], table: TableSchema) -> ListHeade
     return ListHeader(row, cells, places, others)
 
 
+def names_a_part(text: str, table: TableSchema) -> bool:
+    """Tell whether a cell below a header names a part of a column: a surname, a given name."""
+    known = list_words()
+    words = {word for kind in ("surname", "given", "whole", "nation", "first", "second")
+             for word in known[kind]}  # fmt: skip
+    return {*normal(text).split()} <= words or table.column_for(text) is not None
+
+
 def as_yes(text: str) -> str:
     """Return what a cell of a column of yes and no says; unknown words as they stand.
 

@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from reporting.event.collect import Collector
 from reporting.event.convert import convert
 from reporting.event.importing import cell_grid
 from reporting.event.importing.clock import clock
-from reporting.event.importing.list_header import ListHeader, as_nation, as_yes, list_header
+from reporting.event.importing.header_rows import joined
+from reporting.event.importing.list_header import (
+    ListHeader,
+    as_nation,
+    as_yes,
+    list_header,
+    names_a_part,
+)
 from reporting.event.importing.other_workbooks import is_other_workbook, other_grids
 from reporting.event.importing.readings import Listing
 from reporting.event.raw import Header, RawBuilder
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
 ListKind = Literal["entries", "starts"]
 SEARCHED = 40
 """In how many rows a header is looked for."""
+_SHOWN = 3
 _NEEDED = {"entries": {"driver", "driver.surname", "crew"}, "starts": {"time"}}
 _NUMBER = re.compile(r"(?:#|(?:[Nn](?:[.°º]|[or]\.?)? ?)?)(\d{1,5})(?:[.,]0+)?")
 
@@ -83,23 +92,50 @@ class ListReader:
 
     def _table(self, path: Path, grid: cell_grid.CellGrid) -> list[ListRow]:
         listing = Listing(self._collector, path.name, grid.sheet, self._kind)
-        found = (list_header(row, cells, self._schema) for row, cells in grid.rows[:SEARCHED])
+        found = (list_header(row, cells, self._schema) for row, cells in self._headers(grid))
         needed = _NEEDED[self._kind]
         fitting = (one for one in found if "number" in one.places and needed & one.places.keys())
         header = next(fitting, None)
         if header is None:
             return []
         self.columns[listing.place] = header.shown()
-        for name, places in header.doubtful.items():
-            shown = "; ".join(header.cells[at] for at in places)
-            listing.add("import-columns-doubtful", header.row, column=name, value=shown, name=name)
-        if header.doubtful:
+        if self._refuses(grid, header, listing):
             return []
         for line in grid.hidden:
             listing.add("import-row-hidden", line)
         rows = list(self._rows(grid, header, listing))
         (self._hold_entries if self._kind == "entries" else self._hold_starts)(rows)
         return rows
+
+    def _headers(self, grid: cell_grid.CellGrid) -> Iterator[tuple[int, Sequence[str]]]:
+        """Yield what may be a header: two rows as one where the lower names parts, and each row."""
+        rows = grid.rows[: SEARCHED + 1]
+        for (_, above), (row, below) in pairwise(rows):
+            number = list_header(row, above, self._schema).places.get("number")
+            parts = [text for text in below if text]
+            numbered = number is None or any(below[at] for at in number if at < len(below))
+            if parts and not numbered and all(names_a_part(one, self._schema) for one in parts):
+                yield row, joined(above, below)
+        yield from rows[:SEARCHED]
+
+    def _refuses(self, grid: cell_grid.CellGrid, header: ListHeader, listing: Listing) -> bool:
+        """Tell of columns that could be several things, and of those that nothing names."""
+        for name, places in header.doubtful.items():
+            shown = "; ".join(header.cells[at] for at in places)
+            listing.add("import-columns-doubtful", header.row, column=name, value=shown, name=name)
+        numbers = header.places["number"][0]
+        below = [
+            cells
+            for line, cells in grid.rows
+            if line > header.row and numbers < len(cells) and _NUMBER.fullmatch(cells[numbers])
+        ]
+        blank = [at for at, text in enumerate(header.cells) if not text]
+        unnamed = {at: [one[at] for one in below if at < len(one) and one[at]] for at in blank}
+        for at, held in unnamed.items():
+            if held:
+                shown = ", ".join(held[:_SHOWN])
+                listing.add("import-column-unnamed", header.row, column=f"#{at + 1}", value=shown)
+        return bool(header.doubtful or any(unnamed.values()))
 
     def _rows(
         self, grid: cell_grid.CellGrid, header: ListHeader, listing: Listing
