@@ -110,6 +110,8 @@ def test_a_notebook_is_run_changed_and_exported_and_its_report_stays_as_it_was(
         laboratory.write(0, 'event: str = "prova-due"')
         laboratory.run_all("There is no event 'prova-due'. Known events: prova-uno")
         assert "Traceback" not in tab.inner_text(".jp-Notebook")
+        laboratory.write(0, 'event: str = "prova-uno"  # mine')
+        laboratory.run_all("Who starts")
         # Charts are measured in the pages' font, whichever cells JupyterLab keeps on its page.
         loaded = "[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)"
         assert "Source Sans 3" in {name.strip('"') for name in tab.evaluate(loaded)}
@@ -119,8 +121,6 @@ def test_a_notebook_is_run_changed_and_exported_and_its_report_stays_as_it_was(
             .first.evaluate(family)
             .startswith('"Source Sans 3"')
         )
-        laboratory.write(0, 'event: str = "prova-uno"  # mine')
-        laboratory.run_all("Who starts")
         laboratory.menu("File", "Save Notebook")
         page = laboratory.export("Report (HTML)").text()
         assert "Who starts" in page

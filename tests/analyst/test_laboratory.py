@@ -247,6 +247,7 @@ def test_jupyterlab_is_told_to_stay_here_and_to_be_quiet(tmp_path: Path) -> None
     assert "--ServerApp.ip=127.0.0.1" in said
     assert not [one for one in said if "token" in one]
     assert "--LabApp.news_url=None" in said
+    assert f"--LabApp.workspaces_dir={tmp_path / '.workspaces'}" in said
     assert "--LabApp.extension_manager=readonly" in said
     kernel = json.loads((jupyter.SHARE / "kernels/python3/kernel.json").read_text())
     assert kernel["display_name"] == notebook_files.KERNEL["display_name"]

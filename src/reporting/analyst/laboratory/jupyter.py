@@ -34,6 +34,8 @@ def command(folder: Path, port: int, *, browser: bool) -> list[str]:
         "--LabApp.extension_manager=readonly",  # the other one asks a registry
         f"--LabApp.default_url=/lab/tree/{quote(START)}",
         f"--LabApp.app_settings_dir={SHARE / 'settings'}",
+        # The tabs of this folder, not those of whatever else was open on this machine.
+        f"--LabApp.workspaces_dir={folder / '.workspaces'}",
         "--LabApp.custom_css=True",  # ours: the server extension answers for it
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
