@@ -85,6 +85,15 @@ def test_workers_find_the_module_beside_the_notebook(tmp_path: Path, method: str
     assert ran(source, cwd=tmp_path) == ["[9]\n"]
 
 
+@pytest.mark.parametrize("where", ["forked", "here", "kernel"])
+def test_cells_run_in_the_folder_that_nbclients_resources_name(tmp_path: Path, where: str) -> None:
+    named = {"metadata": {"path": str(tmp_path)}}
+    before = Path.cwd()
+    told = ran("import os; print(os.getcwd())", resources=named, where=where)
+    assert told == [f"{tmp_path}\n"]
+    assert Path.cwd() == before
+
+
 def five(_: int) -> str:
     return ran("print(5)")[0]
 

@@ -135,7 +135,10 @@ def _run(
     from reporting.engine.notebook.cell_client import CellClient
 
     with _room() as room:
-        host = (LocalHost if where == "here" else ForkedHost)(room, failure_file)
+        # nbclient's own way to name the folder that the cells run in.
+        named = (kwargs.get("resources") or {}).get("metadata", {}).get("path")
+        folder = Path(named) if named else None
+        host = (LocalHost if where == "here" else ForkedHost)(room, failure_file, folder)
         client = CellClient(nb_man, host, **_options(kernel_name, kwargs))
         return client.execute()
 

@@ -70,12 +70,16 @@ class ForkedHost:
         An empty folder for the child's own files.
     failure_file
         Where an error of the suite is to be told in full.
+    folder
+        The notebook's current folder; the caller's if none.
     """
 
-    def __init__(self, room: Path, failure_file: Path | None = None) -> None:
+    def __init__(
+        self, room: Path, failure_file: Path | None = None, folder: Path | None = None
+    ) -> None:
         self._order = child.ChildOrder(
             environment={**os.environ, **surroundings.variables(room, failure_file)},
-            folder=Path.cwd(),
+            folder=(folder or Path.cwd()).resolve(strict=True),
             room=room,
             tell_failures=failure_file is not None,
         )
@@ -151,16 +155,19 @@ class LocalHost:
 
     Parameters
     ----------
-    room, failure_file
+    room, failure_file, folder
         As for :class:`ForkedHost`.
     """
 
-    def __init__(self, room: Path, failure_file: Path | None = None) -> None:
-        self._room, self._failure_file = room, failure_file
+    def __init__(
+        self, room: Path, failure_file: Path | None = None, folder: Path | None = None
+    ) -> None:
+        self._room, self._failure_file, self._folder = room, failure_file, folder
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._context = contextvars.copy_context()
         self._cells: KernelInProcess | None = None
         self._before = dict(os.environ)
+        self._folder_before = Path.cwd()
 
     def start(self, timeout: float) -> Mapping[str, Any]:  # noqa: ARG002
         """Make this process ready; see :meth:`Host.start`.
@@ -176,6 +183,8 @@ class LocalHost:
 
         os.environ.update(surroundings.variables(self._room, self._failure_file))
         begin_anew()
+        if self._folder is not None:
+            os.chdir(self._folder)
         self._cells = KernelInProcess(self._room, self._keep, self._failure_file is not None)
         return self._cells.language_info
 
@@ -205,6 +214,7 @@ class LocalHost:
         # Folder and home of this notebook would else be those of whatever the process does next.
         os.environ.clear()
         os.environ.update(self._before)
+        os.chdir(self._folder_before)
 
     def _keep(self, frames: list[bytes]) -> None:
         self._messages.put(_understood(frames))
