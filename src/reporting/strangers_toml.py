@@ -1,12 +1,14 @@
-"""TOML that anybody may have written: numbers, digits and depth within what a person writes."""
+"""TOML that anybody may have written: numbers, digits, depth and signs that a person writes."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from reporting.unfit_signs import unfit_sign
 
 MOST_DIGITS = 30
 DEEPEST = 20
@@ -26,7 +28,8 @@ def read_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str,
     ------
     tomllib.TOMLDecodeError
         Also for a number too large to be meant, and for arrays in arrays without end: a few bytes
-        of these would keep a processor busy for ever.
+        of these would keep a processor busy for ever. And for a text with signs that no text may
+        hold: it stands in titles, files and tables of every report.
 
     Examples
     --------
@@ -51,6 +54,7 @@ def read_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str,
             raise _too_large(digits[0], text) from None
         raise tomllib.TOMLDecodeError(str(error)) from None
     _refuse_depth(read, text)
+    _refuse_signs(read, text)
     return read
 
 
@@ -66,11 +70,34 @@ def _is_large_text(word: str) -> bool:
 
 
 def _too_large(word: str, text: str) -> tomllib.TOMLDecodeError:
-    """Return the error for a number, with its place as tomllib tells it."""
-    before = text.partition(word)[0]
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    """Return the error for a number, with its place."""
     sentence = f"a number of more than {MOST_DIGITS} digits: {word[:40]}"
-    return tomllib.TOMLDecodeError(f"{sentence} (at line {line}, column {column})")
+    return tomllib.TOMLDecodeError(f"{sentence} {_place(text.partition(word)[0])}")
+
+
+def _place(before: str) -> str:
+    """Tell a place by the text before it, as tomllib does."""
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return f"(at line {line}, column {column})"
+
+
+def _refuse_signs(read: dict[str, Any], text: str) -> None:
+    for sign in filter(None, map(unfit_sign, _texts(read))):
+        code = f"{ord(sign):04x}"
+        written = re.search(rf"{re.escape(sign)}|\\(u|U0000){code}", text, re.IGNORECASE)
+        place = _place(text[: written.start()]) if written else ""
+        said = f"the sign U+{code.upper()}, which controls or turns what is printed after it"
+        raise tomllib.TOMLDecodeError(f"{said} {place}".strip())
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        yield from part
+    parts = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for one in parts:
+        yield from _texts(one)
 
 
 def _refuse_depth(read: dict[str, Any], text: str) -> None:

@@ -26,6 +26,7 @@ from reporting.event import load
 from reporting.event.collect import Collector
 from reporting.event.safe_cells import neutral
 from reporting.event.workbook import open_workbook
+from reporting.paths import reference_folder
 from reporting.strangers_toml import read_toml
 from support.command import reporting
 from support.packages import entry, good_tables, write_package
@@ -278,6 +279,36 @@ def test_signs_that_turn_a_text_are_an_error_with_their_cell(tmp_path: Path, sig
     folder = write_package(tmp_path, **tables)
     (finding,) = (one for one in load(folder).findings if one.code == "text-control-character")
     assert (finding.file, finding.row, finding.column) == ("entries.csv", 3, "driver")
+
+
+@pytest.mark.parametrize("sign", ["\\u202E", "\u2066", "\\u0000", "\\U0000FFFE", "\\u007f"])
+@pytest.mark.parametrize("name", ["event.toml", "rulebook.toml"])
+def test_nor_may_a_toml_hold_them_however_they_are_written(
+    tmp_path: Path, name: str, sign: str
+) -> None:
+    folder = write_package(tmp_path)
+    if name == "rulebook.toml":
+        known = reference_folder() / "rulebooks" / "aci-classica-2024.toml"
+        (folder / name).write_text(known.read_text(encoding="utf-8"), encoding="utf-8")
+    lines = (folder / name).read_text(encoding="utf-8").splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("name = "))
+    lines[at] = lines[at].replace('it = "', f'it = "{sign}')
+    (folder / name).write_text("\n".join(lines), encoding="utf-8")
+    findings = json.loads(reporting("check", folder, "--json").stdout)["findings"]
+    (error,) = (one for one in findings if one["severity"] == "error")
+    assert (error["file"], error["row"]) == (name, at + 1)
+    assert "controls or turns" in error["message"]
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\ufffe", "\uffff"])
+def test_the_marked_workbook_bears_every_sign_that_a_file_holds(tmp_path: Path, sign: str) -> None:
+    tables = good_tables()
+    tables["entries"] = [
+        one | {"driver": f"Ros{sign}si", f"own{sign}": f"x{sign}y"} for one in tables["entries"]
+    ]
+    book = tmp_path / "marks.xlsx"
+    done = reporting("check", write_package(tmp_path, **tables), "--xlsx", book)
+    assert (done.exit_code, book.exists()) == (1, True)
 
 
 @pytest.mark.parametrize(

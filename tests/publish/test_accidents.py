@@ -15,12 +15,13 @@ import pytest
 import typer
 
 from reporting.cli.output import handled
+from reporting.engine import inputs
 from reporting.engine.staging import locked
 from reporting.engine.store import Store
 from reporting.engine.workers import Workers
 from reporting.errors import FolderBusyError, StepFailedError, machine_fault
 from reporting.publish import build as build_reports
-from reporting.publish.building import watching
+from reporting.publish.building import manifest, watching
 from reporting.publish.pages.figures import Drawer
 from reporting.publish.pages.heatmaps import MOST_CELLS, as_vectors
 from reporting.publish.serve import Reports
@@ -164,6 +165,28 @@ def test_a_watch_lives_on_while_files_come_and_go(home: Path) -> None:
     finally:
         ended.set()
         office.join()
+
+
+def test_a_file_that_is_gone_when_it_is_read_is_no_input(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = home / "data" / "events" / EVENT
+    (package / "w1.tmp").write_text("x")
+    read = inputs.hash_of
+
+    def late(path: Path) -> str:
+        if path.name == "w1.tmp":
+            path.unlink()
+        return read(path)
+
+    monkeypatch.setattr(inputs, "hash_of", late)
+    monkeypatch.setattr(manifest, "hash_of", late)
+    names = {Path(one["path"]).name for one in inputs.State(package).inputs}
+    assert "event.toml" in names
+    assert "w1.tmp" not in names
+    path = package / "w1.tmp"
+    path.write_text("x")
+    assert manifest.changed([{"path": str(path), "sha256": "listed"}]) == [str(path)]
 
 
 def test_a_reader_who_leaves_is_not_told_of(

@@ -38,6 +38,13 @@ PARK = feature(SQUARE, name="Parco")
         (outlines(PARK), ["areas-without-source"]),
         (outlines(feature(SQUARE), source="x"), ["areas-without-name"]),
         (outlines(3, source="x"), ["areas-without-name"]),
+        (outlines({"properties": [1]}, source="x"), ["areas-without-name"]),
+        (outlines(feature(SQUARE, name="P\ud800"), source="x"), ["text-control-character"]),
+        (
+            outlines(feature(SQUARE, name="P", name_en="\x00P"), source="x"),
+            ["text-control-character"],
+        ),
+        (outlines(PARK, source="x\u202e"), ["text-control-character"]),
         (outlines(feature(BOW, name="B"), source="x"), ["areas-no-outline"]),
         (outlines({"properties": {"name": "P"}}, source="x"), ["areas-no-outline"]),
         (outlines(feature(METRES, name="M"), source="x"), ["areas-not-degrees"]),

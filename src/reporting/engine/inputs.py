@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,10 @@ class State:
 
     def __init__(self, folder: Path, asked: str = "") -> None:
         self.folder = folder
-        self._files = {name: _entry(path) for name, path in _inputs(folder).items()}
+        self._files = {}
+        for name, path in _inputs(folder).items():
+            with suppress(FileNotFoundError):  # an office program's own, gone meanwhile
+                self._files[name] = _entry(path)
         self._hashes: dict[str, str] = {
             f"file:{name}": str(entry["sha256"]) for name, entry in self._files.items()
         }
@@ -98,17 +103,19 @@ def _named(path: Path, folder: Path) -> str:
 
 
 def _inputs(folder: Path) -> dict[str, Path]:
-    found = {f"{PACKAGE}{_below(path, folder)}": path for path in _files(folder)}
+    found = {f"{PACKAGE}{_below(path, folder)}": path for path in sorted(input_files(folder))}
     for place in (paths.reference_folder(), paths.notebooks_folder()):
-        found |= {_below(path, paths.home()): path for path in _files(place)}
+        found |= {_below(path, paths.home()): path for path in sorted(input_files(place))}
     return found
 
 
-def _files(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*")) if counts(path)]
+def input_files(folder: Path) -> Iterator[Path]:
+    """Go through the inputs of a folder; ``os.walk`` bears that it changes meanwhile."""
+    for place, _, names in os.walk(folder):
+        yield from (path for name in names if _counts(path := Path(place) / name))
 
 
-def counts(path: Path) -> bool:
+def _counts(path: Path) -> bool:
     """Tell whether a file of a folder is an input: no hidden one, no other program's lock."""
     hidden = any(part.startswith((".", "~$", "__pycache__")) for part in path.parts[-2:])
     return not hidden and path.is_file()

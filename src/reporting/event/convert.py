@@ -20,16 +20,13 @@ from reporting.event.numbers import ambiguous_numbers, read_decimal
 from reporting.event.printable import unprintable, unprintable_in
 from reporting.event.raw import TEXT, RawTable
 from reporting.event.schema import ColumnType, normal
+from reporting.unfit_signs import UNFIT_RE2
 
 TRUE = frozenset({"true", "vero", "si", "1"})
 FALSE = frozenset({"false", "falso", "no", "0"})
 
 _WHOLE = r"^-?\d{1,18}([.,]0{1,2})?$"
 _CALENDAR = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
-# Also what turns the direction of a text, and of all that is printed after it.
-_CONTROL_CHARACTERS = (
-    r"[\x{202a}-\x{202e}\x{2066}-\x{2069}\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffe}\x{ffff}]"
-)
 # UTF-8 that was once read as Windows-1252, and what is left where a letter was lost.
 _GARBLED = r"\x{fffd}|[ÃÂ][\x{80}-\x{bf}\x{2013}-\x{2122}]|Ã(\s|$)|â€"
 
@@ -67,10 +64,8 @@ def convert(raw: RawTable, collector: Collector) -> dict[str, Any]:
 
 def _text(cells: ColumnCells) -> Any:
     texts = cells.texts
-    if mask(
-        pc.match_substring_regex(texts, f"{_CONTROL_CHARACTERS}|{_GARBLED}|{unprintable()}")
-    ).any():
-        cells.flag("text-control-character", mask(_matches(texts, _CONTROL_CHARACTERS)))
+    if mask(pc.match_substring_regex(texts, f"{UNFIT_RE2}|{_GARBLED}|{unprintable()}")).any():
+        cells.flag("text-control-character", mask(_matches(texts, UNFIT_RE2)))
         cells.flag("text-garbled", mask(_matches(texts, _GARBLED)))
         cells.flag(
             "text-unprintable",

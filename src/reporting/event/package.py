@@ -176,6 +176,8 @@ def find_sources(folder: Path, collector: Collector) -> tuple[dict[str, Source],
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~$")) or path.is_dir():
             continue
+        if not path.is_symlink() and not path.exists():
+            continue  # an office program's own, gone meanwhile
         if unreadable := fault_of(path, folder):
             name = table_for(path.stem) or "event"
             collector.add(unreadable, name, path.name)

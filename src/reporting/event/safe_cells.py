@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from reporting.unfit_signs import writable
+
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
 
@@ -29,16 +31,9 @@ def neutral(value: Any) -> Any:
     return f"'{inner}" if inner.startswith(FORMULA_SIGNS) else inner
 
 
-def legible(text: str) -> str:
-    """Return `text` without the control characters that no workbook can hold."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    return str(ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))
-
-
 def put_text(cell: Cell | MergedCell, text: str) -> None:
     """Write a text into a cell of a workbook, as text whatever it begins with."""
-    cell.value = legible(text)
+    cell.value = writable(text)
     cell.data_type = "s"
     if text.startswith(FORMULA_SIGNS):
         # What Excel sets itself for a text typed with an apostrophe before it.

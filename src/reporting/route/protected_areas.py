@@ -18,6 +18,7 @@ import numpy as np
 from reporting.event.findings import Finding
 from reporting.reads import remembered, source
 from reporting.route.areas import kilometres_in
+from reporting.unfit_signs import unfit_sign
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,6 +90,9 @@ def _read(path: Path) -> ProtectedAreas:
 def _of_whole(document: Mapping[str, Any]) -> Iterator[Finding]:
     if not str(document.get("source") or "").strip():
         yield _finding("areas-without-source", None, "source")
+    for key in ("source", "source_en"):
+        if unfit_sign(str(document.get(key) or "")):
+            yield _finding("text-control-character", None, key)
     crs = json.dumps(document.get("crs") or "CRS84")
     if not any(known in crs for known in DEGREES):
         yield _finding("areas-not-degrees", None, "crs", crs)
@@ -99,19 +103,24 @@ def _area(number: int, feature: Any) -> tuple[tuple[str, str], BaseGeometry] | F
     import shapely
 
     told = feature.get("properties") if isinstance(feature, dict) else None
-    name = str((told or {}).get("name") or "").strip()
+    told = told if isinstance(told, dict) else {}
+    name = str(told.get("name") or "").strip()
+    name_en = str(told.get("name_en") or name)
     if not name:
         return _finding("areas-without-name", number, "name")
+    for key, text in (("name", name), ("name_en", name_en)):
+        if unfit_sign(text):
+            return _finding("text-control-character", number, key)
     try:
         shape = shapely.from_geojson(json.dumps(feature.get("geometry")))
-    except (shapely.errors.ShapelyError, ValueError, TypeError):
+    except (shapely.errors.ShapelyError, ValueError, TypeError, RecursionError):
         shape = None
     if shape is None or shape.geom_type not in ("Polygon", "MultiPolygon") or not shape.is_valid:
         return _finding("areas-no-outline", number, "geometry", name)
     west, south, east, north = shape.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         return _finding("areas-not-degrees", number, "geometry", name)
-    return (name, str((told or {}).get("name_en") or name)), shape
+    return (name, name_en), shape
 
 
 def _finding(code: str, number: int | None, column: str | None, value: str = "") -> Finding:

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from reporting import paths
-from reporting.engine.inputs import counts
+from reporting.engine.inputs import input_files
 from reporting.errors import StepFailedError
 from reporting.event.package import locate, split_moment
 
@@ -99,8 +99,4 @@ def unpack(content: bytes, name: str) -> Path:
 def _files(folder: Path) -> list[Path]:
     """Return the files of a folder; what a link leads to outside of it stays on this machine."""
     within = folder.resolve()
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if counts(path) and path.resolve().is_relative_to(within)
-    ]
+    return [path for path in sorted(input_files(folder)) if path.resolve().is_relative_to(within)]

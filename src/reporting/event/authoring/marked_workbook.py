@@ -30,8 +30,9 @@ from reporting.event.delimited import choose_delimiter
 from reporting.event.findings import Severity
 from reporting.event.importing.cell_grid import read_text, records
 from reporting.event.package import INFO, WORKBOOK
-from reporting.event.safe_cells import legible, put_text
+from reporting.event.safe_cells import put_text
 from reporting.event.schema import package_tables, table_for
+from reporting.unfit_signs import writable
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
@@ -323,7 +324,7 @@ def _comment(cell: Cell | MergedCell, findings: Sequence[Finding], language: str
         for one in findings
     ]
     own = cell.comment.text if cell.comment is not None else ""
-    text = legible(_SIGNATURE + "\n\n".join(parts) + (_SEPARATOR + own if own else ""))
+    text = writable(_SIGNATURE + "\n\n".join(parts) + (_SEPARATOR + own if own else ""))
     comment = Comment(text, AUTHOR)
     comment.width = 380
     comment.height = 40 + 17 * sum(1 + len(line) // 54 for line in text.splitlines())

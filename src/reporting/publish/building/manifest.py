@@ -105,8 +105,15 @@ def changed(entries: list[dict[str, Any]]) -> list[str]:
     return [
         entry["path"]
         for entry in entries
-        if not (path := paths.home() / entry["path"]).is_file() or hash_of(path) != entry["sha256"]
+        if _hash_now(paths.home() / entry["path"]) != entry["sha256"]
     ]
+
+
+def _hash_now(path: Path) -> str:
+    try:
+        return hash_of(path)
+    except OSError:  # gone, at whatever moment
+        return ""
 
 
 def outputs(folder: Path) -> list[dict[str, Any]]:

@@ -5,15 +5,14 @@ A first build pays for starting both. The one after a corrected passage does not
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from reporting import paths
-from reporting.engine.inputs import counts
+from reporting.engine.inputs import input_files
 from reporting.errors import FolderBusyError, InputError, StepFailedError
 from reporting.event.package import bundled, locate
 from reporting.publish.building.builder import build
@@ -61,14 +60,8 @@ def _stamps(events: Sequence[str]) -> dict[Path, tuple[int, int]]:
     folders = [locate(where) for where in events or bundled()]
     folders += [paths.reference_folder(), paths.notebooks_folder()]
     stamps = {}
-    for path in (path for folder in folders for path in _files(folder)):
+    for path in (path for folder in folders for path in input_files(folder)):
         with suppress(OSError):  # office programs make files that are gone before one looks
             about = path.stat()
             stamps[path] = (about.st_size, about.st_mtime_ns)
     return stamps
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """Go through the files of a folder that count; ``os.walk`` bears that it changes meanwhile."""
-    for place, _, names in os.walk(folder):
-        yield from (path for name in names if counts(path := Path(place) / name))

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reporting.event.dateless import save_dateless
-from reporting.event.safe_cells import FORMULA_SIGNS, legible, neutral
+from reporting.event.safe_cells import FORMULA_SIGNS, neutral
 from reporting.language import LANGUAGES, in_each
 from reporting.publish.data import catalogue
 from reporting.publish.data import footprint as footprint_files
 from reporting.publish.pages.page_words import words
 from reporting.publish.reports.step_results import computed
+from reporting.unfit_signs import writable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -287,7 +288,7 @@ def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
 
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, legible(value))
+    cell = WriteOnlyCell(sheet, writable(value))
     if value.startswith(FORMULA_SIGNS):
         cell.data_type = "s"
         cell.quotePrefix = True
