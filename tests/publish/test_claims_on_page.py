@@ -6,6 +6,7 @@ from reporting.event import load
 from reporting.publish.pages.claims_on_page import claims_on_page, published_words
 from reporting.publish.pages.document import Chapter, Document, Figure, Fragment
 from reporting.story.fact_register import stated
+from reporting.story.proper_names import proper_names
 
 WORDS = {"language": "en", "title": "The race"}
 
@@ -42,3 +43,15 @@ def test_what_a_report_cites_is_a_quotation() -> None:
 def test_the_journeys_themes_are_published_words_with_their_source() -> None:
     words = published_words(stated(load("coppa-delle-alpi-2024")))
     assert "1000 Miglia" in words["Cambiamento Climatico e Produzione Energetica Green"]
+
+
+def test_a_crew_called_green_is_no_claim() -> None:
+    event = load("demo-rally")
+    entries = event["entries"].copy()
+    entries.loc[entries.index[0], ["driver", "codriver"]] = ["VERDI Giulia", "Sara Neri"]
+    names = proper_names(event.with_tables(entries=entries))
+    said = "<p>VERDI Giulia e Sara Neri vincono.</p><p>In testa Verdi – Neri.</p>"
+    assert claims_on_page(page(said), {}, names) == []
+    own = f"{said}<p>Verdi anche le gomme: una gara verde.</p>"
+    assert [one["text"] for one in claims_on_page(page(own), {}, names)] == ["verde"]
+    assert len(claims_on_page(page(own), {})) > 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -138,7 +138,10 @@ class Hit:
 
 
 def claims_check(
-    text: str, language: str = "en", kept: Mapping[str, str] | None = None
+    text: str,
+    language: str = "en",
+    kept: Mapping[str, str] | None = None,
+    names: Collection[str] = (),
 ) -> list[Hit]:
     r"""Find claims that Directive (EU) 2024/825 bans or asks to prove.
 
@@ -151,6 +154,8 @@ def claims_check(
         Of the advice (it, en); the words of both languages are looked for in any text.
     kept
         Words that others published -> who did: a claim within them is their quotation.
+    names
+        Names of people, teams, cars and places, as the text writes them: a word of one is no claim.
 
     Returns
     -------
@@ -166,10 +171,11 @@ def claims_check(
     []
     """
     quotations = {_comparable(words): source for words, source in (kept or {}).items()}
+    known = [_comparable(name) for name in names]
     return [
         hit
         for start, part in _passages(_comparable(text))
-        for hit in _in_passage(start, part, language, quotations)
+        for hit in _in_passage(start, part, language, quotations, known)
     ]
 
 
@@ -191,7 +197,11 @@ def _passages(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _in_passage(
-    first: int, passage: str, language: str, quotations: Mapping[str, str]
+    first: int,
+    passage: str,
+    language: str,
+    quotations: Mapping[str, str],
+    names: Collection[str],
 ) -> Iterator[Hit]:
     rules = _rules(reference_folder() / "claims.toml")
     for sentence in SENTENCE.finditer(passage):
@@ -200,6 +210,8 @@ def _in_passage(
             kind = rules.kinds[rule.kind]
             before = passage[: sentence.start() + start]
             place = (sentence.start() + start, sentence.start() + end)
+            if any(_inside(place, _places(passage, name)) for name in names):
+                continue
             source = _publisher(passage, place, quotations)
             quoted = bool(source) or _is_quoted(words, start, end)
             yield Hit(
@@ -214,6 +226,13 @@ def _in_passage(
                 verdict="quotation" if quoted else "risk",
                 source=source,
             )
+
+
+def _places(text: str, name: str) -> list[tuple[int, int]]:
+    """Return where a name stands in a text, as a whole and in its own letters."""
+    if name not in text:
+        return []
+    return [one.span() for one in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
 
 
 def _publisher(passage: str, place: tuple[int, int], quotations: Mapping[str, str]) -> str:

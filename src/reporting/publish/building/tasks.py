@@ -213,6 +213,7 @@ def execute(where: str, kind: str, language: str, results: Mapping[str, bytes]) 
     from reporting.publish.pages.claims_on_page import claims_on_page, published_words
     from reporting.publish.reports import step_results
     from reporting.story.fact_register import stated
+    from reporting.story.proper_names import proper_names
 
     began = time.perf_counter()
     event = _whole(where)
@@ -222,7 +223,7 @@ def execute(where: str, kind: str, language: str, results: Mapping[str, bytes]) 
         executed = run(KINDS[kind].notebook, given, Path(folder) / "executed.ipynb", engine="here")
         notebook = executed.read_bytes()
         report = document.read(nbformat.reads(notebook.decode(), as_version=4))
-        claims = claims_on_page(report, published_words(stated(event)))
+        claims = claims_on_page(report, published_words(stated(event)), proper_names(event))
     return Answer(
         {"notebook": notebook, "document": document.dumped(report)},
         tuple(keyed(seen, event.folder)),

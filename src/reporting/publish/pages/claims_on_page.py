@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,9 @@ _FEWEST_WORDS = 2
 """A single word is nobody's quotation."""
 
 
-def claims_on_page(document: Document, published: Mapping[str, str]) -> list[dict[str, Any]]:
+def claims_on_page(
+    document: Document, published: Mapping[str, str], names: Collection[str] = ()
+) -> list[dict[str, Any]]:
     """Return the claims of a report, each with its chapter.
 
     Parameters
@@ -33,6 +35,8 @@ def claims_on_page(document: Document, published: Mapping[str, str]) -> list[dic
         The report.
     published
         Words that others published -> who did, as :func:`published_words` gives them.
+    names
+        Names of people, teams, cars and places: a word of one is no claim.
 
     Returns
     -------
@@ -56,7 +60,7 @@ def claims_on_page(document: Document, published: Mapping[str, str]) -> list[dic
                 "source": hit.source,
                 "instead": hit.advice,
             }
-            for hit in claims_check(plain(html), language, kept)
+            for hit in claims_check(plain(html), language, kept, names)
         ]
     return claims
 

@@ -37,6 +37,7 @@ from reporting.route import measure
 from reporting.story.press.captions import Caption, captions_of, networks
 from reporting.story.press.cards import cards_of
 from reporting.story.press.telling import PressStory, tell
+from reporting.story.proper_names import proper_names
 from reporting.story.voice import Voice
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ class PressRoom:
 
     def __post_init__(self) -> None:
         self._known = KnownEvent(self.event)
+        self._names = proper_names(self.event)
 
     def filled(self, stories: Sequence[PressStory]) -> dict[str, Any]:
         """Write every piece that passes, and the list of them all; return the list."""
@@ -234,7 +236,7 @@ class PressRoom:
                 self._refuse(path, kind, FACTS, say("press refused fact", **told))
                 return True
         text = "\n".join(line.text for line in numbered)
-        for hit in claims_check(text, story.voice.language):
+        for hit in claims_check(text, story.voice.language, names=self._names):
             if hit.verdict == "risk":
                 told = {"words": hit.text, "law": hit.law, "advice": hit.advice}
                 self._refuse(path, kind, CLAIMS, say("press refused claim", **told))

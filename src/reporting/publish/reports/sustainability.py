@@ -210,8 +210,10 @@ class SustainabilityReport(Report):
     def claims(self) -> list[Hit]:
         """Return the claims in everything that was shown so far."""
         from reporting.footprint import claims_check
+        from reporting.story.proper_names import proper_names
 
-        return claims_check("\n".join(self.texts), self.voice.language)
+        names = proper_names(self.event)
+        return claims_check("\n".join(self.texts), self.voice.language, names=names)
 
     def block(self, html: Markup) -> Block:
         """Return a block, its words kept for the claims check."""
