@@ -39,7 +39,7 @@ def book(folder: Path) -> Workbook:
 
 def test_a_new_package_loads_and_says_only_that_it_is_empty(folder: Path) -> None:
     event = load(folder)
-    assert {finding.code for finding in event.findings} == {"table-empty"}
+    assert {finding.code for finding in event.findings} == {"table-empty", "event-leg-unnamed"}
     assert not has_errors(event.findings)
     assert event.info.name.it == PLAN.name
     assert [leg.date.day for leg in event.info.legs] == [30, 1, 2]
@@ -117,7 +117,10 @@ def test_offered_codes_stand_with_their_words_and_are_no_table(tmp_path: Path) -
     new_package(tmp_path / "alpi-2027", PLAN, offered=OFFERED)
     sheet = load_workbook(tmp_path / "alpi-2027" / "event.xlsx")["codici"]
     assert [cell.value for cell in sheet[2]] == ["L", None, "gas", "metano / gas"]
-    assert {one.code for one in load(tmp_path / "alpi-2027").findings} == {"table-empty"}
+    assert {one.code for one in load(tmp_path / "alpi-2027").findings} == {
+        "table-empty",
+        "event-leg-unnamed",
+    }
 
 
 def test_the_command_offers_the_factors_that_there_are(tmp_path: Path) -> None:
@@ -135,7 +138,10 @@ def test_tables_may_be_csv_instead(tmp_path: Path) -> None:
         "event.toml",
         *(f"{name}.csv" for name in package_tables()),
     }
-    assert {one.code for one in load(tmp_path / "alpi-2027").findings} == {"table-empty"}
+    assert {one.code for one in load(tmp_path / "alpi-2027").findings} == {
+        "table-empty",
+        "event-leg-unnamed",
+    }
 
 
 @pytest.mark.parametrize("where", ["Alpi", "../x y", "a\0b", "alpi_2027", ""])

@@ -247,7 +247,8 @@ def test_a_parquet_track_with_values_of_another_kind_is_broken_in_words(tmp_path
         pq.write_table(pa.table({"time": times, "lat": odd, "lon": [46.5, 46.6, 46.7]}), path)
         done = reporting("route", path)
         assert done.exit_code == 1
-        assert "lat: error: The file is broken: the column must hold numbers" in done.stderr
+        assert "number" in done.stderr
+        assert " lat" in done.stderr
 
 
 @pytest.mark.parametrize("encoding", ["gb2312", "big5", "shift_jis", "utf-8", "iso-8859-1"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +18,7 @@ from reporting.event.model import EventInfo
 from reporting.event.package import INFO
 from reporting.event.photographs import read_picture
 from reporting.event.schema import info_keys
+from reporting.event.unfilled import is_first_note
 from reporting.language import in_each
 from reporting.reads import source
 from reporting.strangers_toml import read_toml
@@ -66,6 +67,9 @@ def read_info(folder: Path, collector: Collector) -> EventInfo:
     except ValidationError as error:
         _report(error.errors(include_url=False), lines, collector)
         raise _refusal(collector) from None
+    for code, key, told in _still_to_write(info):
+        row, column = _line(key, lines), _dotted(key)
+        collector.add(code, _TABLE, INFO, row=row, column=column, **told)
     if not _sound(info, folder, lines, collector):
         raise _refusal(collector)
     return info
@@ -169,6 +173,18 @@ def _sound(info: EventInfo, folder: Path, lines: Mapping[Key, int], collector: C
             report("event-picture", "pictures", place, "file", value=picture.file)
             sound = False
     return sound
+
+
+def _still_to_write(info: EventInfo) -> Iterator[tuple[str, Key, dict[str, Any]]]:
+    """Yield code, key and details of what a new event keeps a place for and nobody has written."""
+    for place, leg in enumerate(info.legs):
+        for key, town in (("from", leg.start), ("to", leg.finish)):
+            if not town:
+                told = {"value": None, "leg": leg.number}
+                yield "event-leg-unnamed", ("legs", place, key), told
+    note = info.provenance.note
+    if info.provenance.timing != "none" and is_first_note(note.it, note.en):
+        yield "event-note-stale", ("provenance", "note"), {"value": note.it}
 
 
 def _zone_exists(name: str) -> bool:

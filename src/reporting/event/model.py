@@ -15,6 +15,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from reporting import reads
 from reporting.errors import UsageError, no_such
 from reporting.event.findings import Finding, has_errors
+from reporting.event.unfilled import filled
 from reporting.event.worded import Strict, Words
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ class Leg(Strict):
 
     number: Annotated[int, Field(ge=1, le=99)]
     date: Day
-    start: str = Field(alias="from")
-    finish: str = Field(alias="to")
+    start: Annotated[str, AfterValidator(filled)] = Field(alias="from")
+    finish: Annotated[str, AfterValidator(filled)] = Field(alias="to")
     published_km: tuple[PublishedLength, ...] = ()
     track: str = ""
 
