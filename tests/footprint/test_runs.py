@@ -7,7 +7,7 @@ import math
 import pytest
 
 from reporting.errors import InputError, UsageError
-from reporting.footprint import account, freeze, read_frozen, restate, year_on_year
+from reporting.footprint import account, check, freeze, read_frozen, restate, year_on_year
 from support.footprint import factor, inventory, line, package, power
 
 DAY = dt.date(2025, 6, 1)
@@ -84,11 +84,41 @@ def test_a_total_that_is_not_the_sum_of_its_lines_is_refused_under_any_seal(publ
         read_frozen(path)
 
 
-@pytest.mark.parametrize("day", [dt.date(2025, 4, 10), dt.date(2125, 1, 1)])
-def test_nothing_is_published_before_the_event_is_over_or_in_the_future(day, tmp_path):
+@pytest.mark.parametrize(
+    ("day", "why"), [(dt.date(2025, 4, 10), "was over on"), (dt.date(2125, 1, 1), "has not come")]
+)
+def test_nothing_is_published_before_the_event_is_over_or_in_the_future(day, why, tmp_path):
     event = package(tmp_path, line())
-    with pytest.raises(UsageError, match="was over on"):
+    with pytest.raises(UsageError, match=why):
         freeze(event, account(event), "v1", day)
+
+
+SIGNED = {"approval": "approved", "approved_by": "Rossi"}
+
+
+@pytest.mark.parametrize("on", ["2025-06-02", "2025-07", "2026"])
+def test_what_is_signed_later_was_not_published_signed(on, tmp_path):
+    event = package(tmp_path, line("A1", **SIGNED, approved_on=on))
+    with pytest.raises(InputError, match="signed later: A1") as refused:
+        freeze(event, account(event), "v1", DAY)
+    (found,) = refused.value.findings
+    assert (found.row, found.column, found.severity) == (2, "approved_on", "error")
+
+
+@pytest.mark.parametrize("on", ["2025-06-01", "2025-06", "2025"])
+def test_what_may_have_been_signed_by_then_is_published(on, tmp_path):
+    event = package(tmp_path, line("A1", **SIGNED, approved_on=on))
+    assert freeze(event, account(event), "v1", DAY).label == "v1"
+
+
+def test_a_signature_of_after_the_publication_is_asked_about(tmp_path):
+    event = package(tmp_path / "first", line("A1"))
+    later = package(tmp_path / "later", line("A1", **SIGNED, approved_on="2025-06-02"))
+    freeze(event, account(event), "v1", DAY).write(later.folder / "footprint")
+    (found,) = [one for one in check(later) if one.code == "footprint-approval-late"]
+    assert (found.row, found.severity) == (2, "warning")
+    for language in ("it", "en"):
+        assert "2025-06-01" in found.message(language)
 
 
 def test_nothing_changed_nothing_is_restated(published, tmp_path):

@@ -82,6 +82,22 @@ UNSEEN = {
     ),
     "gases that are not the whole": ([line(factor="split")], "footprint-factor-invalid", "id"),
     "a factor in grams": ([line(factor="grams")], "footprint-factor-far-above", "kgco2e_per_unit"),
+    "a factor in tonnes of CO2e": (
+        [line(factor="tonnes")],
+        "footprint-factor-far-from-kind",
+        "kgco2e_per_unit",
+    ),
+    "a factor of another unit, known by its name": (
+        [line(factor="named")],
+        "footprint-factor-far-from-kind",
+        "kgco2e_per_unit",
+    ),
+    "a factor per tonne as per kilogram": (
+        [line(factor="per-tonne", unit="kg", event_category="E9", scope="3.1")],
+        "footprint-factor-far-from-kind",
+        "kgco2e_per_unit",
+    ),
+    "a country by its name": ([line(country="Svizzera")], "country-unknown", "country"),
     "a power purchase agreement without a number": (
         [power(factor="green", instrument="ppa")],
         "footprint-instrument-incomplete",
@@ -235,6 +251,9 @@ OWN = {
     "n": factor("n", "-1", "kg", basis="combustion", year=2025),
     "split": factor("split", "2", "L", basis="combustion", gwp="AR5", **SPLIT),
     "grams": factor("grams", "2570", "L", basis="combustion", gwp="AR5"),
+    "tonnes": factor("tonnes", "0.00257", "L", key="diesel-blend-ttw", basis="combustion"),
+    "named": factor("named", "0.00257", "L", activity="Gasolio per furgoni", basis="combustion"),
+    "per-tonne": factor("per-tonne", "3172", "kg", basis="material"),
     "green": GREEN,
     "clean": factor("clean", "0", basis="supplier", country="IT", year=2025),
     "nought": factor("nought", "0", "L", basis="combustion", gwp="AR5"),
@@ -259,3 +278,17 @@ def test_a_set_of_potentials_that_nobody_knows_is_said(gwp, tmp_path):
     own = [factor("x", "2", "L", basis="combustion", gwp=gwp, year=2025)]
     done = inventory(tmp_path, line(factor="x"), emission_factors=own)
     assert "x" in caveats(done)["footprint-gwp-unknown"]
+
+
+@pytest.mark.parametrize("value", ["2.6", "0.9", "20"])
+def test_a_factor_of_the_order_of_its_kind_is_not_asked_about(value, tmp_path):
+    own = [factor("x", value, "L", activity="Gasolio", basis="combustion", gwp="AR5", year=2025)]
+    event = package(tmp_path, line(factor="x"), emission_factors=own)
+    assert not [one for one in check(event) if one.code.startswith("footprint-factor-far")]
+
+
+@pytest.mark.parametrize("name", ["Italia", "Italy", "italien", "ITALIA "])
+def test_a_name_of_a_country_is_refused_with_its_code(name, tmp_path):
+    event = package(tmp_path, line(country=name))
+    (found,) = [one for one in event.findings if one.code == "country-unknown"]
+    assert "-> IT)" in found.message("it")

@@ -69,6 +69,30 @@ GUESTS = (
     ),
 )  # fmt: skip
 
+# Our translations of these roles, held here apart from the data: no more and no less is printed.
+TRANSLATED = {
+    "David Pizziga": "president of GAL del Carso",
+    "Luka Vrancic": "head of the tourist office",
+    "Benedetto Gaffarini": "administrator of Fondazione Cortina",
+    "Fabio Pompanin": "chef team",
+    "Roberta Alverà": "deputy mayor of the Municipality of Cortina",
+    "Reinhold Messner": "explorer, mountaineer and writer",
+    "Elias Walser": "administrator of the tourist office of the Seefeld in Tirol region",
+    "Thommy Cantoni": "deputy mayor of Livigno",
+    "Luigi Lenatti": "Head of Business Development of St. Moritz Tourismus",
+    "Franco Giovanoli": "of Ski Club Alpina",
+    "Daniel Geisman": "director of the museum of transport",
+    "Ariane Ludwig": "marketing manager of Gstaad Saanenland Turismo",
+    "Corinne Reuteler": "artistic director of the Menhuin Festival",
+    "Dominik Matti": "farmer",
+    "Andreas Zoppas": "of the Municipality of Saanen",
+    "Giuseppe Argirò": "chief executive of the CVA Group",
+    "Jean Pierre Fosson": "secretary general of Fondazione Montagna Sicura",
+    "Alberto Piantoni": "chief executive of 1000 Miglia Srl",
+    "Lino Zani": "ski instructor, mountaineer and adviser on mountain matters to the "
+    "Ministry for Regional Affairs",
+}
+
 THEMES = (
     "Evoluzione del turismo sostenibile sulle Alpi",
     "Alpinismo ed Energie Rinnovabili",

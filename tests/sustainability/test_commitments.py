@@ -23,6 +23,7 @@ from reporting.footprint.targets import progress
 from reporting.frames import in_language, present, public_rows
 from reporting.story.footprint import commitments
 from reporting.story.footprint.disclosure_index import frameworks, index
+from reporting.story.footprint.lists import digits
 from reporting.story.footprint.telling import Footprint, tell
 from reporting.story.voice import Voice
 
@@ -234,3 +235,51 @@ def test_the_figures_that_frameworks_ask_for_are_those_that_a_row_may_give() -> 
     for row in public_rows(demo()["indicators_social"]):
         if present(row["measure"]):
             assert any(one["value"] == float(row["value"]) for one in own)
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_what_most_of_a_framework_lacks_stands_once_for_each_reason(language: str) -> None:
+    """An index of little else than 'not available' is as short as its reasons are few."""
+    empty = {table: demo()[table].iloc[:0] for table in TABLES}
+    fp = told(language, **empty)
+    rows = [row for row in fp.statement["index"] if row["framework"] == "GRI"]
+    table = index(fp, "GRI")
+    assert table is not None
+    lacking = [row for row in table.rows if row["class"] == "out"]
+    said = " ".join(re.sub(r"<[^>]+>", " ", str(row["title"])) for row in lacking)
+    unanswered = [row for row in rows if not row["figures"] and not row["words"]]
+    assert len(lacking) < len(unanswered) / 2
+    assert all(f"{row['code']}\N{NO-BREAK SPACE}" in said for row in unanswered)
+    # Where most is answered, the rest stands in its place, one by one.
+    rich = index(told(language), "GRI")
+    assert rich is not None
+    assert [row["code"] for row in rich.rows if row["class"] == "out"] == ["2-4"]
+
+
+@pytest.mark.parametrize("framework", ["VSME", "GRI", "GRI G4 Event Organizers"])
+def test_a_figure_is_looked_for_where_it_stands(framework: str) -> None:
+    """What the tables give of people and governance is printed in the chapter of its area."""
+    rows = [row for row in stated()["index"] if row["framework"] == framework and row["figures"]]
+    area = {
+        str(row["measure"]): commitments.AREAS[str(row["area"])]
+        for row in public_rows(demo()["indicators_social"])
+        if present(row["measure"])
+    }
+    led = [row for row in rows if set(row["figures"]) <= set(area)]
+    assert led
+    for row in led:
+        assert row["where"] in {area[name] for name in row["figures"]}, row["code"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.018, 3), (0.132, 2), (18.8274, 1), (0.42, None), (0.0, None)]
+)
+def test_what_is_not_nought_is_never_printed_as_nought(value: float, shown: int | None) -> None:
+    assert digits(value) == shown
+
+
+def test_quantities_of_the_tables_stand_one_under_the_other() -> None:
+    for name, column in (("indicators_social", "value"), ("suppliers", "spend_eur")):
+        table = commitments.printed(told(), name)
+        assert table is not None
+        assert {one.key: one.align for one in table.columns}[column] == "number"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from unicodedata import combining
 
 from babel import Locale
 from babel.core import get_global
@@ -58,9 +60,32 @@ def two_letters(code: str) -> str:
 
 
 def proposal(text: str) -> str | None:
-    """Return the ISO code for a sporting code that is often written in its place."""
+    """Return the ISO code for what is often written in its place: a sporting code, a name.
+
+    >>> proposal("GER"), proposal("Svizzera"), proposal("Great Britain"), proposal("Atlantis")
+    ('DEU', 'CH', 'GB', None)
+    """
     proposed: str | None = _notes()["sporting"].get(text.upper())
-    return proposed
+    return proposed or _names().get(_plain(text))
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Return every name of a country, as Babel or people write it, and its code."""
+    known = {
+        _plain(name): code
+        for language in _notes()["languages"]
+        for code, name in Locale(language).territories.items()
+        if code in alpha2()
+    }
+    return known | {_plain(name): code for name, code in _notes()["names"].items()}
+
+
+def _plain(text: str) -> str:
+    """Return a name in small letters, without accents, signs and doubled spaces."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(sign if sign.isalnum() else " " for sign in apart if not combining(sign))
+    return " ".join(bare.split())
 
 
 @cache

@@ -145,6 +145,23 @@ def near_names(register: Register, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*called, *near]))[:NEAR]
 
 
+def named_in(text: str) -> tuple[str, ...]:
+    """Return the keys that a text calls by name, the longest name alone.
+
+    >>> named_in("Gasolio per il gruppo elettrogeno")[:1]
+    ('diesel-blend-ttw',)
+    """
+    words = f" {_folded(text)} "
+    called = [
+        (len(name), known.key)
+        for known in factor_names().values()
+        for name in known.spoken
+        if f" {name} " in words
+    ]
+    longest = max((length for length, _ in called), default=0)
+    return tuple(dict.fromkeys(key for length, key in called if length == longest))
+
+
 def usable_keys(register: Register) -> tuple[str, ...]:
     """Return every key with a factor that a total may use: one that was not only recalled."""
     usable = (one for one in register.factors.values() if one.verification != "recalled")

@@ -24,7 +24,7 @@ from reporting.footprint.intensities import denominators
 from reporting.footprint.lines import ZERO
 from reporting.footprint.repeated_lines import Ask, repeated
 from reporting.footprint.runs import published_runs
-from reporting.footprint.signatures import answered, unsigned
+from reporting.footprint.signatures import answered, signed_after, unsigned
 from reporting.language import in_each, number_in_each
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
@@ -124,6 +124,7 @@ def examine(
         *_line_limits(given, rules.line, ask),
         *_per_limits(event, given, rules.per, ask),
         *unsigned(activities, event.info.start),
+        *_after_publication(event, activities),
         *_against_others(lines, rules, ask),
         *_against_previous(event, lines, rules.previous_edition, ask),
     )
@@ -206,6 +207,16 @@ def _per_limits(
         details |= {"what": in_each(rule.in_language), "of": in_each(_denominator(rule.of))}
         why = in_each(partial(rule.in_language, name="source"))
         yield ask(largest, "footprint-implausible-per", "quantity", source=why, **details)
+
+
+def _after_publication(event: Event, activities: Sequence[Activity]) -> Iterator[Finding]:
+    """Yield the signatures of after the last version of this event that was published."""
+    try:
+        own = [run.frozen_on for run in published_runs(event) if run.event == event.id]
+    except InputError:
+        return  # a run that cannot be read is told where runs are opened
+    if own:
+        yield from signed_after(activities, max(own))
 
 
 def _against_previous(

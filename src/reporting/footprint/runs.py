@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.aside import written_aside
 from reporting.errors import InputError, UsageError
-from reporting.event.findings import Finding
+from reporting.event.findings import Finding, Severity
+from reporting.footprint.activities import read_activities
 from reporting.footprint.inventory import Inventory
 from reporting.footprint.lines import as_number
 from reporting.footprint.metrics import metrics
+from reporting.footprint.signatures import signed_after
 from reporting.footprint.targets import published_targets
 from reporting.reads import remembered, source
 
@@ -106,14 +108,15 @@ def freeze(
     UsageError
         For a label that is no plain word, or a day on which nothing can have been published: one
         before the event was over, or one that has not come.
+    InputError
+        Where a line is signed later than that day: when it was published it was not signed.
     """
-    if not event.info.end <= on <= dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1):
-        last = event.info.end.isoformat()
-        raise UsageError(
-            f"Published on {on}? {event.id} was over on {last}; give a day since then."
-        )
+    _hold_day(event, on)
     if not label.replace("-", "").replace(".", "").isalnum() or label.startswith("."):
         raise UsageError(f"The label {label!r} must be letters, digits, '-' and '.' only.")
+    if late := tuple(signed_after(read_activities(event), on, Severity.ERROR)):
+        lines = ", ".join(str(one.details["id"]) for one in late)
+        raise InputError(f"Published on {on}, but signed later: {lines}.", late)
     document = inventory.as_json() | {
         "metrics": {
             code: {"value": as_number(one.value), "unit": one.unit}
@@ -132,6 +135,24 @@ def freeze(
         result=document,
         note=note,
     )
+
+
+def _hold_day(event: Event, on: dt.date) -> None:
+    """Refuse a day on which nothing can have been published, and say why.
+
+    Raises
+    ------
+    UsageError
+        For a day before the event was over, or one that has come nowhere on earth.
+    """
+    last = event.info.end
+    if on < last:
+        why = f"{event.id} was over on {last}; give a day since then."
+    elif on > dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1):
+        why = f"That day has not come; give the day of publication, from {last} to today."
+    else:
+        return
+    raise UsageError(f"Published on {on}? {why}")
 
 
 @remembered

@@ -47,6 +47,22 @@ def unsigned(activities: Sequence[Activity], start: dt.date) -> Iterator[Finding
             )
 
 
+def signed_after(
+    activities: Sequence[Activity], day: dt.date, graded: Severity = Severity.WARNING
+) -> Iterator[Finding]:
+    """Yield the signatures of after the day of publication: nobody had signed what was published.
+
+    A month or a year is later only where all of it is.
+    """
+    told = day.isoformat()
+    for one in activities:
+        on = one.approved_on
+        if one.approval in SIGNED and on and on > told[: len(on)]:
+            found = one.finding("footprint-approval-late", "approved_on", published=told)
+            place = (found.code, found.table, found.file, found.row, found.column, found.value)
+            yield Finding(*place, details=found.details, graded=graded)
+
+
 def _since(activity: Activity, start: dt.date) -> str:
     """Return the day, month or year before which a line is signed and cannot be; blank for none."""
     on, instrument = activity.approved_on, activity.instrument

@@ -25,7 +25,7 @@ from reporting.story.cell_text import DENSE
 from reporting.story.footprint.disclosure_index import title_of
 from reporting.story.footprint.inventory_words import typeset
 from reporting.story.footprint.tables import figures
-from reporting.story.table import Column, Row, Table
+from reporting.story.table import Align, Column, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,7 +90,7 @@ def printed(fp: Footprint, name: str, **only: str) -> Table | None:
     cells = [_targeted(fp, row) if name == "targets" else _row(fp, name, row) for row in rows]
     heads, shared = _rules()["heads"], _shared(name, cells)
     columns = [
-        Column(column, heads[column][language], show=figures(fp))
+        Column(column, heads[column][language], _aligned(name, column), figures(fp))
         for column in rule["columns"]
         if column not in only and column not in shared and any(row.get(column) for row in cells)
     ]
@@ -101,6 +101,13 @@ def printed(fp: Footprint, name: str, **only: str) -> Table | None:
     identity = "-".join([name.replace("_", "-"), *only.values()])
     caption = _rules()["captions"].get(identity, rule)[language]
     return Table(identity, caption, columns, cells, told, wide=True, notice=notice, classes=DENSE)
+
+
+def _aligned(name: str, column: str) -> Align:
+    """Return how a column stands: quantities by their last digit; a leg's number is a name."""
+    schema = package_tables()[name].columns.get(column)
+    counted = schema is not None and schema.type in ("decimal", "whole") and column != "leg"
+    return "number" if counted else "text"
 
 
 def _shared(name: str, cells: Sequence[Row]) -> dict[str, str]:
@@ -140,7 +147,9 @@ def restated(fp: Footprint) -> Table | None:
     if not rows:
         return None
     caption, source = t("caption targets-restated"), t("source package tables")
-    return Table("targets-restated", caption, columns, rows, source, wide=True, classes=DENSE)
+    notice = fp.notice if fp.synthetic else ""
+    name = "targets-restated"
+    return Table(name, caption, columns, rows, source, wide=True, notice=notice, classes=DENSE)
 
 
 def _plain(fp: Footprint, value: str | float | None) -> str:

@@ -31,6 +31,9 @@ CHAPTERS = frozenset(
 LONG = 100
 """Rows from which an index gathers what has no figure here."""
 
+FEW = 3
+"""So many disclosures that are not available stand one by one, however many others there are."""
+
 SHOWN = 160
 """So many letters of an answer in words stand in the index; its chapter has all of them."""
 
@@ -53,7 +56,8 @@ def index(fp: Footprint, framework: str) -> Table | None:
     """Return one index: what is asked, the answer or why there is none, where in the report.
 
     Where a framework has many datapoints under one code (``LONG``), those that have no figure here
-    are one row for each code and reason; the spreadsheet lists each.
+    are one row for each code and reason; the spreadsheet lists each. Where most of what a
+    framework asks is not available, it stands after the answers, one row for each reason.
     """
     t = fp.voice.text
     own = [
@@ -65,12 +69,15 @@ def index(fp: Footprint, framework: str) -> Table | None:
         return None
     alone = [one for one in own if len(own) <= LONG or one[1]["figures"]]
     shared = _shared(fp, own, alone)
+    open_ones = [one for one in own if not _settled(one[1])]
+    open_ones = open_ones if len(open_ones) > max(len(own) / 2, FEW) else []
     rows = [
         _gathered(fp, [one for _, one in group])
         if group[0] not in alone
         else _disclosure(fp, shared, *group[0])
-        for group in _groups(own, alone)
+        for group in _groups([one for one in own if one not in open_ones], alone)
     ]
+    rows += [_lacking(fp, shared, group) for group in _by_reason(fp, shared, open_ones)]
     columns = [
         Column("code", t("Code")),
         Column("title", t("Disclosure")),
@@ -130,13 +137,50 @@ def _gathered(fp: Footprint, rows: Sequence[Mapping[str, Any]]) -> Row:
     }
 
 
+def _by_reason(
+    fp: Footprint, shared: Shared, rows: Sequence[Placed]
+) -> list[list[Mapping[str, Any]]]:
+    """Return what is not available by its reason, and by the edition that asks for it."""
+    groups: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+    for _, row in rows:
+        told = (row["reason"], _edition(fp, row), _small(fp, shared, row))
+        groups.setdefault(told, []).append(row)
+    return sorted(groups.values(), key=lambda group: str(group[0]["reason"]))
+
+
+def _lacking(fp: Footprint, shared: Shared, rows: Sequence[Mapping[str, Any]]) -> Row:
+    """Return one row for all that is not available for one reason: each code with its title."""
+    titles: dict[str, list[str]] = {}
+    for row in rows:
+        own = titles.setdefault(_code(row) or "", [])
+        own += [one for one in (title_of(fp, row),) if one not in own]
+    told = [
+        f"{code}{NO_BREAK_SPACE}{', '.join(own)}" if code else "; ".join(own)
+        for code, own in titles.items()
+    ]
+    edition, small = _edition(fp, rows[0]), _small(fp, shared, rows[0])
+    under = "; ".join(one for one in ("" if edition == shared.edition else edition, small) if one)
+    words = Markup("<cite>{}</cite>").format("; ".join(told))
+    return {
+        "code": BLANK,
+        "title": words + (Markup("<small>{}</small>").format(under) if under else ""),
+        "answer": _reason(fp, rows[0]),
+        "where": None,
+        "class": "out",
+    }
+
+
+def _small(fp: Footprint, shared: Shared, row: Mapping[str, Any]) -> str:
+    """Return what is noted of a disclosure, and whether its title is still to be checked."""
+    checked = fp.voice.text("to be checked") if row["status"] == "to_be_checked" else ""
+    note = _note(fp, row)
+    return "; ".join(one for one in ("" if note == shared.note else note, checked) if one)
+
+
 def _disclosure(fp: Footprint, shared: Shared, place: int, row: Mapping[str, Any]) -> Row:
-    edition, note = _edition(fp, row), _note(fp, row)
+    edition = _edition(fp, row)
     told = [row["concept"], "" if edition == shared.edition else edition]
-    told.append("" if note == shared.note else note)
-    if row["status"] == "to_be_checked":
-        told.append(fp.voice.text("to be checked"))
-    small = "; ".join(one for one in told if one)
+    small = "; ".join(one for one in (*told, _small(fp, shared, row)) if one)
     # An edition alone is short enough to stand behind the title.
     kind = "<span class='edition'>({})</span>" if small == edition else "<small>{}</small>"
     title = Markup("<cite>{}</cite>").format(title_of(fp, row))

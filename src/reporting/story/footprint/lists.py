@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -146,8 +147,10 @@ def _measures(fp: Footprint, name: str, codes: Sequence[str]) -> Table | None:
 
 
 def digits(value: float | None) -> int | None:
-    """Return the decimals to print: one where a value has many, else all that it has."""
-    return None if value is None or value == round(value, 2) else 1
+    """Return the decimals to print: all that a value has, or as many as show two of its digits."""
+    if value is None or value == round(value, 2):
+        return None
+    return max(1, 1 - math.floor(math.log10(abs(value))))
 
 
 def _metric_sources(fp: Footprint, one: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ presence go from the first to the last crew that a place's controls recorded.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -117,11 +117,12 @@ class Territory:
         """Return the legs: way, places, municipalities, kilometres by country; None without any."""
         t = self.voice.text
         rows = [self._leg(leg) for leg in self.route.legs if leg.waypoints]
+        measured = any(leg.measured for leg in self.route.legs)
         heads = {
             "way": "Leg",
             "municipalities": "Municipalities",
             "regions": "Regions",
-            "countries": "Countries, km where measured",
+            "countries": "Countries, km where measured" if measured else "Countries",
             "sites": "World Heritage and passes",
         }
         columns = [
@@ -129,8 +130,9 @@ class Territory:
         ]
         if not rows:
             return None
-        source = t("source territory")
-        return Table("legs", t("caption legs"), columns, rows, source, wide=True, classes=DENSE)
+        source = t("source territory" if measured else "source route places")
+        table = Table("legs", t("caption legs"), columns, rows, source, wide=True, classes=DENSE)
+        return replace(table, notice=self.made_up)
 
     def _leg(self, leg: LegRoute) -> Row:
         names = Locale.parse(self.voice.locale).territories
