@@ -15,6 +15,7 @@ from reporting.publish.crews.booklet_pdf import print_booklets
 from reporting.publish.crews.composing import composer
 from reporting.publish.crews.edition import BookletsRequest, publish
 from reporting.scoring import score
+from reporting.story.anonymous_names import localised
 from reporting.story.crews.field import field_of
 from reporting.story.crews.languages import language_of
 from reporting.story.crews.telling import Booklet
@@ -98,7 +99,7 @@ def test_made_up_times_are_told_on_each_page_and_in_the_title(demo: Edition) -> 
 
 
 def test_no_other_crew_is_named(demo: Edition) -> None:
-    names = [str(name) for name in load("demo-rally")["entries"]["driver"]]
+    names = [localised(str(name), "en") for name in load("demo-rally")["entries"]["driver"]]
     text = text_of(path_of(demo, 4, "en"))
     assert [name for name in names if name in text] == [names[3]]
 
@@ -216,3 +217,11 @@ def test_a_gap_is_to_the_winner_and_to_the_crew_before() -> None:
     assert before is not None
     assert gap.number == third["gap"]
     assert before.number == third["total"] - overall.iloc[1]["total"]
+
+
+def test_the_unnamed_are_called_as_the_readers_language_calls_them() -> None:
+    booklets = composer(load("demo-rally"))
+    for language, own, other in (("en", "Crew 01", "Equipaggio"), ("it", "Equipaggio 01", "Crew")):
+        html = booklets.compose(1, language).page.html
+        assert own in html
+        assert other not in html

@@ -23,9 +23,9 @@ NAMED = {
 }
 PLACES_IN_RUNNING_ORDER = [
     *("CT Salerno", "PC Marina d'Arechi", "PM Fiume Sele", "PC Sicignano degli Alburni"),
-    *("PM Sicignano degli Alburni - Petina", "PM Tito", "CT Potenza", "PM Vaglio Basilicata"),
-    *("PC Cupolicchio", "PM Tricarico - Piano Sottani", "PC Grassano", "CO Matera"),
-    *("CT Gioia del Colle", "PM Noci - Alberobello", "PC Kartodromo 90", "PC Circuito del Levante"),
+    *("PM Sicignano degli Alburni – Petina", "PM Tito", "CT Potenza", "PM Vaglio Basilicata"),
+    *("PC Cupolicchio", "PM Tricarico – Piano Sottani", "PC Grassano", "CO Matera"),
+    *("CT Gioia del Colle", "PM Noci – Alberobello", "PC Kartodromo 90", "PC Circuito del Levante"),
     *("CT Castel del Monte", "CO Bari"),
 ]
 

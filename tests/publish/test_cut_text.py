@@ -93,3 +93,10 @@ def test_the_package_asks_for_no_division_by_hyphens_in_print() -> None:
     assets = Path(__file__).parents[2] / "src" / "reporting" / "assets"
     for sheet in ("print.css", "crews.css", "journey-print.css"):
         assert "hyphens: auto" not in (assets / sheet).read_text("utf-8")
+
+
+def test_no_row_is_alone_on_a_page() -> None:
+    for count in range(36, 46):
+        pdf = report(table([[f"riga {at}", "x"] for at in range(count)]))
+        on_pages = [text.count("riga ") for text in text_of(pdf, "-layout").split("\f")]
+        assert 1 not in on_pages, (count, on_pages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import tomllib
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,6 +23,7 @@ from reporting.publish.data.catalogue import (
 )
 from reporting.route import measure
 from support.packages import good_tables, write_package
+from support.project import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +107,10 @@ def test_every_word_of_the_catalogue_is_used_and_in_both_languages() -> None:
     tables = {name.partition(".")[0] for name in overriding}
     assert tables <= set(outputs())
     assert datapackage(load("demo-rally"), {})["resources"] == []
+
+
+def test_every_data_file_has_a_name_in_the_index() -> None:
+    folder = ROOT / "src" / "reporting" / "publish"
+    named = tomllib.loads((folder / "pages" / "words.toml").read_text(encoding="utf-8"))
+    files = tomllib.loads((folder / "data" / "outputs.toml").read_text(encoding="utf-8"))
+    assert {name for name in [*files, "datapackage"] if f"data-{name}" not in named} == set()

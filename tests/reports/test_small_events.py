@@ -19,6 +19,7 @@ from reporting.story.names import JOINED, crew_full
 from reporting.story.race import tables
 from reporting.story.voice import Voice
 from support.composed import composed, words_of
+from support.packages import Rows
 from support.small_events import NAMED, POINTS, SmallEvent, drawn, widened
 from support.told_beside import contradictions_beside
 from support.told_right import Recount, contradictions
@@ -255,3 +256,62 @@ def test_crews_of_one_mean_error_share_their_place_in_the_annex(tmp_path: Path) 
     rows = tables.precision(report.race).rows
     first, second = (row["rank"] for row in rows if row["crew"].startswith(("Crew 01", "Crew 02")))
     assert first == second
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_a_control_with_commas_in_its_name_is_set_off_in_brackets(
+    language: str, tmp_path: Path
+) -> None:
+    small = SmallEvent(crews=4, home=4, trials=5, long=True, seed=3)
+    tree = composed("race", str(small.write(tmp_path)), language)
+    turns = re.findall(r'<ul class="turns">.*?</ul>', "".join(
+        one._repr_html_() or "" for one in tree if hasattr(one, "_repr_html_")
+    ), re.DOTALL)  # fmt: skip
+    told_at = re.findall(r"(?:controllo|control) (\w+) \((.+?)\)", " ".join(turns))
+    assert told_at
+    assert all(name.startswith("Piano Sottani") for _, name in told_at)
+
+
+def leading_and_leaving(level: int) -> dict[str, Rows]:
+    """Return the tables of four crews of which the first two lead by far, and leave on the way."""
+    small = SmallEvent(crews=4, home=4, trials=5, awkward=True, legs=2, level=level)
+    tables = small.tables()
+    last = [row["code"] for row in tables["controls"]][-3:]
+    for row in tables["entries"]:
+        row.update({"status": "DNF"} if row["number"] <= 2 else {"coefficient": "9.90"})
+    tables["passages"] = [
+        row for row in tables["passages"] if row["number"] > 2 or row["control"] not in last
+    ]
+    return tables
+
+
+@pytest.mark.parametrize("level", [0, 2])
+def test_who_led_and_left_is_named_under_the_line_and_apart(level: int, tmp_path: Path) -> None:
+    SmallEvent(crews=4, awkward=True, legs=2).write(tmp_path, **leading_and_leaving(level))
+    shown = composed("race", str(tmp_path / "prova-uno"), "it")
+    (chart,) = (one for one in shown if getattr(one, "name", "") == "gap-to-lead")
+    assert all(trace.mode != "markers+text" for trace in chart.figure.data)
+    named = [one for one in chart.figure.layout.annotations if one.bgcolor]
+    assert len(named) >= (2 if level else 1)
+    half = chart.figure.layout.yaxis.range[0] / 2
+    assert all(one.yanchor == "top" for one in named if one.y < half)
+    assert len({one.y for one in named}) == len(named)
+
+
+def test_trials_that_a_crew_may_still_come_to_are_blank_in_the_matrix(tmp_path: Path) -> None:
+    small = SmallEvent(crews=4, home=2, trials=5, legs=2)
+    tables = small.tables()
+    for row in tables["entries"]:
+        row["status"] = "DNF" if row["number"] <= 2 else ""
+    small.write(tmp_path, **tables)
+    shown = composed("race", str(tmp_path / "prova-uno"), "it")
+    assert any(getattr(one, "name", "") == "trial-penalties" for one in shown)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("it", "15 penalità, dopo lo spareggio"), ("en", "15 penalties, after the tie-break")],
+)
+def test_a_second_place_on_an_equal_total_is_no_gap_of_zero(language: str, words: str) -> None:
+    told_as_read = " ".join(words_of(composed("race", "demo-rally", language)).split())
+    assert words in told_as_read

@@ -257,6 +257,9 @@ def test_codes_that_follow_one_another_are_a_span():
     assert codes(map(control, ["PC1", "PC2", "PC3"])) == "PC\u20091\u20133"
     assert codes(map(control, ["PC1", "CO1", "PC2"])) == "PC\u20091, CO\u20091, PC\u20092"
     assert codes(map(control, ["PC-lago", "PC-passo"])) == "PC"
+    # A place that says its kind alone, and the control of the table there, are one.
+    assert codes(map(control, ["PM-passo", "PM1"])) == "PM\u20091"
+    assert codes(map(control, ["CT-passo", "CT2"])) == "CT\u20092"
 
 
 def test_on_a_track_controls_stand_in_order_where_the_road_passes_them(routes: dict[str, Route]):

@@ -390,13 +390,15 @@ SHARPEST = {
     "it": rf"^L'errore medio più piccolo è di {CREWS}: (?P<error>\S+) centesimi(?:, con .+)?$",
     "en": rf"^The smallest mean error is that of {CREWS}: (?P<error>\S+) hundredths(?:, with .+)?$",
 }
+NAME = r"(?: \(.+?\))?"
+"""A control's name after its code, in brackets."""
 INHERITED = {
-    "it": rf"^Dal controllo (?P<first>\w+)\b.*? al controllo (?P<last>\w+)\b.*? guida(?:no)? la gara (?P<before>.+?), poi .+?: {CREWS} eredita(?:no)? il comando al controllo (?P<control>\w+)\b.*$",  # noqa: E501
-    "en": rf"^From control (?P<first>\w+)\b.*? to control (?P<last>\w+)\b.*?, (?P<before>.+?) led the event, then .+?: {CREWS} inherited the lead at control (?P<control>\w+)\b.*$",  # noqa: E501
+    "it": rf"^Dal controllo (?P<first>\w+){NAME} al controllo (?P<last>\w+){NAME} guida(?:no)? la gara (?P<before>.+?), poi .+?: {CREWS} eredita(?:no)? il comando al controllo (?P<control>\w+){NAME}$",  # noqa: E501
+    "en": rf"^From control (?P<first>\w+){NAME} to control (?P<last>\w+){NAME}, (?P<before>.+?) led the event, then .+?: {CREWS} inherited the lead at control (?P<control>\w+){NAME}$",  # noqa: E501
 }
 TAKEN = {
-    "it": rf"^Al controllo (?P<control>\w+)\b.*? passa(?:no)? al comando {CREWS}(?P<lost>;.*)?$",
-    "en": rf"^At control (?P<control>\w+)\b.*, {CREWS} took the lead(?P<lost>;.*)?$",
+    "it": rf"^Al controllo (?P<control>\w+){NAME} passa(?:no)? al comando {CREWS}(?P<lost>;.*)?$",
+    "en": rf"^At control (?P<control>\w+){NAME}, {CREWS} took the lead(?P<lost>;.*)?$",
 }
 LOST = {
     "it": r"^(?P<crews>.+?)(?:, con (?P<own>\S+) (?:penalità|punti|punto) contro (?P<other>\S+?),)? scend(?:e|ono) (?:al |all')(?P<place>\d+)º posto, a (?P<gap>\S+)$",  # noqa: E501

@@ -87,18 +87,32 @@ def broken(words: str, room: float, size: float, font: str = REGULAR) -> list[st
     return lines
 
 
+LEADING_ON = 5
+"""Letters of a small word that leads on to the next, at most: *degli*, *della*, *of*."""
+
+
 def whole_words(words: str, room: float, size: float, font: str = REGULAR) -> str:
     """Return as many of the first words as `room` holds; nothing where it does not hold the first.
+
+    What is cut does not end in a word that leads on to the next.
 
     Examples
     --------
     >>> whole_words("Piano Sottani \N{EN DASH} Contrada", 75, 10)
     'Piano Sottani'
+    >>> whole_words("Sicignano degli Alburni", 75, 10)
+    'Sicignano'
     """
     kept = words
-    while kept and width(kept, size, font) > room:
+    while kept and (width(kept, size, font) > room or (kept != words and _leads_on(kept))):
         kept = kept.rpartition(" ")[0].rstrip(" ,;:\u00b7\u2013-")
     return kept
+
+
+def _leads_on(words: str) -> bool:
+    """Return whether the last of several words is a preposition or an article: short and small."""
+    first, _, last = words.rpartition(" ")
+    return bool(first) and last.islower() and len(last) <= LEADING_ON
 
 
 def drawing(wide: float, high: float, parts: Iterable[str]) -> str:

@@ -7,9 +7,13 @@ import tomllib
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from reporting.frames import present
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from reporting.event import Event
@@ -29,6 +33,12 @@ def localised(name: str, language: str) -> str:
     words, pattern = _words()
     found = pattern.fullmatch(name)
     return f"{words[found[1]][language]} {found[2]}" if found else name
+
+
+def localised_row(row: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Return a row with its unnamed crew called as readers of `language` call it."""
+    people = {key: localised(str(row[key]), language) for key in _PEOPLE if present(row.get(key))}
+    return {**row, **people}
 
 
 def localised_event(event: Event, language: str) -> Event:

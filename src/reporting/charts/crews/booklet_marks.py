@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reporting.charts import svg
 from reporting.charts.maps.frame import WIDTH
-from reporting.charts.maps.marks import POLYGONS
+from reporting.charts.maps.mark_signs import POLYGONS
 from reporting.charts.theme import INK, PAPER
 
 if TYPE_CHECKING:

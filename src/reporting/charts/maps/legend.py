@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from reporting.charts.maps.labels import overlap
 from reporting.charts.maps.leg_strokes import DASH, SCHEMATIC_WIDTH, WIDTH
-from reporting.charts.maps.marks import KINDS, sign
+from reporting.charts.maps.mark_signs import sign
+from reporting.charts.maps.marks import KINDS
 from reporting.charts.maps.search import AIR
 from reporting.charts.maps.text import Box, Placed, Text, measured
 from reporting.charts.theme import INK, PAPER, SLATE

@@ -13,18 +13,11 @@ import numpy as np
 
 from reporting.charts.maps.frame import Frame
 from reporting.charts.maps.text import Box, Pixel
-from reporting.charts.theme import INK, OCHRE, PAPER, RED
 from reporting.language import EN_DASH
 from reporting.route import Waypoint
 
 if TYPE_CHECKING:
-    from reporting.charts.maps.map_drawing import MapDrawing
     from reporting.route import LegRoute, Route
-
-DARK = "#27313a"
-
-POLYGONS = {"PM": (6, 0.0), "CO": (4, 0.0), "CT": (4, math.pi / 4)}
-"""Kind of a control -> sides of its mark and how they are turned; a PC is a circle."""
 
 KINDS = ("CO", "CT", "PC", "PM")
 
@@ -45,9 +38,6 @@ ENDS = ("start", "finish", "end")
 
 GAP = 11.0
 """Marks of controls, ends and passes stand at least so far apart, centre to centre [pixels]."""
-
-ASIDE = 3.5
-"""A mark pushed farther than this [pixels] gets a line to its place."""
 
 SAME_PLACE = 5.0
 """Ends of legs in one municipality closer than this [pixels] are one."""
@@ -120,17 +110,23 @@ class MapMark:
 def codes(controls: Iterable[Waypoint]) -> str:
     """Return controls as people call them, those that follow one another as a span.
 
-    A code that is no kind with a number stands for its kind.
+    A code that is no kind with a number stands for its kind, where no number of that kind does.
     """
     spans: list[CodeSpan] = []
     for place in (place for place in controls if place.control):
         match = _CODE.fullmatch(place.code)
         name, number = (match[1], int(match[2])) if match else (place.control, 0)
-        if spans and number and (spans[-1].name, spans[-1].last) == (name, number - 1):
+        if (
+            spans
+            and number
+            and spans[-1].first
+            and (spans[-1].name, spans[-1].last) == (name, number - 1)
+        ):
             spans[-1] = replace(spans[-1], last=number)
         elif not any(span.name == name and span.first <= number <= span.last for span in spans):
             spans.append(CodeSpan(name, number, number))
-    return ", ".join(map(str, spans))
+    numbered = {span.name for span in spans if span.first}
+    return ", ".join(str(span) for span in spans if span.first or span.name not in numbered)
 
 
 @dataclass(frozen=True)
@@ -343,69 +339,3 @@ def _beside(home: Pixel, there: Sequence[MapMark]) -> Pixel:
     turns = [math.radians(angle) for angle in range(0, 360, 30)]
     spots = [(home[0] + reach * math.cos(t), home[1] + reach * math.sin(t)) for t in turns]
     return max(spots, key=lambda spot: min(math.dist(spot, mark.at) for mark in there))
-
-
-def draw(drawing: MapDrawing, found: Iterable[MapMark], hover: dict[MapMark, str]) -> None:
-    """Draw the marks, each with the words that a reader sees who points at it.
-
-    Parameters
-    ----------
-    hover
-        Lines of plain text for each mark.
-    """
-    for mark in sorted(found, key=lambda mark: -ORDER.index(mark.kind)):
-        said = hover.get(mark, "")
-        with drawing.group(class_="mark", tabindex="0", role="img", aria_label=said):
-            if math.dist(mark.home, mark.at) > ASIDE:
-                drawing.strokes([(mark.home, mark.at)], DARK, 0.8)
-                drawing.disc(mark.home, 1.6, DARK)
-            sign(drawing, mark.kind, mark.at, mark.control)
-
-
-ORDER = ("start", "finish", "end", "turning", "unesco", "pass", "summit", "control", "stop")
-"""What lies over what, the top first."""
-
-
-def sign(drawing: MapDrawing, kind: str, at: Pixel, control: str = "") -> None:
-    """Draw one sign: of a control's kind, or of the kind of a mark."""
-    x, y = at
-    r = RADII[kind]
-    if kind == "control":
-        if control in POLYGONS:
-            drawing.polygon(_corners(at, r * 1.15, *POLYGONS[control]), DARK, PAPER, 1.1)
-        else:
-            drawing.disc(at, r, DARK, PAPER, 1.1)
-    elif kind in ("pass", "summit"):
-        corners = [(x, y + r * 1.25), (x + r * 1.2, y - r * 0.85), (x - r * 1.2, y - r * 0.85)]
-        drawing.polygon(corners, PAPER if kind == "pass" else INK, INK, 1.1)
-    elif kind == "unesco":
-        drawing.polygon(_star(at, r * 1.15), OCHRE, PAPER, 0.8)
-    elif kind == "stop":
-        drawing.disc(at, r, PAPER, INK, 1.0)
-    elif kind == "end":
-        drawing.strokes([[at, (x, y + 17)]], PAPER, 3.4)
-        drawing.polygon([(x, y + 17), (x + 12, y + 13), (x, y + 9)], RED, PAPER, 1.0)
-        drawing.strokes([[at, (x, y + 17)]], INK, 1.3)
-        drawing.disc(at, 2.6, PAPER, INK, 1.3)
-    elif kind == "finish":
-        drawing.disc(at, r + 1, RED, PAPER, 1.4)
-        drawing.disc(at, r - 3.5, PAPER)
-    elif kind == "turning":
-        drawing.disc(at, r + 1.2, PAPER, RED, 1.6)
-        drawing.disc(at, 2.4, RED)
-    else:
-        drawing.disc(at, r + 0.5, PAPER, RED, 4.0)
-
-
-def _corners(at: Pixel, reach: float, sides: int, turn: float) -> list[Pixel]:
-    angles = (turn + math.tau * side / sides for side in range(sides))
-    return [(at[0] + reach * math.cos(a), at[1] + reach * math.sin(a)) for a in angles]
-
-
-def _star(at: Pixel, reach: float) -> list[Pixel]:
-    turns = [math.pi / 2 + math.tau * point / 10 for point in range(10)]
-    radii = [reach if point % 2 == 0 else reach * 0.42 for point in range(10)]
-    return [
-        (at[0] + r * math.cos(a), at[1] + r * math.sin(a))
-        for r, a in zip(radii, turns, strict=True)
-    ]

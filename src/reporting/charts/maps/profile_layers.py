@@ -12,7 +12,8 @@ import numpy as np
 from reporting.charts import theme
 from reporting.charts.maps.labels import LabelRequest
 from reporting.charts.maps.map_names import short
-from reporting.charts.maps.marks import DARK, KINDS, leg_controls
+from reporting.charts.maps.mark_signs import DARK
+from reporting.charts.maps.marks import KINDS, leg_controls
 from reporting.charts.maps.strip_axes import BAND
 from reporting.charts.maps.text import Placed, Text, centred
 from reporting.route import areas, basemap

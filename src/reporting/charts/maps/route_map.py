@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from reporting.charts.maps import ground as maps_ground
-from reporting.charts.maps import inset, leg_strokes
+from reporting.charts.maps import inset, leg_strokes, mark_signs
 from reporting.charts.maps import legend as maps_legend
 from reporting.charts.maps import marks as maps_marks
 from reporting.charts.maps.drawn_map import DrawnMap
@@ -133,7 +133,7 @@ class MapSheet:
         plain += background(base, sheet)
         write(drawing, plain)
         hover = {mark: "\n".join(_said(mark, self.route, voice)) for mark in self.marks}
-        maps_marks.draw(drawing, self.marks, hover)
+        mark_signs.draw(drawing, self.marks, hover)
         write(drawing, placed, maps_ground.CROSSED)
         write(drawing, maps_legend.draw(drawing, rows))
         if bar:

@@ -28,6 +28,9 @@ TOP, BOTTOM = 26, 44
 LABEL, LEADING = 12.5, 15.5
 """Size of the names at the right, and from line to line [px]."""
 
+LEFT = 11.5
+"""Size of the names of those who led and left the event [px]."""
+
 LABEL_ROOM = 190.0
 """Width from which a name is broken [px]."""
 
@@ -60,13 +63,19 @@ def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     out = [number for number in names if number not in order]
     led = {number for stint in stints(told) for number in stint.numbers}
     figure = theme.figure(voice, HEIGHT)
+    gone = []
     for number in reversed([*order, *out]):
         crew = told[told["number"] == number]
         rank = order.index(number) if number in order else len(order)
         if len(crew):
-            gone = number in out
-            _line(figure, crew, rank, names[number], left=gone, led=gone and number in led)
+            left = number in out
+            _line(figure, crew, rank, names[number], left=left, led=left and number in led)
+            if left and number in led:
+                gone.append(
+                    (int(crew["order"].iloc[-1]), float(crew["gap"].iloc[-1]), names[number])
+                )
     ends = _finish(told, ranked)
+    _name_leavers(figure, gone, int(told["order"].max()), _reach(ends))
     lower_wins = not standings.rulebook.higher_is_better
     right = _labels(figure, ends, names, voice, lower_wins=lower_wins)
     _axes(figure, told.drop_duplicates("order").sort_values("order"), _reach(ends), voice)
@@ -81,7 +90,7 @@ def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
 
 
 def _line(figure: Any, crew: pd.DataFrame, rank: int, name: str, *, left: bool, led: bool) -> None:
-    """Draw a crew's line; of one that left the event the end is marked, and named where it led."""
+    """Draw a crew's line; of one that left the event the end is marked."""
     named = rank < NAMED
     colour = theme.SERIES[rank] if named else theme.SLATE if led else theme.HAIRLINE
     figure.add_scatter(
@@ -103,14 +112,50 @@ def _line(figure: Any, crew: pd.DataFrame, rank: int, name: str, *, left: bool, 
         figure.add_scatter(
             x=[end["order"]],
             y=[float(end["gap"])],
-            mode="markers+text" if led else "markers",
-            text=[theme.plain(name)],
-            textposition="top center",
-            textfont={"size": 11.5, "color": theme.SLATE},
+            mode="markers",
             cliponaxis=False,
             marker={"symbol": "x-thin", "size": 8, "line": {"color": theme.SLATE, "width": 1.8}},
             hoverinfo="skip",
         )
+
+
+def _name_leavers(figure: Any, gone: list[tuple[int, float, str]], last: int, reach: float) -> None:
+    """Name those who led and left the event, beside the ends of their lines.
+
+    Parameters
+    ----------
+    gone
+        At which control, how far behind, who.
+    last
+        The last control.
+    reach
+        The largest gap that the picture shows.
+    """
+    texts = [svg.broken(name, LABEL_ROOM, LEFT) for _, _, name in gone]
+    step = _a_line(reach) * max(map(len, texts), default=1)
+    places = theme.spread([gap for _, gap, _ in gone], step)
+    for (order, gap, _), place, lines in zip(gone, places, texts, strict=True):
+        # Under the line in the upper half, where the legs are named above; towards the middle.
+        under, early = gap < reach / 2, order <= (last + 1) / 2
+        figure.add_annotation(
+            x=order,
+            y=max(place, 0.0),
+            text="<br>".join(map(theme.plain, lines)),
+            showarrow=False,
+            xanchor="left" if early else "right",
+            yanchor="top" if under else "bottom",
+            xshift=7 if early else -7,
+            yshift=-5 if under else 5,
+            align="left" if early else "right",
+            bgcolor=theme.PAPER,
+            borderpad=1,
+            font={"size": LEFT, "color": theme.SLATE},
+        )
+
+
+def _a_line(reach: float) -> float:
+    """Return the height of a line of letters, in units of the gap."""
+    return reach * 1.04 / (HEIGHT - TOP - BOTTOM) * LEADING
 
 
 def _finish(told: pd.DataFrame, ranked: pd.DataFrame) -> dict[int, float]:
@@ -135,7 +180,7 @@ def _labels(
         for number, gap in ends.items()
     ]
     tallest = max(len(lines) for lines in texts)
-    step = _reach(ends) * 1.04 / (HEIGHT - TOP - BOTTOM) * LEADING * (tallest + 0.25)
+    step = _a_line(_reach(ends)) * (tallest + 0.25)
     places = theme.spread(list(ends.values()), step)
     for rank, lines in enumerate(texts):
         # Never above the zero line: there the picture ends.

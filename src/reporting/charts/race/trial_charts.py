@@ -227,7 +227,8 @@ def _grids(
 ) -> tuple[list[list[float | None]], list[tuple[int, int]]]:
     """Return penalties, crews by trials, and the cells (row, column) that were missed or capped.
 
-    A trial that is annulled for one crew has no penalty of its own there.
+    A trial that is annulled for one crew has no penalty of its own there, and one that a crew may
+    still come to has none yet.
     """
     cells = {
         (row["number"], row["control"]): row
@@ -242,7 +243,9 @@ def _grids(
         lost += [(place, at) for at, out in enumerate(dropped) if out]
         grid.append(
             [
-                None if out or cell["annulled"] else float(cell["penalty"])
+                None
+                if out or cell["annulled"] or not present(cell["penalty"])
+                else float(cell["penalty"])
                 for out, cell in zip(dropped, passages, strict=True)
             ]
         )

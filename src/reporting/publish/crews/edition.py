@@ -217,7 +217,7 @@ def _entry(one: PrintedBooklet, folder: Path) -> dict[str, Any]:
     booklet, page = one.composed.booklet, one.composed.page
     return {
         "number": booklet.number,
-        "crew": crew_full(booklet.row),
+        "crew": crew_full(booklet.field.rows[booklet.number]),
         "language": page.language,
         "position": booklet.position,
         "status": booklet.status or None,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.frames import present
 from reporting.language import EN_DASH
+from reporting.story.anonymous_names import localised_row
 from reporting.story.cell_text import coefficient, coefficient_places, decimal, gap, penalty
 from reporting.story.crews import rows
 from reporting.story.decision_trail import moment_words
@@ -67,7 +68,7 @@ class Booklet:
     @property
     def row(self) -> Mapping[str, Any]:
         """The crew's row of the overall ranking."""
-        return self.field.rows[self.number]
+        return localised_row(self.field.rows[self.number], self.voice.language)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -86,8 +87,8 @@ class Booklet:
 
     @property
     def names(self) -> list[str]:
-        """Driver and codriver, as entered."""
-        entry = self.field.entries[self.number]
+        """Driver and codriver, as entered; the unnamed as the reader's language calls them."""
+        entry = localised_row(self.field.entries[self.number], self.voice.language)
         return [str(entry[key]) for key in ("driver", "codriver") if present(entry.get(key))]
 
     @property

@@ -80,7 +80,10 @@ def lead_turns(standings: Standings, source: str) -> list[LeadTurn]:
     found = stints(standings.history)
     crews = {int(row["number"]): row for row in records(standings.rankings["overall"])}
     named = {
-        str(row["code"]): f"{row['code']} {row['name'] if present(row['name']) else ''}".strip()
+        # In brackets: a name may have commas and dashes of its own.
+        str(row["code"]): f"{row['code']} ({row['name']})"
+        if present(row["name"])
+        else str(row["code"])
         for row in records(standings.controls)
     }
     told = []

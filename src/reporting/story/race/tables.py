@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from babel import Locale
 from markupsafe import Markup
 
 from reporting.frames import in_language, present, records
@@ -247,11 +248,14 @@ def _level(numbers: Sequence[int], names: Mapping[int, str], voice: Voice) -> st
 def _leg_places(race: Race, told: LegStory) -> Table:
     t, voice = race.voice.text, race.voice
     places = [place for place in race.route.waypoints if place.leg == told.number]
+    countries = Locale.parse(voice.locale).territories
     rows = [
         {
             "name": place.called(voice.language),
             "kind": voice.text(f"place {place.control or place.kind}"),
-            "region": ", ".join(filter(None, (place.region, place.country))),
+            "region": ", ".join(
+                filter(None, (place.region, countries.get(place.country, place.country)))
+            ),
             "height": decimal(place.elevation_m) if place.elevation_confidence == "seen" else None,
         }
         for place in places

@@ -151,6 +151,8 @@ class _Unit:
         shown = voice.plural(word, Decimal(row["total"]))
         if not present(row["gap"]):
             return shown  # in a knock-out everyone drove other rounds
+        if not first and not row["gap"]:
+            return f"{shown}, {voice.text('after the tie-break')}"
         if not first:
             places = 2 if Decimal(row["total"]) % 1 or Decimal(row["gap"]) % 1 else 0
             return f"{shown}, {signed_gap(row['gap'], voice, places, lower_wins=self.lower_wins)}"
