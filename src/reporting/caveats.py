@@ -13,6 +13,9 @@ from typing import Any
 from reporting.language import in_each
 
 
+ENDS = (".", "!", "?", "\u2026")
+
+
 @dataclass(frozen=True, slots=True)
 class Caveat:
     """One caveat: a code of ``caveats.toml`` and what fills its sentence.
@@ -30,12 +33,21 @@ class Caveat:
     details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     def text(self, language: str = "en") -> str:
-        """Return the caveat as one sentence in `language` (it, en)."""
+        """Return the caveat as one sentence in `language` (it, en), with its full stop.
+
+        Examples
+        --------
+        >>> Caveat("timing-simulated", {"note": "a test"}).text()
+        'The times are simulated: a test.'
+        """
         shown = {
             name: value[language] if isinstance(value, Mapping) else value
             for name, value in self.details.items()
         }
-        return catalogue()[self.code][language].format_map(shown)
+        words = catalogue()[self.code][language]
+        said = words.format_map(shown)
+        # What a package or a rulebook says of itself ends as its author wrote it.
+        return f"{said}." if words.endswith("}") and not said.endswith(ENDS) else said
 
     def as_json(self) -> dict[str, str]:
         """Return code and both sentences."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from reporting.frames import present
 from reporting.language import EN_DASH
 
@@ -38,6 +40,21 @@ _SUFFIXES = frozenset(["JR", "SR", "II", "III", "IV"])
 
 JOINED = f"\u00a0{EN_DASH} "
 """Between two names: the dash stays with the first, the line may break after it."""
+
+
+def persons(crew: str) -> Markup:
+    """Return a crew's names, each kept on one line where it has room.
+
+    Examples
+    --------
+    >>> print(persons(f"Ugo Neri{JOINED}Ada Blu").replace("\N{NO-BREAK SPACE}", " "))
+    <span class="person">Ugo Neri –</span> <span class="person">Ada Blu</span>
+    """
+    names = crew.split(JOINED)
+    ends = [JOINED.rstrip()] * (len(names) - 1) + [""]
+    each = (Markup('<span class="person">{}</span>').format(name + end)
+            for name, end in zip(names, ends, strict=True))  # fmt: skip
+    return Markup(" ").join(each)
 
 
 def surname(name: str) -> str:

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup, escape
 
 from reporting.language import article, gap, in_words, typographic
+from reporting.story.names import persons
 
 if TYPE_CHECKING:
     from reporting.story.voice import Voice
@@ -38,6 +39,7 @@ def environment(language: str) -> Environment:
         spelt=lambda fact, message: fact.counted(voice, message, in_words=True),
         in_words=lambda count: in_words(count, language),
         sentence=sentence,
+        persons=persons,
         number=voice.number,
         date=voice.date,
         weekday=voice.weekday,
