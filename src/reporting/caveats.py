@@ -12,7 +12,6 @@ from typing import Any
 
 from reporting.language import in_each
 
-
 ENDS = (".", "!", "?", "\u2026")
 
 
@@ -46,8 +45,10 @@ class Caveat:
         }
         words = catalogue()[self.code][language]
         said = words.format_map(shown)
-        # What a package or a rulebook says of itself ends as its author wrote it.
-        return f"{said}." if words.endswith("}") and not said.endswith(ENDS) else said
+        # What a package or a rulebook says of itself ends as its author wrote it; what begins small
+        # is part of a sentence.
+        whole = words[0].isupper() and words.endswith("}")
+        return f"{said}." if whole and not said.endswith(ENDS) else said
 
     def as_json(self) -> dict[str, str]:
         """Return code and both sentences."""
