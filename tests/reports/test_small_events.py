@@ -24,8 +24,12 @@ from support.small_events import NAMED, POINTS, SmallEvent, drawn, widened
 from support.told_beside import contradictions_beside
 from support.told_right import Recount, contradictions
 
-UNFILLED = re.compile(r"\bnan\b|\bNone\b(?! asks)|<NA>|\bNaT\b|\{[a-z_]*\}|Decimal\(|\(\)|, ,|, \.")
-EVENTS = NAMED | {f"drawn {seed}": drawn(seed) for seed in range(4)}
+UNFILLED = re.compile(
+    r"\bnan\b|\bNone\b(?! asks)|<NA>|\bNaT\b|\{[a-z_]*\}|Decimal\(|\(\)|, ,|, \."
+    r"|\b[Dd]a a\b|\b[Ff]rom to\b|\b(?:[Dd]a|[Ff]rom) \.|(?m:^\s*–\s*·)"
+)
+EVENTS = NAMED | {"unnamed": SmallEvent(crews=3, home=3, trials=2, legs=2, unnamed=True)}
+EVENTS |= {f"drawn {seed}": drawn(seed) for seed in range(4)}
 EVENTS |= {f"widened {seed}": widened(seed) for seed in (112, 130, 199)}
 each_event = pytest.mark.parametrize(
     ("small", "language"),
@@ -316,3 +320,13 @@ def test_trials_that_a_crew_may_still_come_to_are_blank_in_the_matrix(tmp_path: 
 def test_a_second_place_on_an_equal_total_is_no_gap_of_zero(language: str, words: str) -> None:
     told_as_read = " ".join(words_of(composed("race", "demo-rally", language)).split())
     assert words in told_as_read
+
+
+def test_an_event_that_goes_on_has_not_been_won(tmp_path: Path) -> None:
+    small = SmallEvent(crews=4, home=4, trials=5, legs=2, timing="timekeeper")
+    folder = str(small.write(tmp_path))
+    titles = [open_report("race", where, "en").lead_title for where in (f"{folder}@leg=1", folder)]
+    assert titles == ["Who leads", "How it was won"]
+    text = words_of(composed("race", f"{folder}@leg=1", "en"))
+    assert "How it was won" not in text
+    assert "the margin of victory" not in text

@@ -136,6 +136,17 @@ def car(row: Mapping[str, Any], *, year: bool = True) -> str:
     return ", ".join(shown)
 
 
+def way(start: str, finish: str) -> str:
+    """Return from where to where a leg goes, as far as it is known.
+
+    Examples
+    --------
+    >>> way("Sorrento", "Matera"), way("", "Matera"), way("", "")
+    ('Sorrento – Matera', 'Matera', '')
+    """
+    return f" {EN_DASH} ".join(filter(None, (start, finish)))
+
+
 def ranking_name(rulebook: Rulebook, key: str, language: str) -> str:
     """Return how a ranking is called: its rulebook's name, its value, or the trophy itself."""
     identifier, _, value = key.partition(":")

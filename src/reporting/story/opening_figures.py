@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from reporting.language import EN_DASH
 from reporting.story.facts import KILOGRAMS, TONNES
+from reporting.story.names import way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -129,6 +130,8 @@ def _of_race_label(race: Race, fact: Fact) -> str:
     label = f"pull {fact.key}"
     if isinstance(fact.value, int) and not fact.unit:
         return race.voice.plural(label, fact.number)
+    if race.after and fact.key == "winner_margin":
+        label += " so far"
     return race.voice.text(label, direction=race.eastward)
 
 
@@ -143,7 +146,7 @@ def _of_race_means(race: Race, fact: Fact) -> str:
         "countries": race.areas,
         "regions": race.route.regions,
         "unesco": race.unesco,
-        "legs": [f"{leg.start}{EN_DASH}{leg.finish}" for leg in race.legs],
+        "legs": [named for leg in race.legs if (named := way(leg.start, leg.finish))],
     }
     return text(
         f"meaning {fact.key}",

@@ -81,7 +81,7 @@ def publish(request: PressRequest) -> dict[str, Any]:
     Raises
     ------
     UsageError
-        For a language that there is none of, or an event without legs.
+        For a language that there is none of, an event without legs, or a leg without its towns.
     InputError
         Where the event has errors.
     ToolMissingError, StepFailedError
@@ -99,6 +99,12 @@ def publish(request: PressRequest) -> dict[str, Any]:
         event = load_fit(request.event)
         if not event.info.legs:
             raise UsageError(f"{event.id} has no legs: there is nothing to tell the press.")
+        nameless = [leg.number for leg in event.info.legs if not (leg.start and leg.finish)]
+        if nameless:
+            raise UsageError(
+                f"Write in event.toml where leg {nameless[0]} begins and ends (from, to): a "
+                "release and a bulletin name both."
+            )
         stories = [tell(event, Voice(one), allowed=request.simulated) for one in request.languages]
         route = measure(event)
     home = request.out / event.id

@@ -102,6 +102,12 @@ class RaceReport(Report):
         return of_race(self.race)
 
     @property
+    def lead_title(self) -> str:
+        """The title of the chapter on the lead: an event that goes on has not been won."""
+        told = "race podium" if not self.timed else "race lead"
+        return self.voice.text(f"{told} so far" if self.timed and self.race.after else told)
+
+    @property
     def cover_facts(self) -> list[str]:
         """Where it went, how many took part in how much, how far."""
         facts, voice = self.race.facts, self.voice

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reporting.language import EN_DASH
 from reporting.story.cell_text import decimal
+from reporting.story.names import way
 from reporting.story.voice import Voice
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def leg_head(field: Field, leg: int, voice: Voice) -> str:
     head = voice.text("crew leg", n=leg)
     if told is None:
         return head
-    return f"{head} · {told.start} {EN_DASH} {told.finish}"
+    return " · ".join(filter(None, (head, way(told.start, told.finish))))
 
 
 def marks_used(lines: list[BookletRow], voice: Voice) -> list[str]:

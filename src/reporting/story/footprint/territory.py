@@ -20,6 +20,7 @@ from reporting.route.geodesy import between
 from reporting.route.protected_areas import protected_areas
 from reporting.story.cell_text import DENSE
 from reporting.story.facts import Fact
+from reporting.story.names import way
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class Territory:
         ]
         sites = [one for one in leg.waypoints if one.kind == "unesco" or one.is_pass]
         return {
-            "way": f"{leg.number}. {leg.start}{EN_DASH}{leg.finish}",
+            "way": f"{leg.number}. {way(leg.start, leg.finish)}".rstrip(". "),
             "municipalities": _once(one.municipality for one in on_road),
             "regions": _once(one.region for one in on_road),
             "countries": ", ".join(told),
@@ -177,7 +178,7 @@ class Territory:
             told = zip(names, found.values(), strict=True)
             rows.append(
                 {
-                    "way": f"{leg.number}. {leg.start}{EN_DASH}{leg.finish}",
+                    "way": f"{leg.number}. {way(leg.start, leg.finish)}".rstrip(". "),
                     "areas": ", ".join(f"{name} ({self._km(km)})" for name, km in told),
                     "km": self._km(together),
                 }

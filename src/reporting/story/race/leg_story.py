@@ -11,7 +11,7 @@ from babel import Locale
 from reporting.frames import records
 from reporting.scoring.analysis import last_of_leg, leg_totals
 from reporting.story.facts import Fact
-from reporting.story.names import crew_short, people, stem
+from reporting.story.names import crew_short, people, stem, way
 from reporting.story.published_facts import published_length
 from reporting.story.race.control_series import TRIALS, ControlSeries, control_series
 
@@ -82,6 +82,11 @@ class LegStory:
     venues: Sequence[str]
     series: Sequence[ControlSeries]
     after: Sequence[StandingAfter]
+
+    @property
+    def way(self) -> str:
+        """From where to where, as far as it is known."""
+        return way(self.start, self.finish)
 
     @property
     def leading(self) -> Sequence[StandingAfter]:

@@ -17,6 +17,7 @@ from reporting.story.cell_text import (
     linked,
     whole,
 )
+from reporting.story.names import way
 from reporting.story.published_facts import DERIVED, MISPRINT, statements
 from reporting.story.published_facts import conflicts as published_conflicts
 from reporting.story.table import Column, Row, Table
@@ -71,7 +72,7 @@ def lengths(race: Race) -> Table:
     rows: list[Row] = [
         {
             "leg": leg.number,
-            "way": f"{leg.start} {EN_DASH} {leg.finish}",
+            "way": way(leg.start, leg.finish),
             "published": _published_km(leg, voice),
             "measured": _measured_km(length, voice),
             "bound": decimal(leg.lower_bound_km),

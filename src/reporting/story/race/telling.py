@@ -359,10 +359,8 @@ def _event_facts(event: Event, voice: Voice) -> list[Fact]:
     info, counted = event.info, voice.text("source counted")
     facts = [Fact("legs", len(info.legs), counted)]
     if info.legs:
-        facts += [
-            Fact("start_place", info.legs[0].start, counted),
-            Fact("finish_place", info.legs[-1].finish, counted),
-        ]
+        ends = {"start_place": info.legs[0].start, "finish_place": info.legs[-1].finish}
+        facts += [Fact(key, town, counted) for key, town in ends.items() if town]
     named = {
         "total_km": "total_km",
         "cars": "crews",
