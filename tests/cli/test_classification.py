@@ -28,6 +28,18 @@ def package(tmp_path: Path) -> Path:
     return write_package(tmp_path, info=event_toml(timing="timekeeper"), **tables)
 
 
+@pytest.mark.parametrize("column", ["driver", "make", "category", "team"])
+def test_a_word_without_end_is_divided_and_pushes_nothing_off_the_page(
+    tmp_path: Path, column: str
+) -> None:
+    tables = good_tables()
+    tables["entries"][0][column] = "Wort" * 75
+    folder = write_package(tmp_path, **tables)
+    for command in (["classification"], ["start-list", "--leg", "1"]):
+        done = reporting(command[0], folder, *command[1:], "--out", tmp_path / "out")
+        assert done.exit_code == 0, done.stderr
+
+
 @pytest.mark.parametrize("language", ["it", "en"])
 def test_the_lists_hold_every_ranking_the_nations_and_every_penalty(
     tmp_path: Path, language: str

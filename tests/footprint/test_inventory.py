@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from reporting.event.loader import load
-from reporting.footprint import account, check, register
+from reporting.footprint import account, check, intensities, notes, register
 from support.footprint import caveats, factor, inventory, line, package, power, refusals
 
 POWER = {"event_category": "E8", "scope": "2", "unit": "kWh"}
@@ -165,3 +165,15 @@ def test_a_key_of_which_no_value_was_ever_read_says_so(tmp_path):
     (gap,) = (one for one in done.not_estimated if one.activity)
     assert gap.reason.code == "not-estimated-recalled"
     assert "pet-water-bottle-half-litre-bottle-2024" in caveats(done)["footprint-recalled"]
+
+
+def test_lines_and_sources_are_named_alike_in_whatever_order_their_rows_stand(tmp_path):
+    assert notes._list(["E12-01", "E3-02", "a"]) == notes._list(["a", "E3-02", "E12-01"])
+    assert notes._list(["E12-01", "E3-02"]) == "E3-02, E12-01"
+    told = [{"key": "cars", "value": "100", "source": name} for name in ("B", "A")]
+    found = []
+    for n, facts in enumerate((told, told[::-1])):
+        event = package(tmp_path / str(n), facts=facts)
+        found.append(intensities._facts(event, "cars"))
+    assert found[0] == found[1]
+    assert [one.source for one in found[0]] == ["cars: A"]

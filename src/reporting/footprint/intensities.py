@@ -104,5 +104,7 @@ def _facts(event: Event, key: str) -> tuple[Denominator, ...]:
             continue
         value = read_decimal(str(row["value"]).strip())
         if value is not None and value > 0:
-            found.setdefault(value, Denominator(value, f"{key}: {row['source']}"))
+            one = Denominator(value, f"{key}: {row['source']}")
+            # Of several sources for one figure the same is named, in whatever order they stand.
+            found[value] = min(one, found.get(value, one), key=lambda known: known.source)
     return tuple(found.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -231,7 +232,12 @@ def _ids(lines: Iterable[InventoryLine]) -> str:
 
 
 def _list(names: Iterable[str]) -> str:
-    """Return the first names, and how many more there are."""
-    every = list(names)
+    """Return the first names in the order of people, and how many more there are."""
+    every = sorted(names, key=_numbers_by_value)
     more = f" (+{len(every) - SHOWN})" if len(every) > SHOWN else ""
     return ", ".join(every[:SHOWN]) + more
+
+
+def _numbers_by_value(name: str) -> list[tuple[int, str]]:
+    """Return a key by which E3-1 stands before E12-1, in whatever order the rows stand."""
+    return [(int(part or 0), text) for text, part in re.findall(r"(\D*)(\d{0,18})", name)]

@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection, Mapping
 from functools import cache
 from hashlib import sha256
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +98,7 @@ def print_page(document: Document, drawings: Mapping[str, str]) -> str:
     drawings
         A figure's name -> its SVG.
     """
-    html = _render(
+    return _render(
         "print.html.j2",
         document,
         figure=lambda figure: _figure(document, figure, image=_image(drawings[figure.name])),
@@ -111,28 +110,6 @@ def print_page(document: Document, drawings: Mapping[str, str]) -> str:
             ]
         ),
     )
-    return _CELL.sub(_breakable, html)
-
-
-_CELL = re.compile(r"<td\b([^>]*)>(.*?)</td>", re.DOTALL)
-_CLASS = re.compile(r'\bclass="')
-_LONGEST_WORD = 28
-
-
-def _breakable(cell: re.Match[str]) -> str:
-    """Mark a table's cell whose longest word may be divided anywhere, lest the table overflow."""
-    attributes, inner = cell.groups()
-    words = unescape(_TAG.sub(" ", inner)).split()
-    if max(map(len, words), default=0) <= _LONGEST_WORD:
-        return cell[0]
-    if _CLASS.search(attributes):
-        attributes = _CLASS.sub('class="long ', attributes, count=1)
-    else:
-        attributes = f' class="long"{attributes}'
-    return f"<td{attributes}>{inner}</td>"
-
-
-_TAG = re.compile(r"<[^>]+>")
 
 
 def _render(template: str, document: Document, *, figure: Any, **given: Any) -> str:
