@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -174,7 +175,7 @@ def _comparable(document: Any) -> Any:
     """Return the document with its lists of objects sorted: they follow the order of the rows."""
     if isinstance(document, dict):
         return {
-            key: sorted(str(value).split()) if key == AUTHORED else _comparable(value)
+            key: sorted(re.findall(r"\w+", str(value))) if key == AUTHORED else _comparable(value)
             for key, value in document.items()
             if key not in PLACES
         }
