@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from reporting.cli import app
+from support.command import reporting
 from support.project import ROOT
 
 
@@ -112,3 +113,11 @@ def test_what_is_for_the_organiser_alone_stays_at_home(demo: Path) -> None:
             one["file"]: one["state"] for one in json.loads(pack.read("manifest.json"))["evidence"]
         }
     assert told["evidence/contratto.txt"] == "withheld"
+
+
+def test_the_pack_goes_into_a_folder_that_is_named(demo: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "packs"
+    folder.mkdir()
+    done = reporting("evidence", demo, "--out", folder)
+    assert done.exit_code == 0
+    assert [path.name for path in folder.iterdir()] == ["demo-rally-evidence.zip"]

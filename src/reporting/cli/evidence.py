@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reporting.cli.output import Event, Json, Lang, handled, print_json, say
+from reporting.cli.output import Event, Json, Lang, file_to_write, handled, print_json, say
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +21,7 @@ def evidence(
     *,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The ZIP; EVENT-evidence.zip here if none."),
+        typer.Option(metavar="FILE", help="The ZIP, or its folder; here if none."),
     ] = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -36,7 +36,7 @@ def evidence(
 
     del lang  # findings speak it
     loaded = load_fit(event, "footprint")
-    path = out or Path(f"{loaded.id}-evidence.zip")
+    path = file_to_write(out, f"{loaded.id}-evidence.zip")
     pack = write_pack(loaded, statement(loaded), path)
     missing = [one for one in pack.manifest["evidence"] if one["state"] == "missing"]
     if as_json:

@@ -154,6 +154,20 @@ def say_home() -> None:
         say(f"Notebooks and reference data are those of {home}.")
 
 
+def file_to_write(asked: Path | None, name: str) -> Path:
+    """Return the file that a command writes: the one asked for, or `name` in a folder.
+
+    Raises
+    ------
+    UsageError
+        Where the folder does not exist.
+    """
+    path = Path(name) if asked is None else asked / name if asked.is_dir() else asked
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}.")
+    return path
+
+
 def legible(text: str) -> str:
     r"""Return `text` with its control characters spelt out, so that none reaches a terminal.
 

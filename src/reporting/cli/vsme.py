@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from reporting.cli.output import Event, Json, Lang, handled, language, print_json, say
+from reporting.cli.output import (
+    Event,
+    Json,
+    Lang,
+    file_to_write,
+    handled,
+    language,
+    print_json,
+    say,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -25,7 +34,7 @@ def vsme(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The workbook; EVENT-vsme.xlsx here if none."),
+        typer.Option(metavar="FILE", help="The workbook, or its folder; here if none."),
     ] = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -39,7 +48,7 @@ def vsme(
     speak = language(lang)
     loaded = load_fit(event, "footprint")
     answers = workbook.vsme_answers(statement(loaded), speak)
-    path = out or Path(f"{loaded.id}-vsme.xlsx")
+    path = file_to_write(out, f"{loaded.id}-vsme.xlsx")
     filled = [one.name for one in answers if one.values or one.words]
     unknown: list[str] = []
     if template is None:
