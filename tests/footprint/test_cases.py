@@ -227,6 +227,16 @@ def test_upstream_that_names_what_needs_none_of_it_is_refused(named, tmp_path):
     assert finding.code == "footprint-covers-wrong"
 
 
+@pytest.mark.parametrize("named", ["", "B1"])
+def test_upstream_of_fuel_that_others_bought_stands_with_their_fuel(named, tmp_path):
+    theirs = line("B1", scope="3.6", event_category="E2")
+    given = line("W", scope="3.3", factor=WTT, event_category="E2", quantity=100, covers=named)
+    (finding,) = refusals(tmp_path, theirs, given)
+    assert (finding.code, finding.row, finding.value) == ("footprint-covers-scope", 3, "3.3")
+    assert finding.details["expected"] == "3.6"
+    assert inventory(tmp_path, theirs, given | {"scope": "3.6"})
+
+
 def test_biogenic_co2_given_for_one_line_leaves_that_of_the_others(tmp_path):
     given = line("M", event_category="M1", scope="memo", factor="biogenic-hvo-l-2025-uk")
     rows = (line("A1", factor="hvo"), line("A2", factor="hvo", quantity=2000), given)

@@ -56,8 +56,10 @@ def matched(rows: Sequence[Row], key: Callable[[Row], str]) -> Matched[Row]:
         if row.by_rule or not key(row):
             continue
         ours = [one for one in rows if one.id in left and key(one) == key(row)]
+        before = dict(left)
         found = _take(row, [one for one in ours if left[one.id]], left)
-        findings += [found] if found else []
+        taken = [one for one in ours if left[one.id] != before[one.id]]
+        findings += filter(None, [found or _misplaced(row, taken)])
     by_id = {row.id: row for row in rows}
     covered = [name for name, amount in left.items() if amount != by_id[name].amount]
     kept = [row if row.id not in left else _less(row, left[row.id]) for row in rows]
@@ -66,6 +68,19 @@ def matched(rows: Sequence[Row], key: Callable[[Row], str]) -> Matched[Row]:
         tuple(by_id[name].activity.id for name in covered),
         tuple(findings),
     )
+
+
+def _misplaced(row: Row, taken: Sequence[Row]) -> Finding | None:
+    """Return a finding where a given line stands in another scope than what it stands for.
+
+    The upstream of fuel that others bought goes with their fuel, not with what we burn (3.3).
+    """
+    scopes = {one.scope for one in taken if isinstance(one, InventoryLine)}
+    if not isinstance(row, InventoryLine) or scopes <= {row.scope}:
+        return None
+    lines = ", ".join(dict.fromkeys(one.activity.id for one in taken))
+    expected = ", ".join(sorted(scopes))
+    return row.activity.finding("footprint-covers-scope", "scope", lines=lines, expected=expected)
 
 
 def _take(row: Row, ours: Sequence[Row], left: dict[str, Decimal]) -> Finding | None:
