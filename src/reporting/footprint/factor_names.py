@@ -149,7 +149,7 @@ def named_in(text: str) -> tuple[str, ...]:
     """Return the keys that a text calls by name, the longest name alone.
 
     >>> named_in("Gasolio per il gruppo elettrogeno")[:1]
-    ('diesel-blend-ttw',)
+    ('gas-oil',)
     """
     words = f" {_folded(text)} "
     called = [

@@ -12,7 +12,7 @@ from reporting.story.prose import fragment
 from reporting.story.voice import Voice
 
 Row = Mapping[str, Any]
-Align = Literal["text", "number", "mark"]
+Align = Literal["text", "number", "quantity", "mark"]
 
 
 def shown(value: Any) -> str | Markup:
@@ -31,7 +31,8 @@ class Column:
     head
         The words at its head, with the unit where there is one.
     align
-        ``number`` sets figures on the decimal mark, ``text`` flush left, ``mark`` in the middle.
+        ``number`` sets figures of ours on the decimal mark, ``quantity`` given ones by their last
+        digit, ``text`` flush left, ``mark`` in the middle.
     show
         Makes the cell's text from the value; by default as it is. None always shows as a dash.
     narrow

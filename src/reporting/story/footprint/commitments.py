@@ -107,7 +107,7 @@ def _aligned(name: str, column: str) -> Align:
     """Return how a column stands: quantities by their last digit; a leg's number is a name."""
     schema = package_tables()[name].columns.get(column)
     counted = schema is not None and schema.type in ("decimal", "whole") and column != "leg"
-    return "number" if counted else "text"
+    return "quantity" if counted else "text"
 
 
 def _shared(name: str, cells: Sequence[Row]) -> dict[str, str]:
