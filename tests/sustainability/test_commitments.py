@@ -282,4 +282,4 @@ def test_quantities_of_the_tables_stand_one_under_the_other() -> None:
     for name, column in (("indicators_social", "value"), ("suppliers", "spend_eur")):
         table = commitments.printed(told(), name)
         assert table is not None
-        assert {one.key: one.align for one in table.columns}[column] == "number"
+        assert {one.key: one.align for one in table.columns}[column] == "quantity"

@@ -75,11 +75,12 @@ def _misplaced(row: Row, taken: Sequence[Row]) -> Finding | None:
 
     The upstream of fuel that others bought goes with their fuel, not with what we burn (3.3).
     """
-    scopes = {one.scope for one in taken if isinstance(one, InventoryLine)}
-    if not isinstance(row, InventoryLine) or scopes <= {row.scope}:
+    # Memo lines are of no scope.
+    own, *scopes = (str(getattr(one, "scope", "")) for one in (row, *taken))
+    if {*scopes} <= {own}:
         return None
     lines = ", ".join(dict.fromkeys(one.activity.id for one in taken))
-    expected = ", ".join(sorted(scopes))
+    expected = ", ".join(sorted({*scopes}))
     return row.activity.finding("footprint-covers-scope", "scope", lines=lines, expected=expected)
 
 
