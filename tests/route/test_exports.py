@@ -24,16 +24,6 @@ Write = Callable[[str, str], Path]
 Place = tuple[float, float]
 
 
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def written(name: str, text: str) -> Path:
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return written
-
-
 def codes(path: Path) -> list[str]:
     return [caveat.code for caveat in read_track(path).caveats]
 

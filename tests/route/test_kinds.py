@@ -26,16 +26,6 @@ Place = tuple[float, float]
 DEGREE_KM = 111.2
 
 
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def written(name: str, text: str) -> Path:
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return written
-
-
 def gpx(*pieces: str) -> str:
     body = "".join(f"<trkseg>{piece}</trkseg>" for piece in pieces)
     return f"<gpx><trk>{body}</trk></gpx>"

@@ -28,16 +28,6 @@ KM = sum(
 )
 
 
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def written(name: str, text: str) -> Path:
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return written
-
-
 def when(n: int, form: str) -> str:
     return (BEGIN + dt.timedelta(seconds=2 * n)).strftime(form)
 

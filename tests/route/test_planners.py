@@ -19,16 +19,6 @@ Place = tuple[float, float]
 Write = Callable[[str, str], Path]
 
 
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def written(name: str, text: str) -> Path:
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return written
-
-
 def winding(count: int, begin: Place = (45.54, 10.21), heading: float = 80) -> list[Place]:
     """A road of steps of 20 m."""
     places = [begin]
