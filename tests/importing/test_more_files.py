@@ -139,6 +139,15 @@ def test_net_times_are_not_taken_for_times_of_day(folder: Path) -> None:
     assert not (folder / "passages.csv").exists()
 
 
+def test_net_times_are_told_where_nobody_knows_when_the_leg_starts(folder: Path) -> None:
+    (folder / "starts.csv").unlink()
+    done = imported(folder, "N.;Prova;Punto;Tempo\n1;PC1;finish;00:00:20,04\n")
+    assert codes(done) == {"import-times-after-midnight"}
+    assert not (folder / "passages.csv").exists()
+    imported(folder, "N.;Prova;Punto;Tempo\n1;PC1;finish;08:11:20,04\n")
+    assert len(rows(folder)) == 1
+
+
 def test_a_stamp_is_imported_without_a_time(folder: Path) -> None:
     imported(folder, "Numero;CT1\n1;X\n2;17\n3;\n")
     assert rows(folder) == [(1, "CT1", "in", ""), (2, "CT1", "in", "")]

@@ -216,9 +216,10 @@ def _refuse(event: Event) -> None:
         raise InputError(message, errors)
     for table in ("entries", "controls"):
         if not event.has(table):
+            by_import = " (an entry list: --as entries)" if table == "entries" else ""
             message = (
-                f"{event.id} has no {table} yet: an import must know them. Fill them in first "
-                "(an entry list: --as entries)."
+                f"{event.id} has no {table} yet: an import must know them. "
+                f"Fill them in first{by_import}."
             )
             raise InputError(message, [one for one in event.findings if one.table == table])
 

@@ -125,9 +125,9 @@ def _tell(code: str, reading: Reading, collector: Collector, **details: Any) -> 
 def tell_early_times(event: Event, readings: Sequence[Reading], collector: Collector) -> None:
     """Report, file by file and point by point, times that nobody can have been taken at.
 
-    Net times: all are below two hours without a date, on a leg that starts by day. Else each
-    without a date that is long before the leg's first start: after midnight, or of a clock of
-    twelve hours.
+    Net times: all are below two hours without a date, on a leg that starts by day, or nobody
+    knows when. Else each without a date that is long before the leg's first start: after
+    midnight, or of a clock of twelve hours.
     """
     legs = dict(zip(event["controls"]["code"], event["controls"]["leg"], strict=True))
     started = {int(leg): _first_start(event, int(leg)) for leg in set(legs.values())}
@@ -135,19 +135,8 @@ def tell_early_times(event: Event, readings: Sequence[Reading], collector: Colle
         first = started.get(int(legs[group[0].control]))
         times = moments([one.time for one in group])
         net = all(one.day == NONE and NONE != one.clock < NET for one in times)
-        if first is not None and first % DAY > BY_DAY and net:
-            one = group[0]
-            collector.add(
-                "import-times-net",
-                "passages",
-                one.file,
-                row=one.row,
-                column="time",
-                value=", ".join(reading.time for reading in group[:3]),
-                control=one.control,
-                point=one.point,
-                other=f"{pd.Timestamp(first):%H:%M}",
-            )
+        if net and (first is None or first % DAY > BY_DAY):
+            _tell_net(group, first, collector)
         elif first is not None:
             soonest = first % DAY - EARLY
             start = f"{pd.Timestamp(first):%H:%M}"
@@ -155,6 +144,22 @@ def tell_early_times(event: Event, readings: Sequence[Reading], collector: Colle
                 same_day = at.clock > first % DAY - NEXT_DAY_AFTER
                 if at.day == NONE != at.clock < soonest and same_day:
                     _tell("import-before-start", one, collector, control=one.control, other=start)
+
+
+def _tell_net(group: Sequence[Reading], first: int | None, collector: Collector) -> None:
+    """Tell of a point whose times look like net ones, and why."""
+    one = group[0]
+    collector.add(
+        "import-times-net" if first is not None else "import-times-after-midnight",
+        "passages",
+        one.file,
+        row=one.row,
+        column="time",
+        value=", ".join(reading.time for reading in group[:3]),
+        control=one.control,
+        point=one.point,
+        other="" if first is None else f"{pd.Timestamp(first):%H:%M}",
+    )
 
 
 def _places(readings: Sequence[Reading]) -> Iterator[list[Reading]]:
