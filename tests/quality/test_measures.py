@@ -71,6 +71,28 @@ def test_the_minute_of_a_desk_is_not_held_against_the_seconds_before_it(tmp_path
     assert "control-disordered" not in codes
 
 
+def test_a_crew_missing_at_one_line_of_a_chain_puts_no_control_out_of_order(tmp_path: Path) -> None:
+    """The middle crew of a finish is then not that of the start which is the same impulse."""
+    tables = rally_tables()
+    tables["controls"] = [
+        {**row, "starts_at": ""} if row["code"] == "PC5" else row for row in tables["controls"]
+    ]
+    finishes = {
+        row["number"]: row["time"]
+        for row in tables["passages"]
+        if row["control"] == "PC4" and row["point"] == "finish"
+    }
+    for leaves_out in sorted(finishes)[3:6]:
+        starts = [
+            {"number": number, "control": "PC5", "point": "start", "time": time, "source": "x"}
+            for number, time in finishes.items()
+            if number != leaves_out
+        ]
+        changed = {**tables, "passages": [*tables["passages"], *starts]}
+        codes = {one.code for one in examine(rally(tmp_path / str(leaves_out), changed)).findings}
+        assert "control-disordered" not in codes
+
+
 def test_completeness_counts_running_crews_alone(tmp_path: Path) -> None:
     tables = rally_tables()
     tables["entries"][2]["status"] = "DNF"

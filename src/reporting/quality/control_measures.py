@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from reporting.event.times_of_day import NONE
-from reporting.quality.running_order import middles, since
+from reporting.quality.running_order import middles, off_the_lines, since
 from reporting.quality.time_grid import SECOND, TimeGrid, midnights
 
 if TYPE_CHECKING:
@@ -132,23 +132,16 @@ def _lines(frame: pd.DataFrame, readings: PassageReadings, limits: Mapping[str, 
 
 
 def _disorder(readings: PassageReadings) -> Real:
-    """Return by how much the middle time of each shifted line goes against the lines around."""
+    """Return by how much the middle crew went against the sound lines at each shifted one [s]."""
     grid = readings.grid
     off = np.zeros(len(grid.lines))
     legs = grid.column("leg")
-    for leg in np.unique(legs):
+    for leg in np.unique(legs[readings.shifted]):
         lines = np.flatnonzero((legs == leg) & grid.known.any(axis=1))
-        if not len(lines):
-            continue
-        middle = middles(since(grid.times[lines], grid.departures(int(leg))))
-        sound = ~readings.shifted[lines]
-        for place, line in enumerate(lines):
-            if readings.shifted[line]:
-                earlier = middle[:place][sound[:place]]
-                later = middle[place + 1 :][sound[place + 1 :]]
-                below = (int(earlier[-1]) if len(earlier) else 0) - int(middle[place])
-                above = int(middle[place]) - int(later[0]) if len(later) else 0
-                off[line] = max(below, above, 0) / SECOND
+        sound = np.flatnonzero(~readings.shifted[lines])
+        for at in np.flatnonzero(readings.shifted[lines]):
+            by_crew = off_the_lines(grid.times[lines], int(at), sound)
+            off[lines[at]] = max(int(middles(by_crew[None])[0]), 0) / SECOND
     return off
 
 

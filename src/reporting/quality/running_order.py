@@ -69,7 +69,8 @@ def shifted_lines(grid: TimeGrid, times: Whole) -> Truth:
     """Return the lines whose times, for the middle crew, go against the other lines of the leg.
 
     Each crew's times count from its start, so that a line which only the late starters passed is
-    not later for that.
+    not later for that. The middle crew of two lines may be another one, where a crew passed only
+    one of them: a line is shifted when most of its crews went against the others themselves.
     """
     shifted = np.zeros(len(times), dtype=bool)
     legs = grid.column("leg")
@@ -77,8 +78,37 @@ def shifted_lines(grid: TimeGrid, times: Whole) -> Truth:
         lines = np.flatnonzero((legs == leg) & (grid.known.sum(axis=1) >= _ENOUGH))
         if len(lines) and times.shape[1]:
             middle = middles(since(times[lines], grid.departures(int(leg))))
-            shifted[lines[out_of_line(middle.tolist())]] = True
+            doubtful = out_of_line(middle.tolist())
+            sound = np.delete(np.arange(len(lines)), doubtful)
+            for at in doubtful:
+                off = off_the_lines(times[lines], at, sound)
+                shifted[lines[at]] = 2 * (off > 0).sum() > (off != NONE).sum()
     return shifted
+
+
+def off_the_lines(times: Whole, at: int, sound: Whole) -> Whole:
+    """Return by how much each crew's time at a line lies outside of its own at sound lines [ns].
+
+    Parameters
+    ----------
+    times
+        Shape (lines, crews), of one leg.
+    at
+        Place of the line.
+    sound
+        Places of the lines that it is held against.
+
+    Returns
+    -------
+    array
+        One entry a crew: 0 where it lies between, ``NONE`` where the crew passed no sound line.
+    """
+    here = times[at]
+    known = (times[sound] != NONE) & (here != NONE)
+    side = np.where(sound < at, 1, -1)[:, None]
+    off = np.where(known, side * (times[sound] - here), 0).max(axis=0, initial=0)
+    found: Whole = np.where(known.any(axis=0), off, NONE)
+    return found
 
 
 _ENOUGH = 3
