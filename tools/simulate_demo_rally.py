@@ -65,6 +65,7 @@ def _crew(row: Row, crews: Sequence[Mapping[str, Any]]) -> Row:
     crew = crews[int(row["number"]) - 1]
     row["codriver"] = f"Navigatore {int(row['number']):02}"
     row["team"] = crew.get("team", "")
+    row["simulated"] += " team"
     for flag in ("ladies", "under_30"):
         row[flag] = "true" if crew.get(flag) else "false"
     row["status"] = "DNS" if crew.get("absent") else row["status"]

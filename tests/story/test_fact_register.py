@@ -53,6 +53,16 @@ def test_every_fact_has_a_value_and_a_source(event: str) -> None:
     assert [fact.key for fact in facts if not fact.value or not fact.source] == []
 
 
+def test_teams_stand_by_their_line_and_made_up_ones_are_not_for_the_public() -> None:
+    facts = register(load("demo-rally"))
+    assert [fact.key for fact in facts if "None" in fact.key] == []
+    teams = [fact for fact in facts if fact.key.endswith(".team")]
+    assert [fact.value for fact in teams if fact.key.startswith("standing.team.")] == [
+        "Scuderia Larice", "Scuderia Abete", "Scuderia Cembro",
+    ]  # fmt: skip
+    assert {(fact.provenance, fact.audience) for fact in teams} == {("simulated", "internal")}
+
+
 def test_a_search_lists_what_holds_all_its_words() -> None:
     result = reporting("facts", "experience-italy-2025", "leg.1.km 315", "--json")
     assert result.exit_code == 0
