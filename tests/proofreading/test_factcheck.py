@@ -20,7 +20,9 @@ from reporting.proofreading.texts import TextLine
 from reporting.story.fact_register import stated
 from support.command import reporting
 from support.journey_brief import GUESTS
+from support.packages import write_package
 from support.project import ROOT
+from support.rally import rally_tables
 from support.timed_rally import timed_rally
 
 OPEN = ("right?", "wrong?")
@@ -129,6 +131,21 @@ def test_a_name_nearly_right_is_told_as_a_spelling() -> None:
         (claim.kind, claim.stated, claim.expected) for claim in claims
     }
     assert "contradicted" not in {claim.verdict for claim in claims}
+
+
+def test_crews_that_federations_list_surname_first_are_the_same_crews(tmp_path: Path) -> None:
+    """``DE LUCA Anna`` is Anna De Luca; a given name is no misspelling of somebody's surname."""
+    tables = rally_tables()
+    names = {1: ("ROSSI Mario", "BIANCHI Lucia"), 2: ("DE LUCA Anna", "D'ANGELO Pietro")}
+    for row in tables["entries"]:
+        row |= dict(zip(("driver", "codriver"), names.get(row["number"], ("", "")), strict=True))
+        row["driver"] = row["driver"] or f"Pilota {row['number']}"
+    known = KnownEvent(load(write_package(tmp_path, timing="timekeeper", **tables)))
+    assert [crew.name for crew in known.crews] == ["Rossi - Bianchi", "De Luca - D'Angelo"]
+    text = "Anna De Luca e Pietro D'Angelo hanno preceduto Mario Rossi e Lucia Bianchi."
+    (claim,) = factcheck([TextLine(1, text)], known)
+    places = [crew.positions["overall"] for crew in known.crews]
+    assert claim.verdict == ("confirmed" if places[1] < places[0] else "contradicted")
 
 
 def test_what_stands_under_another_events_name_is_not_ours_to_judge() -> None:

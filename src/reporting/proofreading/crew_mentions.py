@@ -154,8 +154,9 @@ def _joint(plain: str, one: PersonMention, other: PersonMention) -> str:
 def misspelt(text: str, plain: str, known: KnownEvent) -> Iterator[tuple[int, int, str, KnownCrew]]:
     """Yield names that are nearly those of people who are known: where, the right one, whose."""
     surnames = _by_surname(known)
+    names = {name for crew in known.crews for person in crew.people for name in person.split()}
     for match in re.finditer(r"[^\W\d_]{5,}", plain):
-        if match.group() in surnames or not text[match.start()].isupper():
+        if match.group() in names or not text[match.start()].isupper():
             continue
         nearest = max(surnames, key=lambda name: fuzz.ratio(name, match.group()), default="")
         alike = nearest and nearest[0] == match.group()[0]

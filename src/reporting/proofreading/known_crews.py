@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from reporting.proofreading.wording import comparable
 from reporting.story.fact_register import RegisteredFact
+from reporting.story.names import given_first, surname
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class KnownCrew:
     Parameters
     ----------
     people
-        Driver and codriver, comparable.
+        Driver and codriver, comparable, the family name last.
     make, model, year
         The car, as published.
     positions
@@ -54,7 +55,7 @@ class KnownCrew:
     @property
     def name(self) -> str:
         """The surnames, as a ranking prints them."""
-        return " - ".join(person.rpartition(" ")[2].title() for person in self.people)
+        return " - ".join(surname(person).title() for person in self.people)
 
     @property
     def car(self) -> str:
@@ -86,7 +87,7 @@ def crews_of_rows(
             timed.setdefault(numbers[standing[2]], {})[ranking] = _standing(parts)
         if "driver" not in parts or re.search(r"\d", parts["driver"][0].value):
             continue  # nobody's name: a crew that was made up
-        people = tuple(comparable(parts[p][0].value) for p in _PEOPLE if p in parts)
+        people = tuple(comparable(given_first(parts[p][0].value)) for p in _PEOPLE if p in parts)
         rows[people] = {**parts, **rows.get(people, {})}
         numbers[prefix.removeprefix("entry.")] = people
         result = re.fullmatch(r"result\.(.+)\.(\d+)", prefix)

@@ -95,6 +95,26 @@ def surname(name: str) -> str:
     return " ".join(words[first:]) if first else words[-1]
 
 
+def given_first(name: str) -> str:
+    """Return a name with the family name last, as a sentence has it; as it stands where unknown.
+
+    Examples
+    --------
+    >>> given_first("DE LUCA Anna"), given_first("Rossi, Mario"), given_first("SMITH John Jr.")
+    ('Anna De Luca', 'Mario Rossi', 'John Smith')
+    >>> given_first("Anna Maria Fabrizi"), given_first("Equipaggio 07")
+    ('Anna Maria Fabrizi', 'Equipaggio 07')
+    """
+    family = surname(name)
+    of_family = family.lower().split()
+    given = [
+        word
+        for word in name.replace(",", " ").split()
+        if word.lower() not in of_family and word.upper().rstrip(".") not in _SUFFIXES
+    ]
+    return " ".join([*given, family]) if given else name
+
+
 def _in_capitals(word: str) -> bool:
     """Tell whether a word is written in capitals: an initial is not."""
     return word.isupper() and sum(letter.isalpha() for letter in word) > 1
