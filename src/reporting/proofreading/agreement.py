@@ -100,7 +100,9 @@ def _agrees(stated: Decimal, value: Decimal, fact: RegisteredFact, hedge: str) -
     if hedge == "over":
         return False if stated > value else (off <= _NEAR or None)
     if hedge == "almost":
-        return None if stated == value else value < stated and off <= _NEAR
+        if stated == value:
+            return True if fact.qualifier in ("almost", "about") else None
+        return value < stated and off <= _NEAR
     if hedge == "about":
         rounded = stated % 10 == 0 and abs(stated - value) < 5
         return off <= _SAME or (None if rounded or off <= 2 * _SAME else False)

@@ -81,13 +81,20 @@ def _before(sentence: Sentence, low: int, high: int) -> str:
     between = _without_places(sentence, low + noun.end(), high)
     if "," in between.rstrip(", ") or ";" in between:
         return ""
-    label = re.fullmatch(
-        r"[^\w]*", sentence.plain[max(0, low + noun.start() - 2) : low + noun.start()]
-    )
+    rest = sentence.plain[high:]
+    if between == ", " and phrase("counts_in_text", "apposed").match(rest):
+        own = [one for one in nouns if not re.search(r"(?<!\w)(?:di|of) $", segment[: one.start()])]
+        return str((own or nouns)[-1].lastgroup)
+    label = _LABELS.search(sentence.plain[: low + noun.start()])
+    if noun.lastgroup == "people" and between == " in ":
+        return "people"  # "they were interviewed in nineteen"
     said = re.search(rf"[:=]\s*$|(?<!\w)(?:{words()['light']['copula']})(?!\w)", between)
     if (said or (label and not between.strip())) and _light("behind_noun").fullmatch(between):
         return str(noun.lastgroup)
     return ""
+
+
+_LABELS = phrase("counts_in_text", "labels")
 
 
 def _without_places(sentence: Sentence, low: int, high: int) -> str:
@@ -156,23 +163,35 @@ def part_counted(sentence: Sentence, number: NumberInText) -> TextClaim | None:
     after = sentence.plain[number.end :]
     if not _PART.match(after):
         return None
-    prewar = pattern("narrowed", "prewar").search(after)
-    return decided(sentence, number, "count", sentence.known.facts("prewar_cars") if prewar else [])
+    keys = [key for part, key in _PARTS.items() if pattern("narrowed", part).search(after)]
+    return decided(sentence, number, "count", sentence.known.facts(keys[0]) if keys else [])
+
+
+_PARTS = {"prewar": "prewar_cars", "ferraris": "ferraris", "expert": "expert_cars"}
+"""What a part of the cars can be, and the fact that counts it."""
 
 
 def _context(sentence: Sentence, number: NumberInText, numbers: Sequence[NumberInText] = ()) -> str:
     """Return what stands behind a count, as far as it can narrow it."""
-    if numbers and _WHOLE.search(sentence.plain[: number.start]):
+    if numbers and _is_whole(sentence, number):
         return ""
     if 0 < sentence.asked <= number.start:
         return sentence.plain
     later = (each.start for each in numbers if each.start > number.start)
     until = min(later, default=len(sentence.plain))
-    return re.split(r"[.;:(]", sentence.plain[number.end : until][:70])[0]
+    return _ENUMERATED.split(sentence.plain[number.end : until][:70])[0]
 
 
+_ENUMERATED = phrase("counts_in_text", "enumerated")
 _WHOLE = phrase("counts_in_text", "whole")
 """What stands before the whole that a part is of: "three of the 27 cars"."""
+
+
+def _is_whole(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a number is the whole that a part is of."""
+    found = _WHOLE.search(sentence.plain[: number.start])
+    parts = [one for one in sentence.numbers if found and one.end == found.end(1)]
+    return bool(found and (parts or found[2] != "su"))
 
 
 def _is_anothers(sentence: Sentence, context: str, topic: str) -> bool:
@@ -181,7 +200,7 @@ def _is_anothers(sentence: Sentence, context: str, topic: str) -> bool:
     if pattern("narrowed", "other").search(context):
         return topic != "prewar" or not pattern("narrowed", "prewar").search(context)
     listed = _LABEL.fullmatch(sentence.plain) or (sentence.before and sentence.before.of_the_event)
-    return not (sentence.of_the_event or listed)
+    return not (topic in words()["light"]["own"] or sentence.of_the_event or listed)
 
 
 _LABEL = re.compile(r"\W*\w+(?:\W+\w+){0,2}\s*:\s*[\w-]+\W*")
@@ -191,17 +210,25 @@ def _known(
     sentence: Sentence, number: NumberInText, topic: str, context: str
 ) -> Sequence[RegisteredFact]:
     known, legs = sentence.known, sentence.legs
+    if topic == "trials":
+        return _trials(sentence, number, "time_trials") if sentence.places else []
     if topic in ("time_trials", "average_trials"):
         return _trials(sentence, number, topic)
     if topic == "people":
         leg = belonging(number, legs, sentence.numbers)
-        met = known.people(leg.number) if leg else None
+        between = [
+            one
+            for one in sentence.numbers
+            if leg and min(number.end, leg.end) <= one.start < max(number.start, leg.start)
+        ]
+        told = legs or pattern("hints", "met").search(sentence.plain)
+        met = known.people(leg.number if leg and not between else None) if told else None
         return [met] if met else []
     if topic in ("cars", "crews"):
-        if pattern("narrowed", "prewar").search(context):
-            return known.facts("prewar_cars")
-        if pattern("narrowed", "expert").search(_beside(sentence, number)):
-            return known.facts("expert_cars")
+        beside = "" if _is_whole(sentence, number) else _beside(sentence, number)
+        for part, around in (("prewar", beside), ("ferraris", context), ("expert", beside)):
+            if pattern("narrowed", part).search(around):
+                return known.facts(_PARTS[part])
     if legs and topic != "legs":
         return []
     return known.counts(*words()["counts"][topic]["keys"])
@@ -225,6 +252,22 @@ def _strange_regions(sentence: Sentence) -> set[str]:
 def _trials(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[RegisteredFact]:
     """Return how many trials there are at the place that is named; in all where none is."""
     known = sentence.known
+    halves = [
+        half for half in ("morning", "afternoon") if pattern("hints", half).search(sentence.plain)
+    ]
+    legs = {leg.number for leg in sentence.meant_legs} or {leg.number for leg in known.legs}
+    if (
+        len(halves) == 1
+        and (
+            whole := [
+                fact
+                for leg in sorted(legs)
+                for fact in known.facts(f"{topic}_leg_{leg}_{halves[0]}")
+            ]
+        )
+        and not _IN_A_PLACE.fullmatch(_up_to_place(sentence, number))
+    ):
+        return whole
     places = [
         PlaceMention(found.start(), found.end(), key)
         for key in known.keys(f"{topic}_")
@@ -242,10 +285,19 @@ def _trials(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[Re
     near = following[:1] if following and _IN_A_PLACE.fullmatch(
         sentence.plain[number.end : following[0].start]
     ) else []  # fmt: skip
+    own = [one for one in sentence.numbers if one.start >= number.start]
+    if not near and len(own) > 1 and following and following[0].start > own[1].start:
+        return []  # the place is that of a number behind it
     place = near[0] if near else belonging(number, places, sentence.numbers)
     if place is not None:
         return known.facts(place.name)
     return [] if sentence.legs or sentence.places else known.facts(topic)
+
+
+def _up_to_place(sentence: Sentence, number: NumberInText) -> str:
+    """Return what stands between a number and the next place; a full stop where none follows."""
+    following = [each.start for each in sentence.places if each.start >= number.end]
+    return sentence.plain[number.end : following[0]] if following else "."
 
 
 _IN_A_PLACE = phrase("counts_in_text", "in_a_place")

@@ -177,8 +177,8 @@ def _car(known: KnownEvent) -> re.Pattern[str]:
     makes = words()["cars"]["makes"]
     models = {comparable(crew.model) for crew in known.crews if _tells(crew.model)}
     models |= {token for token in tokens if token.isalpha() and len(token) > 5}  # "the Balilla"
-    alone = "|".join(sorted(map(re.escape, models), key=len, reverse=True)) or "(?!)"
     told = words()["cars"]
+    alone = "|".join([*sorted(map(re.escape, models), key=len, reverse=True), told["alone"]])
     dated = rf"(?:{told['noun']})(?= (?:{told['of_year']}) {_YEAR})"
     first = rf"(?:(?<![\d.,])({_YEAR}|'\d\d)(?:[- ](?:{told['built']}))? )?"
     last = rf"(?:[,|/ -]{{0,3}}(?:{told['dated']})?\(?({_YEAR}|'\d\d(?!\d)))?"
@@ -207,11 +207,18 @@ def cars_in(text: str, plain: str, known: KnownEvent) -> list[CarMention]:
         make = words()["cars"]["short"].get(make, make)
         model = tuple(token for token in re.split(r"[ -]+", car[3] or car[4] or "") if token)
         year, end = _year(car[1] or car[5] or ""), car.end()
+        if make and not model and (other := _MODEL.match(text, end)):
+            plain_model = comparable(other[1])
+            if plain_model not in known.words and not plain_model.isdigit():
+                model, end = (plain_model,), other.end()
         if not year and (behind := _YEAR_BEHIND.match(plain, end)):
             year, end = behind[1], behind.end()
         found.append(CarMention(car.start(), end, make, model, year))
     return found
 
+
+_MODEL = re.compile(r" ([A-Z][\w-]*(?:-[A-Z]\w*)?)(?=[ ,.;:)]|$)")
+"""What stands behind a make like a model's name: "Jaguar C-Type"."""
 
 _YEAR_BEHIND = phrase("crew_mentions", "year_behind")
 """A year that a word or two join to a car: "dating from 1939", "targata 1938"."""

@@ -37,8 +37,9 @@ def crews_of(sentence: Sentence) -> Iterator[TextClaim]:
     if len(rankings) > 1 and len(subjects) > 1:
         rankings = []  # which crew won which trophy is not plain
     asked: list[str | None] = [*rankings] or [None]
+    ranks = [rank for rank in sentence.ranks if not _of_another_car(sentence, rank)]
     for ranking in asked:
-        overall, others = parted(sentence.ranks, sentence.plain, ranking)
+        overall, others = parted(ranks, sentence.plain, ranking)
         if overall:
             yield from _positions(sentence, subjects, "overall", overall)
         if others or not overall:
@@ -79,8 +80,23 @@ def _owner(sentence: Sentence, car: CarMention, at: int) -> CrewMention | None:
     gap = sentence.plain[min(owner.end, car.end) : max(owner.start, car.start)]
     low = min(owner.end, car.end)
     places = {rank.position for rank in sentence.ranks if low <= rank.start < low + len(gap)}
-    apart = pattern("positions", "ahead").search(gap) or len(places) > 1
+    apart = _compared(gap) or len(places) > 1
     return None if apart and not pattern("positions", "all").search(sentence.plain) else owner
+
+
+def _of_another_car(sentence: Sentence, rank: RankMention) -> bool:
+    """Tell whether a position is that of a car in its own clause: "the Fiat that won"."""
+    named = [crew for one in sentence.crews for crew in one.crews]
+    return len(named) > 0 and any(
+        phrase("crews_in_text", "that").fullmatch(sentence.plain[car.end : rank.start])
+        and not any(car.fits(crew) for crew in named)
+        for car in sentence.cars
+    )
+
+
+def _compared(text: str) -> bool:
+    """Tell whether a text puts one before, or behind, another."""
+    return any(pattern("positions", way).search(text) for way in ("ahead", "beaten"))
 
 
 def _car(sentence: Sentence, car: CarMention, owner: CrewMention) -> Iterator[TextClaim]:
@@ -107,7 +123,7 @@ _RACING = phrase("crews_in_text", "racing")
 def _year_said(sentence: Sentence) -> str:
     """Return the year that a sentence gives its one car in words of its own."""
     said = _SAID.findall(sentence.plain)
-    return str(said[0]) if len(said) == 1 == len(sentence.cars) else ""
+    return str(said[0]) if len(set(said)) == 1 == len(sentence.cars) else ""
 
 
 def _rivals(sentence: Sentence, car: CarMention) -> list[CrewMention]:
@@ -117,7 +133,9 @@ def _rivals(sentence: Sentence, car: CarMention) -> list[CrewMention]:
         if car.fits(crew) and (not car.year or car.year == crew.year)
     )  # fmt: skip
     whole = car.model and car.year  # a car told as in a ranking, although nobody drove it
-    if not car.make or not (fitting or whole) or sentence.crews:
+    if not car.make or not (fitting or whole):
+        return []
+    if sentence.crews and not (fitting and _compared(sentence.plain)):
         return []
     return [CrewMention(car.start, car.end, fitting)]
 
@@ -212,7 +230,8 @@ def _place_of(
     behind = [rank for rank in found if subject.end <= rank.start < following]
     leads = found[0].start < subjects[0].start
     own = (before or (behind if len(subjects) == 1 else [])) if leads else behind
-    if pattern("positions", "ahead").search(sentence.plain[previous : subject.start]):
+    ahead = pattern("positions", "ahead").search(sentence.plain, previous, subject.start)
+    if ahead and not any(one.start <= ahead.start() < one.end for one in found):
         return None
     if len({rank.position for rank in own}) > 1:
         own = _of_clause(sentence, subject, own)
@@ -257,7 +276,12 @@ def _given(sentence: Sentence, subject: CrewMention, ranking: str | None) -> Ran
         found = given.search(before)
         if found:
             return RankMention(found.start(), subject.end, 1)
-    return None
+    alone = len(sentence.crews) == 1 and not _NOT_WON.search(sentence.plain)
+    return RankMention(subject.start, subject.end, 1) if alone else None
+
+
+_NOT_WON = phrase("crews_in_text", "not_won")
+"""What is done with a trophy but winning it."""
 
 
 def _is_headline(sentence: Sentence, subject: CrewMention) -> bool:
@@ -277,22 +301,32 @@ def _order(sentence: Sentence, subjects: Sequence[CrewMention]) -> Iterator[Text
     listed = False
     for first, second in pairwise(subjects):
         between = sentence.plain[first.end : second.start]
+        behind = pattern("positions", "beaten").search(between)
         ahead = pattern("positions", "ahead").search(between) or (
             sentence.ranks and phrase("crews_in_text", "next_in_order").fullmatch(between)
         )
-        listed = bool(ahead) or (listed and between.strip() in ("e", "and", ",", "&"))
+        leads = phrase("crews_in_text", "led_by").search(sentence.plain[: first.start])
+        behind = None if ahead or leads else behind
+        ahead = ahead or (leads and phrase("crews_in_text", "led").search(between))
+        listed = bool(ahead or behind) or (listed and between.strip() in ("e", "and", ",", "&"))
         if not listed:
             continue
-        places = [_best(one) for one in (first, second)]
+        told = (second, first) if behind else (first, second)
+        places = [_best(one) for one in told]
         if 0 in places or sentence.negated(second.start):
             continue
-        ordered = sorted(zip(places, (first, second), strict=True), key=lambda pair: pair[0])
+        ordered = sorted(zip(places, told, strict=True), key=lambda pair: pair[0])
         named = [_named(sentence, one) for _, one in ordered]
-        stated = f"{_named(sentence, first)} > {_named(sentence, second)}"
-        source = next(iter(first.crews)).source
+        stated = " > ".join(_named(sentence, one) for one in told)
+        source = next(iter(told[0].crews)).source
         right = places[0] < places[1]
         yield sentence.claim(
-            "order", stated, " > ".join(named), source, right=right, at=second.start
+            "order",
+            stated,
+            " > ".join(named),
+            source,
+            right=right,
+            at=second.start,
         )
 
 

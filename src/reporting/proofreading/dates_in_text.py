@@ -7,6 +7,7 @@ from functools import cache
 
 from babel.dates import get_day_names, get_month_names
 
+from reporting.proofreading.numbers_in_text import ordinal_value
 from reporting.proofreading.wording import comparable, phrase
 
 
@@ -23,14 +24,44 @@ def names_of(kind: str) -> dict[str, int]:
 
 @cache
 def date_form() -> re.Pattern[str]:
-    """Return what a date looks like: weekday 1 or 5, day 2 or 7, month 3 or 6, year 4 or 8."""
+    """Return what a date looks like, with the groups that :func:`parts_of` reads."""
     days, months = "|".join(names_of("day")), "|".join(names_of("month"))
     day = rf"(\d{{1,2}}|{phrase('dates_in_text', 'first').pattern})(?:st|nd|rd|th|°|º)?"
-    the, of = (phrase("dates_in_text", part).pattern for part in ("the", "of"))
+    the, of, alone = (phrase("dates_in_text", part).pattern for part in ("the", "of", "alone"))
     return re.compile(
         rf"(?:(?<!\w)({days}),?\s+(?:{the})?)?(?<![\d.,\w]){day}\s+(?:{of})?({months})(?!\w)"
         rf"(?:,?\s+(20\d\d))?"
         rf"|(?:(?<!\w)({days}),?\s+)?(?<!\w)({months})\s+{day}(?!\d)(?:,?\s+(20\d\d))?"
+        rf"|(?<!\w)({days})(?: the)? (\d{{1,2}})(?:st|nd|rd|th)?{alone}"
+    )
+
+
+def parts_of(date: re.Match[str], month: int) -> tuple[str | None, int, int, str | None]:
+    """Return weekday, day, month and year of a date, as far as it has them.
+
+    Parameters
+    ----------
+    date
+        A match of :func:`date_form`.
+    month
+        Which stands where none is told.
+    """
+    weekday, day = date[1] or date[5] or date[9], date[2] or date[7] or date[10]
+    named = date[3] or date[6]
+    number = names_of("month")[named] if named else month
+    return weekday, ordinal_value(day) or 0, number, date[4] or date[8]
+
+
+@cache
+def range_form() -> re.Pattern[str]:
+    """Return what "from 10 to 12 April 2025" looks like: day, month, day, month, year."""
+    months = "|".join(names_of("month"))
+    day, to = r"(\d{1,2})(?:st|nd|rd|th|°|º)?", phrase("dates_in_text", "to_a_day").pattern
+    of = phrase("dates_in_text", "of").pattern
+    return re.compile(
+        rf"(?<![\d.,\w]){day}(?: (?:{of})?({months}))?{to}{day} (?:{of})?({months})(?!\w)"
+        rf"(?:,? (20\d\d))?"
+        rf"|(?<!\w)({months}) {day}{to}(?:({months}) )?{day}(?!\d)(?:,? (20\d\d))?"
     )
 
 

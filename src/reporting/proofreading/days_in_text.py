@@ -8,7 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from babel.dates import get_day_names
 
-from reporting.proofreading.dates_in_text import date_form, names_of, weekday_form
+from reporting.proofreading.dates_in_text import (
+    date_form,
+    names_of,
+    parts_of,
+    range_form,
+    weekday_form,
+)
+from reporting.proofreading.known_way import short_name
 from reporting.proofreading.numbers_in_text import ordinal_value
 from reporting.proofreading.place_mentions import LegMention, belonging
 from reporting.proofreading.sentence import Sentence, TextClaim
@@ -21,12 +28,15 @@ _SINCE = phrase("days_in_text", "since")
 def dated(plain: str) -> list[tuple[int, int]]:
     """Return where dates and times stand in a text: their numbers count nothing."""
     return [
-        each.span() for expression in (date_form(), _CLOCK) for each in expression.finditer(plain)
+        each.span()
+        for expression in (range_form(), date_form(), _CLOCK)
+        for each in expression.finditer(plain)
     ]
 
 
 def days_of(sentence: Sentence) -> Iterator[TextClaim]:
     """Yield dates, weekdays, times and years of partnership."""
+    yield from _ranges(sentence)
     yield from _dates(sentence)
     yield from _weekdays(sentence)
     yield from _times(sentence)
@@ -34,16 +44,22 @@ def days_of(sentence: Sentence) -> Iterator[TextClaim]:
 
 
 def _dates(sentence: Sentence) -> Iterator[TextClaim]:
-    every = list(date_form().finditer(sentence.plain))
+    known = sentence.known
+    ranges = [match.span() for match in range_form().finditer(sentence.plain)]
+    every = [
+        match
+        for match in date_form().finditer(sentence.plain)
+        if not any(low <= match.start() < high for low, high in ranges)
+    ]
     found = [
         match for match in every if not _DATELINE.match(sentence.plain[match.end() :])
     ] or every
     for match in every:
-        weekday, day, month = (match[1] or match[5], match[2] or match[7], match[3] or match[6])
+        weekday, day, month, told = parts_of(match, _month(sentence, match))
         stated = sentence.text[match.start() : match.end()]
-        year = int(match[4] or match[8] or sentence.known.info.start.year)
+        year = int(told or known.info.start.year)
         try:
-            date = dt.date(year, names_of("month")[month], ordinal_value(day) or 0)
+            date = dt.date(year, month, day)
         except ValueError:
             yield sentence.claim("date", stated, "", "the calendar", right=False, at=match.start())
             continue
@@ -54,12 +70,54 @@ def _dates(sentence: Sentence) -> Iterator[TextClaim]:
             )
             continue
         expected = _expected(sentence, match, found) if match in found else set()
+        if not expected and _is_of_no_day(sentence, date):
+            expected = {known.info.start, known.info.end}
         if not expected or sentence.negated(match.start()):
             yield sentence.unsupported("date", stated)
             continue
-        told = " / ".join(sorted(each.isoformat() for each in expected))
+        days = " / ".join(sorted(each.isoformat() for each in expected))
         source = "event.toml; facts.csv"
-        yield sentence.claim("date", stated, told, source, right=date in expected, at=match.start())
+        yield sentence.claim("date", stated, days, source, right=date in expected, at=match.start())
+
+
+def _month(sentence: Sentence, match: re.Match[str]) -> int:
+    """Return the month that a day without one is of: the event's in which there is such a day."""
+    start, end = sentence.known.info.start, sentence.known.info.end
+    day = ordinal_value(match[10] or "")
+    every = (start + dt.timedelta(at) for at in range((end - start).days + 1))
+    return next((date.month for date in every if date.day == day), start.month)
+
+
+def _ranges(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold "from the 10th to the 12th of April" to the event's first and last days."""
+    info, legs = sentence.known.info, sentence.known.legs
+    for match in range_form().finditer(sentence.plain):
+        day, month, last, end, year, end2, day2, month2, last2, year2 = match.groups()
+        first_month, last_month = (month or end, end) if last else (end2, month2 or end2)
+        try:
+            first, until = (
+                dt.date(int(year or year2 or info.start.year), names_of("month")[name], int(number))
+                for number, name in ((day or day2, first_month), (last or last2, last_month))
+            )
+        except ValueError:
+            continue
+        ours = sentence.of_the_event or sentence.places or sentence.crews or year or year2
+        if not ours or sentence.legs or pattern("guards", "other_day").search(sentence.plain):
+            continue
+        right = first in {info.start, legs[0].date} and until in {info.end, legs[-1].date}
+        inside = info.start <= first and until <= info.end
+        stated = sentence.text[match.start() : match.end()]
+        if right or not inside:
+            told = f"{info.start.isoformat()} / {info.end.isoformat()}"
+            yield sentence.claim("date", stated, told, "event.toml", right=right, at=match.start())
+
+
+def _is_of_no_day(sentence: Sentence, date: dt.date) -> bool:
+    """Tell whether a day on which something of the event is said to be is none of its days."""
+    info = sentence.known.info
+    ours = sentence.of_the_event or sentence.places or sentence.legs or sentence.crews
+    another = pattern("guards", "other_day").search(sentence.plain)
+    return bool(ours and not another and not info.start <= date <= info.end)
 
 
 _DATELINE = re.compile(r"\s*(?:-|\.|:)\s(?!\d)")
@@ -130,6 +188,15 @@ def _weekdays(sentence: Sentence) -> Iterator[TextClaim]:
         return
     days = list(weekday_form().finditer(sentence.plain))
     expected = _expected(sentence, days[0], days) if len(days) == 1 else set()
+    span = (sentence.known.info.end - sentence.known.info.start).days + 1
+    every = {sentence.known.info.start + dt.timedelta(at) for at in range(min(span, 7))}
+    if days and not expected and all(
+        names_of("day")[days[0][1]] != date.weekday() for date in every
+    ) and _is_of_no_day(sentence, dt.date.max):  # fmt: skip
+        told = " / ".join(_named(date) for date in sorted(every))
+        yield sentence.claim(
+            "weekday", days[0][1], told, "event.toml", right=False, at=days[0].start()
+        )
     if len(expected) == 1 and not sentence.negated(days[0].start()):
         (date,) = expected
         right = names_of("day")[days[0][1]] == date.weekday()
@@ -145,12 +212,14 @@ def _times(sentence: Sentence) -> Iterator[TextClaim]:
         parts = [phrase("days_in_text", part).match(after) for part in ("morning", "evening")]
         if match["sign"] == "." and not (spoken or any(parts)):
             continue
+        if match["noon"]:
+            parts = [None, None]
         late = phrase("days_in_text", "late").search(sentence.plain)
-        in_words = not (match["h"] or match["hour"] or parts[0])
+        in_words = not (match["h"] or match["hour"] or match["pm"] or parts[0])
         time = _time(match, evening=bool(parts[1] or (late and in_words)))
         if time is None:
             continue
-        facts = sentence.known.facts(_moment(sentence))
+        facts = sentence.known.facts(_moment(sentence, match))
         stated = sentence.text[match.start() : match.end()]
         if not facts or sentence.negated(match.start()):
             yield sentence.unsupported("time", stated)
@@ -161,7 +230,12 @@ def _times(sentence: Sentence) -> Iterator[TextClaim]:
 
 
 def _time(match: re.Match[str], *, evening: bool) -> str | None:
-    digits, half = match["h"] or match["hour"], match["past"] or match["half"] or match["thirty"]
+    if match["noon"]:
+        return "12:00"
+    digits, half = (
+        match["h"] or match["hour"] or match["pm"],
+        match["past"] or match["half"] or match["thirty"],
+    )
     hour = int(digits) if digits else ordinal_value(half)
     if hour is None or hour >= _HOURS:
         return None
@@ -172,18 +246,30 @@ def _time(match: re.Match[str], *, evening: bool) -> str | None:
 _NOON, _HOURS = 12, 24
 
 
-def _moment(sentence: Sentence) -> str:
+def _moment(sentence: Sentence, match: re.Match[str]) -> str:
     """Return the key of the time that a sentence speaks of; nothing where it does not say."""
     plain = sentence.plain
     if sentence.previous and len(sentence.previous.plain.split()) <= _FEW:
         plain = f"{sentence.previous.plain} {plain}"  # "And off we go! 7:30, from the square."
+    clause = sentence.plain[slice(*_clause(sentence.plain, match))]
+    if pattern("hints", "prizes").search(clause) and sentence.known.facts("conference_prizes_time"):
+        return "conference_prizes_time"
     if pattern("hints", "conference").search(plain):
         return "conference_start_time"
     if pattern("hints", "prologue").search(plain):
         return "prologue_start_time"
+    if pattern("hints", "arrival").search(plain) and _at_the_end(sentence):
+        return "arrival_time_announced"
     if pattern("hints", "checks").search(plain) or not pattern("hints", "starts").search(plain):
         return ""
     return "start_time" if {leg.number for leg in sentence.legs} <= {1} else ""
+
+
+def _at_the_end(sentence: Sentence) -> bool:
+    """Tell whether a sentence names where the whole way ends, and no other place."""
+    way, legs = sentence.known.way, sentence.known.legs
+    towns = {way.town(place.name) for place in sentence.places}
+    return bool(legs) and towns == {short_name(legs[-1].finish)}
 
 
 _FEW = 4
@@ -192,9 +278,10 @@ _FEW = 4
 
 def _since(sentence: Sentence) -> Iterator[TextClaim]:
     facts = sentence.known.facts("partner_since")
-    if not facts or not pattern("hints", "partner").search(sentence.plain):
-        return
     partners = [comparable(fact.value) for fact in sentence.known.facts("partner")]
+    told = any(name in sentence.plain for name in partners)
+    if not facts or not (told or pattern("hints", "partner").search(sentence.plain)):
+        return
     for match in _SINCE.finditer(sentence.plain):
         named = [name for name in partners if name in sentence.plain]
         if named != partners[:1]:

@@ -16,12 +16,14 @@ from reporting.proofreading.crews_in_text import crews_of
 from reporting.proofreading.days_in_text import days_of
 from reporting.proofreading.figures_in_text import figures_of
 from reporting.proofreading.guests_in_text import guests_of
+from reporting.proofreading.heights_in_text import passes_of
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.members_in_text import members_of
 from reporting.proofreading.places_in_text import places_of
 from reporting.proofreading.sentence import Sentence, TextClaim, sentences
 from reporting.proofreading.sums_in_text import sums_of
 from reporting.proofreading.texts import TextLine
+from reporting.proofreading.years_in_text import years_of
 
 
 def factcheck(lines: Iterable[TextLine], event: Event | KnownEvent) -> list[TextClaim]:
@@ -50,7 +52,8 @@ def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
 
 
 _FINDERS = (
-    crews_of, figures_of, sums_of, days_of, places_of, guests_of, controls_of, members_of,
+    crews_of, figures_of, years_of, passes_of, sums_of,
+    days_of, places_of, guests_of, controls_of, members_of,
 )  # fmt: skip
 
 

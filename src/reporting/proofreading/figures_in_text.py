@@ -1,33 +1,28 @@
-"""Figures with a unit: lengths, heights, errors, and editions; each held to the facts."""
+"""Figures with a unit: lengths, heights, errors; each held to the facts."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from functools import cache
 
 from reporting.proofreading.agreement import decided
 from reporting.proofreading.counts_in_text import counts_of
 from reporting.proofreading.days_in_text import dated
+from reporting.proofreading.heights_in_text import heights_of, is_height
 from reporting.proofreading.known import as_number
-from reporting.proofreading.numbers_in_text import NumberInText, ordinal_value
-from reporting.proofreading.place_mentions import (
-    PlaceMention,
-    belonging,
-)
+from reporting.proofreading.numbers_in_text import NumberInText
+from reporting.proofreading.place_mentions import PlaceMention, belonging
 from reporting.proofreading.points_in_text import points
 from reporting.proofreading.positions_in_text import rankings_of
 from reporting.proofreading.sentence import Sentence, TextClaim
-from reporting.proofreading.wording import comparable, pattern, phrase, whole, words
+from reporting.proofreading.units_in_text import IN_KM, METRES, SECONDS, is_identifier, unit_of
+from reporting.proofreading.wording import pattern, phrase
 from reporting.story.fact_register import RegisteredFact
 
-_METRES = {"km": Decimal(1000), "m": Decimal(1), "mi": Decimal("1609.344")}
-_SECONDS = {"s": Decimal(1), "ds": Decimal(10), "cs": Decimal(100), "ms": Decimal(1000)}
-_UNITS = (*_METRES, "%", "t", "kg", "MWh", "GWh", "kWh", "pt", *_SECONDS, "min", "h")
-_IDENTIFIER = re.compile(rf"{whole(words()['identifiers']).pattern}$")
+_BY_DIFFERENCE = 20
+"""How many kilometres off a leg's length by difference a figure is surely wrong."""
 
-_NEAR = 80  # signs: what names a number stands beside it, however long its sentence is
+_FEW_KM = 10
+"""So few kilometres are a difference, or a stretch, and no leg's."""
 
 
 def figures_of(sentence: Sentence) -> Iterator[TextClaim]:
@@ -37,7 +32,11 @@ def figures_of(sentence: Sentence) -> Iterator[TextClaim]:
     for number in sentence.numbers:
         if is_identifier(sentence, number) or any(low <= number.start < high for low, high in days):
             continue
-        unit, end = _unit(sentence.plain, number)
+        unit, end = unit_of(sentence.plain, number)
+        if not unit and is_height(sentence, number):
+            unit = "m"
+        if not unit and counting_on(sentence, number):
+            unit = "km"
         if not unit and is_points(sentence, number):
             unit = "pt"
         if not unit:
@@ -47,67 +46,82 @@ def figures_of(sentence: Sentence) -> Iterator[TextClaim]:
         if claim is not None:
             yield claim
     yield from counts_of(sentence, counting)
-    yield from _editions(sentence)
-    yield from _summit(sentence)
-    yield from _oldest(sentence)
-    yield from _prizes(sentence)
 
 
-def is_identifier(sentence: Sentence, number: NumberInText) -> bool:
-    """Tell whether a number names something (leg 2, 1000 Miglia) and counts nothing."""
-    before = sentence.plain[: number.start].rstrip()
-    after = sentence.plain[number.end : number.end + _NEAR].lstrip(" -")
-    if phrase("figures_in_text", "not_the_race").match(after) and number.values[0] in (1000, 1600):
-        return number.values[0] == 1000
-    if any(leg.end == len(before) for leg in sentence.legs):
-        return False  # "in the second leg nine trials"
-    if phrase("figures_in_text", "first_trials").search(f"{before[-_NEAR:]} # {after}"):
+def counting_on(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a number is in km as the one before it: "315 km on Friday, 245 on Saturday"."""
+    before = [one for one in sentence.numbers if one.end <= number.start]
+    if not before or unit_of(sentence.plain, before[-1])[0] != "km":
         return False
-    return bool(_IDENTIFIER.search(before[-_NEAR:])) or before.endswith(("#", "@"))
-
-
-@cache
-def _units() -> re.Pattern[str]:
-    every = (f"(?P<u{at}>{words()['units'][name]})" for at, name in enumerate(_UNITS))
-    return re.compile(rf"\s*-?(?:i |the )?(?:{'|'.join(every)})(?![\w²³/])")
-
-
-_AT_HEIGHT = phrase("figures_in_text", "at_height")
-_IN_KM = phrase("figures_in_text", "in_km")
-
-
-def _unit(plain: str, number: NumberInText) -> tuple[str, int]:
-    """Return the unit that stands behind a number, and where it ends; nothing where none does."""
-    found = _units().match(plain, number.end)
-    if found is None:
-        before = plain[: number.start]
-        unit = "m" if _AT_HEIGHT.search(before) else "km" if _IN_KM.search(before) else ""
-        return unit, number.end
-    return _UNITS[int(str(found.lastgroup)[1:])], found.end()
+    scopes = [one.start for one in sentence.meant_legs if one.start >= number.end]
+    between = sentence.plain[number.end : scopes[0]] if scopes else "-"
+    return bool(phrase("figures_in_text", "of_a_leg").fullmatch(between))
 
 
 def _measured(sentence: Sentence, number: NumberInText, unit: str, end: int) -> TextClaim | None:
-    if unit in _SECONDS:
+    if unit in SECONDS:
         return _error(sentence, number, unit, end)
     if unit == "pt":
         every = [one for one in sentence.numbers if is_points(sentence, one)]
         return points(sentence, number, end, every)
-    if unit not in _METRES:
-        stated = sentence.text[number.start : end].strip()
-        return sentence.unsupported("figure", stated)
-    heights = _height(sentence, number) if unit == "m" else None
-    if heights is not None:
-        return decided(sentence, number, "height", heights, unit)
-    away = pattern("guards", "speed").search(sentence.plain) or _is_away(sentence, number, end)
-    facts = [] if away else _lengths(sentence, number)
+    if unit not in METRES:
+        way = _OF_A_WAY.match(sentence.plain[end:])
+        return _in_wrong_unit(sentence, number, end, _lengths(sentence, number) if way else [])
+    above = phrase("heights", "above_the_sea").match(sentence.plain[end:])
+    heights = heights_of(sentence, number) if unit == "m" or above else None
+    if heights and unit != "m":
+        return _in_wrong_unit(sentence, number, end, heights)
+    if heights is None:
+        return _length(sentence, number, unit, end)
+    return decided(sentence, number, "height", heights, unit)
+
+
+def _length(sentence: Sentence, number: NumberInText, unit: str, end: int) -> TextClaim | None:
+    facts = [] if _is_apart(sentence, number, end) else _lengths_or_slip(sentence, number, unit)
     if facts and unit != "km":
         return _in_other_unit(sentence, number, unit, facts)
     return decided(sentence, number, "length", facts, unit)
 
 
+def _is_apart(sentence: Sentence, number: NumberInText, end: int) -> bool:
+    """Tell whether a length is none of the way's: few kilometres, a speed, how far away it is."""
+    few = number.values[0] < _FEW_KM and number.values[0] % 1 == 0
+    return bool(
+        few or pattern("guards", "speed").search(sentence.plain) or _is_away(sentence, number, end)
+    )
+
+
+def _in_wrong_unit(
+    sentence: Sentence, number: NumberInText, end: int, facts: Sequence[RegisteredFact]
+) -> TextClaim:
+    """Hold a figure whose unit measures something else: a known figure with it is wrong."""
+    stated = sentence.text[number.start : end].strip()
+    if not facts or all(as_number(fact.value) not in number.values for fact in facts):
+        return sentence.unsupported("figure", stated)
+    expected, source = f"{facts[0].value} {facts[0].unit}", facts[0].source
+    return sentence.claim("unit", stated, expected, source, right=False, at=number.start)
+
+
+def _lengths_or_slip(
+    sentence: Sentence, number: NumberInText, unit: str
+) -> Sequence[RegisteredFact]:
+    """Return the facts that a length is held to, those that it can only fail included."""
+    facts = _lengths(sentence, number)
+    if facts or unit != "km":
+        return facts
+    if sentence.of_the_event and _slipped(sentence, number):
+        return sentence.known.facts("total_km")
+    lengths = [one for one in sentence.numbers if unit_of(sentence.plain, one)[0] in METRES]
+    scope = belonging(number, sentence.meant_legs, lengths)
+    derived = sentence.known.derived(scope.number) if scope else []
+    values = [value for fact in derived if (value := as_number(fact.value)) is not None]
+    far = all(abs(number.values[0] - value) > _BY_DIFFERENCE for value in values)
+    return derived if far else []
+
+
 def is_points(sentence: Sentence, number: NumberInText) -> bool:
     """Tell whether a number is in points: by its unit, or as a gap that needs none."""
-    unit, end = _unit(sentence.plain, number)
+    unit, end = unit_of(sentence.plain, number)
     behind = phrase("points_in_text", "of_a_gap").match(sentence.plain[end:])
     before = phrase("points_in_text", "before_a_gap").search(sentence.plain[: number.start])
     return unit == "pt" or bool(not unit and sentence.crews and (behind or before))
@@ -117,7 +131,7 @@ def _in_other_unit(
     sentence: Sentence, number: NumberInText, unit: str, facts: Sequence[RegisteredFact]
 ) -> TextClaim:
     """Hold a length in miles or metres: the kilometres' figure with another unit is wrong."""
-    value = number.values[0] * _METRES[unit] / 1000
+    value = number.values[0] * METRES[unit] / 1000
     known = [as_number(fact.value) for fact in facts]
     stated = f"{number.values[0]} {unit}"
     converted = any(each is not None and abs(each - value) < 1 for each in known)
@@ -145,158 +159,86 @@ def _error(sentence: Sentence, number: NumberInText, unit: str, end: int) -> Tex
     facts = [fact for ranking in rankings for fact in sentence.known.errors(ranking)]
     if not facts or not pattern("hints", "error").search(sentence.plain):
         return sentence.unsupported("figure", stated)
-    value = number.values[0] / _SECONDS[unit]
+    value = number.values[0] / SECONDS[unit]
     right = any(as_number(fact.value) == value for fact in facts)
     expected = f"{facts[0].value} s"
     return sentence.claim("error", stated, expected, facts[0].source, right=right, at=number.start)
 
 
-_FEW_WORDS = 6
-"""A height in so few words is a pass's, although nothing says that it is one."""
-
-
-def _passes(sentence: Sentence) -> list[PlaceMention]:
-    """Return the passes with a known height that a sentence names."""
-    named = [
-        PlaceMention(found.start(), found.end(), name)
-        for name in sentence.known.heights
-        for found in re.finditer(rf"(?<!\w){name}(?!\w)", sentence.plain)
-    ]
-    named.sort(key=lambda each: (each.start, -each.end))
-    return [
-        one for at, one in enumerate(named) if not any(each.end >= one.end for each in named[:at])
-    ]
-
-
-def _height(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFact] | None:
-    """Return the heights of the pass that a sentence names with a figure: one, and plainly."""
-    heights = sentence.known.heights
-    if not heights:
-        return None
-    passes = _passes(sentence)
-    few = len(sentence.plain.split()) <= _FEW_WORDS or (
-        sentence.before and _passes(sentence.before)
-    )
-    listed = len(passes) > 1 and len(passes) == len(_metres(sentence))
-    if not (few or listed or pattern("hints", "pass").search(sentence.plain)):
-        return []
-    last = max((one.end for one in sentence.numbers if one.end <= number.start), default=0)
-    own = [one for one in passes if last <= one.start < number.start]
-    if not own and passes and _metres(sentence)[0].end <= passes[0].start:  # heights lead
-        own = [one for one in passes if one.start >= number.end][:1]
-    return heights[own[0].name] if len(own) == 1 else []
-
-
-def _metres(sentence: Sentence) -> list[NumberInText]:
-    return [one for one in sentence.numbers if _unit(sentence.plain, one)[0] == "m"]
+_OF_A_WAY = phrase("figures_in_text", "of_a_way")
 
 
 def _lengths(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFact]:
-    known, scopes = sentence.known, sentence.meant_legs
-    coast = pattern("hints", "coast").search(sentence.plain)
-    total = pattern("hints", "total").search(sentence.plain) or known.is_named(sentence.text)
-    total = bool(total or _IN_KM.search(sentence.plain[: number.start]))
-    lengths = [one for one in sentence.numbers if _unit(sentence.plain, one)[0] in _METRES]
-    if scopes:
-        told = {each.number for each in sentence.scopes}
-        every = len(told) == len(known.legs) > 1 == len(lengths)
-        if every or pattern("hints", "in_all").search(sentence.plain[: number.start][-30:]):
-            return known.facts("total_km")
-        scope = belonging(number, scopes, lengths)
-        lone = len({each.number for each in scopes}) == 1 or len(scopes) == len(lengths)
-        paired = lone or len({each.number for each in scopes}) <= len(lengths) * 2
-        if not scope or not paired:
-            return []
-        # "1,600 km, and the finish in B": of the whole way, or of the leg that ends there.
-        both = total and not (sentence.named_legs or sentence.days_as_legs)
-        return (
-            known.facts(f"leg.{scope.number}.km")
-            + (known.facts("total_km") if both else [])
-            + (known.facts("coast_km") if coast else [])
-        )
+    """Return the lengths that a figure can be: of the legs that are meant, of all, of the coast."""
+    known, plain = sentence.known, sentence.plain
+    coast = known.facts("coast_km") if pattern("hints", "coast").search(plain) else []
+    total = pattern("hints", "total").search(plain) or known.is_named(sentence.text)
+    total = bool(total or sentence.covers or IN_KM.search(plain[: number.start]))
+    if sentence.meant_legs:
+        return _of_scopes(sentence, number, total, coast)
     if sentence.ways and not sentence.covers:
         return []
-    if coast and known.facts("coast_km"):
-        return (known.facts("total_km") if total else []) + known.facts("coast_km")
+    ended = {leg for place in sentence.places if (leg := _ended_at(sentence, place))}
+    if len(ended) == 1 and not coast and not sentence.ways:
+        last = total or ended == {known.legs[-1].number}
+        return known.facts(f"leg.{min(ended)}.km") + (known.facts("total_km") if last else [])
+    if coast:
+        return (known.facts("total_km") if total else []) + coast
+    return known.facts("total_km") if _is_of_all(sentence, number, total) else []
+
+
+def _of_scopes(
+    sentence: Sentence, number: NumberInText, total: bool, coast: Sequence[RegisteredFact]
+) -> Sequence[RegisteredFact]:
+    """Return the lengths of the leg that a figure is said of, among those that are meant."""
+    known, scopes = sentence.known, sentence.meant_legs
+    lengths = [one for one in sentence.numbers if unit_of(sentence.plain, one)[0] in METRES]
+    told = {each.number for each in sentence.scopes}
+    every = len(told) == len(known.legs) > 1 == len(lengths)
+    if every or pattern("hints", "in_all").search(sentence.plain[: number.start][-30:]):
+        return known.facts("total_km")
+    scope, legs = belonging(number, scopes, lengths), {each.number for each in scopes}
+    paired = len(legs) == 1 or len(scopes) == len(lengths) or len(legs) <= len(lengths) * 2
+    if not scope or not paired:
+        return []
+    # "1,600 km, and the finish in B": of the whole way, or of the leg that ends there.
+    both = total and not (sentence.named_legs or sentence.days_as_legs)
+    return [
+        *known.facts(f"leg.{scope.number}.km"), *(known.facts("total_km") if both else ()), *coast
+    ]  # fmt: skip
+
+
+def _is_of_all(sentence: Sentence, number: NumberInText, total: bool) -> bool:
+    """Tell whether a length of no leg is said of the whole way, or can be of nothing known."""
+    known = sentence.known
     named = pattern("hints", "in_all").search(sentence.plain) or known.is_named(sentence.text)
-    of_all = total and (named or not _is_of_a_leg(sentence, number))
-    return known.facts("total_km") if of_all else []
+    if total and (named or not _is_of_a_leg(sentence, number)):
+        return True
+    long = sentence.of_the_event and number.values[0] >= _LONG
+    return long and number.values[0] not in known.lengths
+
+
+def _slipped(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a length is the whole's with the point elsewhere: 1.58 or 16,000 for 1,600."""
+    whole = sentence.known.facts("total_km")
+    told = [value for fact in whole if (value := as_number(fact.value)) is not None]
+    return any(
+        number.values[0] in (value * scale, value / scale)
+        for value in told for scale in (10, 100, 1000)
+    )  # fmt: skip
+
+
+_LONG = 100
+"""From how many kilometres on a length is none of a stretch between two controls."""
+
+
+def _ended_at(sentence: Sentence, place: PlaceMention) -> int | None:
+    """Return the leg that ends at a place where a sentence says that something came to it."""
+    at = phrase("figures_in_text", "into_a_place").search(sentence.plain[: place.start])
+    return sentence.known.way.leg_by("finish", place.name) if at else None
 
 
 def _is_of_a_leg(sentence: Sentence, number: NumberInText) -> bool:
     """Tell whether a length is exactly that of a leg, where nobody says which it is."""
     every = (sentence.known.facts(f"leg.{leg.number}.km") for leg in sentence.known.legs)
     return any(as_number(fact.value) == number.values[0] for facts in every for fact in facts)
-
-
-_EDITION = phrase("figures_in_text", "edition")
-
-
-def _editions(sentence: Sentence) -> Iterator[TextClaim]:
-    known, facts = sentence.known, sentence.known.facts("edition")
-    found = list(_EDITION.finditer(sentence.plain)) + [
-        match
-        for match in phrase("figures_in_text", "numbered_edition").finditer(sentence.plain)
-        if known.begins_with_name(sentence.plain[match.end() :])
-    ]
-    for match in found:
-        number = ordinal_value(match[1] or match[2])
-        if number is None or not facts or not match[0].strip()[0].isalnum():
-            continue
-        stated = sentence.text[match.start() : match.end()].strip()
-        other = any(
-            mark in sentence.plain
-            for ranking in known.rankings if ranking != "overall" for mark in known.marks[ranking]
-        )  # fmt: skip
-        right = str(number) == facts[0].value
-        if not right and (other or _ANOTHERS.search(sentence.plain)):
-            yield sentence.unsupported("edition", stated)
-        elif not sentence.negated(match.start()):
-            expected, source = facts[0].value, facts[0].source
-            yield sentence.claim("edition", stated, expected, source, right=right, at=match.start())
-
-
-_ANOTHERS = phrase("figures_in_text", "anothers")
-
-
-def _summit(sentence: Sentence) -> Iterator[TextClaim]:
-    """Hold what is called the highest pass to the highest of those that were driven."""
-    found, passes = pattern("hints", "highest").search(sentence.plain), _passes(sentence)
-    heights = {
-        name: max(value for fact in facts if (value := as_number(fact.value)) is not None)
-        for name, facts in sentence.known.heights.items()
-    }
-    if not found or len(passes) != 1 or not heights or sentence.negated(found.start()):
-        return
-    top = max(heights, key=lambda name: heights[name])
-    source = sentence.known.heights[top][0].source
-    stated, right = passes[0].name.title(), passes[0].name == top
-    at = max(found.start(), passes[0].start)
-    yield sentence.claim("superlative", stated, top.title(), source, right=right, at=at)
-
-
-def _oldest(sentence: Sentence) -> Iterator[TextClaim]:
-    """Hold the year of what is called the oldest car of its make."""
-    found = pattern("hints", "oldest").search(sentence.plain)
-    makes = {car.make for car in sentence.cars if car.make} if found else set()
-    years = {car.year for car in sentence.cars if car.year}
-    years |= set(phrase("crews_in_text", "said").findall(sentence.plain))
-    for fact in (each for make in makes for each in sentence.known.facts(f"oldest_{make}_year")):
-        if found and len(years) == len(makes) == 1 and not sentence.negated(found.start()):
-            (year,) = years
-            yield sentence.claim(
-                "year", year, fact.value, fact.source, right=year == fact.value, at=found.start()
-            )
-
-
-def _prizes(sentence: Sentence) -> Iterator[TextClaim]:
-    """Hold the year of an event in which the prize is a place."""
-    for fact in sentence.known.facts("prize"):
-        prize = re.fullmatch(r".*?(\w+ \w+ \w+) (20\d\d)", comparable(fact.value))
-        name = re.escape(prize[1]) if prize else "(?!)"
-        stated = re.search(rf"{name} (20\d\d)|(20\d\d) {name}", sentence.plain)
-        if prize and stated and pattern("hints", "prize").search(sentence.plain):
-            yield sentence.claim(
-                "prize", stated[0], fact.value, fact.source, right=prize[2] in stated.groups(),
-                at=stated.start(),
-            )  # fmt: skip

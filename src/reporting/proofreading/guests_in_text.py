@@ -9,7 +9,7 @@ from functools import cache
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.place_mentions import PlaceMention, belonging
 from reporting.proofreading.sentence import Sentence, TextClaim
-from reporting.proofreading.wording import comparable, phrase
+from reporting.proofreading.wording import comparable, pattern, phrase, words
 
 
 def guests_of(sentence: Sentence) -> Iterator[TextClaim]:
@@ -43,21 +43,50 @@ def guests_of(sentence: Sentence) -> Iterator[TextClaim]:
                 "leg", stated, expected, guest.source, right=legs == {guest.leg}, at=mention.start
             )
     yield from _houses(sentence, guests)
+    yield from _roles(sentence, guests)
 
 
 def _houses(sentence: Sentence, guests: list[PlaceMention]) -> Iterator[TextClaim]:
-    """Hold the house that stands in apposition to somebody's name to the own one."""
+    """Hold the house that stands beside somebody's name, behind it or before, to the own one."""
     houses = {comparable(each.house) for each in sentence.known.met.values() if each.house}
     for at, mention in enumerate(guests):
         guest = sentence.known.met[mention.name]
-        until = guests[at + 1].start if at + 1 < len(guests) else len(sentence.plain)
-        apposed = re.match(r"\s*[,(]([^;]{3,80})", sentence.plain[mention.end : until])
-        named = [house for house in houses if apposed and house in apposed[1]]
+        beside = _beside(sentence, guests, at)
+        named = [house for house in houses if any(house in part for part in beside)]
         if len(named) == 1 and guest.house and not sentence.negated(mention.end):
             yield sentence.claim(
                 "house", f"{guest.name}: {named[0].title()}", guest.house, guest.source,
                 right=named[0] == comparable(guest.house), at=mention.start,
             )  # fmt: skip
+
+
+def _roles(sentence: Sentence, guests: list[PlaceMention]) -> Iterator[TextClaim]:
+    """Hold what somebody is said to be, behind the name or before it, to the published role."""
+    for at, mention in enumerate(guests):
+        guest = sentence.known.met[mention.name]
+        beside = _beside(sentence, guests, at)
+        named = {
+            kind: found[0]
+            for kind in words()["roles"]
+            for part in beside
+            if (found := pattern("roles", kind).search(part))
+        }
+        if named and guest.roles and not sentence.negated(mention.start):
+            stated = f"{guest.name}: {', '.join(named.values())}"
+            yield sentence.claim(
+                "role", stated, guest.role, guest.source,
+                right=bool(guest.roles & set(named)), at=mention.start,
+            )  # fmt: skip
+
+
+def _beside(sentence: Sentence, guests: list[PlaceMention], at: int) -> list[str]:
+    """Return what stands in apposition to somebody's name, behind it and before it."""
+    mention, plain = guests[at], sentence.plain
+    low = guests[at - 1].end if at else 0
+    high = guests[at + 1].start if at + 1 < len(guests) else len(plain)
+    behind = phrase("guests_in_text", "apposed").match(plain[mention.end : high])
+    before = phrase("guests_in_text", "apposition").search(plain[low : mention.start])
+    return [next(filter(None, found.groups())) for found in (behind, before) if found]
 
 
 def _guests_in(sentence: Sentence) -> list[PlaceMention]:

@@ -28,13 +28,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KnownGuest:
-    """Somebody who was met on the way: who, where, on which leg, of which house, who says so."""
+    """Somebody who was met on the way: who, where, on which leg, of which house, who says so.
+
+    ``roles`` are kinds of ``words.toml`` that the published role is of.
+    """
 
     name: str
     place: str
     leg: int | None
     house: str
     source: str
+    roles: frozenset[str] = frozenset()
+    role: str = ""
 
 
 class KnownEvent:
@@ -50,7 +55,13 @@ class KnownEvent:
         self.info = event.info
         self.legs: tuple[Leg, ...] = event.info.legs
         self._facts: dict[str, list[RegisteredFact]] = {}
+        self._derived: dict[str, list[RegisteredFact]] = {}
+        self.lengths: set[Decimal] = set()
         for fact in stated(event):
+            if fact.unit == "km" and fact.provenance != "simulated":
+                self.lengths.add(Decimal(fact.value))
+            if fact.provenance == "computed":
+                self._derived.setdefault(fact.key, []).append(fact)
             if fact.audience != "internal" and fact.provenance == "published":
                 self._facts.setdefault(fact.key, []).append(fact)
         if event.has("passages") and event.info.provenance.timing == "timekeeper":
@@ -79,7 +90,9 @@ class KnownEvent:
             return False
         squeezed = re.sub(r"\W", "", comparable(text))
         return before or any(
-            re.search(rf"(?<!20\d\d){mark}(?!20\d\d)|{mark}{year}|{year}{mark}", squeezed)
+            re.search(
+                rf"(?<!20\d\d){mark}(?!(?:del|of)?20\d\d)|{mark}{year}|{year}{mark}", squeezed
+            )
             for marks, year in self._others
             for mark in marks
         )
@@ -92,6 +105,10 @@ class KnownEvent:
     def facts(self, key: str) -> list[RegisteredFact]:
         """Return every published fact of a key."""
         return self._facts.get(key, [])
+
+    def derived(self, leg: int) -> list[RegisteredFact]:
+        """Return a leg's length as it follows from others: what is far off it is wrong."""
+        return self._derived.get(f"leg_{leg}_km", [])
 
     def keys(self, prefix: str) -> list[str]:
         """Return the keys of the published facts that begin with some letters."""
@@ -107,6 +124,8 @@ class KnownEvent:
                 )
             elif key == "#people":
                 counted = self.people(None)
+            elif key == "#days":
+                return self._days
             else:
                 counted = None
                 if self.facts(key):
@@ -114,6 +133,15 @@ class KnownEvent:
             if counted:
                 return [counted]
         return []
+
+    @cached_property
+    def _days(self) -> list[RegisteredFact]:
+        """How many days it lasts: those of its legs, or with those around them."""
+        most = (self.info.end - self.info.start).days + 1
+        return [
+            RegisteredFact("days", str(days), "event.toml")
+            for days in range(len(self.legs), most + 1)
+        ]
 
     def people(self, leg: int | None) -> RegisteredFact | None:
         """Return how many people were met, in one leg or in all."""
@@ -140,6 +168,7 @@ class KnownEvent:
                 int(leg) if leg else None,
                 house[0].value if house else "",
                 place.source,
+                *_roles(parts.get("role", [])),
             )
             for name in map(comparable, (person.value, *person.spellings.values())):
                 met |= {name: guest, name.rpartition(" ")[2]: guest}
@@ -149,16 +178,16 @@ class KnownEvent:
     def heights(self) -> dict[str, list[RegisteredFact]]:
         """Each pass's published heights by its name."""
         return {
-            key.removeprefix("pass_height_").replace("_", " "): facts
+            key.removeprefix("pass_height_").removesuffix("_height").replace("_", " "): facts
             for key, facts in self._facts.items()
-            if key.startswith("pass_height_")
+            if key.startswith("pass_height_") or key.endswith("_height")
         }
 
     def without_prizes(self, text: str) -> str:
         """Return text without the years that belong to a prize: a watch's, a place's elsewhere."""
         for fact in self.facts("prize"):
             for named in re.findall(r"\w+ \w+ \w+(?= 20\d\d)", comparable(fact.value)):
-                text = re.sub(rf"{named} 20\d\d|20\d\d {named}", " ", text)
+                text = re.sub(rf"{named} (?:del |of )?20\d\d|20\d\d {named}", " ", text)
         return text
 
     def day(self, key: str) -> dt.date | None:
@@ -181,11 +210,22 @@ class KnownEvent:
 
     def is_strange(self, name: str) -> bool:
         """Tell whether a word is a name, of nothing that is known and of no region, day, month."""
+        return comparable(name) not in self.words and self.is_strange_place(name)
+
+    def is_strange_place(self, name: str) -> bool:
+        """Tell whether a name, where a place should stand, is none of the way's."""
         plain = comparable(name)
-        if not name[:1].isupper() or plain in self.words or len(plain) < _NAME:
-            return False
         dated = plain in names_of("day") or plain in names_of("month")
-        return not (dated or pattern("regions", "names").search(plain))
+        if not name[:1].isupper() or len(plain) < _NAME or dated:
+            return False
+        return plain not in self._place_words and not pattern("regions", "names").search(plain)
+
+    @cached_property
+    def _place_words(self) -> frozenset[str]:
+        """Every word of a place's name and of people."""
+        people = (person for crew in self.crews for person in crew.people)
+        told = " ".join([*self.way.stops, *self.met, *people])
+        return frozenset(re.findall(r"[^\W\d_]+", told))
 
     def errors(self, ranking: str) -> list[RegisteredFact]:
         """Return the published mean error of a trophy's winners, in seconds."""
@@ -265,6 +305,14 @@ _SIGN = 2
 """How many signs a category's sign has that is no name by itself: "3", "A"."""
 _ALIKE = 90
 """How alike, of 100, a trophy's note and the prologue's kind are where it was the prologue."""
+
+
+def _roles(facts: Iterable[RegisteredFact]) -> tuple[frozenset[str], str]:
+    """Return of which kinds a published role is, in any language, and the role."""
+    told = [text for fact in facts for text in (fact.value, *fact.spellings.values())]
+    plain = comparable(" / ".join(told))
+    kinds = {kind for kind in words()["roles"] if pattern("roles", kind).search(plain)}
+    return frozenset(kinds), told[0] if told else ""
 
 
 def _marks(info: EventInfo, more: Iterable[str] = ()) -> list[str]:

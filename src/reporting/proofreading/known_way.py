@@ -115,7 +115,8 @@ def _stops(places: PlaceRows) -> dict[str, tuple[KnownStop, ...]]:
             for each in names
             for way in ("st ", "saint ")
         }
-        for each in names | {town}:
+        first = phrase("known_way", "first_of").match(comparable(ways[0]))
+        for each in names | {town} | ({first[1]} if first else set()):
             if len(each) > 2:
                 control = parts["control"][0].value if "control" in parts else ""
                 told.setdefault(each, []).append(KnownStop(town, leg, at, control))

@@ -10,7 +10,7 @@ from babel import Locale
 
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.numbers_in_text import ordinal_value
-from reporting.proofreading.place_mentions import PlaceMention
+from reporting.proofreading.place_mentions import PlaceMention, belonging
 from reporting.proofreading.sentence import Sentence, TextClaim
 from reporting.proofreading.wording import comparable, pattern, phrase, words
 
@@ -32,9 +32,17 @@ def _areas(sentence: Sentence, kind: str, named: Sequence[tuple[int, str]]) -> I
     ours = sentence.of_the_event or len({name for _, name in named} & crossed) > _FEW
     if pattern("guards", "others_count").search(sentence.plain) or not ours:
         return
+    expected = ", ".join(fact.value for fact in facts)
+    for at, name in named:
+        denied = sentence.negated(at) and not phrase("members_in_text", "not_yet").search(
+            sentence.plain
+        )
+        joined = phrase("members_in_text", "crosses").search(sentence.plain[:at])
+        if name in crossed and denied and joined:
+            stated = sentence.text[at:].split()[0].strip(",.;:")
+            yield sentence.claim(kind, stated, expected, facts[0].source, right=False, at=at)
     strange = [(at, name) for at, name in named if name not in crossed]
     listed = len({name for _, name in named}) > 1
-    expected = ", ".join(fact.value for fact in facts)
     for at, name in strange:
         joined = phrase("members_in_text", "crosses").search(sentence.plain[:at])
         if (listed or joined) and not _is_aside(sentence, at):
@@ -148,11 +156,32 @@ def _sites(sentence: Sentence) -> Iterator[TextClaim]:
         for fact in facts for text in (fact.value, *fact.spellings.values())
     )]  # fmt: skip
     spans = [(place.start, place.end) for place in marks]
+    yield from _inscribed(sentence, marks)
     yield from _nth_site(sentence, marks, [comparable(fact.value) for fact in facts])
     if len(spans) > 1:
         for at, name in _strangers(sentence, spans, spans[0][0]):
             expected = ", ".join(fact.value for fact in facts)
             yield sentence.claim("site", name, expected, facts[0].source, right=False, at=at)
+
+
+def _inscribed(sentence: Sentence, marks: Sequence[PlaceMention]) -> Iterator[TextClaim]:
+    """Hold the year since which a site is on the list to the one that its source notes."""
+    years = list(phrase("members_in_text", "inscribed").finditer(sentence.plain))
+    spans = [PlaceMention(found.start(1), found.end(1), found[1]) for found in years]
+    for year in spans:
+        site = belonging(year, marks, spans)
+        noted = {
+            (found[0], fact.source)
+            for fact in sentence.known.facts("unesco_site")
+            if site and site.name in comparable(" ".join([fact.value, *fact.spellings.values()]))
+            and (found := re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", fact.note))
+        }  # fmt: skip
+        if site and len(noted) == 1 and not sentence.negated(year.start):
+            ((expected, source),) = noted
+            stated = f"{sentence.text[site.start : site.end]}: {year.name}"
+            yield sentence.claim(
+                "since", stated, expected, source, right=year.name == expected, at=year.start
+            )
 
 
 def _nth_site(
@@ -190,7 +219,9 @@ def _strangers(
     for item in phrase("members_in_text", "parted").split(sentence.text):
         start = sentence.text.index(item, at)
         at = start + len(item)
-        name = phrase("members_in_text", "named").search(item)
+        inner = label - start if start <= label - 1 < at else 0
+        form = phrase("members_in_text", "named_last" if inner else "named")
+        name = form.search(item, inner)
         if name is None or any(low < at and start < high for low, high in members):
             continue
         where, stated = start + name.start(1), name[1].rstrip(".")
@@ -198,7 +229,8 @@ def _strangers(
             continue
         plain = comparable(stated)
         known = all(word in sentence.known.words for word in re.findall(r"[^\W\d_]+", plain))
-        beside = members and members[0][0] - 2 <= where <= members[-1][1] + _BESIDE
+        first = min(members[0][0] - 2, label) if members else 0
+        beside = members and first <= where <= members[-1][1] + _BESIDE
         behind = 0 <= where - label < _CLOSE
         apposed = phrase("members_in_text", "apposed").match(sentence.plain[where + len(stated) :])
         if not known and (beside or behind or apposed) and not sentence.negated(where):

@@ -126,12 +126,39 @@ def _forms(expression: str) -> tuple[str, ...]:
 
 @cache
 def _spelt() -> re.Pattern[str]:
-    ordered = sorted(_table(), key=len, reverse=True)
-    return re.compile(rf"(?<![\w'-])(?:{'|'.join(ordered)})(?![\w-])")
+    """Return what a number in words looks like: below a hundred, of hundreds, of thousands."""
+    small = "|".join(sorted(_table(), key=len, reverse=True))
+    told = words()["numbers"]
+    italian = rf"(?:(?:(?:{small})?(?:{told['thousands_it']}))?(?:(?:{small})?cento)?(?:{small})?)"
+    english = (
+        rf"(?:(?:{small}|a) (?:hundred|thousand))"
+        rf"(?:,? (?:(?:{small}) hundred))?(?:(?: and|,)? (?:{small}))?"
+    )
+    return re.compile(rf"(?<![\w'-])(?:{english}|(?=\w){italian})(?![\w-])")
 
 
 def _value_of_word(word: str) -> int | None:
-    return _table().get(word)
+    table = _table()
+    if word in table:
+        return table[word]
+    if "hundred" in word or "thousand" in word:
+        total = part = 0
+        for each in re.findall(r"hundred|thousand|[a-z-]+", re.sub(r" and |,", " ", word)):
+            if each in ("hundred", "thousand"):
+                scale = 100 if each == "hundred" else 1000
+                total, part = total + (part or 1) * scale, 0
+            else:
+                part += 1 if each == "a" else table[each]
+        return total + part
+    thousands = words()["numbers"]["thousands_it"]
+    found = re.fullmatch(rf"(?:(.*?)(?:{thousands}))?(?:(.*?)cento)?(.*)", word)
+    value = 0
+    for scale, told in zip((1000, 100, 1), found.groups() if found else (), strict=False):
+        if told and told not in table:
+            return None
+        if told is not None:
+            value += (table[told] if told else int(scale > 1)) * scale
+    return value or None
 
 
 def ordinal_value(word: str) -> int | None:

@@ -125,6 +125,9 @@ def legs_in(plain: str, known: KnownEvent, beside: bool) -> list[LegMention]:
         if number is None and match[1]:
             again = re.match(rf"{_NOUN}[ #:-]*(\w+)", plain[match.end(1) + 1 :])
             number = ordinal_value(again[1]) if again else None
+            if again and number:
+                found.append((match.start(), match.end(1) + 1 + again.end(), number))
+                continue
         found.append((match.start(), match.end(), number))
     found += [(each.start(), each.end(), ordinal_value(each[1])) for each in _AND.finditer(plain)]
     if beside or found:
@@ -157,16 +160,45 @@ def ways_in(plain: str, places: Sequence[PlaceMention]) -> list[WayMention]:
 def _ways(plain: str, places: Sequence[PlaceMention]) -> Iterator[WayMention]:
     for first, last in pairwise(places):
         between, before = plain[first.end : last.start], plain[: first.start]
-        arrow = _ARROW.fullmatch(between) or phrase("place_mentions", "bare").fullmatch(between)
-        named = _FROM.search(before) and len(between) < _WAY and _TO.search(between)
-        both = _BETWEEN.search(before) and phrase("place_mentions", "both_joined").fullmatch(
-            between
-        )
-        if arrow or named or both or phrase("place_mentions", "onward").fullmatch(between):
+        both = _BETWEEN.search(before) and _told("both_joined", between)
+        if both or _leads_on(before, between):
             yield WayMention(first.start, last.end, first, last, not both)
-        elif phrase("place_mentions", "back").fullmatch(between):
+        elif _comes_after(before, between):
+            yield WayMention(first.start, last.end, first, last, ordered=True)
+        elif (_told("ahead", before) and between == ", ") or _told("back", between):
             yield WayMention(first.start, last.end, last, first, ordered=True)
 
+
+def _told(name: str, text: str) -> bool:
+    return phrase("place_mentions", name).fullmatch(text) is not None
+
+
+def _leads_on(before: str, between: str) -> bool:
+    """Tell whether a way leads from one place to the next: an arrow, "from A to B", "then B"."""
+    arrow = _ARROW.fullmatch(between) or _told("bare", between) or _told("onward", between)
+    return bool(arrow or (_FROM.search(before) and len(between) < _WAY and _TO.search(between)))
+
+
+def _comes_after(before: str, between: str) -> bool:
+    """Tell whether the next place comes after one: "after A, B", "A; then B", "in this order"."""
+    if len(between) < _LATER and (
+        phrase("place_mentions", "then").search(between)
+        or _told("passed", between)
+        or (_LISTED.fullmatch(between) and phrase("place_mentions", "in_order").search(before))
+    ):
+        return True
+    alone = len(between) < _WAY and not _told("both_joined", between)
+    return bool(
+        alone
+        and phrase("place_mentions", "behind").search(before)
+        and not set(between) & set(".;:")
+    )
+
+
+_LISTED = re.compile(r"(?:, | e | and |, (?:e|and) )(?:the |il |i |la |le |lo )?")
+
+_LATER = 90
+"""How many characters may stand between two places of which one comes "only afterwards"."""
 
 _WAY = 60
 """How many characters may stand between the two places of "from A to B"."""

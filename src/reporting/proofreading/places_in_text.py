@@ -21,9 +21,11 @@ def places_of(sentence: Sentence) -> Iterator[TextClaim]:
     yield from _strange_ways(sentence)
     yield from _seas(sentence)
     yield from _ends(sentence)
+    yield from _turned_legs(sentence)
     yield from _of_leg(sentence)
     yield from _regions(sentence)
     yield from _venues(sentence)
+    yield from _squares(sentence)
     yield from _stops_for(sentence)
 
 
@@ -97,7 +99,9 @@ def _seas(sentence: Sentence) -> Iterator[TextClaim]:
             low, high = sorted((found[0], found[1]), key=lambda each: each.start())
             if not phrase("places_in_text", "from_a_place").search(sentence.plain[: low.start()]):
                 continue
-            if high.start() - low.end() > 30 or sentence.negated(low.start()):
+            between = sentence.plain[low.end() : high.start()]
+            to = phrase("places_in_text", "to_a_place").search(between)
+            if len(between) > 30 or not to or sentence.negated(low.start()):
                 continue
             stated = sentence.text[low.start() : high.end()]
             right = low is found[0]
@@ -145,6 +149,27 @@ _BESIDE = 12
 """How near a leg stands behind its verb: "here ended the first leg"."""
 
 
+def _turned_legs(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold "left A" and "reached B" to where the leg that is named begins and ends."""
+    numbers = {each.number for each in sentence.legs or sentence.days_as_legs}
+    for leg in sentence.known.legs:
+        if numbers != {leg.number}:
+            continue
+        ends = {"leaves": leg.start, "reaches": leg.finish}
+        for place in sentence.places:
+            town = sentence.known.way.town(place.name)
+            for hint, end in ends.items():
+                own, other = (
+                    short_name(end),
+                    {short_name(one) for one in ends.values() if one != end},
+                )
+                before = sentence.plain[max(0, place.start - 40) : place.start]
+                told = re.search(rf"(?<!\w)(?:{words()['hints'][hint]}) $", before)
+                if told and town != own and town in other and not sentence.negated(place.start):
+                    stated = sentence.text[place.start - len(told[0]) : place.end]
+                    yield sentence.claim("place", stated, end, _SOURCE, right=False, at=place.start)
+
+
 def _only(sentence: Sentence) -> PlaceMention | None:
     """Return the one place that a sentence names, by any of its names."""
     towns = {sentence.known.way.town(place.name) for place in sentence.places}
@@ -171,7 +196,7 @@ _NAME = phrase("places_in_text", "name")
 def _stranger_behind(sentence: Sentence, start: int) -> tuple[int, int] | None:
     """Return where a name that nobody knows stands as a place behind a verb."""
     found = _NAME.search(sentence.text[start : start + _BEHIND])
-    if found is None or not sentence.known.is_strange(found[1]):
+    if found is None or not sentence.known.is_strange_place(found[1]):
         return None
     return start + found.start(1), start + found.end(1)
 
@@ -198,6 +223,7 @@ def _of_leg(sentence: Sentence) -> Iterator[TextClaim]:
     if _AROUND.search(sentence.plain[: leg.start][-24:]) or sentence.negated(leg.start):
         return
     told = [(place, _legs_of(sentence, place)) for place in sentence.places]
+    told = sorted([*told, *_legs_of_regions(sentence)], key=lambda each: each[0].start)
     by_way = [each for each in told if _BY_WAY.search(sentence.plain[: each[0].start])]
     off = [each for each in by_way if each[1] and leg.number not in each[1]]
     off = off[:1] or _odd_one(sentence, told, leg.number)
@@ -217,6 +243,17 @@ def _legs_of(sentence: Sentence, place: PlaceMention) -> set[int]:
     way = sentence.known.way
     names = {place.name, way.town(place.name)}
     return {each.leg for name in names for each in way.stops.get(name, ()) if each.leg}
+
+
+def _legs_of_regions(sentence: Sentence) -> Iterator[tuple[PlaceMention, set[int]]]:
+    """Yield the regions that a sentence names, with the legs that touch them."""
+    way, aliases = sentence.known.way, words()["regions"]["aliases"]
+    for found in pattern("regions", "names").finditer(sentence.plain):
+        name = aliases.get(found[0], found[0])
+        towns = {town for town, region in way.regions.items() if region == name}
+        legs = {stop.leg for town in towns for stop in way.stops.get(town, ()) if stop.leg}
+        if legs and not any(one.start <= found.start() < one.end for one in sentence.places):
+            yield PlaceMention(found.start(), found.end(), found[0]), legs
 
 
 def _odd_one(
@@ -247,13 +284,20 @@ def _regions(sentence: Sentence) -> Iterator[TextClaim]:
         )
         if region is None:
             continue
-        told = phrase("places_in_text", "within").match(sentence.plain[place.end :])
+        rest = sentence.plain[place.end :]
+        for other in sentence.places:  # "A, B and C are in D"
+            if other.start > place.end and _LISTED.fullmatch(
+                sentence.plain[len(sentence.plain) - len(rest) : other.start]
+            ):
+                rest = sentence.plain[other.end :]
+        told = phrase("places_in_text", "within").match(rest)
+        told = told or phrase("places_in_text", "lies_in").match(rest)
         if told is None or sentence.negated(place.start):
             continue
         stated = words()["regions"]["aliases"].get(told[1], told[1])
         if not pattern("regions", "names").fullmatch(stated):
             continue
-        said = sentence.text[place.start : place.end + told.end()]
+        said = sentence.text[place.start : len(sentence.plain) - len(rest) + told.end()]
         yield sentence.claim(
             "region", said, region.title(), "waypoints.csv", right=stated == region, at=place.start
         )
@@ -262,8 +306,11 @@ def _regions(sentence: Sentence) -> Iterator[TextClaim]:
 def _venues(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold "the track in Turi" to the town that a venue stands in."""
     way = sentence.known.way
-    for venue, town in pairwise(sentence.places):
-        between = sentence.plain[venue.end : town.start]
+    for first, second in pairwise(sentence.places):
+        between = sentence.plain[first.end : second.start]
+        turned = phrase("places_in_text", "home_of").fullmatch(between)
+        venue, town = (second, first) if turned else (first, second)
+        between = " di " if turned else between
         if not phrase("places_in_text", "beside").fullmatch(between) or sentence.negated(
             venue.start
         ):
@@ -271,14 +318,44 @@ def _venues(sentence: Sentence) -> Iterator[TextClaim]:
         own = way.town(venue.name)
         if (
             own == short_name(venue.name)
+            or (own != town.name and town.name in own.split())
             or own not in way.stops
             or way.town(town.name) != town.name
         ):
             continue
-        stated = sentence.text[venue.start : town.end]
+        stated = sentence.text[min(venue.start, town.start) : max(venue.end, town.end)]
         right = own == town.name
         if right or between.strip() != ",":
             yield sentence.claim("place", stated, own.title(), _SOURCE, right=right, at=venue.start)
+
+
+def _squares(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold the square of a start or a finish to the one that is published for that town."""
+    stops = sentence.known.way.stops
+    for found in _SQUARE.finditer(sentence.plain):
+        if not sentence.text[found.start(2)].isupper() or any(
+            place.start <= found.start() < place.end for place in sentence.places
+        ):
+            continue
+        towns = {sentence.known.way.town(place.name) for place in sentence.places}
+        if len(towns) != 1 or sentence.negated(found.start()):
+            continue
+        (town,) = towns
+        squares = {name: each[0].town for name, each in stops.items() if _SQUARE.match(name)}
+        own = {name for name, each in squares.items() if each == town}
+        stated = sentence.text[found.start() : found.end()]
+        told = any(found[2] in name for name in own)
+        if not told and any(found[2] in name for name in squares):
+            continue
+        if own and (
+            told
+            or any(pattern("hints", hint).search(sentence.plain) for hint in ("starts", "ends"))
+        ):
+            expected = " / ".join(sorted(own)).title()
+            yield sentence.claim("place", stated, expected, _SOURCE, right=told, at=found.start())
+
+
+_SQUARE = phrase("places_in_text", "square")
 
 
 def _stops_for(sentence: Sentence) -> Iterator[TextClaim]:
@@ -288,9 +365,14 @@ def _stops_for(sentence: Sentence) -> Iterator[TextClaim]:
         facts = known.facts(key)
         found = whole(said).search(sentence.plain) if facts else None
         place = _place_behind(sentence, found.end()) if found else None
+        if found and place is None and phrase("figures_in_text", "into_a_place").search(
+            sentence.plain[: sentence.places[0].start if sentence.places else 0]
+        ):  # fmt: skip
+            place = _only(sentence)
         if found is None or place is None or sentence.negated(place.start):
             continue
-        stated = sentence.text[found.start() : place.end]
+        low, high = min(found.start(), place.start), max(found.end(), place.end)
+        stated = sentence.text[low:high]
         right = known.way.town(place.name) == short_name(facts[0].value)
         yield sentence.claim(
             "place", stated, facts[0].value, facts[0].source, right=right, at=place.start

@@ -16,7 +16,7 @@ from reporting.proofreading.crew_mentions import (
     crews_in,
     people_in,
 )
-from reporting.proofreading.dates_in_text import names_of, weekday_form
+from reporting.proofreading.dates_in_text import date_form, names_of, parts_of, weekday_form
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.numbers_in_text import NumberInText, numbers_in
 from reporting.proofreading.place_mentions import (
@@ -39,6 +39,8 @@ _QUOTE = re.compile(r"[«“\"].{3,}?[»”\"]")
 _UNSEEN = re.compile("[\ufe0e\ufe0f\u20e3\u200b\u00ad]")
 # A full stop ends no sentence after a capital alone, a short form or between figures.
 _END = phrase("sentence", "end")
+# What a question asks is not what stands before its emoji.
+_ASIDE = re.compile(r"(?<=[\U0001F300-\U0001FAFF\u2600-\u27BF]) (?=[A-ZÈ][^?]*\?$)")
 # "1. A; 2. B": the number in a list is a place and ends no sentence.
 _LISTED = re.compile(r"(^|[:;,–—-] )([1-9])\. ")
 _FIRST = re.compile(r"(^|[:;,–—-] )1\. ")
@@ -204,11 +206,19 @@ class Sentence:
     @cached_property
     def days_as_legs(self) -> list[LegMention]:
         """The legs that were run on the weekdays that it names."""
-        return [
+        named = [
             LegMention(day.start(), day.end(), leg.number)
             for day in weekday_form().finditer(self.plain)
             for leg in self.known.legs
             if leg.date.weekday() == names_of("day")[day[1]]
+        ]
+        dates = list(date_form().finditer(self.plain))
+        return named or [
+            LegMention(date.start(), date.end(), leg.number)
+            for date in dates
+            for leg in self.known.legs
+            if len(dates) == 1
+            and parts_of(date, leg.date.month)[1:3] == (leg.date.day, leg.date.month)
         ]
 
     @cached_property
@@ -263,7 +273,13 @@ class Sentence:
     @property
     def of_the_event(self) -> bool:
         """Whether it says that it is about the event, so that a count in it can be the event's."""
-        told = self.known.is_named(self.text) or pattern("event", "words").search(self.plain)
+        areas = {each[0] for each in pattern("regions", "names").finditer(self.plain)}
+        crossed = areas & {comparable(fact.value) for fact in self.known.facts("region")}
+        told = (
+            len(crossed) > _MANY
+            or self.known.is_named(self.text)
+            or pattern("event", "words").search(self.plain)
+        )
         moves = any(pattern("hints", name).search(self.plain) for name in _MOVES)
         return bool(told or self.named_legs or self.covers or (moves and self.places))
 
@@ -277,6 +293,7 @@ class Sentence:
     def negated(self, start: int) -> bool:
         """Whether a denial stands shortly before a place in it."""
         before = phrase("sentence", "clauses").split(self.plain[:start])[-1]
+        before = phrase("sentence", "no_denial").sub(" ", before)
         return bool(pattern("guards", "negation").search(" ".join(before.split()[-5:])))
 
     def claim(
@@ -320,6 +337,9 @@ def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= at < end for start, end in spans)
 
 
+_MANY = 2
+"""More of the event's regions than these make a sentence that is about it."""
+
 _MOVES = ("starts", "ends", "leaves")
 _DOUBTS = ("reported", "unreal", "other_time", "other_event")
 
@@ -335,6 +355,7 @@ def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence
             text = _LISTED.sub(r"\1\2° ", text)
         previous: Sentence | None = None
         parts = [cut for part in _END.split(text) if part.strip() for cut in _cut(part)]
+        parts = [one for part in parts for one in _ASIDE.split(part) if one]
         for asked, part in _with_answers(parts):
             elsewhere = known.is_elsewhere(part, elsewhere)
             sentence = Sentence(line.number, part, known, language, elsewhere, previous, asked)

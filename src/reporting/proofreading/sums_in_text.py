@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
-from reporting.proofreading.figures_in_text import is_identifier
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.sentence import Sentence, TextClaim
-from reporting.proofreading.wording import pattern, words
+from reporting.proofreading.units_in_text import is_identifier
+from reporting.proofreading.wording import pattern, phrase, words
 
 OWN = "the text's own figures"
 _HUNDRED = Decimal(100)
@@ -23,7 +24,7 @@ def sums_of(sentence: Sentence) -> Iterator[TextClaim]:
     A sum is held only where the sentence says that it is one; a right one confirms nothing.
     """
     figures = [one for one in sentence.numbers if not is_identifier(sentence, one)]
-    for wrong in (_gap, _shares, _total, _each):
+    for wrong in (_gap, _apart, _shares, _total, _added, _each):
         found = wrong(sentence, figures)
         if found is not None:
             stated, expected = found
@@ -36,8 +37,42 @@ def _gap(sentence: Sentence, figures: Sequence[NumberInText]) -> tuple[Decimal, 
     if not pattern("sums", "gap").search(sentence.plain) or len(figures) != 3:
         return None
     stated, low, high = sorted(one.values[0] for one in figures)
-    wrong = low > stated * 2 and stated != high - low
+    wrong = high / 3 < low > stated * 2 and stated != high - low
     return (stated, high - low) if wrong else None
+
+
+def _apart(sentence: Sentence, figures: Sequence[NumberInText]) -> tuple[Decimal, Decimal] | None:
+    """Return how far two figures are said to be apart that are not: the last is the difference."""
+    told = phrase("sums_in_text", "apart").search(sentence.plain)
+    near = [
+        one for one in figures if told and one.end <= told.end() and told.start() - one.end < _NEAR
+    ]
+    if not told or not near or figures[-1] != near[-1] or len(figures) < 3:
+        return None
+    one, other, stated = (each.values[0] for each in figures[-3:])
+    alike = min(one, other) * 2 > max(one, other) > stated * 2
+    return (stated, abs(one - other)) if alike and stated != abs(one - other) else None
+
+
+def _added(sentence: Sentence, figures: Sequence[NumberInText]) -> tuple[Decimal, Decimal] | None:
+    """Return a total behind "370 plus 285 plus 370 make", or behind parts that share its noun."""
+    for at, total in enumerate(figures):
+        between = sentence.plain[figures[at - 1].end : total.start] if at else ""
+        if at < _PARTS or not phrase("sums_in_text", "makes").search(between):
+            continue
+        parts = [figures[at - 1]]
+        for one, other in pairwise(reversed(figures[:at])):
+            if not phrase("sums_in_text", "plus").fullmatch(sentence.plain[other.end : one.start]):
+                break
+            parts.append(other)
+        stated, whole = total.values[0], sum((one.values[0] for one in parts), Decimal())
+        if len(parts) >= _PARTS and stated != whole:
+            return stated, whole
+    return None
+
+
+_PARTS, _NEAR = 2, 40
+"""How many parts a sum has at least; how near the words stand that say what a figure is."""
 
 
 def _shares(sentence: Sentence, figures: Sequence[NumberInText]) -> tuple[Decimal, Decimal] | None:

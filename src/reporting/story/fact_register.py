@@ -52,6 +52,8 @@ class RegisteredFact:
         ``figure``, or what else the value is: ``date``, ``time``, ``year``, ``country``, words.
     decimals
         The rounding: how many decimals are printed; all that the value has where None.
+    note
+        What else the source says of it.
     """
 
     key: str
@@ -65,6 +67,7 @@ class RegisteredFact:
     qualifier: str = ""
     kind: str = "words"
     decimals: int | None = None
+    note: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the fact as plain values."""
@@ -162,6 +165,7 @@ def _published(event: Event) -> Iterator[RegisteredFact]:
             _spelt(row, "value"),
             _text(row, "qualifier"),
             _text(row, "kind") or FIGURE,
+            note=_text(row, "note"),
         )
 
 

@@ -1,0 +1,52 @@
+"""Units behind numbers, and numbers that name something and count nothing."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from reporting.proofreading.numbers_in_text import NumberInText
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.wording import phrase, whole, words
+
+METRES = {"km": Decimal(1000), "m": Decimal(1), "mi": Decimal("1609.344")}
+SECONDS = {"s": Decimal(1), "ds": Decimal(10), "cs": Decimal(100), "ms": Decimal(1000)}
+_UNITS = (*METRES, "%", "t", "kg", "MWh", "GWh", "kWh", "pt", *SECONDS, "min", "h")
+_IDENTIFIER = re.compile(rf"{whole(words()['identifiers']).pattern}$")
+
+
+_NEAR = 80  # signs: what names a number stands beside it, however long its sentence is
+
+
+def is_identifier(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a number names something (leg 2, 1000 Miglia) and counts nothing."""
+    before = sentence.plain[: number.start].rstrip()
+    after = sentence.plain[number.end : number.end + _NEAR].lstrip(" -")
+    if phrase("figures_in_text", "not_the_race").match(after) and number.values[0] in (1000, 1600):
+        return number.values[0] == 1000
+    if any(leg.end == len(before) for leg in sentence.legs):
+        return False  # "in the second leg nine trials"
+    if phrase("figures_in_text", "first_trials").search(f"{before[-_NEAR:]} # {after}"):
+        return False
+    return bool(_IDENTIFIER.search(before[-_NEAR:])) or before.endswith(("#", "@"))
+
+
+@cache
+def _units() -> re.Pattern[str]:
+    every = (f"(?P<u{at}>{words()['units'][name]})" for at, name in enumerate(_UNITS))
+    return re.compile(rf"\s*-?(?:i |the )?(?:{'|'.join(every)})(?![\w²³/])")
+
+
+_AT_HEIGHT = phrase("figures_in_text", "at_height")
+IN_KM = phrase("figures_in_text", "in_km")
+
+
+def unit_of(plain: str, number: NumberInText) -> tuple[str, int]:
+    """Return the unit that stands behind a number, and where it ends; nothing where none does."""
+    found = _units().match(plain, number.end)
+    if found is None:
+        before = plain[: number.start]
+        unit = "m" if _AT_HEIGHT.search(before) else "km" if IN_KM.search(before) else ""
+        return unit, number.end
+    return _UNITS[int(str(found.lastgroup)[1:])], found.end()

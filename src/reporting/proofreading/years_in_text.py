@@ -1,0 +1,116 @@
+"""Editions and years: which edition it is, how old the oldest car is, what a prize is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reporting.proofreading.known_crews import KnownCrew
+from reporting.proofreading.numbers_in_text import ordinal_value
+from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.wording import comparable, pattern, phrase
+
+
+def years_of(sentence: Sentence) -> Iterator[TextClaim]:
+    """Yield the edition and the years that a sentence states of the event."""
+    yield from _editions(sentence)
+    yield from _oldest(sentence)
+    yield from _newest(sentence)
+    yield from _prizes(sentence)
+
+
+_NEAR = 80
+"""How many characters behind its number the name of an edition may stand."""
+
+_EDITION = phrase("figures_in_text", "edition")
+
+
+def _editions(sentence: Sentence) -> Iterator[TextClaim]:
+    known, facts = sentence.known, sentence.known.facts("edition")
+    found = [
+        *_EDITION.finditer(sentence.plain),
+        *phrase("figures_in_text", "edition_is").finditer(sentence.plain),
+    ] + [
+        match
+        for match in phrase("figures_in_text", "numbered_edition").finditer(sentence.plain)
+        if known.begins_with_name(sentence.plain[match.end() :])
+    ]
+    for match in found:
+        number = ordinal_value(next(filter(None, match.groups())))
+        if number is None or not facts or not match[0].strip()[0].isalnum():
+            continue
+        stated = sentence.text[match.start() : match.end()].strip()
+        other = any(
+            mark in sentence.plain
+            for ranking in known.rankings if ranking != "overall" for mark in known.marks[ranking]
+        )  # fmt: skip
+        behind = sentence.plain[match.end() :][:_NEAR]
+        cup = pattern("hints", "prologue_cup").search(behind)
+        own = known.facts("prologue_edition") if cup else []
+        fact = (own or facts)[0]
+        right = str(number) == fact.value
+        if not right and not own and (other or _ANOTHERS.search(sentence.plain)):
+            yield sentence.unsupported("edition", stated)
+        elif not sentence.negated(match.start()):
+            yield sentence.claim(
+                "edition", stated, fact.value, fact.source, right=right, at=match.start()
+            )
+
+
+_ANOTHERS = phrase("figures_in_text", "anothers")
+
+
+def _oldest(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold the oldest car: of its make to the published year, of all to those that are known."""
+    found = pattern("hints", "oldest").search(sentence.plain)
+    if found is None or sentence.negated(found.start()):
+        return
+    told = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", sentence.plain)
+    years = {*told, *(car.year for car in sentence.cars)} - {
+        "",
+        str(sentence.known.info.start.year),
+    }
+    makes = [key for key in sentence.known.keys("oldest_") if re.search(
+        rf"(?<!\w){key.removeprefix('oldest_').removesuffix('_year')}s?(?!\w)", sentence.plain
+    )]  # fmt: skip
+    if len(years) != 1:
+        return
+    (year,) = years
+    for fact in (sentence.known.facts(key)[0] for key in makes):
+        right = year == fact.value
+        yield sentence.claim("year", year, fact.value, fact.source, right=right, at=found.start())
+    older = [crew for crew in sentence.known.crews if crew.year and crew.year < year]
+    if older and not makes and sentence.cars:
+        crew = min(older, key=_by_year)
+        expected, stated = f"{crew.car}, {crew.year}", sentence.text[found.start() : found.end()]
+        yield sentence.claim(
+            "superlative", stated, expected, crew.source, right=False, at=found.start()
+        )
+
+
+def _by_year(crew: KnownCrew) -> str:
+    return crew.year
+
+
+def _newest(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold up to which year of building cars are said to be admitted."""
+    facts = sentence.known.facts("newest_year_admitted")
+    found = phrase("figures_in_text", "admitted").search(sentence.plain) if facts else None
+    if found and not sentence.negated(found.start(1)):
+        expected, source = facts[0].value, facts[0].source
+        yield sentence.claim(
+            "year", found[1], expected, source, right=found[1] == expected, at=found.start(1)
+        )
+
+
+def _prizes(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold the year of an event in which the prize is a place."""
+    for fact in sentence.known.facts("prize"):
+        prize = re.fullmatch(r".*?(\w+ \w+ \w+) (20\d\d)", comparable(fact.value))
+        name = re.escape(prize[1]) if prize else "(?!)"
+        stated = re.search(rf"{name} (?:del |of )?(20\d\d)|(20\d\d) {name}", sentence.plain)
+        if prize and stated and pattern("hints", "prize").search(sentence.plain):
+            yield sentence.claim(
+                "prize", stated[0], fact.value, fact.source, right=prize[2] in stated.groups(),
+                at=stated.start(),
+            )  # fmt: skip
