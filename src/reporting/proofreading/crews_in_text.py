@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from reporting.proofreading.crew_mentions import CarMention, CrewMention, misspelt
-from reporting.proofreading.known_crews import KnownCrew
-from reporting.proofreading.positions_in_text import RankMention, parted, rankings_of
+from reporting.proofreading.known_crews import AFTER, KnownCrew
+from reporting.proofreading.positions_in_text import RankMention, parted
 from reporting.proofreading.sentence import Sentence, TextClaim
 from reporting.proofreading.wording import pattern, phrase
 
@@ -31,9 +31,9 @@ def crews_of(sentence: Sentence) -> Iterator[TextClaim]:
         else:
             yield from _car(sentence, car, owner)
     subjects.sort(key=lambda each: each.start)
-    rankings = rankings_of(sentence.plain, sentence.known)
-    if rankings == ["overall"]:
-        yield from _order(sentence, subjects)
+    rankings = sentence.rankings
+    if len(rankings) == 1 and rankings[0].startswith(("overall", AFTER)):
+        yield from _order(sentence, subjects, rankings[0])
     if len(rankings) > 1 and len(subjects) > 1:
         rankings = []  # which crew won which trophy is not plain
     asked: list[str | None] = [*rankings] or [None]
@@ -186,7 +186,7 @@ def _held(
     sentence: Sentence, subject: CrewMention, ranking: str, place: RankMention, stated: str
 ) -> Iterator[TextClaim]:
     """Yield whether the one who holds a place is the one who is said to."""
-    kind = "position" if ranking == "overall" else "trophy"
+    kind = "position" if ranking.startswith(("overall", AFTER)) else "trophy"
     holder = [
         crew for crew in sentence.known.crews if crew.positions.get(ranking) == place.position
     ]
@@ -258,6 +258,13 @@ def _given(sentence: Sentence, subject: CrewMention, ranking: str | None) -> Ran
     if ranking is None or sentence.ranks:
         return None
     before = sentence.plain[: subject.start]
+    if ranking.startswith(AFTER):
+        after = sentence.plain[subject.end :]
+        first = not any(one.start < subject.start for one in sentence.crews)
+        led = phrase("crews_in_text", "leads_before").search(before) or phrase(
+            "crews_in_text", "leads_behind"
+        ).match(after)
+        return RankMention(subject.start, subject.end, 1) if first and led else None
     if 0 < sentence.asked <= subject.start and ranking != "overall":
         answered = phrase("crews_in_text", "answered").fullmatch(before[sentence.asked :])
         return RankMention(subject.start, subject.end, 1) if answered else None
@@ -296,7 +303,9 @@ def _is_headline(sentence: Sentence, subject: CrewMention) -> bool:
 _THE_WIN = phrase("crews_in_text", "the_win")
 
 
-def _order(sentence: Sentence, subjects: Sequence[CrewMention]) -> Iterator[TextClaim]:
+def _order(
+    sentence: Sentence, subjects: Sequence[CrewMention], ranking: str
+) -> Iterator[TextClaim]:
     """Yield who is said to be ahead of whom."""
     listed = False
     for first, second in pairwise(subjects):
@@ -312,7 +321,7 @@ def _order(sentence: Sentence, subjects: Sequence[CrewMention]) -> Iterator[Text
         if not listed:
             continue
         told = (second, first) if behind else (first, second)
-        places = [_best(one) for one in told]
+        places = [_best(one, ranking) for one in told]
         if 0 in places or sentence.negated(second.start):
             continue
         ordered = sorted(zip(places, told, strict=True), key=lambda pair: pair[0])
@@ -330,9 +339,11 @@ def _order(sentence: Sentence, subjects: Sequence[CrewMention]) -> Iterator[Text
         )
 
 
-def _best(subject: CrewMention) -> int:
-    """Return the best overall place of the crews that a mention can be; 0 where none has one."""
-    return min((crew.positions["overall"] for crew in subject.crews if crew.won), default=0)
+def _best(subject: CrewMention, ranking: str) -> int:
+    """Return the best place of the crews that a mention can be; 0 where none has one."""
+    return min(
+        (crew.positions[ranking] for crew in subject.crews if ranking in crew.positions), default=0
+    )
 
 
 def _named(sentence: Sentence, subject: CrewMention) -> str:

@@ -12,7 +12,6 @@ from reporting.proofreading.known import as_number
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.place_mentions import PlaceMention, belonging
 from reporting.proofreading.points_in_text import points
-from reporting.proofreading.positions_in_text import rankings_of
 from reporting.proofreading.sentence import Sentence, TextClaim
 from reporting.proofreading.units_in_text import IN_KM, METRES, SECONDS, is_identifier, unit_of
 from reporting.proofreading.wording import pattern, phrase
@@ -155,7 +154,7 @@ def _is_away(sentence: Sentence, number: NumberInText, end: int) -> bool:
 def _error(sentence: Sentence, number: NumberInText, unit: str, end: int) -> TextClaim | None:
     """Hold a mean error to the one of the trophy that is named."""
     stated = sentence.text[number.start : end].strip()
-    rankings = rankings_of(sentence.plain, sentence.known)
+    rankings = sentence.rankings
     facts = [fact for ranking in rankings for fact in sentence.known.errors(ranking)]
     if not facts or not pattern("hints", "error").search(sentence.plain):
         return sentence.unsupported("figure", stated)

@@ -17,7 +17,7 @@ from reporting.event.collect import Collector
 from reporting.event.info import read_info
 from reporting.event.package import bundled, locate
 from reporting.proofreading.dates_in_text import names_of
-from reporting.proofreading.known_crews import crews_of_rows
+from reporting.proofreading.known_crews import AFTER, crews_of_rows
 from reporting.proofreading.known_way import KnownWay
 from reporting.proofreading.wording import comparable, pattern, phrase, words
 from reporting.story.fact_register import RegisteredFact, standings, stated
@@ -67,9 +67,13 @@ class KnownEvent:
         if event.has("passages") and event.info.provenance.timing == "timekeeper":
             for fact in standings(event):
                 self._facts.setdefault(fact.key, []).append(fact)
-        rows = self._by_prefix("result.", "entry.", "standing.")
+        rows = self._by_prefix("result.", "entry.", "standing.", "after_leg.")
         self.crews = crews_of_rows(rows, self.facts("crew_named"))
-        self.rankings = sorted({name for crew in self.crews for name in crew.positions})
+        every = {name for crew in self.crews for name in crew.positions}
+        self.rankings = sorted(name for name in every if not name.startswith(AFTER))
+        self.after_legs = frozenset(
+            int(name.removeprefix(AFTER)) for name in every if name.startswith(AFTER)
+        )
         self.way = KnownWay(self.legs, self._by_prefix("place."))
         self._own = _marks(event.info, [fact.value for fact in self.facts("journey_name")])
         self._others = [

@@ -11,6 +11,9 @@ from reporting.proofreading.wording import comparable
 from reporting.story.fact_register import RegisteredFact
 from reporting.story.names import given_first, surname
 
+AFTER = "after leg "
+"""Begins the name of the standings after a leg, among the rankings of a crew."""
+
 
 @dataclass(frozen=True, slots=True)
 class TimedPlace:
@@ -72,7 +75,8 @@ def crews_of_rows(
     Parameters
     ----------
     rows_by_prefix
-        ``result.<ranking>.<position>`` or ``entry.<number>`` with the row's facts by part.
+        ``result.<ranking>.<position>``, ``entry.<number>``, ``standing.<ranking>.<number>`` or
+        ``after_leg.<leg>.<number>`` with the row's facts by part.
     only_named
         Facts like "A - B, Make Model, year".
     """
@@ -81,10 +85,12 @@ def crews_of_rows(
     timed: dict[tuple[str, ...], dict[str, TimedPlace]] = {}
     numbers: dict[str, tuple[str, ...]] = {}
     for prefix, parts in rows_by_prefix:
-        standing = re.fullmatch(r"standing\.(.+)\.(\d+)", prefix)
-        if standing and standing[2] in numbers:
-            ranking = comparable(standing[1]).removeprefix("category:")
-            timed.setdefault(numbers[standing[2]], {})[ranking] = _standing(parts)
+        standing = re.fullmatch(r"(standing|after_leg)\.(.+)\.(\d+)", prefix)
+        if standing and standing[3] in numbers:
+            ranking = comparable(standing[2]).removeprefix("category:")
+            if standing[1] == "after_leg":
+                ranking = f"{AFTER}{ranking}"
+            timed.setdefault(numbers[standing[3]], {})[ranking] = _standing(parts)
         if "driver" not in parts or re.search(r"\d", parts["driver"][0].value):
             continue  # nobody's name: a crew that was made up
         people = tuple(comparable(given_first(parts[p][0].value)) for p in _PEOPLE if p in parts)

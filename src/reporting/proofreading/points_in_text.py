@@ -10,7 +10,6 @@ from reporting.proofreading.crew_mentions import CrewMention
 from reporting.proofreading.known_crews import TimedPlace
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.place_mentions import belonging
-from reporting.proofreading.positions_in_text import rankings_of
 from reporting.proofreading.sentence import Sentence, TextClaim
 from reporting.proofreading.wording import pattern, phrase
 from reporting.story.fact_register import RegisteredFact
@@ -27,6 +26,11 @@ def is_gap(sentence: Sentence, number: NumberInText, end: int) -> bool:
         phrase("points_in_text", "gap_before").search(before)
         or phrase("points_in_text", "gap_after").match(after)
     )
+
+
+def _is_either(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a figure may be a gap or a total: "second, at 6.78 penalties"."""
+    return bool(phrase("points_in_text", "either").search(sentence.plain[: number.start]))
 
 
 def _is_total(sentence: Sentence, number: NumberInText, end: int) -> bool:
@@ -50,13 +54,15 @@ def points(
         All figures in points of the sentence.
     """
     stated = sentence.text[number.start : end].strip()
-    rankings = rankings_of(sentence.plain, sentence.known)
+    rankings = sentence.rankings
     subject, other = _rivals(sentence, number, end, every)
     found: list[Decimal] = []
     if subject and subject.crew and len(rankings) == 1:
         gap = other or is_gap(sentence, number, end)
         own = subject.crew.standings.get(rankings[0])
         found = _gaps(sentence, rankings[0], own, other) if gap else _totals(own)
+        if not gap and not other and _is_either(sentence, number):
+            found = [*_gaps(sentence, rankings[0], own, None), *_totals(own)]
         if found and other and other.crew:
             around = sentence.plain[min(subject.end, number.start) : max(other.start, end)]
             pair = (own, other.crew.standings.get(rankings[0]))

@@ -18,6 +18,7 @@ from reporting.proofreading.crew_mentions import (
 )
 from reporting.proofreading.dates_in_text import date_form, names_of, parts_of, weekday_form
 from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.known_crews import AFTER
 from reporting.proofreading.numbers_in_text import NumberInText, numbers_in
 from reporting.proofreading.place_mentions import (
     LegMention,
@@ -29,7 +30,7 @@ from reporting.proofreading.place_mentions import (
     reached_in,
     ways_in,
 )
-from reporting.proofreading.positions_in_text import RankMention, ranks_in
+from reporting.proofreading.positions_in_text import RankMention, rankings_of, ranks_in
 from reporting.proofreading.texts import TextLine
 from reporting.proofreading.wording import comparable, language_of, pattern, phrase
 
@@ -111,6 +112,8 @@ class Sentence:
         The sentence before it in its line.
     asked
         Where the question that it answers ends: what stands in that is stated by nobody.
+    text_leg
+        The leg that the whole text is about: its titles name one alone.
     """
 
     line: int
@@ -120,6 +123,7 @@ class Sentence:
     elsewhere: bool = False
     previous: Sentence | None = None
     asked: int = 0
+    text_leg: int | None = None
 
     @property
     def before(self) -> Sentence | None:
@@ -167,6 +171,21 @@ class Sentence:
     def ranks(self) -> list[RankMention]:
         """The positions that it tells."""
         return ranks_in(self.plain)
+
+    @cached_property
+    def rankings(self) -> list[str]:
+        """The rankings that it is about; the standings after a leg where it speaks of these.
+
+        Of a leg before the last one, a place may be the day's or that of the standings after it:
+        it is neither where nothing in the words decides.
+        """
+        told: set[int | None] = {leg.number for leg in self.legs} or {self.text_leg}
+        leg = next(iter(told)) if len(told) == 1 else None
+        final = phrase("sentence", "final").search(self.plain)
+        if leg is None or leg not in self.known.after_legs or final:
+            return rankings_of(self.plain, self.known)
+        after = phrase("sentence", "after_a_leg").search(self.plain)
+        return [f"{AFTER}{leg}"] if after else []
 
     @cached_property
     def places(self) -> list[PlaceMention]:
@@ -349,6 +368,7 @@ def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence
     lines = tuple(lines)
     language = language_of(comparable(" ".join(line.text for line in lines)[:20_000]))
     elsewhere = False
+    text_leg = _leg_of(lines[:_HEAD], known)
     for line in lines:
         text = _UNSEEN.sub("", line.text)
         if _FIRST.search(text):
@@ -358,10 +378,22 @@ def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence
         parts = [one for part in parts for one in _ASIDE.split(part) if one]
         for asked, part in _with_answers(parts):
             elsewhere = known.is_elsewhere(part, elsewhere)
-            sentence = Sentence(line.number, part, known, language, elsewhere, previous, asked)
+            sentence = Sentence(
+                line.number, part, known, language, elsewhere, previous, asked, text_leg
+            )
             yield sentence
             previous = sentence
 
+
+def _leg_of(head: Iterable[TextLine], known: KnownEvent) -> int | None:
+    """Return the one leg that the titles of a text name by its number."""
+    titles = (comparable(line.text) for line in head if len(line.text.split()) <= _TITLE)
+    named = {leg.number for title in titles for leg in legs_in(title, known, False)}
+    return named.pop() if len(named) == 1 else None
+
+
+_HEAD, _TITLE = 3, 15
+"""In how many lines the titles of a text stand, and how many words one has at most."""
 
 _LONGEST = 1200
 """How many characters a sentence has at most: what is longer is no sentence, and read in parts."""

@@ -287,33 +287,12 @@ def _computed(event: Event) -> Iterator[RegisteredFact]:
 
 
 def standings(event: Event) -> Iterator[RegisteredFact]:
-    """Yield every place, penalties and gap in each ranking, as the times make them.
-
-    A crew's stand under its number, a team's, with its name, under its line in the ranking.
-    """
+    """Yield what an event's times make: :func:`reporting.story.standing_facts.standing_facts`."""
     from reporting.scoring import score
+    from reporting.story.standing_facts import standing_facts
 
-    made_up = event.info.provenance.timing == "simulated"
-    kind: ProvenanceKind = "simulated" if made_up else "measured"
-    audience: Audience = "internal" if made_up else "public"
-    scored = score(event)
-    for name, rows in scored.as_json()["rankings"].items():
-        for line, row in enumerate(rows, start=1):
-            who = line if row["number"] is None else row["number"]
-            for part, decimals in _STANDING.items():
-                if row.get(part) is not None:
-                    yield RegisteredFact(
-                        f"standing.{name}.{who}.{part}",
-                        str(row[part]),
-                        f"standings, rulebook {scored.rulebook.id}",
-                        provenance=kind,
-                        audience=audience,
-                        kind="team" if part == "team" else FIGURE,
-                        decimals=decimals,
-                    )
+    yield from standing_facts(event, score(event))
 
-
-_STANDING = {"team": None, "position": 0, "net": None, "total": 2, "gap": 2}
 
 _ROUTE = {
     "length_km": "km", "great_circle_km": "km", "west_east_km": "km", "lower_bound_km": "km",

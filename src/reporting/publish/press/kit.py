@@ -164,9 +164,9 @@ class PressRoom:
 
     def texts(self, story: PressStory) -> None:
         """Write the release, the bulletins and the newsletter's paragraph of one language."""
-        legs = story.legs
+        legs = story.run
         told = [Piece.rendered(story, "release", "release")]
-        for leg, following in zip(legs, [*legs[1:], None], strict=True):
+        for leg, following in zip(legs, [*story.legs[1:], None], strict=False):
             name = f"leg-{leg.number.value}"
             told.append(Piece.rendered(story, name, "leg", leg=leg, following=following))
         told.append(Piece.rendered(story, "newsletter", "newsletter"))

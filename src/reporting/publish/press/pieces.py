@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -126,8 +126,8 @@ class _ParagraphReader(HTMLParser):
             self._key = given.get("data-fact") or ""
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _PARAGRAPHS and self._runs:
-            self.paragraphs.append(PieceParagraph(tag, self._style, tuple(self._runs)))
+        if tag in _PARAGRAPHS and any(run.text.strip() for run in self._runs):
+            self.paragraphs.append(PieceParagraph(tag, self._style, _trimmed(self._runs)))
         if tag in _PARAGRAPHS:
             self._tag = ""
         elif tag == "b":
@@ -138,6 +138,14 @@ class _ParagraphReader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._tag and data:
             self._runs.append(PieceRun(data, self._bold, self._key))
+
+
+def _trimmed(runs: Sequence[PieceRun]) -> tuple[PieceRun, ...]:
+    """Return the runs of a paragraph without blanks at its ends."""
+    told = [run for run in runs if run.text]
+    told[0] = replace(told[0], text=told[0].text.lstrip(" \n"))
+    told[-1] = replace(told[-1], text=told[-1].text.rstrip(" \n"))
+    return tuple(run for run in told if run.text)
 
 
 def as_text(paragraphs: Iterable[PieceParagraph], notice: str = "") -> str:

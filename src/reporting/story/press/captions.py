@@ -103,7 +103,7 @@ def topics(story: PressStory) -> dict[str, dict[str, object]]:
     told: dict[str, dict[str, object]] = {}
     if story.podium:
         told["podium"] = {}
-    for leg in story.legs:
+    for leg in story.run:
         told[f"leg-{leg.number.value}"] = {"leg": leg}
     if story.trophies:
         told["trophies"] = {}

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from reporting.story.press.telling import PressStory
 
 MOST_FIGURES = 4
+MOST_ROWS = 5
+"""Winners on one card: more of them stand on the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,40 +87,49 @@ def cards_of(story: PressStory) -> Iterator[PictureCard]:
     t = story.voice.text
     if story.podium:
         rows = [CardRow(one.full, _car_and_gap(one), mark=one.numeral) for one in story.podium]
-        yield PictureCard("podium", t("press podium"), rows=rows)
-    for leg in story.legs:
+        title = story.after.capitalize() if story.goes_on else t("press podium")
+        yield PictureCard("podium", title, rows=rows)
+    for leg in story.run:
         words = Markup(t("press card leg", n="{}"))  # noqa: S704 - the catalogue's
         called = words.format(leg.number.markup(story.voice))
         title = Markup("{}: {}").format(called, leg.ends)
         number = int(leg.number.number)
         figures = _of_leg(story, leg)
-        yield PictureCard(f"leg-{number}", title, leg.day, figures=figures, legs=(number,))
-    every = tuple(int(leg.number.number) for leg in story.legs)
-    yield PictureCard("route", t("press route"), figures=_of_route(story), legs=every)
-    if story.trophies:
-        rows = [
-            CardRow(crew.full, crew.car, over=trophy.name)
-            for trophy in story.trophies
-            for crew in trophy.crews
-        ]
-        yield PictureCard("trophies", t("press trophies"), rows=rows)
+        rows = [] if leg.way else [
+            CardRow(one.full, _car_and_gap(one), mark=one.numeral) for one in leg.after
+        ]  # fmt: skip
+        if figures or rows or leg.way:
+            legs = (number,) if leg.way else ()
+            yield PictureCard(f"leg-{number}", title, leg.day, rows, figures, legs)
+    every = tuple(int(leg.number.number) for leg in story.legs if leg.way)
+    figures = _of_route(story)
+    if every or len(figures) > 1:
+        yield PictureCard("route", t("press route"), figures=figures, legs=every)
+    rows = [
+        CardRow(crew.full, crew.car, over=trophy.name)
+        for trophy in story.trophies
+        for crew in trophy.crews
+    ]
+    for at in range(0, len(rows), MOST_ROWS):
+        name = f"trophies-{at // MOST_ROWS + 1}" if at else "trophies"
+        yield PictureCard(name, t("press trophies"), rows=rows[at : at + MOST_ROWS])
     if sites := story.every("unesco_site"):
         yield PictureCard("unesco", t("press unesco"), rows=[CardRow(site) for site in sites])
 
 
 def _car_and_gap(crew: PressCrew) -> Markup:
     """Return the car and, where it may be told, how far the crew is behind."""
-    if crew.gap is None:
-        return crew.car
+    if crew.behind is None:
+        return Markup("{} \u00b7 {}").format(crew.car, crew.total) if crew.total else crew.car
     simulated = "press gap simulated" if crew.gap_simulated else "press gap"
     words = Markup(crew.voice.text(simulated, gap="{}"))  # noqa: S704 - the catalogue's
-    return Markup("{} \u00b7 {}").format(crew.car, words.format(crew.gap.markup(crew.voice)))
+    return Markup("{} \u00b7 {}").format(crew.car, words.format(crew.behind))
 
 
 def _of_leg(story: PressStory, leg: PressLeg) -> list[CardFigure]:
     t = story.voice.text
     figures = [CardFigure(km, t("press figure km"))] if (km := story.said(leg.km)) else []
-    for name in ("places", "passes", "unesco_sites", "people"):
+    for name in ("places", "passes", "unesco_sites", "people", "controls.PC", "controls.PM"):
         fact = story.fact(f"leg.{leg.number.value}.{name}")
         if fact is not None:
             figures.append(CardFigure(fact.markup(story.voice), t(f"press figure {name}")))
@@ -128,7 +139,8 @@ def _of_leg(story: PressStory, leg: PressLeg) -> list[CardFigure]:
 def _of_route(story: PressStory) -> list[CardFigure]:
     t = story.voice.text
     figures = [CardFigure(story.length, t("press figure km"))] if story.length else []
-    for key in ("event.legs", "countries", "regions", "cars", "crews"):
+    field = "cars" if story.fact("cars") else "field.starters"
+    for key in ("event.legs", "countries", "regions", field, "crews", "controls.PC", "controls.PM"):
         fact = story.fact(key)
         if fact is not None and not fact.disputed:
             name = key.rpartition(".")[2]

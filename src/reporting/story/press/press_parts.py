@@ -39,6 +39,8 @@ class PressCrew:
         Total and gap where standings are measured, or may be told although simulated.
     gap_simulated
         Whether that is so.
+    unit
+        What is counted: penalties or points, in the reader's language.
     """
 
     key: str
@@ -47,6 +49,7 @@ class PressCrew:
     score: Mapping[str, Fact]
     voice: Voice
     gap_simulated: bool = False
+    unit: str = ""
 
     @property
     def place(self) -> Markup:
@@ -63,6 +66,20 @@ class PressCrew:
         """How far it is behind the winners, where that may be told."""
         gap = self.score.get("gap")
         return gap if gap is not None and gap.number else None
+
+    @property
+    def behind(self) -> Markup | None:
+        """The gap with what it counts."""
+        return self._counted(self.gap)
+
+    @property
+    def total(self) -> Markup | None:
+        """What it ended with, where that may be told and is no simulation."""
+        return None if self.gap_simulated else self._counted(self.score.get("total"))
+
+    def _counted(self, fact: Fact | None) -> Markup | None:
+        said = Markup("{}\u00a0{}") if self.unit else Markup("{}")
+        return None if fact is None else said.format(fact.markup(self.voice), self.unit)
 
     @property
     def people(self) -> int:
@@ -129,7 +146,11 @@ class PressPlace:
 
 @dataclass(frozen=True, slots=True)
 class PressLeg:
-    """A leg as a bulletin tells it."""
+    """A leg as a bulletin tells it.
+
+    ``controls`` are the numbers of its controls by kind, ``after`` the first three of the
+    standings at its end: both where times may be told; none after the last leg.
+    """
 
     number: Fact
     date: Fact
@@ -141,6 +162,8 @@ class PressLeg:
     unesco: Sequence[Fact]
     passes: Sequence[tuple[Fact, Fact | None]]
     met: Sequence[Markup]
+    controls: Mapping[str, Fact]
+    after: Sequence[PressCrew]
 
     @property
     def ends(self) -> Markup:
@@ -150,4 +173,10 @@ class PressLeg:
     @property
     def kinds(self) -> list[str]:
         """The kinds of control on it, each once."""
-        return list(dict.fromkeys(place.control for place in self.way if place.control))
+        every = [*(place.control for place in self.way if place.control), *self.controls]
+        return list(dict.fromkeys(every))
+
+    @property
+    def leaders(self) -> list[PressCrew]:
+        """Who leads at its end: several where they are level."""
+        return [crew for crew in self.after if crew.position == 1]

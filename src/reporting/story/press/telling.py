@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,9 +17,12 @@ from markupsafe import Markup
 
 from reporting.frames import present, records
 from reporting.language import EN_DASH, THIN_SPACE
+from reporting.scoring.rulebook_file import load_rulebook
+from reporting.story.decision_trail import moment_words
 from reporting.story.event_names import with_article
 from reporting.story.event_words import EventWords
 from reporting.story.fact_register import register
+from reporting.story.names import ranking_name
 from reporting.story.press.press_parts import (
     PressCrew,
     PressLeg,
@@ -32,6 +35,7 @@ from reporting.story.register_view import MADE_UP, RegisterView
 
 if TYPE_CHECKING:
     from reporting.event import Event, Leg
+    from reporting.scoring import Rulebook
     from reporting.story.fact_register import RegisteredFact
     from reporting.story.facts import Fact
     from reporting.story.voice import Voice
@@ -42,6 +46,10 @@ MOST_VALUES = 2
 """Values of a disputed figure that are still told one by one."""
 
 _BESIDE = ("unesco", "venue")
+_PLANNED = {
+    "PC": "n time trials", "PM": "n average trials", "CO": "n time controls",
+    "CT": "n passage controls",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -149,7 +157,8 @@ class PressStory(EventWords):
     @property
     def field(self) -> Markup | None:
         """How many cars, or crews, took part."""
-        for key, message in (("cars", "n press cars"), ("crews", "n crews")):
+        known = (("cars", "n press cars"), ("crews", "n crews"), ("field.starters", "n crews"))
+        for key, message in known:
             if (fact := self.fact(key)) is not None:
                 return fact.counted(self.voice, message)
         return None
@@ -157,18 +166,95 @@ class PressStory(EventWords):
     @cached_property
     def podium(self) -> list[PressCrew]:
         """The crews on the first three places, in order."""
-        return self._ranked(OVERALL) or self._scored()
+        return self._ranked(OVERALL) or self._scored(f"standing.{OVERALL}")
+
+    @property
+    def unplaced(self) -> Markup | None:
+        """How many crews started and were not classified; None where all were, or nobody knows."""
+        starters, classified = self.fact("field.starters"), self.fact("field.classified")
+        if starters is None or classified is None or starters.number == classified.number:
+            return None
+        return classified.counted(self.voice, "n press classified")
+
+    @property
+    def winners(self) -> list[PressCrew]:
+        """The crews on the first place: several where they are level."""
+        return [crew for crew in self.podium if crew.position == 1]
+
+    @property
+    def behind(self) -> list[PressCrew]:
+        """The crews of the podium behind them."""
+        return [crew for crew in self.podium if crew.position > 1]
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """Whether the podium is of standings before the event's end: nobody has won yet."""
+        return self.event.moment is not None and not self._ranked(OVERALL)
+
+    @property
+    def after(self) -> str:
+        """After which leg or control the standings are, where the event goes on."""
+        moment = self.event.moment
+        return moment_words(moment, self.voice) if moment and self.goes_on else ""
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the podium is of measured standings that nobody has called official."""
+        computed = bool(self.podium) and not self._ranked(OVERALL) and not self.simulated
+        return computed and self.event.info.standings.status != "official"
+
+    @property
+    def run(self) -> list[PressLeg]:
+        """The legs that have been run to their end."""
+        moment = self.event.moment
+        if moment is None or not self.goes_on:
+            return self.legs
+        last = moment.leg if moment.whole_leg else moment.leg - 1
+        return [leg for leg in self.legs if int(leg.number.number) <= last]
+
+    @property
+    def dateline(self) -> Markup:
+        """Where and when the last leg ended that was run; where the first one began."""
+        leg = (self.run or self.legs[:1])[-1]
+        town = leg.finish if self.run else leg.start
+        return Markup("{}, {}").format(town, leg.date.markup(self.voice))
+
+    def planned(self, leg: PressLeg) -> list[Markup]:
+        """Return the controls of a leg by kind: how many, and what they are called."""
+        return [fact.counted(self.voice, _PLANNED[kind]) for kind, fact in leg.controls.items()]
+
+    @cached_property
+    def unit(self) -> str:
+        """What the standings count, in the reader's language; empty where nothing was timed."""
+        return (
+            ""
+            if self._rulebook is None
+            else self.voice.text("points" if self._rulebook.higher_is_better else "penalties")
+        )
+
+    @cached_property
+    def _rulebook(self) -> Rulebook | None:
+        return load_rulebook(self.event) if self.event.has("passages") else None
 
     @cached_property
     def trophies(self) -> list[Trophy]:
-        """The other rankings that somebody published, each with its winners."""
+        """The other rankings, each with its winners: published ones, else those of the times."""
         names = dict.fromkeys(str(row["ranking"]) for row in self._results())
         trophies = [
             Trophy(name, [crew for crew in self._ranked(name) if crew.position == 1])
             for name in names
             if name != OVERALL
         ]
-        return [trophy for trophy in trophies if trophy.crews]
+        return [trophy for trophy in trophies if trophy.crews] or list(self._side_rankings())
+
+    def _side_rankings(self) -> Iterator[Trophy]:
+        """Yield the rankings beside the overall one that the standings may tell."""
+        keys = (key.split(".")[1] for key in self.view.rows("standing"))
+        for ranking in dict.fromkeys(keys):
+            first = [crew for crew in self._scored(f"standing.{ranking}") if crew.position == 1]
+            if ranking != OVERALL and first and self._rulebook:
+                called = ranking_name(self._rulebook, ranking, self.voice.language)
+                yield Trophy(called, first)
 
     def _results(self) -> list[dict[str, object]]:
         event = self.event
@@ -183,18 +269,17 @@ class PressStory(EventWords):
             if position <= ON_THE_PODIUM
         ]
 
-    def _scored(self) -> list[PressCrew]:
-        """Return the podium of the standings, where they may be told."""
-        rows = self.view.rows(f"standing.{OVERALL}")
+    def _scored(self, prefix: str) -> list[PressCrew]:
+        """Return the first three of the standings under a prefix, where they may be told."""
         places = [
             (int(parts["position"].number), key.rpartition(".")[2], parts)
-            for key, parts in rows.items()
+            for key, parts in self.view.rows(prefix).items()
             if "position" in parts and parts["position"].number <= ON_THE_PODIUM
         ]
         crews = []
         for position, number, score in sorted(places, key=lambda place: place[:1]):
-            key = f"entry.{number}"
-            parts = self.view.rows("entry").get(key, {})
+            key, team = f"entry.{number}", score.get("team")
+            parts = {"driver": team} if team else self.view.rows("entry").get(key, {})
             if "driver" in parts:
                 crews.append(self._crew(key, position, parts, score))
         return crews
@@ -202,7 +287,7 @@ class PressStory(EventWords):
     def _crew(
         self, key: str, position: int, parts: Mapping[str, Fact], score: Mapping[str, Fact]
     ) -> PressCrew:
-        return PressCrew(key, position, parts, score, self.voice, self.simulated)
+        return PressCrew(key, position, parts, score, self.voice, self.simulated, self.unit)
 
     def _score_of(self, driver: str) -> Mapping[str, Fact]:
         """Return what standings say of a crew that was published, where they may be told."""
@@ -240,6 +325,8 @@ class PressStory(EventWords):
             [fact for row in of_kind["unesco"] if (fact := view.fact(f"{_key(row)}.name"))],
             [self._pass(row) for row in of_kind["pass"]],
             [self._person(row) for row in self._rows("encounters") if row["leg"] == number],
+            {kind: fact for kind in _PLANNED if (fact := view.fact(f"{key}.controls.{kind}"))},
+            self._scored(f"after_leg.{number}"),
         )
 
     def _rows(self, table: str) -> list[dict[str, object]]:
