@@ -221,8 +221,11 @@ def _known(
             for one in sentence.numbers
             if leg and min(number.end, leg.end) <= one.start < max(number.start, leg.start)
         ]
-        told = legs or pattern("hints", "met").search(sentence.plain)
-        met = known.people(leg.number if leg and not between else None) if told else None
+        told: object = legs or pattern("hints", "met").search(sentence.plain)
+        one_leg = leg.number if leg and not between else None
+        if not legs and phrase("counts_in_text", "of_a_leg").search(sentence.plain):
+            one_leg, told = sentence.text_leg, sentence.text_leg
+        met = known.people(one_leg) if told else None
         return [met] if met else []
     if topic in ("cars", "crews"):
         beside = "" if _is_whole(sentence, number) else _beside(sentence, number)

@@ -309,7 +309,7 @@ def _order(
     """Yield who is said to be ahead of whom."""
     listed = False
     for first, second in pairwise(subjects):
-        between = sentence.plain[first.end : second.start]
+        between = _ASIDE.sub(" ", sentence.plain[first.end : second.start])
         behind = pattern("positions", "beaten").search(between)
         ahead = pattern("positions", "ahead").search(between) or (
             sentence.ranks and phrase("crews_in_text", "next_in_order").fullmatch(between)
@@ -337,6 +337,10 @@ def _order(
             right=right,
             at=second.start,
         )
+
+
+_ASIDE = re.compile(r"\([^()]*\)")
+"""What is told of the first of two in brackets: "A (1.2 behind) and B"."""
 
 
 def _best(subject: CrewMention, ranking: str) -> int:
