@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -14,6 +15,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
@@ -99,6 +101,8 @@ def commands_on_broken(seed: int, folder: Path) -> tuple[str, str]:
 
     if seed % EVERY == 0:
         examination.run_plainly = both_runs
+    else:
+        _read_once()
     package = broken_package(seed, folder)
     statuses = {}
     for command in COMMANDS:
@@ -110,6 +114,28 @@ def commands_on_broken(seed: int, folder: Path) -> tuple[str, str]:
     if passed and 1 in statuses.values() and _refused_against_check(package, statuses):
         return "AGAINST CHECK", _refused_against_check(package, statuses)
     return ("passes" if passed else "refused"), ""
+
+
+def _read_once() -> None:
+    """Have the commands share what one of them read and examined: the same files say the same."""
+    from reporting import event, quality
+    from reporting.event import loader, moment
+
+    event.load = loader.load = cache(loader.load)  # type: ignore[attr-defined]
+    moment.as_run = loader.as_run = _once(moment.as_run)
+    quality.check = _once(quality.check)
+
+
+def _once(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return `function` of an event as it is asked for the first time."""
+    told: dict[int, tuple[Any, Any]] = {}
+
+    def tell(given: Any) -> Any:
+        if id(given) not in told:
+            told[id(given)] = given, function(given)
+        return told[id(given)][1]
+
+    return tell
 
 
 def _refused_against_check(package: Path, statuses: dict[str, int]) -> str:
@@ -207,12 +233,10 @@ def said(command: str, package: Path) -> tuple[int, Any, str]:
     package
         The folder.
     """
-    from typer.testing import CliRunner
-
-    from reporting.cli import app
+    from support.command import reporting
 
     begin = time.process_time()
-    result = CliRunner().invoke(app, [command, str(package), "--json"])
+    result = reporting(command, package, "--json")
     if time.process_time() - begin > SECONDS:
         return result.exit_code, None, f"over {SECONDS} s of processor"
     if result.exit_code not in ENDS:
@@ -227,11 +251,16 @@ def said(command: str, package: Path) -> tuple[int, Any, str]:
 
 def preload() -> None:
     """Import and remember before forking what every child would import and read again."""
+    from reporting.event import load
+    from reporting.quality import examine
+
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
         for seed in (WITH_EVERYTHING, DEMONSTRATION):
             package = sound_package(seed, Path(folder) / str(seed))
             for command in COMMANDS:
                 said(command, package)
+            examine(load(package))
+    gc.freeze()
 
 
 WITH_EVERYTHING, DEMONSTRATION = 5, 43
