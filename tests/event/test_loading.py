@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import random
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from reporting.event import Event, bundled, load
+from reporting.event import Event, bundled, load, locate
 from reporting.event.schema import package_tables
 from support.packages import (
     csv_text,
@@ -281,3 +284,24 @@ def test_a_blank_status_takes_nothing_back_where_none_was_set(tmp_path: Path) ->
     ]
     found = [one for one in load(write_package(tmp_path, **tables)).findings if one.row == 3]
     assert "decision-value" in [one.code for one in found]
+
+
+@pytest.mark.parametrize("name", ["demo-rally", "coppa-delle-alpi-2024"])
+def test_rows_stand_in_their_tables_order_however_they_were_written(
+    name: str, tmp_path: Path
+) -> None:
+    shuffled = tmp_path / name
+    shutil.copytree(locate(name), shuffled)
+    ordered = [table for table, schema in package_tables().items() if schema.order]
+    for table in ordered:
+        if (path := shuffled / f"{table}.csv").exists():
+            with path.open(encoding="utf-8", newline="") as opened:
+                header, *rows = csv.reader(opened)
+            random.Random(table).shuffle(rows)
+            with path.open("w", encoding="utf-8", newline="") as written:
+                csv.writer(written).writerows([header, *rows])
+    as_it_is, other = load(name), load(shuffled)
+    for table in ordered:
+        pd.testing.assert_frame_equal(
+            as_it_is[table].reset_index(drop=True), other[table].reset_index(drop=True)
+        )

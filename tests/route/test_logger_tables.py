@@ -213,6 +213,19 @@ def test_times_beside_a_geojson_line_are_read(write: Write):
     assert measure_track(path).as_json()["moving_time_s"] is None
 
 
+@pytest.mark.parametrize("wrong", ["true", '"4_5"', "[9.1]"])
+def test_what_is_no_number_in_a_geojson_line_is_refused(write: Write, wrong: str):
+    text = f'{{"type": "LineString", "coordinates": [[9.0, 45.0], [9.1, {wrong}], [9.2, 45.0]]}}'
+    with pytest.raises(InputError, match="latitude"):
+        measure_track(write("car.geojson", text))
+
+
+def test_digits_grouped_as_python_does_are_no_number_of_a_gpx(write: Write):
+    points = '<trkpt lat="4_5" lon="9.0"/><trkpt lat="45.1" lon="9.0"/>'
+    with pytest.raises(InputError, match="latitude"):
+        measure_track(write("car.gpx", f"<gpx><trk><trkseg>{points}</trkseg></trk></gpx>"))
+
+
 def test_what_was_left_out_of_a_fields_table_is_told(write: Write):
     def row(n: int) -> str:
         day = "2019-01-01" if n < 7 else "2025-06-14"

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from reporting.errors import InputError
 from reporting.event import load
 from reporting.paths import events_folder
 from reporting.route.measured import measure_points
@@ -135,6 +136,17 @@ def test_telemetry_is_read_from_parquet(tmp_path, tracks: dict[int, Track]):
         }
     ).to_parquet(path)
     pd.testing.assert_frame_equal(distances(read_telemetry(path)), distances(telemetry))
+
+
+@pytest.mark.parametrize("name", ["number", "lat"])
+def test_a_yes_is_no_number_of_a_table(tmp_path, name: str):
+    columns = {"number": [1, 1], "lat": [45.0, 45.1], "lon": [10.0, 10.1]} | {name: [True, False]}
+    path = tmp_path / "cars.parquet"
+    times = pd.to_datetime(["2025-06-14T08:00:00Z", "2025-06-14T08:05:00Z"])
+    pd.DataFrame({"time": times, **columns}).to_parquet(path)
+    with pytest.raises(InputError) as caught:
+        read_telemetry(path)
+    assert [finding.column for finding in caught.value.findings] == [name]
 
 
 # ---------------------------------------------------------------------------- matching

@@ -122,6 +122,7 @@ RANKING = '\n[[ranking]]\nid = "extra"\ncoefficient = true\n'
             "time_control.over_max",
             "out",
         ),
+        ("worst = 0", "worst = true", "rulebook-value", "discard.worst", "True"),
         ("worst = 0", "worst = -1", "rulebook-value", "discard.worst", "-1"),
         ('"older_car"', '"younger_car"', "rulebook-choice", "rank.ties.0", "younger_car"),
         ('"penalties"\n', '"points"\n', "rulebook-family-table", None, None),

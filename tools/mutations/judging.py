@@ -6,7 +6,6 @@ import gc
 import json
 import os
 import random
-import re
 import resource
 import shutil
 import signal
@@ -33,8 +32,6 @@ EVERY = 25
 COMMANDS = ("check", "standings", "footprint", "route")
 PLACES = {"row", "file"}
 """Keys of what a document says of where a figure stands; these may differ."""
-AUTHORED = "words"
-"""What the index tells row after row, in the order that the package's author gave them."""
 ENDS = {0, 1}
 """A command has an answer, or refuses with a sentence; 2 would be a wrong call, 3 is ours."""
 
@@ -198,16 +195,11 @@ def _everything_said(package: Path) -> dict[str, Any]:
 
 
 def _comparable(document: Any) -> Any:
-    """Return the document with its lists of objects sorted: they follow the order of the rows."""
+    """Return the document without places; the order in which it tells things must be the same."""
     if isinstance(document, dict):
-        return {
-            key: sorted(re.findall(r"\w+", str(value))) if key == AUTHORED else _comparable(value)
-            for key, value in document.items()
-            if key not in PLACES
-        }
+        return {key: _comparable(value) for key, value in document.items() if key not in PLACES}
     if isinstance(document, list | tuple):
-        parts = [_comparable(one) for one in document]
-        return sorted(parts, key=lambda one: json.dumps(one, sort_keys=True, default=str))
+        return [_comparable(one) for one in document]
     return document
 
 

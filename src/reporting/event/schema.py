@@ -109,6 +109,7 @@ class TableSchema:
     words: Mapping[str, str]
     columns: Mapping[str, ColumnSchema]
     key: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
     needed: Literal["timed", "never"] = "never"
     rows: bool = False
     place: Literal["package", "reference"] = "package"
@@ -275,6 +276,7 @@ def _table(
             {key: _column(key, column, lists) for key, column in entry["columns"].items()}
         ),
         key=tuple(entry.get("key", ())),
+        order=tuple(entry.get("order", ())),
         needed=entry.get("needed", "never"),
         rows=entry.get("rows", False),
         place=entry.get("place", "package"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 DATED = frozenset({"controls", "starts", "passages", "decisions"})
 """Tables that the days of an event are learnt from, or whose times are placed on them."""
+
+_DIGITS = re.compile(r"(\d{1,30})")
 
 
 def typed_frame(raw: RawTable, timeline: Timeline, collector: Collector) -> pd.DataFrame:
@@ -45,9 +48,31 @@ def typed_frame(raw: RawTable, timeline: Timeline, collector: Collector) -> pd.D
 
 
 def framed(raw: RawTable, typed: Mapping[str, Any]) -> pd.DataFrame:
-    """Return converted columns as a frame whose index is the line in the file."""
+    """Return converted columns as a frame whose index is the line in the file.
+
+    Its rows stand in the order of their table, so that what is told of them does not depend on how
+    they were written.
+    """
     columns = [name for name in raw.table.columns if name in typed]
     index = pd.Index(raw.rows, name="row")
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {name: pd.Series(typed[name], index=index) for name in (*columns, *raw.unknown)}
     )
+    by = [name for name in raw.table.order if name in typed]
+    if not by or len(frame) < 2:
+        return frame
+    keys = [[_placed(cell) for cell in row] for row in frame[by].itertuples(index=False)]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return frame if order == list(range(len(keys))) else frame.iloc[order]
+
+
+def _placed(cell: object) -> tuple[object, ...]:
+    """Return what a cell is sorted by: numbers in a text count as numbers, blanks come last.
+
+    >>> sorted(["E10-2", None, "E2-11", "E2-9"], key=_placed)
+    ['E2-9', 'E2-11', 'E10-2', None]
+    """
+    if pd.isna(cell):
+        return (1,)
+    parts = _DIGITS.split(str(cell).casefold())
+    return 0, *(int(part) if at % 2 else part for at, part in enumerate(parts))

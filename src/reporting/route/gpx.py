@@ -18,7 +18,7 @@ from reporting.caveats import Caveat
 from reporting.route.geodesy import scales
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
-from reporting.route.track import NO_TIME, TimesKind, Track, without_zone
+from reporting.route.track import NO_TIME, TimesKind, Track, read_float, without_zone
 from reporting.route.xml_faults import local, parsed
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class _Points:
 
     def _degrees(self, attributes: Mapping[str, str], name: str, limit: float) -> float:
         try:
-            value = float(attributes[name].replace(",", "."))
+            value = read_float(attributes[name])
             if -limit <= value <= limit:
                 return value
         except (KeyError, ValueError):
@@ -143,7 +143,7 @@ class _Kind:
             self.time[place] = text
             return
         try:
-            self.elevation[place] = float(text.replace(",", "."))
+            self.elevation[place] = read_float(text)
         except ValueError:
             self.elevation[place] = UNKNOWN
 

@@ -16,7 +16,7 @@ from reporting.reads import source
 from reporting.route.gpx import instants
 from reporting.route.methods import methods
 from reporting.route.refusal import refusal
-from reporting.route.track import TimesKind, Track
+from reporting.route.track import TimesKind, Track, read_float
 from reporting.route.xml_faults import local, tree
 
 if TYPE_CHECKING:
@@ -135,9 +135,15 @@ def _point(place: Sequence[Any], when: str) -> Point:
 def _number(value: Any) -> float:
     """Return a number, NaN for a blank, infinity for what is none."""
     try:
-        return float(value.replace(",", ".") if isinstance(value, str) else value)
+        return read_float(value) if isinstance(value, str) else float(_no_truth(value))
     except (TypeError, ValueError):
-        return np.inf if value else np.nan
+        return np.nan if value in (None, "") else np.inf
+
+
+def _no_truth(value: Any) -> Any:
+    if isinstance(value, bool):  # JSON's true is no 1
+        raise TypeError(value)
+    return value
 
 
 def track_of_lines(path: Path, lines: Iterable[Sequence[Point]]) -> Track:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from reporting.route.gpx import LIMITS
 from reporting.route.places import Waypoint
 from reporting.route.refusal import refusal
+from reporting.route.track import read_float
 from reporting.route.xml_faults import local, tree
 
 if TYPE_CHECKING:
@@ -89,6 +90,6 @@ def _degrees(path: Path, element: Element, name: str) -> float:
 
 def _number(text: str) -> float:
     try:
-        return float(text.replace(",", "."))
+        return read_float(text)
     except ValueError:
         return math.nan

@@ -133,6 +133,17 @@ def without_zone(texts: Iterable[str]) -> bool:
 _ZONE = re.compile(r"(?:[Zz]|UTC|GMT|:\d\d(?:\.\d+)?\s*[+-]\d\d:?\d*)$")
 
 
+def read_float(text: str) -> float:
+    """Return a number with a decimal point or comma.
+
+    Raises
+    ------
+    ValueError
+        For what is none; Python alone takes ``4_5`` for one.
+    """
+    return float(text.replace(",", ".").replace("_", "?"))
+
+
 def joined(name: str, tracks: list[Track]) -> Track:
     """Return several tracks, one after the other, as one; each begins new pieces."""
     shift = np.cumsum([0, *(int(track.piece.max()) + 1 for track in tracks)])

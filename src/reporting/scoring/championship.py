@@ -8,11 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from reporting.errors import InputError
 from reporting.event.schema import normal
-from reporting.event.worded import Words
+from reporting.event.worded import Strict, Words
 from reporting.frames import present, records
 from reporting.scoring.rule_numbers import Points
 from reporting.scoring.rulebook import OVERALL, SourceWords
@@ -22,18 +22,14 @@ if TYPE_CHECKING:
     from reporting.scoring.standings import Standings
 
 
-class _ChampionshipPart(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Round(_ChampionshipPart):
+class Round(Strict):
     """An event of a championship; its points are multiplied by `factor`."""
 
     event: str
     factor: Points = Decimal(1)
 
 
-class ChampionshipRule(_ChampionshipPart):
+class ChampionshipRule(Strict):
     """Who collects which points over which events.
 
     Parameters

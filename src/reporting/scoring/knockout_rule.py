@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from reporting.event.worded import Words
+from reporting.event.worded import Strict, Words
 
 _Round = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class Knockout(BaseModel):
+class Knockout(Strict):
     """A ranking by single elimination; its controls count for nothing else.
 
     Parameters
@@ -29,8 +29,6 @@ class Knockout(BaseModel):
     coefficient
         Whether the car's coefficient multiplies a round's penalties.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$")]
     name: Words | None = None

@@ -7,17 +7,11 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from reporting.event.model import EventId
-from reporting.event.worded import Words
+from reporting.event.worded import Strict, Words
 from reporting.exact import NANO, PENALTY_PLACES, scaled
 from reporting.language import in_each
 from reporting.scoring.knockout_rule import Knockout
@@ -30,11 +24,7 @@ UnitRounding = Literal["truncate", "up", "half_even"]
 Tie = Literal["most_zeros", "most_ones", "smallest_sum_of_squares", "older_car", "best_first_trial"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TimedTrial(_Part):
+class TimedTrial(Strict):
     """What one deviation from an imposed time costs; read to a resolution of its own if given."""
 
     unit_s: Seconds
@@ -86,7 +76,7 @@ class AverageTrial(TimedTrial):
     detections: Literal["sum", "worst", "mean"]
 
 
-class TimeControl(_Part):
+class TimeControl(Strict):
     """What each minute before or after the due minute costs.
 
     Parameters
@@ -123,7 +113,7 @@ class TimeControl(_Part):
         return self
 
 
-class PassageControl(_Part):
+class PassageControl(Strict):
     """What a missing stamp costs."""
 
     missed: Penalty
@@ -139,7 +129,7 @@ SECTIONS = {
 """Kind of control -> the rulebook's section for it."""
 
 
-class CoefficientRule(_Part):
+class CoefficientRule(Strict):
     """Where the car's coefficient applies, beyond the trials, and which formula proposes it.
 
     The formula ``year`` is ACI Sport's ``1.YY``. It proposes: only the entry list decides.
@@ -149,7 +139,7 @@ class CoefficientRule(_Part):
     formula: Literal["year"] | None = None
 
 
-class Discard(_Part):
+class Discard(Strict):
     """How many of a crew's worst trials are dropped, and whether a capped one may be.
 
     Parameters
@@ -182,7 +172,7 @@ class Discard(_Part):
         return self
 
 
-class Rank(_Part):
+class Rank(Strict):
     """What separates equal totals, in this order.
 
     Parameters
@@ -200,7 +190,7 @@ class Rank(_Part):
     fewest_missed_first: bool = False
 
 
-class Ranking(_Part):
+class Ranking(Strict):
     """One ranking beside the overall one."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$")]
@@ -225,7 +215,7 @@ class Ranking(_Part):
         return self
 
 
-class SpecialRule(_Part):
+class SpecialRule(Strict):
     """What holds at some controls in place of the general rule of their kind.
 
     Which ones: those named, those of some legs, the last of its kind on each leg; where more is
@@ -262,7 +252,7 @@ class SpecialRule(_Part):
         )
 
 
-class GroupTarget(_Part):
+class GroupTarget(Strict):
     """An imposed time or average that is another one for some cars.
 
     Parameters
@@ -320,7 +310,7 @@ SourceWords = Annotated[Words, BeforeValidator(_in_each)]
 """Where rules were read: one text for every language, or one for each."""
 
 
-class Rulebook(_Part):
+class Rulebook(Strict):
     """The rules that an event is scored by (contract, section 2).
 
     Raises

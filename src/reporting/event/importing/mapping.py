@@ -13,9 +13,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
 from reporting.errors import InputError
+from reporting.event.worded import Strict
 from reporting.strangers_toml import read_toml
 
 if TYPE_CHECKING:
@@ -43,9 +44,7 @@ _HEAD = """\
 """
 
 
-class _Rule(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Rule(Strict):
     file: str = "*"
 
     def fits(self, name: str) -> bool:
@@ -121,7 +120,7 @@ class SheetRule(_Rule):
         return (*self.columns.values(), *self.times.values())
 
 
-class ImportMapping(BaseModel):
+class ImportMapping(Strict):
     """All that is known of how an event's timekeeping files are written.
 
     Parameters
@@ -129,8 +128,6 @@ class ImportMapping(BaseModel):
     double_s
         Within how many seconds two impulses of one passage are one.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     double_s: Decimal = Field(default=Decimal(0), ge=0, le=3600)
     flags: dict[str, Treatment] = Field(default_factory=dict)

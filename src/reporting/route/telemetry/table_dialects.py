@@ -289,11 +289,20 @@ def floats(column: Any, table: pa.Table, path: Path, name: str) -> NDArray[np.fl
             plain = pyarrow.compute.replace_substring_regex(column, r"[\s°]", "")
             plain = pyarrow.compute.replace_substring(plain, ",", ".")
             column = pyarrow.compute.if_else(pyarrow.compute.equal(plain, ""), None, plain)
-        return np.asarray(column.cast(pa.float64()).to_numpy(), dtype=float)
+        return counted(column, pa.float64())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         row, value = _first_unread(texts_of(told))
         line = None if row is None else row_in_file(table, row)
         raise refusal("track-number", path, row=line, column=name, value=value) from error
+
+
+def counted(column: Any, kind: Any) -> NDArray[Any]:
+    """Return a column as numbers of one of Arrow's kinds; yes and no are none, whatever it says."""
+    import pyarrow as pa
+
+    if pa.types.is_boolean(column.type):
+        raise pa.ArrowInvalid("yes and no are no numbers")
+    return np.asarray(column.cast(kind).to_numpy())
 
 
 def _first_unread(texts: list[str]) -> tuple[int | None, str]:

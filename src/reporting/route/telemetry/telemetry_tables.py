@@ -14,6 +14,7 @@ from reporting.route.methods import methods
 from reporting.route.refusal import refusal
 from reporting.route.telemetry.table_dialects import (
     ELEVATION_UNIT,
+    counted,
     degrees,
     floats,
     read_table,
@@ -209,7 +210,7 @@ def _numbers(column: Any, path: Path) -> NDArray[np.int32]:
     import pyarrow as pa
 
     try:
-        return np.asarray(column.cast(pa.int32()).to_numpy(), dtype=np.int32)
+        return counted(column, pa.int32()).astype(np.int32)
     except pa.ArrowInvalid as error:
         reason = str(error).splitlines()[0].rstrip(".")
         raise refusal("track-broken", path, column="number", reason=reason) from error
