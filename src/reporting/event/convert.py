@@ -17,7 +17,7 @@ from reporting.event import countries
 from reporting.event.collect import Collector
 from reporting.event.columns import ColumnCells, Refused, as_str, by_word, mask, objects, strings
 from reporting.event.numbers import ambiguous_numbers, read_decimal
-from reporting.event.printable import unprintable, unprintable_in
+from reporting.event.printable import invisible, signs_in, unprintable
 from reporting.event.raw import TEXT, RawTable
 from reporting.event.schema import ColumnType, normal
 from reporting.unfit_signs import UNFIT_RE2
@@ -64,14 +64,16 @@ def convert(raw: RawTable, collector: Collector) -> dict[str, Any]:
 
 def _text(cells: ColumnCells) -> Any:
     texts = cells.texts
-    if mask(pc.match_substring_regex(texts, f"{UNFIT_RE2}|{_GARBLED}|{unprintable()}")).any():
+    any_sign = f"{UNFIT_RE2}|{_GARBLED}|{invisible()}|{unprintable()}"
+    if mask(pc.match_substring_regex(texts, any_sign)).any():
         cells.flag("text-control-character", mask(_matches(texts, UNFIT_RE2)))
         cells.flag("text-garbled", mask(_matches(texts, _GARBLED)))
-        cells.flag(
-            "text-unprintable",
-            mask(_matches(texts, unprintable())),
-            lambda row: unprintable_in(texts[row].as_py()),
-        )
+        for code, signs in (("text-invisible", invisible()), ("text-unprintable", unprintable())):
+            cells.flag(
+                code,
+                mask(_matches(texts, signs)),
+                lambda row, signs=signs: signs_in(texts[row].as_py(), signs),  # type: ignore[misc]
+            )
     return as_str(texts)
 
 

@@ -17,6 +17,7 @@ from reporting.event.findings import Severity
 from reporting.event.model import EventInfo
 from reporting.event.package import INFO
 from reporting.event.photographs import read_picture
+from reporting.event.printable import invisible, signs_in, unprintable
 from reporting.event.schema import info_keys
 from reporting.event.unfilled import is_first_note
 from reporting.language import in_each
@@ -67,6 +68,7 @@ def read_info(folder: Path, collector: Collector) -> EventInfo:
     except ValidationError as error:
         _report(error.errors(include_url=False), lines, collector)
         raise _refusal(collector) from None
+    _report_signs(raw, lines, collector)
     for code, key, told in _still_to_write(info):
         row, column = _line(key, lines), _dotted(key)
         collector.add(code, _TABLE, INFO, row=row, column=column, **told)
@@ -132,6 +134,23 @@ def _report(errors: Iterable[ErrorDetails], lines: Mapping[Key, int], collector:
             value=None if missing else found["input"],
             expected=expected,
         )
+
+
+def _report_signs(raw: Any, lines: Mapping[Key, int], collector: Collector) -> None:
+    """Tell of signs in texts that nobody sees, or that no font of the reports has."""
+    for key, text in _texts(raw, ()):
+        for code, signs in (("text-invisible", invisible()), ("text-unprintable", unprintable())):
+            if told := signs_in(text, signs)["signs"]:
+                row, column = _line(key, lines), _dotted(key)
+                collector.add(code, _TABLE, INFO, row=row, column=column, value=text, signs=told)
+
+
+def _texts(part: Any, key: Key) -> Iterator[tuple[Key, str]]:
+    if isinstance(part, str):
+        yield key, part
+    elif isinstance(part, dict | list):
+        for name, one in part.items() if isinstance(part, dict) else enumerate(part):
+            yield from _texts(one, (*key, name))
 
 
 def _meaning(key: Key) -> Mapping[str, str]:

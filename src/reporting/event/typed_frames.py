@@ -66,7 +66,7 @@ def framed(raw: RawTable, typed: Mapping[str, Any]) -> pd.DataFrame:
     return frame if order == list(range(len(keys))) else frame.iloc[order]
 
 
-def _placed(cell: object) -> tuple[object, ...]:
+def _placed(cell: Any) -> tuple[Any, ...]:
     """Return what a cell is sorted by: numbers in a text count as numbers, blanks come last.
 
     >>> sorted(["E10-2", None, "E2-11", "E2-9"], key=_placed)
