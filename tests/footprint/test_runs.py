@@ -48,7 +48,8 @@ def test_a_label_cannot_leave_its_folder(label, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{}", "[]", '{"format": 7}', '{"format": 1}', '{"format": 2}']
+    "text",
+    ["", "{}", "[]", "NaN", "[" * 100_000, '{"format": 7}', '{"format": 1}', '{"format": 2}'],
 )
 def test_a_file_that_is_no_frozen_run_is_refused(text, tmp_path):
     path = tmp_path / "x.json"

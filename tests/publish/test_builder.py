@@ -91,6 +91,36 @@ def test_a_build_leaves_what_the_contract_says(built: tuple[Path, dict]) -> None
     assert_whole(out)
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("outputs", 5),
+        ("outputs", [{"path": 1, "bytes": 1, "sha256": "x"}]),
+        ("inputs", ["x"]),
+        ("inputs", None),
+        ("parameters", {"reports": "race"}),
+        ("name", "x"),
+        ("headlines", {"it": "x"}),
+        ("start", 2025),
+        ("titles", {"it/race": ["x"]}),
+        ("event", "javascript:alert(1)//"),
+    ],
+)
+def test_a_manifest_of_another_shape_counts_as_none(
+    built: tuple[Path, dict], tmp_path: Path, key: str, value: object
+) -> None:
+    folder = tmp_path / EVENT
+    folder.mkdir()
+    told = json.loads((built[0] / EVENT / "manifest.json").read_bytes())
+    file = folder / "manifest.json"
+    file.write_text(json.dumps(told), encoding="utf-8")
+    assert read(folder) is not None
+    file.write_text(json.dumps(told | {key: value}), encoding="utf-8")
+    assert read(folder) is None
+    file.write_text("[" * 100_000, encoding="utf-8")
+    assert read(folder) is None
+
+
 def test_the_manifest_tells_inputs_versions_durations_and_outputs(built: tuple[Path, dict]) -> None:
     out, whole = built
     told = manifest(out)

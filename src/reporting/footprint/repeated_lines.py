@@ -36,7 +36,9 @@ def repeated(
     ask
         Makes a finding of an activity, a code, a column and details.
     """
-    yield from _doubles(activities, ask)
+    # In the order of the file: a sum stands below what it sums, a copy below what it copies.
+    yield from _doubles(sorted(activities, key=lambda one: one.row), ask)
+    given = sorted(given, key=lambda line: line.activity.row)
     yield from _sums(given, ask)
     yield from _same_asset(given, ask)
 

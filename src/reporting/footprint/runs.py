@@ -31,6 +31,8 @@ RUNS = "footprint"
 TABLES = ("activities", "emission_factors", "facts", "entries", "targets", "indicators_social")
 FORMAT = 2
 """With a seal over the whole document; the first format had none, so that nothing could be told."""
+LARGEST = 16 << 20
+"""Bytes of a run; one of thousands of lines has some hundred thousand."""
 
 
 @dataclass(frozen=True)
@@ -165,8 +167,12 @@ def read_frozen(path: Path) -> FrozenRun:
         Where the file is not one, or is no longer what was published.
     """
     try:
+        if (larger := path.stat().st_size - LARGEST) > 0:
+            raise ValueError(f"it is {larger} bytes larger than any ({LARGEST >> 20} MiB)")
         text = source(path).read_text(encoding="utf-8")
         values = json.loads(text)
+        if not isinstance(values, dict):
+            raise ValueError("it holds no object of JSON")
         seal = values.pop("seal", None)
         if values["format"] != FORMAT:
             raise ValueError("it is of another format, without a seal; freeze it again")
@@ -175,7 +181,7 @@ def read_frozen(path: Path) -> FrozenRun:
         _hold_sums(values["result"])
         del values["format"]
         return FrozenRun(**values | {"frozen_on": dt.date.fromisoformat(values["frozen_on"])})
-    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError) as error:
         reason = {"reason": str(error)}
         finding = Finding("footprint-run-unread", "footprint", path.name, details=reason)
         raise InputError(f"{path.name} is not a frozen footprint: {error}.", [finding]) from error

@@ -42,7 +42,7 @@ class Companion:
         """Return the list of what stands in an event's folder of reports; empty where none is."""
         try:
             listed = json.loads((home / self.folder / self.contents).read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return listed if isinstance(listed, dict) else {}
 

@@ -215,7 +215,7 @@ def compare(old: FinishedBuild, new: FinishedBuild) -> Difference:
 def _json(path: Path) -> Any:
     try:
         return json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{path} cannot be read: {error}. Build the event again.") from None
 
 

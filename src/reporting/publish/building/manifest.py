@@ -81,9 +81,38 @@ class Manifest:
 def read(folder: Path) -> Manifest | None:
     """Return the manifest in an event's folder of reports; None where there is none to trust."""
     try:
-        return Manifest(**json.loads((folder / NAME).read_bytes()))
-    except (OSError, ValueError, TypeError):
+        found = Manifest(**json.loads((folder / NAME).read_bytes()))
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
+    return found if found.event == folder.name and _well_formed(vars(found)) else None
+
+
+def _well_formed(one: Mapping[str, Any]) -> bool:
+    """Tell whether what a manifest says is of our shape: anybody may have written it."""
+    listed = one["inputs"], one["outputs"]
+    return (
+        all(isinstance(one[name], str) for name in ("event", "start", "timing", "built_at"))
+        and all(_holds(one[name], str) for name in ("name", "dates", "versions", "titles"))
+        and all(_holds(one[name], list) for name in ("parameters", "claims"))
+        and {"reports", "languages"} <= set(one["parameters"])
+        and _holds(one["headlines"], dict)
+        and isinstance(one["kinds"], list | tuple)
+        and all(isinstance(entries, list) for entries in listed)
+        and all(map(_is_entry, (entry for entries in listed for entry in entries)))
+    )
+
+
+def _is_entry(entry: object) -> bool:
+    """Tell whether something is an entry of a file."""
+    return (
+        isinstance(entry, dict)
+        and isinstance(entry.get("bytes"), int)
+        and all(isinstance(entry.get(key), str) for key in ("path", "sha256"))
+    )
+
+
+def _holds(part: object, kind: type) -> bool:
+    return isinstance(part, dict) and all(isinstance(value, kind) for value in part.values())
 
 
 def write(manifest: Manifest, folder: Path) -> None:
