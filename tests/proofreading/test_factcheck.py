@@ -148,6 +148,47 @@ def test_crews_that_federations_list_surname_first_are_the_same_crews(tmp_path: 
     assert claim.verdict == ("confirmed" if places[1] < places[0] else "contradicted")
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Undici gli equipaggi classificati.", "confirmed"),
+        ("Dodici gli equipaggi classificati.", "contradicted"),
+        ("12 equipaggi al via.", "confirmed"),
+        ("11 crews took the start.", "contradicted"),
+        ("Hanno corso 11 equipaggi.", None),
+        ("Undici prove cronometrate in tutto il percorso della gara.", "confirmed"),
+        ("Sei prove cronometrate nella prima tappa.", "confirmed"),
+        ("There were five time trials on the first leg.", "contradicted"),
+        ("Tre prove cronometrate a Lonato.", None),
+    ],
+)
+def test_counts_of_a_timed_event_are_those_that_its_times_make(
+    tmp_path: Path, text: str, verdict: str | None
+) -> None:
+    tables = rally_tables()
+    del tables["decisions"]
+    tables["entries"] = [
+        {**row, "driver": f"{chr(64 + row['number'])}lberti Ugo"} for row in tables["entries"]
+    ]
+    tables["entries"][-1]["status"] = "DNF"
+    known = KnownEvent(load(write_package(tmp_path, timing="timekeeper", **tables)))
+    told = [one.verdict for one in factcheck([TextLine(1, text)], known) if one.kind == "count"]
+    assert [one for one in told if one != "unsupported"] == ([verdict] if verdict else []), told
+
+
+def test_a_leg_ends_where_the_package_says_without_any_waypoint(tmp_path: Path) -> None:
+    tables = rally_tables()
+    legs = [
+        {"number": 1, "date": "2025-04-11", "from": "Desenzano del Garda", "to": "Gargnano"},
+        {"number": 2, "date": "2025-04-12", "from": "Gargnano", "to": "Desenzano del Garda"},
+    ]
+    known = KnownEvent(load(write_package(tmp_path, timing="timekeeper", legs=legs, **tables)))
+    for town, verdict in (("Gargnano", "confirmed"), ("Desenzano del Garda", "contradicted")):
+        text = f"La prima tappa è finita a {town}."
+        (claim,) = factcheck([TextLine(1, text)], known)
+        assert (claim.kind, claim.verdict) == ("place", verdict)
+
+
 def test_what_stands_under_another_events_name_is_not_ours_to_judge() -> None:
     text = (
         "Coppa delle Alpi 2024: 30 equipaggi in gara.\nIn gara anche 90 auto moderne, 30 vetture."

@@ -71,7 +71,7 @@ def test_the_release_tells_what_the_times_made(whole: Path) -> None:
     assert "12 equipaggi al via" in text
     assert re.search(r"1º posto: .LBERTI Ugo e .NTONELLI Ada.*, con [\d,]+\xa0penalità\.", text)
     assert re.search(r"2º posto: .*, a [\d,]+\xa0penalità\.", text)
-    assert "In programma 6 prove cronometrate" in text
+    assert "Nella tappa 6 prove cronometrate" in text
     assert "Dopo la tappa conducono" in text
     assert "La classifica è provvisoria." in text
     assert "After the leg" in "\n".join(en.lines)

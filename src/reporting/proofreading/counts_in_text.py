@@ -10,6 +10,7 @@ from reporting.proofreading.agreement import decided
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.place_mentions import PlaceMention, Spanned, belonging
 from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.timed_counts import is_of_the_field, timed_counts
 from reporting.proofreading.wording import pattern, phrase, whole, words
 from reporting.story.fact_register import RegisteredFact
 
@@ -148,7 +149,8 @@ def counted(
     stated = sentence.text[number.start : number.end]
     if number.values[0] != number.values[0].to_integral_value():
         return None
-    if _is_anothers(sentence, _context(sentence, number), topic):
+    anothers = _is_anothers(sentence, _context(sentence, number), topic)
+    if anothers and not is_of_the_field(sentence, number, topic):
         return sentence.unsupported("count", stated)
     facts = _known(sentence, number, topic, _context(sentence, number, numbers))
     claim = decided(sentence, number, "count", facts)
@@ -213,7 +215,7 @@ def _known(
     if topic == "trials":
         return _trials(sentence, number, "time_trials") if sentence.places else []
     if topic in ("time_trials", "average_trials"):
-        return _trials(sentence, number, topic)
+        return _trials(sentence, number, topic) or timed_counts(sentence, number, topic)
     if topic == "people":
         leg = belonging(number, legs, sentence.numbers)
         between = [
@@ -234,7 +236,8 @@ def _known(
                 return known.facts(_PARTS[part])
     if legs and topic != "legs":
         return []
-    return known.counts(*words()["counts"][topic]["keys"])
+    published = known.counts(*words()["counts"][topic]["keys"])
+    return published or timed_counts(sentence, number, topic)
 
 
 def _beside(sentence: Sentence, number: NumberInText) -> str:

@@ -52,7 +52,7 @@ class KnownWay:
 
     def __init__(self, legs: Sequence[Leg], places: PlaceRows) -> None:
         self.legs = legs
-        rows = list(places)
+        rows = _with_ends(legs, list(places))
         self.stops = _stops(rows)
         self.regions = _regions(rows)
 
@@ -92,6 +92,23 @@ class KnownWay:
         if not all(places) or self.town(first) == self.town(second):
             return None
         return min(places[0]) < max(places[1])
+
+
+def _with_ends(
+    legs: Sequence[Leg], places: Sequence[tuple[str, Mapping[str, list[RegisteredFact]]]]
+) -> list[tuple[str, Mapping[str, list[RegisteredFact]]]]:
+    """Return the places with the towns where legs begin and end that none of them is."""
+    known = {town for stops in _stops(places).values() for town in (stop.town for stop in stops)}
+    rows, at = list(places), 0
+    for leg in legs:
+        own = [place for place, row in enumerate(rows) if row[0].split(".")[1] == str(leg.number)]
+        first, at = (own[0], own[-1] + 1) if own else (at, at)
+        for where, end, name in ((at, "finish", leg.finish), (first, "start", leg.start)):
+            if name and short_name(name) not in known:
+                told = RegisteredFact("", name, "event.toml")
+                rows.insert(where, (f"place.{leg.number}.{end}", {"name": [told]}))
+                at += 1
+    return rows
 
 
 def _stops(places: PlaceRows) -> dict[str, tuple[KnownStop, ...]]:

@@ -113,7 +113,7 @@ class Sentence:
     asked
         Where the question that it answers ends: what stands in that is stated by nobody.
     text_leg
-        The leg that the whole text is about: its titles name one alone.
+        The leg that the text or its paragraph is about: its titles, or a sentence before, name it.
     """
 
     line: int
@@ -374,15 +374,16 @@ def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence
         if _FIRST.search(text):
             text = _LISTED.sub(r"\1\2° ", text)
         previous: Sentence | None = None
+        leg = text_leg
         parts = [cut for part in _END.split(text) if part.strip() for cut in _cut(part)]
         parts = [one for part in parts for one in _ASIDE.split(part) if one]
         for asked, part in _with_answers(parts):
             elsewhere = known.is_elsewhere(part, elsewhere)
-            sentence = Sentence(
-                line.number, part, known, language, elsewhere, previous, asked, text_leg
-            )
+            sentence = Sentence(line.number, part, known, language, elsewhere, previous, asked, leg)
             yield sentence
             previous = sentence
+            named = {each.number for each in sentence.legs}
+            leg = min(named) if len(named) == 1 else leg
 
 
 def _leg_of(head: Iterable[TextLine], known: KnownEvent) -> int | None:

@@ -1,0 +1,65 @@
+"""Counts that an event's times make: who was entered, started, was classified, and the trials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reporting.proofreading.numbers_in_text import NumberInText
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.wording import phrase
+from reporting.story.fact_register import RegisteredFact
+
+_FIELD = ("classified", "entered", "starters")
+_KINDS = {"time_trials": "PC", "average_trials": "PM"}
+_NEAR = 40
+"""Within how many characters of a count the word stands that says who is counted."""
+
+
+def timed_counts(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[RegisteredFact]:
+    """Return what the times say of a count; nothing where the words leave open what it counts.
+
+    Parameters
+    ----------
+    sentence, number
+        The count and where it stands.
+    topic
+        What it counts: ``cars``, ``crews``, ``time_trials``, ``average_trials``.
+    """
+    if topic in ("cars", "crews"):
+        return _field(sentence, number)
+    if topic not in _KINDS or _names_a_stranger(sentence, number):
+        return []
+    legs = {leg.number for leg in sentence.legs}
+    if not legs and phrase("counts_in_text", "of_a_leg").search(sentence.plain):
+        legs = {sentence.text_leg or 0}
+    elif not legs and sentence.text_leg:
+        return []  # the leg's, or all
+    if len(legs) > 1 or (sentence.places and not legs and not sentence.covers):
+        return []
+    scope = f"leg.{legs.pop()}." if legs else ""
+    return sentence.known.facts(f"{scope}controls.{_KINDS[topic]}")
+
+
+def is_of_the_field(sentence: Sentence, number: NumberInText, topic: str) -> bool:
+    """Tell whether a count of crews says that they entered, started or were classified."""
+    timed = topic in ("cars", "crews") and sentence.known.facts("field.starters")
+    return bool(timed and _said(sentence, number))
+
+
+def _said(sentence: Sentence, number: NumberInText) -> list[str]:
+    around = sentence.plain[max(0, number.start - _NEAR) : number.end + _NEAR]
+    return [name for name in _FIELD if phrase("timed_counts", name).search(around)]
+
+
+def _field(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFact]:
+    """Return the crews that are meant; of no word about them only where all counts agree."""
+    told = [sentence.known.facts(f"field.{name}") for name in _said(sentence, number) or _FIELD]
+    values = {fact.value for facts in told for fact in facts}
+    return told[0] if len(values) == 1 else []
+
+
+def _names_a_stranger(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a place that nobody knows stands behind a count: its trials, not all."""
+    behind = sentence.text[number.end : number.end + _NEAR]
+    return any(sentence.known.is_strange_place(word) for word in re.findall(r"[^\W\d_]+", behind))
