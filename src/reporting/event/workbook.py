@@ -200,7 +200,7 @@ def open_workbook(path: Path, collector: Collector) -> Workbook | None:
 def _problem(path: Path) -> str | None:
     with source(path).open("rb") as file:
         if file.read(4) == _OLE:
-            return "workbook-encrypted" if _ENCRYPTED in file.read() else "workbook-old"
+            return "workbook-encrypted" if _ENCRYPTED in file.read(LARGEST) else "workbook-old"
     try:
         with zipfile.ZipFile(path) as archive:
             return _archive_problem(archive)

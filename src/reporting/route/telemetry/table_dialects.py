@@ -128,7 +128,7 @@ def _read_text(path: Path) -> pa.Table:
     with source(path).open("rb") as stream:
         lines = stream.read(_HEAD_BYTES).decode(encoding, errors="replace").splitlines()
     skip, delimiter = _header(lines)
-    _refuse_wide("".join(lines[skip : skip + 1]).count(delimiter), path)
+    _refuse_wide("".join(lines[skip : skip + 1]).count(delimiter) + 1, path)
     units = _units(lines[skip + 1 :], delimiter)
     options = pyarrow.csv.ConvertOptions(
         decimal_point="." if delimiter == "," else _decimal_point(lines[skip + 1 :], delimiter),
