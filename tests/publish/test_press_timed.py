@@ -13,6 +13,7 @@ from reporting.language import LANGUAGES
 from reporting.publish.press.kit import PressRoom
 from reporting.publish.press.pieces import Piece
 from reporting.route import measure
+from reporting.story.press.cards import cards_of
 from reporting.story.press.telling import PressStory, tell
 from reporting.story.voice import Voice
 from support.corpus import moved
@@ -88,6 +89,9 @@ def test_before_the_end_nobody_has_won(tmp_path: Path) -> None:
     assert not [name for name in told if "leg-2" in name]
     said = "\n".join(told.values()).lower()
     assert not re.search(r"vinc|vittori|podio|victor|podium|si chiude|has ended|won", said)
+    cards = {card.name: card for card in cards_of(stories["it"])}
+    assert cards["podium"].title == "Dopo la tappa 1"
+    assert cards["podium"].under == "Classifica provvisoria"
     assert [story.after for story in stories.values()] == ["dopo la tappa 1", "after leg 1"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from reporting.frames import present, records
@@ -291,7 +292,16 @@ def standings(event: Event) -> Iterator[RegisteredFact]:
     from reporting.scoring import score
     from reporting.story.standing_facts import standing_facts
 
-    yield from standing_facts(event, score(event))
+    made_up = event.info.provenance.timing == "simulated"
+    scored = score(event)
+    register = partial(
+        RegisteredFact,
+        source=f"standings, rulebook {scored.rulebook.id}",
+        provenance="simulated" if made_up else "measured",
+        audience="internal" if made_up else "public",
+        kind=FIGURE,
+    )
+    yield from standing_facts(event, scored, register)
 
 
 _ROUTE = {

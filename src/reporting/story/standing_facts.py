@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import TYPE_CHECKING
 
 from reporting.frames import records
 from reporting.scoring.analysis import last_of_leg
 from reporting.scoring.running import NOT_STARTED
-from reporting.story.fact_register import FIGURE, RegisteredFact
 
 if TYPE_CHECKING:
     from reporting.event import Event
     from reporting.scoring import Standings
-    from reporting.story.fact_register import Audience, ProvenanceKind
+    from reporting.story.fact_register import RegisteredFact
 
-Register = Callable[..., RegisteredFact]
+Register = Callable[..., "RegisteredFact"]
 
 _STANDING = {"team": None, "position": 0, "net": None, "total": 2, "gap": 2}
 _AFTER = {"position": 0, "total": 2, "gap": 2}
 
 
-def standing_facts(event: Event, scored: Standings) -> Iterator[RegisteredFact]:
+def standing_facts(event: Event, scored: Standings, register: Register) -> Iterator[RegisteredFact]:
     """Yield what the times of an event make.
 
     Places, penalties and gaps in each ranking (``standing.<ranking>.<number>.total``; a team's,
@@ -37,17 +35,9 @@ def standing_facts(event: Event, scored: Standings) -> Iterator[RegisteredFact]:
         The package.
     scored
         Its standings.
+    register
+        Makes a fact of a key, a value and what is special of it.
     """
-    made_up = event.info.provenance.timing == "simulated"
-    kind: ProvenanceKind = "simulated" if made_up else "measured"
-    audience: Audience = "internal" if made_up else "public"
-    register: Register = partial(
-        RegisteredFact,
-        source=f"standings, rulebook {scored.rulebook.id}",
-        provenance=kind,
-        audience=audience,
-        kind=FIGURE,
-    )
     yield from _rankings(scored, register)
     yield from _field(scored, register)
     yield from _controls(scored, register)
@@ -61,9 +51,9 @@ def _rankings(scored: Standings, register: Register) -> Iterator[RegisteredFact]
             who = line if row["number"] is None else row["number"]
             for part, decimals in _STANDING.items():
                 if row.get(part) is not None:
-                    kind = part if part == "team" else FIGURE
                     key = f"standing.{name}.{who}.{part}"
-                    yield register(key, str(row[part]), kind=kind, decimals=decimals)
+                    told = {"kind": part} if part == "team" else {"decimals": decimals}
+                    yield register(key, str(row[part]), **told)
 
 
 def _field(scored: Standings, register: Register) -> Iterator[RegisteredFact]:

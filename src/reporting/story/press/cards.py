@@ -88,7 +88,7 @@ def cards_of(story: PressStory) -> Iterator[PictureCard]:
     if story.podium:
         rows = [CardRow(one.full, _car_and_gap(one), mark=one.numeral) for one in story.podium]
         title = story.after.capitalize() if story.goes_on else t("press podium")
-        yield PictureCard("podium", title, rows=rows)
+        yield PictureCard("podium", title, _standing(story, said=story.goes_on), rows)
     for leg in story.run:
         words = Markup(t("press card leg", n="{}"))  # noqa: S704 - the catalogue's
         called = words.format(leg.number.markup(story.voice))
@@ -98,12 +98,12 @@ def cards_of(story: PressStory) -> Iterator[PictureCard]:
         rows = [] if leg.way else [
             CardRow(one.full, _car_and_gap(one), mark=one.numeral) for one in leg.after
         ]  # fmt: skip
-        if figures or rows or leg.way:
+        if len(figures) > 1 or rows or leg.way:
             legs = (number,) if leg.way else ()
             yield PictureCard(f"leg-{number}", title, leg.day, rows, figures, legs)
     every = tuple(int(leg.number.number) for leg in story.legs if leg.way)
     figures = _of_route(story)
-    if every or len(figures) > 1:
+    if every or story.length:
         yield PictureCard("route", t("press route"), figures=figures, legs=every)
     rows = [
         CardRow(crew.full, crew.car, over=trophy.name)
@@ -112,9 +112,18 @@ def cards_of(story: PressStory) -> Iterator[PictureCard]:
     ]
     for at in range(0, len(rows), MOST_ROWS):
         name = f"trophies-{at // MOST_ROWS + 1}" if at else "trophies"
-        yield PictureCard(name, t("press trophies"), rows=rows[at : at + MOST_ROWS])
+        under = _standing(story, said=False)
+        yield PictureCard(name, t("press trophies"), under, rows[at : at + MOST_ROWS])
     if sites := story.every("unesco_site"):
         yield PictureCard("unesco", t("press unesco"), rows=[CardRow(site) for site in sites])
+
+
+def _standing(story: PressStory, *, said: bool) -> str:
+    """Return after what the standings are, unless that is said already, and if provisional."""
+    after = "" if said else story.after
+    provisional = story.voice.text("press provisional") if story.provisional else ""
+    words = ", ".join(part for part in (after, provisional) if part)
+    return words[:1].upper() + words[1:]
 
 
 def _car_and_gap(crew: PressCrew) -> Markup:
