@@ -26,6 +26,14 @@ def home() -> Path:
     return Path(named).resolve() if named else CHECKOUT
 
 
+def within(path: Path, folder: Path) -> bool:
+    """Tell whether a path lies in a folder, wherever links lead; links in a ring lead nowhere."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
 def events_folder() -> Path:
     """Return the folder of the bundled event packages."""
     return home() / "data" / "events"

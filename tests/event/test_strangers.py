@@ -7,6 +7,7 @@ import io
 import json
 import os
 import resource
+import shutil
 import signal
 import tomllib
 import zipfile
@@ -22,7 +23,7 @@ import pytest
 from openpyxl import Workbook
 
 from reporting.engine.dask.bundle import pack
-from reporting.event import load
+from reporting.event import load, locate
 from reporting.event.collect import Collector
 from reporting.event.safe_cells import neutral
 from reporting.event.workbook import open_workbook
@@ -213,6 +214,29 @@ def test_a_link_out_of_the_package_is_refused_wherever_it_stands(tmp_path: Path)
     assert reporting("route", folder).exit_code == 1
 
 
+@pytest.mark.parametrize("leads", ["outside", "in a ring"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "event.toml", "facts.csv", "limits.toml", "rulebook.toml", "import.toml",
+        "protected_areas.geojson", "footprint/run.json", "tracks/leg1.gpx",
+    ],
+)  # fmt: skip
+def test_every_file_of_a_package_is_its_own(tmp_path: Path, name: str, leads: str) -> None:
+    folder = write_package(tmp_path / "package")
+    link, outside = folder / name, tmp_path / "outside"
+    link.parent.mkdir(exist_ok=True)
+    if name == "footprint/run.json":  # one that would be read
+        shutil.copy(next((locate("demo-rally") / "footprint").glob("*.json")), outside)
+    else:
+        outside.write_text("", encoding="utf-8")
+    link.unlink(missing_ok=True)
+    link.symlink_to(outside if leads == "outside" else link)
+    done = reporting("check", folder)
+    assert done.exit_code == 1
+    assert f"{name} leads outside" in done.output
+
+
 def test_what_a_link_leads_to_is_not_sent_to_a_cluster(tmp_path: Path) -> None:
     folder = write_package(tmp_path)
     secret = tmp_path / "secret.txt"
@@ -225,11 +249,15 @@ def test_what_a_link_leads_to_is_not_sent_to_a_cluster(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["event.toml", "passages.csv", "event.xlsx", "rulebook.toml", "tracks/leg1.gpx"]
-)
+    "name",
+    [
+        "event.toml", "passages.csv", "event.xlsx", "rulebook.toml", "tracks/leg1.gpx",
+        "footprint/run.json", "protected_areas.geojson",
+    ],
+)  # fmt: skip
 def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path, name: str) -> None:
     folder = write_package(tmp_path)
-    (folder / "tracks").mkdir(exist_ok=True)
+    (folder / name).parent.mkdir(exist_ok=True)
     (folder / name).unlink(missing_ok=True)
     os.mkfifo(folder / name)
     done = within_budget("check", folder)

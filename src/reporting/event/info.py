@@ -21,6 +21,7 @@ from reporting.event.printable import invisible, signs_in, unprintable
 from reporting.event.schema import info_keys
 from reporting.event.unfilled import is_first_note
 from reporting.language import in_each
+from reporting.paths import within
 from reporting.reads import source
 from reporting.strangers_toml import read_toml
 
@@ -86,7 +87,7 @@ def _refusal(collector: Collector) -> InputError:
 def _text(folder: Path, collector: Collector) -> str:
     path = folder / INFO
     try:
-        if not path.resolve().is_relative_to(folder.resolve()):
+        if not within(path, folder):
             collector.add("file-outside", _TABLE, INFO)
             raise _refusal(collector)
         return source(path).read_bytes().decode("utf-8-sig")

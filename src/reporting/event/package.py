@@ -11,7 +11,7 @@ from reporting.errors import UsageError, described
 from reporting.event.collect import Collector
 from reporting.event.model import Event
 from reporting.event.schema import normal, package_tables, table_for
-from reporting.paths import events_folder
+from reporting.paths import events_folder, within
 
 if TYPE_CHECKING:
     from reporting.event.workbook import Workbook
@@ -79,8 +79,8 @@ def locate(where: str | Path) -> Path:
     place, _ = split_moment(where)
     try:
         folder = _bundled_folder(place) or _folder(place)
-    except (OSError, ValueError):
-        # A name that no file system takes: too long, or with a null character in it.
+    except (OSError, ValueError, RuntimeError):
+        # A name that no file system takes (too long, with a null character), or a ring of links.
         folder = None
     if folder:
         return folder
@@ -203,7 +203,7 @@ def fault_of(path: Path, folder: Path) -> str | None:
 
     What a broken link was to lead to is outside, too: nobody put it here.
     """
-    if not path.resolve().is_relative_to(folder.resolve()) or not path.exists():
+    if not within(path, folder) or not path.exists():
         return "file-outside"
     return None if path.is_file() else "file-no-file"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+from reporting.paths import within
 from reporting.reads import source
 
 LARGEST_PX = 1800
@@ -27,7 +28,7 @@ def read_picture(folder: Path, file: str) -> bytes | None:
         The package's folder; the file in it. One outside is none.
     """
     path = folder / file
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not within(path, folder):
         return None
     try:
         content = source(path).read_bytes() if path.is_file() else b""

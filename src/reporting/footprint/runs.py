@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from reporting.aside import written_aside
 from reporting.errors import InputError, UsageError
 from reporting.event.findings import Finding, Severity
+from reporting.event.package import fault_of
 from reporting.footprint.activities import read_activities
 from reporting.footprint.inventory import Inventory
 from reporting.footprint.lines import as_number
@@ -201,9 +202,14 @@ def published_runs(event: Event) -> tuple[FrozenRun, ...]:
     Raises
     ------
     InputError
-        Where a file is no frozen run.
+        Where a file is no frozen run, or none of the package.
     """
-    found = [read_frozen(path) for path in sorted(runs_folder(event).glob("*.json"))]
+    files = sorted(runs_folder(event).glob("*.json"))
+    for path in files:
+        if fault := fault_of(path, event.folder):
+            finding = Finding(fault, "footprint", f"{RUNS}/{path.name}")
+            raise InputError(finding.message(), [finding])
+    found = [read_frozen(path) for path in files]
     return tuple(sorted(found, key=lambda run: (run.frozen_on, run.event, run.label)))
 
 

@@ -24,6 +24,7 @@ from reporting.errors import InputError
 from reporting.event.findings import Finding
 from reporting.event.safe_cells import neutral
 from reporting.frames import present, records
+from reporting.paths import within
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -156,8 +157,8 @@ def _within(folder: Path, name: str) -> tuple[Path | None, bool]:
     """Return the file in the package, None where there is none; and whether the name leads out."""
     if "\0" in name:
         return None, True
-    path, root = folder / name, folder.resolve()
-    outside = Path(name).is_absolute() or not path.resolve().is_relative_to(root)
+    path = folder / name
+    outside = Path(name).is_absolute() or not within(path, folder)
     return (path if path.is_file() and not outside else None), outside
 
 

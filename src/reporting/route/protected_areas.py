@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reporting.event.findings import Finding
+from reporting.event.package import fault_of
 from reporting.reads import remembered, source
 from reporting.route.areas import kilometres_in
 from reporting.unfit_signs import unfit_sign
@@ -56,6 +57,8 @@ class ProtectedAreas:
 def protected_areas(event: Event) -> ProtectedAreas | None:
     """Return the protected areas that a package brings; None where it brings none."""
     path = event.folder / FILE
+    if path.exists() and fault_of(path, event.folder):
+        return None  # the loader tells of it
     return _read(path) if source(path).is_file() else None
 
 

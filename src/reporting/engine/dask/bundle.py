@@ -98,5 +98,4 @@ def unpack(content: bytes, name: str) -> Path:
 
 def _files(folder: Path) -> list[Path]:
     """Return the files of a folder; what a link leads to outside of it stays on this machine."""
-    within = folder.resolve()
-    return [path for path in sorted(input_files(folder)) if path.resolve().is_relative_to(within)]
+    return [path for path in sorted(input_files(folder)) if paths.within(path, folder)]

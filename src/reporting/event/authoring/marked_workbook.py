@@ -32,6 +32,7 @@ from reporting.event.importing.cell_grid import read_text, records
 from reporting.event.package import INFO, WORKBOOK
 from reporting.event.safe_cells import put_text
 from reporting.event.schema import package_tables, table_for
+from reporting.paths import within
 from reporting.unfit_signs import writable
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _csv_files(event: Event) -> list[Path]:
         for path in event.folder.iterdir()
         if path.suffix.lower() == ".csv"
         and not path.name.startswith(".")
-        and path.resolve().is_relative_to(event.folder.resolve())
+        and within(path, event.folder)
         and table_for(path.stem)
     ]
     return sorted(found, key=lambda path: (order.index(str(table_for(path.stem))), path.name))
