@@ -61,6 +61,8 @@ def test_without_the_file_there_is_no_event(tmp_path: Path) -> None:
         ('timezone = "Europe/Rome"', "", "event-key-missing", None, "timezone"),
         ('"Europe/Rome"', '"Europe/Nowhere"', "event-value", 5, "timezone"),
         ('"Europe/Rome"', '"../../etc/passwd"', "event-value", 5, "timezone"),
+        ('"Europe/Rome"', '"localtime"', "event-value", 5, "timezone"),
+        ('"Europe/Rome"', '"right/Europe/Rome"', "event-value", 5, "timezone"),
         ('"Europe/Rome"', "1", "event-value", 5, "timezone"),
         ("start = 2025-04-11", 'start = "soon"', "event-value", 3, "start"),
         ('"prova-uno"', '"Prova Uno"', "event-value", 1, "id"),

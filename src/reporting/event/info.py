@@ -207,7 +207,13 @@ def _still_to_write(info: EventInfo) -> Iterator[tuple[str, Key, dict[str, Any]]
         yield "event-note-stale", ("provenance", "note"), {"value": note.it}
 
 
+_NO_PLACES = frozenset({"localtime", "posixrules", "Factory", "right", "posix"})
+"""Files beside the zones: this machine's own, one without a clock, others with leap seconds."""
+
+
 def _zone_exists(name: str) -> bool:
+    if name.partition("/")[0] in _NO_PLACES:
+        return False
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
