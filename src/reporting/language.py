@@ -51,6 +51,8 @@ class Customs:
         The words for one to ten, as running text has them.
     ones
         The other words for one, which agree with what is counted: field of a message -> word.
+    numbered
+        Nouns, parted by spaces, that a number follows: no line ends between the two.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Customs:
     articles: Mapping[str, str] = field(default_factory=dict)
     counts: tuple[str, ...] = ()
     ones: Mapping[str, str] = field(default_factory=dict)
+    numbered: str = ""
 
 
 CUSTOMS: dict[str, Customs] = {
@@ -73,6 +76,8 @@ CUSTOMS: dict[str, Customs] = {
         {r"8|11(?!\d)": "l\u2019", "0": "lo ", "": "il "},
         ("uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci"),
         {"un": "un", "una": "una"},
+        "tappa tappe equipaggio pilota navigatore pagina figura ore livello posto posizione "
+        "numero categoria scope",
     ),
     "en": Customs(
         "English",
@@ -81,6 +86,8 @@ CUSTOMS: dict[str, Customs] = {
         "{hour:02d}:{minute:02d}",
         {"one": "st", "two": "nd", "few": "rd", "other": "th"},
         counts=("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+        numbered="leg legs crew driver co-driver page figure tier level place position "
+        "number category scope",
     ),
 }
 LANGUAGES = tuple(CUSTOMS)
@@ -248,12 +255,27 @@ def article(figure: str, language: str) -> str:
     return next((word for start, word in articles if re.match(start, figure)), "")
 
 
+_NUMBERED = re.compile(
+    "|".join(
+        rf"(?<=\b{noun}) (?=(?:<[^>]*>)*\d)"
+        for customs in CUSTOMS.values()
+        for noun in customs.numbered.split()
+    ),
+    re.IGNORECASE,
+)
+"""Between a noun and the number that follows it, markup or not."""
+
+
 def typographic(text: str) -> str:
-    """Return `text` with typographic apostrophes, however it was typed or escaped.
+    r"""Return `text` with typographic apostrophes, and each number on the line of its noun.
+
+    Apostrophes however they were typed or escaped; a number as what follows a noun (*Crew 07*).
 
     Examples
     --------
     >>> typographic("Marina d'Arechi"), typographic("Marina d&#39;Arechi")
     ('Marina d’Arechi', 'Marina d’Arechi')
+    >>> typographic("Crew 07, leg <b>2</b>, 27 crews")
+    'Crew\xa007, leg\xa0<b>2</b>, 27 crews'
     """
-    return _APOSTROPHE.sub("\u2019", text)
+    return _NUMBERED.sub(NO_BREAK_SPACE, _APOSTROPHE.sub("\u2019", text))

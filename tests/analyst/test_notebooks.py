@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -37,3 +38,13 @@ def test_every_notebook_that_explores_runs_and_can_be_exported(tmp_path: Path) -
         assert "Tempi simulati (demo-rally)" in paper.words["notice"], path.name
         shown = [cell for cell in done.cells if cell.cell_type == "code" and cell.outputs]
         assert len(shown) >= 4, path.name
+        # A leg's number names it: its colour is one of several, not a place on a scale.
+        assert "leg" not in set(_colour_scales(done)), path.name
+
+
+def _colour_scales(notebook: nbformat.NotebookNode) -> Iterator[str]:
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            figure = output.get("data", {}).get("application/vnd.plotly.v1+json", {})
+            bar = figure.get("layout", {}).get("coloraxis", {}).get("colorbar", {})
+            yield bar.get("title", {}).get("text", "")

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from reporting.errors import UsageError
+from reporting.language import typographic
 from reporting.publish.companion import BOOKLETS
 from reporting.publish.crews.edition import BookletsRequest, publish
 from support.booklets import Edition
@@ -57,7 +58,7 @@ def test_the_index_names_every_crew_and_leads_to_every_file(demo: Edition) -> No
     page = (folder / "index.html").read_text(encoding="utf-8")
     for one in made["booklets"]:
         assert f'href="{one["path"]}"' in page
-        assert one["crew"].split("\u00a0")[0] in page
+        assert typographic(one["crew"].split("\u00a0")[0]) in page
     assert '<html lang="it">' in page
     assert page.count('<th scope="row">') == 20
     assert "Tempi simulati" in page

@@ -27,7 +27,7 @@ def booklets(small: SmallEvent, folder: Path, language: str) -> dict[int, str]:
     """Return number -> words of the booklet of every crew that started."""
     event = load(small.write(folder))
     field = field_of(event, score(event))
-    base = base_of(field, measure(event))
+    base = base_of(field, measure(event), "it")
     pages = {
         number: html(Booklet(field, number, Voice(language)), base)
         for number, row in field.rows.items()
@@ -86,7 +86,7 @@ def test_a_booklets_map_names_the_towns_and_no_name_is_cut_with_dots(tmp_path: P
     small = SmallEvent(legs=2, long=True, awkward=True)
     event = load(small.write(tmp_path))
     field = field_of(event, score(event))
-    base = base_of(field, measure(event))
+    base = base_of(field, measure(event), "it")
     assert base is not None
     assert LONG["from"] in [mark.words for mark in base.marks if not mark.controls]
     for number in field.rows:

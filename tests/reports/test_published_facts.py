@@ -127,5 +127,5 @@ def test_in_english_nobody_is_called_in_italian() -> None:
     from reporting.story.race import tables
 
     html = tables.standings(report.race).html(report.voice)
-    assert "Crew 07" in html
+    assert "Crew\u00a007" in html
     assert "Equipaggio" not in html

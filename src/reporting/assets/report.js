@@ -87,7 +87,9 @@
   const draw = (figure) => {
     const plot = figure.querySelector(".plot");
     try {
-      const { data, layout } = plotOf(figure);
+      const { data, layout, fitted } = narrow.fit(plotOf(figure), figure.clientWidth);
+      figure.classList.toggle("fitted", fitted);
+      if (layout.height) plot.style.height = `${layout.height}px`;
       const styles = getComputedStyle(document.documentElement);
       const fixed = isFixed(layout);
       const [shown, frame] = fixed
@@ -121,6 +123,15 @@
   );
   charts.forEach((figure) => near.observe(figure));
   dark.addEventListener("change", () => drawn.forEach(draw));
+  /* Turned or resized: what was, or is now, too narrow for the page's figure is drawn anew. */
+  let before = window.innerWidth;
+  window.addEventListener("resize", () => {
+    if (before === window.innerWidth) return;
+    before = window.innerWidth;
+    drawn.forEach((figure) => {
+      if (figure.classList.contains("fitted") || figure.clientWidth < narrow.WIDTH) draw(figure);
+    });
+  });
   window.addEventListener("beforeprint", () => charts.forEach(drawOnce));
 
   /* ---- tables ---- */

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reporting.caveats import Caveat
 from reporting.route.heights import Band, total
 from reporting.route.lengths import Published, Reconciliation, rounded
+from reporting.route.place_names import town
 from reporting.route.places import BoundingBox, Crossing, Met, Waypoint
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ class LegRoute:
     def lower_bound_km(self) -> float | None:
         """The least length of the leg [km]."""
         return self.reconciliation.bound.km if self.reconciliation.bound else None
+
+    def ends(self, language: str) -> tuple[str, str]:
+        """Return where it begins and ends for readers of `language`, blank where unknown."""
+        first, last = (town(end, self.waypoints, language) for end in (self.start, self.finish))
+        return first, last
 
     def as_json(self) -> dict[str, Any]:
         """Return what is known about the leg, null where unknown."""

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from reporting.frames import present
+from reporting.frames import in_language, present, records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,12 +46,20 @@ def localised_event(event: Event, language: str) -> Event:
     return event.narrowed(entries=_localised_frame(event["entries"], language))
 
 
-def localised_standings(standings: Standings, language: str) -> Standings:
-    """Return the standings with the unnamed crews called as readers of `language` call them."""
+def localised_standings(standings: Standings, event: Event, language: str) -> Standings:
+    """Return the standings with unnamed crews and controls as readers of `language` call them."""
     rankings = {
         name: _localised_frame(table, language) for name, table in standings.rankings.items()
     }
-    return replace(standings, rankings=rankings)
+    names = {
+        str(row["code"]): in_language(row, "name", language) for row in records(event["controls"])
+    }
+    sheet = standings.scored.sheet
+    known = sheet.course.controls
+    named = known["code"].map(names).where(known["name"].notna()).astype(known["name"].dtype)
+    course = replace(sheet.course, controls=known.assign(name=named))
+    scored = replace(standings.scored, sheet=replace(sheet, course=course))
+    return replace(standings, rankings=rankings, scored=scored)
 
 
 def _localised_frame(table: pd.DataFrame, language: str) -> pd.DataFrame:

@@ -219,11 +219,11 @@ def _action(one: Mapping[str, Any], voice: Voice) -> str:
 
 def _grounds(one: Mapping[str, Any], voice: Voice) -> str:
     """Return why, by which document and when, as far as the table says."""
-    said = [in_language(one, "reason", voice.language), one.get("document")]
+    said = [in_language(one, part, voice.language) for part in ("reason", "document")]
     moment = one.get("decided_at")
     if moment is not None and present(moment):
         said.append(f"{voice.date(moment.date())}, {voice.clock(moment)}")
-    return " \u00b7 ".join(str(part) for part in said if present(part))
+    return " \u00b7 ".join(filter(None, said))
 
 
 def _with_small(text: str, small: str | None) -> Markup:

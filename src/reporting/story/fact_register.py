@@ -8,7 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from reporting.frames import present, records
-from reporting.language import LANGUAGES, text_of
+from reporting.language import LANGUAGES, in_each, text_of
+from reporting.route.place_names import region, town
+from reporting.route.waypoints import places
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -124,7 +126,7 @@ def stated(event: Event) -> Iterator[RegisteredFact]:
 
 
 def _of_event(event: Event) -> Iterator[RegisteredFact]:
-    info, source = event.info, "event.toml"
+    info, source, on_the_way = event.info, "event.toml", places(event)
     yield RegisteredFact("event.name", info.name.it, source, spellings=_languages(info.name))
     yield RegisteredFact("event.start", info.start.isoformat(), source, kind="date")
     yield RegisteredFact("event.end", info.end.isoformat(), source, kind="date")
@@ -133,8 +135,9 @@ def _of_event(event: Event) -> Iterator[RegisteredFact]:
         key = f"leg.{leg.number}"
         yield RegisteredFact(f"{key}.number", str(leg.number), source, kind=FIGURE)
         yield RegisteredFact(f"{key}.date", leg.date.isoformat(), source, kind="date")
-        yield RegisteredFact(f"{key}.from", leg.start, source)
-        yield RegisteredFact(f"{key}.to", leg.finish, source)
+        for part, end in (("from", leg.start), ("to", leg.finish)):
+            called = in_each(partial(town, end, on_the_way))
+            yield RegisteredFact(f"{key}.{part}", end, source, spellings=called)
         for length in leg.published_km:
             made_up = length.source.startswith(_SYNTHETIC)
             yield RegisteredFact(
@@ -227,13 +230,15 @@ def _places(event: Event) -> Iterator[RegisteredFact]:
             if _text(row, part):
                 yield RegisteredFact(f"{key}.{part}", _text(row, part), source)
         for part, unit in (("region", ""), ("country", ""), ("elevation_m", "m")):
-            if _text(row, part):
+            if text := _text(row, part):
+                named = in_each(partial(region, text)) if part == "region" else {}
                 yield RegisteredFact(
                     f"{key}.{part}",
-                    _text(row, part),
+                    text,
                     source,
                     unit,
                     audience="public" if seen else "internal",
+                    spellings=named,
                     kind=FIGURE if unit else part,
                 )
 

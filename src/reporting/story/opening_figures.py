@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from reporting.language import EN_DASH
+from reporting.route.place_names import region
 from reporting.story.facts import KILOGRAMS, TONNES
 from reporting.story.names import way
 
@@ -144,7 +145,7 @@ def _of_race_means(race: Race, fact: Fact) -> str:
         return text("meaning crews published")
     lists = {
         "countries": race.areas,
-        "regions": race.route.regions,
+        "regions": [region(name, race.voice.language) for name in race.route.regions],
         "unesco": race.unesco,
         "legs": [named for leg in race.legs if (named := way(leg.start, leg.finish))],
     }

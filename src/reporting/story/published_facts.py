@@ -139,11 +139,11 @@ def published_list(event: Event, key: str, language: str) -> list[tuple[str, str
     ]
 
 
-def published_length(leg: Leg) -> Fact | None:
+def published_length(leg: Leg, language: str) -> Fact | None:
     """Return a leg's published length [km], other sources' values beside it."""
     return joined(
         [
-            Fact(f"leg_{leg.number}_km", length.value, length.source, "km")
+            Fact(f"leg_{leg.number}_km", length.value, in_print(length.source, language), "km")
             for length in leg.published_km
         ]
     )

@@ -60,7 +60,7 @@ class BookletMapBase:
         return WIDTH / self.wide_mm
 
 
-def base_of(field: Field, route: Route) -> BookletMapBase | None:
+def base_of(field: Field, route: Route, language: str) -> BookletMapBase | None:
     """Return the shared part of the maps; None where no two places are known."""
     places = [place.point for leg in route.legs for place in leg.waypoints]
     places += [one.point for one in field.controls if one.point is not None]
@@ -82,19 +82,19 @@ def base_of(field: Field, route: Route) -> BookletMapBase | None:
             booklet_ground.road(frame, route),
             radius,
             text,
-            towns=_towns(route),
+            towns=_towns(route, language),
         ),
         any(leg.measured is None for leg in route.legs),
     )
 
 
-def _towns(route: Route) -> dict[str, tuple[float, float]]:
+def _towns(route: Route, language: str) -> dict[str, tuple[float, float]]:
     """Return where legs begin and end, by the names that the package gives them."""
     ends = [
         pair
         for leg in route.legs
         if leg.waypoints
-        for pair in ((leg.start, leg.waypoints[0]), (leg.finish, leg.waypoints[-1]))
+        for pair in zip(leg.ends(language), (leg.waypoints[0], leg.waypoints[-1]), strict=True)
     ]
     return {name: place.point for name, place in ends if name}
 

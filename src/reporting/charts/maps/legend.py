@@ -98,7 +98,8 @@ def track_word(leg: LegRoute) -> str:
 
 def leg_words(leg: LegRoute, voice: Voice) -> str:
     """Return a leg in words: its number, its ends, its length where it was measured."""
-    ends = f"{leg.start} {EN_DASH} {leg.finish}" if leg.start and leg.finish else ""
+    start, finish = leg.ends(voice.language)
+    ends = f"{start} {EN_DASH} {finish}" if start and finish else ""
     words = voice.text("heights leg", leg=leg.number) + (f": {ends}" if ends else "")
     if leg.measured is None:
         return words

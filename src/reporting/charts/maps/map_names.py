@@ -17,6 +17,7 @@ from reporting.frames import in_language
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
 from reporting.route import basemap
+from reporting.route.place_names import region
 from reporting.story.names import stem
 
 if TYPE_CHECKING:
@@ -273,10 +274,10 @@ ROAD_PX = 14.0
 def _lands(base: NamesView, sheet: LabelSheet) -> Iterator[Placed]:
     """Place names of countries where the route crosses several, else of regions."""
     abroad = not set(base.route.countries) <= {"IT"}
-    shapes = _country_shapes(base) if abroad else basemap.italian_regions()
+    shapes = _country_shapes(base) if abroad else _region_shapes(base)
     for name, shape in shapes.items():
         for part in _largest(base.frame.drawn(shape)):
-            words = spaced(name.split("/")[0].upper())
+            words = spaced(name.upper())
             placed = sheet.settle(Text(words, 9.5, "semibold", QUIET), part)
             if placed:
                 yield placed
@@ -288,6 +289,11 @@ def _country_shapes(base: NamesView) -> dict[str, Any]:
     territories = Locale.parse(base.voice.locale).territories
     within = basemap.lands(base.frame.bounds)
     return {territories.get(code, code): shape for code, shape in within.items()}
+
+
+def _region_shapes(base: NamesView) -> dict[str, Any]:
+    language = base.voice.language
+    return {region(name, language): shape for name, shape in basemap.italian_regions().items()}
 
 
 def _largest(shape: Any) -> Iterator[Any]:

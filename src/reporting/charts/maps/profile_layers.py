@@ -17,6 +17,7 @@ from reporting.charts.maps.marks import KINDS, leg_controls
 from reporting.charts.maps.strip_axes import BAND
 from reporting.charts.maps.text import Placed, Text, centred
 from reporting.route import areas, basemap
+from reporting.route.place_names import region
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -202,7 +203,7 @@ def band(
         colour = BAND_COLOURS[place % len(BAND_COLOURS)]
         low, high = 2.0, 2.0 + BAND
         drawing.polygon([(left, low), (right, low), (right, high), (left, high)], colour)
-        words = name.split("/")[0] if regional else _country(name, voice)
+        words = region(name, voice.language) if regional else _country(name, voice)
         text = Text(words, 9.5, "regular", theme.SLATE)
         if text.width < right - left - 4:
             yield Placed(text, centred(text, ((left + right) / 2, low + BAND / 2)))

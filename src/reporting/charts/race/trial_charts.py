@@ -9,6 +9,7 @@ from reporting.charts.chart import Chart
 from reporting.charts.race.crew_labels import crew_labels, row_px
 from reporting.frames import present, records
 from reporting.scoring.analysis import sharpest as least_error
+from reporting.scoring.running import NOT_STARTED
 from reporting.story.names import crew_short, stem
 from reporting.story.race.race_facts import extremes, hundredths, trial_name
 
@@ -164,11 +165,12 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart | N
 
 
 def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
-    """Draw the penalty of every crew in every time trial, crews in the order of the standings."""
+    """Draw the penalty of every starter in every time trial, crews as the standings have them."""
     summary, names = standings.trial_summary, _names(standings)
     if summary.empty:
         return None
-    overall = records(standings.rankings["overall"])
+    rows = records(standings.rankings["overall"])
+    overall = [row for row in rows if row["status"] != NOT_STARTED]
     order = [int(row["number"]) for row in overall]
     named = crew_labels(((number, names[number]) for number in order), MATRIX_LETTERS)
     labels = [_position(row) + name for row, name in zip(overall, named, strict=True)]

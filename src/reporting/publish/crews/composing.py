@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from reporting.charts.crews.booklet_map import BookletMapBase
     from reporting.event import Event
+    from reporting.route import Route
     from reporting.story.crews.field import Field
 
 NOT_STARTED = "DNS"
@@ -61,12 +62,13 @@ class Composer:
     ----------
     field
         The event's results.
-    base
-        The shared part of the maps; None for an event without places.
+    route
+        Where it was, for the maps.
     """
 
-    def __init__(self, field: Field, base: BookletMapBase | None) -> None:
-        self.field, self.base = field, base
+    def __init__(self, field: Field, route: Route) -> None:
+        self.field, self.route = field, route
+        self._bases: dict[str, BookletMapBase | None] = {}
         self.not_started = [
             number for number in sorted(field.rows) if self._booklet(number).status == NOT_STARTED
         ]
@@ -76,7 +78,9 @@ class Composer:
         booklet = self._booklet(number, language)
         path = f"{language}/{number}-{slug(self.field.rows[number])}.pdf"
         title = booklet_page.cleaned(booklet.title)
-        html = booklet_page.html(booklet, self.base)
+        if language not in self._bases:
+            self._bases[language] = base_of(self.field, self.route, language)
+        html = booklet_page.html(booklet, self._bases[language])
         return ComposedBooklet(booklet, BookletPage(path, language, title, html))
 
     def _booklet(self, number: int, language: str = "en") -> Booklet:
@@ -98,4 +102,4 @@ def composer(event: Event) -> Composer:
             "Booklets need the tables entries, controls, starts and passages."
         )
     field = field_of(event, score(event, load_rulebook(event)))
-    return Composer(field, base_of(field, measure(event)))
+    return Composer(field, measure(event))

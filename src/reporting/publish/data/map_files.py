@@ -156,7 +156,8 @@ def _heading(
     if event and leg is None:
         facts.append(voice.days(event.info.start, event.info.end))
     if leg is not None:
-        ends = f": {leg.start} {EN_DASH} {leg.finish}" if leg.start and leg.finish else ""
+        start, finish = leg.ends(voice.language)
+        ends = f": {start} {EN_DASH} {finish}" if start and finish else ""
         facts += [f"{name}, {voice.weekday(leg.date)}" if leg.date else name]
         name = f"{voice.text('heights leg', leg=leg.number)}{ends}"
     elif len(route.legs) > 1:

@@ -57,7 +57,7 @@ def screen_page(document: Document, beside: Collection[str] = ()) -> str:
         in it gets no link. None for a page that stands alone.
     """
     language = str(document.words["language"])
-    scripts = [_plotly(), asset("report.js"), *_extra(document, ".js")]
+    scripts = [_plotly(), asset("narrow.js"), asset("report.js"), *_extra(document, ".js")]
     html = _render(
         "page.html.j2",
         document,
@@ -77,7 +77,7 @@ def screen_page(document: Document, beside: Collection[str] = ()) -> str:
             for code, name in LANGUAGE_NAMES.items()
             if code != language and f"{code}/{document.words.get('report')}" in beside
         },
-        scripts=scripts if document.figures else scripts[1:],
+        scripts=scripts if document.figures else scripts[2:],
         policy=policy(scripts),
     )
     return _TO_REPORT.sub(

@@ -58,7 +58,8 @@ class RaceReport(Report):
 
         if not self.event.has("passages"):
             return None
-        return localised_standings(computed("score", self.event, score), self.voice.language)
+        standings = computed("score", self.event, score)
+        return localised_standings(standings, self.event, self.voice.language)
 
     @cached_property
     def trail(self) -> Trail:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.frames import in_language, present, records
 from reporting.language import in_each
+from reporting.route.waypoints import places
 from reporting.story.crews.awards import awards_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from reporting.event import Event
     from reporting.event.model import EventInfo
     from reporting.event.moment import EventMoment
+    from reporting.route.places import Waypoint
     from reporting.scoring import Standings
     from reporting.scoring.rulebook import Rulebook
     from reporting.story.crews.awards import Award
@@ -118,6 +120,8 @@ class Field:
         After which control all this stands; None after the last one.
     awards
         Number -> what the crew won beside its place overall.
+    places
+        The places of the route, which know the names of its towns.
     """
 
     info: EventInfo
@@ -134,6 +138,7 @@ class Field:
     winner: int | None = None
     moment: EventMoment | None = None
     awards: Mapping[int, tuple[Award, ...]] = field(default_factory=dict)
+    places: tuple[Waypoint, ...] = ()
 
     @property
     def simulated(self) -> bool:
@@ -193,6 +198,7 @@ def field_of(event: Event, standings: Standings) -> Field:
         winner=int(ranked["number"].iloc[0]) if len(ranked) else None,
         moment=standings.moment,
         awards=awards_of(event, standings),
+        places=places(event),
     )
 
 

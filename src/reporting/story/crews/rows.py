@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reporting.language import EN_DASH
+from reporting.route.place_names import town
 from reporting.story.cell_text import decimal
 from reporting.story.names import way
 from reporting.story.voice import Voice
@@ -149,7 +150,8 @@ def leg_head(field: Field, leg: int, voice: Voice) -> str:
     head = voice.text("crew leg", n=leg)
     if told is None:
         return head
-    return " · ".join(filter(None, (head, way(told.start, told.finish))))
+    ends = (town(end, field.places, voice.language) for end in (told.start, told.finish))
+    return " · ".join(filter(None, (head, way(*ends))))
 
 
 def marks_used(lines: list[BookletRow], voice: Voice) -> list[str]:

@@ -190,7 +190,7 @@ def unmeasured(fp: Footprint) -> list[str]:
         one["group"] for one in fp.statement["metrics"].values() if one["value"] is None
     )
     return [
-        f"{fp.lowered(words[language])} ({fp.voice.number(unknown[group])})"
+        f"{fp.lowered(words[language])}{NO_BREAK_SPACE}({fp.voice.number(unknown[group])})"
         for group, words in groups.items()
         if unknown[group]
     ]

@@ -117,7 +117,11 @@ class Footprint(EventWords):
             parts.append(self.voice.plural("n categories missing", len(self.missing)))
         elif self.missing:
             parts.append(self.voice.list([self.within(code) for code in self.missing]))
-        lines = [gap["id"] for gap in self.statement["not_estimated"] if gap["id"]]
+        lines = [
+            gap["id"]
+            for gap in self.statement["not_estimated"]
+            if gap["id"] and gap["event_category"] not in self.missing
+        ]
         if lines:
             parts.append(self.voice.plural("n lines missing", len(lines)))
         return self.voice.list(parts)

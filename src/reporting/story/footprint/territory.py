@@ -6,7 +6,7 @@ presence go from the first to the last crew that a place's controls recorded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +17,7 @@ from babel import Locale
 from reporting.frames import present, records
 from reporting.language import EN_DASH
 from reporting.route.geodesy import between
+from reporting.route.place_names import region, town
 from reporting.route.protected_areas import protected_areas
 from reporting.story.cell_text import DENSE
 from reporting.story.facts import Fact
@@ -66,12 +67,12 @@ class Territory:
     @property
     def municipalities(self) -> list[str]:
         """The municipalities of the route's places, in the order of the road."""
-        return list(dict.fromkeys(one.municipality for one in self._places if one.municipality))
+        return list(dict.fromkeys(self._municipalities(self._places)))
 
     @property
     def regions(self) -> list[str]:
         """The regions, in the order of the road."""
-        return list(self.route.regions)
+        return [region(name, self.voice.language) for name in self.route.regions]
 
     @property
     def countries(self) -> list[str]:
@@ -83,6 +84,11 @@ class Territory:
     def unesco(self) -> list[str]:
         """The World Heritage sites on the way."""
         return [place.called(self.voice.language) for place in self.route.unesco]
+
+    def _municipalities(self, places: Iterable[Waypoint]) -> Iterator[str]:
+        for place in places:
+            if place.municipality:
+                yield town(place.municipality, self.route.waypoints, self.voice.language)
 
     def fact(self, name: str) -> Fact:
         """Return how many municipalities, regions, countries or sites there are."""
@@ -149,9 +155,9 @@ class Territory:
         ]
         sites = [one for one in leg.waypoints if one.kind == "unesco" or one.is_pass]
         return {
-            "way": f"{leg.number}. {way(leg.start, leg.finish)}".rstrip(". "),
-            "municipalities": _once(one.municipality for one in on_road),
-            "regions": _once(one.region for one in on_road),
+            "way": f"{leg.number}. {way(*leg.ends(self.voice.language))}".rstrip(". "),
+            "municipalities": _once(self._municipalities(on_road)),
+            "regions": _once(region(one.region, self.voice.language) for one in on_road),
             "countries": ", ".join(told),
             "sites": _once(one.called(self.voice.language) for one in sites),
         }
@@ -178,7 +184,7 @@ class Territory:
             told = zip(names, found.values(), strict=True)
             rows.append(
                 {
-                    "way": f"{leg.number}. {way(leg.start, leg.finish)}".rstrip(". "),
+                    "way": f"{leg.number}. {way(*leg.ends(self.voice.language))}".rstrip(". "),
                     "areas": ", ".join(f"{name} ({self._km(km)})" for name, km in told),
                     "km": self._km(together),
                 }

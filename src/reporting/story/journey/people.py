@@ -9,6 +9,7 @@ from babel import Locale
 
 from reporting.event.countries import two_letters
 from reporting.frames import in_language, present, records
+from reporting.story.print_sources import in_print
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -211,12 +212,12 @@ def _encounter(row: Mapping[str, Any], voice: Voice) -> Encounter:
         subjects=_parts(in_language(row, "subjects", language)),
         practice=in_language(row, "practice", language),
         goals=tuple(int(goal) for goal in _parts(_text(row, "sdg"))),
-        source=_text(row, "source"),
+        source=in_print(_text(row, "source"), language),
         note=in_language(row, "note", language),
         presented=in_language(row, "role_as_published", language),
         theme_quoted=_text(row, "theme"),
         conversation=in_language(row, "conversation", language),
-        practice_source=_text(row, "practice_source"),
+        practice_source=in_print(_text(row, "practice_source"), language),
         of_organiser=present(row.get("of_organiser")) and bool(row["of_organiser"]),
     )
 

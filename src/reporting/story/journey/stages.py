@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 
-from reporting.frames import in_language, present, records
+from reporting.frames import present, records
+from reporting.route.place_names import town
 from reporting.story.facts import Fact
 from reporting.story.journey.people import spots
 from reporting.story.published_facts import published, published_length
@@ -157,9 +158,9 @@ def stage(leg: Leg, ground: JourneySources) -> Stage:
     return Stage(
         number=leg.number,
         date=leg.date,
-        start=_in_language(leg.start, event, voice),
-        finish=_in_language(leg.finish, event, voice),
-        length=published_length(leg),
+        start=town(leg.start, route.waypoints, voice.language),
+        finish=town(leg.finish, route.waypoints, voice.language),
+        length=published_length(leg, voice.language),
         people=people,
         spots=here,
         passes=_passes(event, on_the_way, voice),
@@ -191,13 +192,6 @@ def closing(ground: JourneySources) -> Stage | None:
         links=_links(here, None, ground.everywhere),
         local={},
     )
-
-
-def _in_language(town: str, event: Event, voice: Voice) -> str:
-    """Return a leg's town as the encounters call it in the reader's language."""
-    rows = (row for row in records(event["encounters"]) if row["place"] == town)
-    names = (in_language(row, "place", voice.language) for row in rows)
-    return next((name for name in names if name != town), town)
 
 
 def _passes(event: Event, on_the_way: Iterable[Waypoint], voice: Voice) -> tuple[Pass, ...]:

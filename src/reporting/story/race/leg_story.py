@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from babel import Locale
 
 from reporting.frames import records
+from reporting.route.place_names import region, town
 from reporting.scoring.analysis import last_of_leg, leg_totals
 from reporting.story.facts import Fact
 from reporting.story.names import crew_short, people, stem, way
@@ -141,9 +142,9 @@ def _leg_story(
     return LegStory(
         number=leg.number,
         date=leg.date,
-        start=leg.start,
-        finish=leg.finish,
-        length=published_length(leg),
+        start=town(leg.start, route.waypoints, voice.language),
+        finish=town(leg.finish, route.waypoints, voice.language),
+        length=published_length(leg, voice.language),
         trials=Fact(f"leg_{leg.number}_trials", trials, counted),
         winner=_leg_winner(standings, leg.number) if standings else None,
         texts=texts,
@@ -161,7 +162,7 @@ def _areas(places: Sequence[Waypoint], voice: Voice) -> list[str]:
     """Return the countries of a leg through several, else its regions, as far as they are known."""
     names = Locale.parse(voice.locale).territories
     countries = dict.fromkeys(names.get(one.country, one.country) for one in places if one.country)
-    regions = dict.fromkeys(one.region for one in places if one.region)
+    regions = dict.fromkeys(region(one.region, voice.language) for one in places if one.region)
     return list(countries if len(countries) > 1 else regions)
 
 
@@ -169,7 +170,7 @@ def _towns(places: Sequence[Waypoint], leg: Leg, voice: Voice) -> list[str]:
     """Return the places driven through between start and finish, each once by its short name."""
     passed = [place for place in places if place.on_the_road and not place.is_pass]
     names = [stem(place.called(voice.language).partition(",")[0]) for place in passed]
-    ends = {leg.start, leg.finish}
+    ends = {town(name, places, voice.language) for name in (leg.start, leg.finish)}
     towns = [name for name in dict.fromkeys(names) if name and name not in ends]
     more = len(towns) - MOST_TOWNS
     rest = [voice.plural("n more places", more, in_words=True)] if more > 0 else []

@@ -51,7 +51,7 @@ def _known(event: Event, voice: Voice) -> Mapping[str, Sequence[Statement]]:
     for row in statements(event, voice):
         known[row.key].append(row)
     for leg in event.info.legs:
-        length, key = published_length(leg), length_key(leg.number)
+        length, key = published_length(leg, voice.language), length_key(leg.number)
         if length is not None:
             rows = (replace(length, others=()), *length.others)
             known[key] = [Statement(key, "", one, "", "", "published", one.source) for one in rows]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from reporting.footprint.metrics import metric_fact_keys
 from reporting.frames import records
 from reporting.language import EN_DASH
 from reporting.story.cell_text import (
@@ -18,6 +19,7 @@ from reporting.story.cell_text import (
     whole,
 )
 from reporting.story.names import way
+from reporting.story.print_sources import in_print
 from reporting.story.published_facts import DERIVED, MISPRINT, statements
 from reporting.story.published_facts import conflicts as published_conflicts
 from reporting.story.table import Column, Row, Table
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from reporting.story.race.telling import Race
     from reporting.story.voice import Voice
 
+SOURCED = (*DENSE, "sourced")
+"""Lists of what others said: each source on one line where it has room."""
+
 
 def published_results(race: Race) -> Table:
     """Return the overall results that others have published."""
@@ -43,7 +48,9 @@ def published_results(race: Race) -> Table:
             "position": whole(row["position"]),
             "crew": crew_and_car(row),
             "value": filled(row["value"]),
-            "source": linked(str(row["source"]), str(row.get("address") or "")),
+            "source": linked(
+                in_print(str(row["source"]), race.voice.language), str(row.get("address") or "")
+            ),
             "class": ROW_CLASS.get(whole(row["position"]) or 0, ""),
         }
         for row in records(results)
@@ -72,7 +79,7 @@ def lengths(race: Race) -> Table:
     rows: list[Row] = [
         {
             "leg": leg.number,
-            "way": way(leg.start, leg.finish),
+            "way": way(*leg.ends(voice.language)),
             "published": _published_km(leg, voice),
             "measured": _measured_km(length, voice),
             "bound": decimal(leg.lower_bound_km),
@@ -123,7 +130,8 @@ def _figures(figures: tuple[Decimal, ...], voice: Voice) -> str | None:
 
 def conflicts(race: Race) -> Table | None:
     """Return the published figures on which sources disagree; None where they all agree."""
-    groups = published_conflicts(race.event, race.voice)
+    every, elsewhere = published_conflicts(race.event, race.voice), metric_fact_keys()
+    groups = [group for group in every if group[0].key not in elsewhere]
     rows = [row for leg in race.legs for row in _length_rows(race, leg)]
     rows += [_statement_row(race, statement) for group in groups for statement in group]
     return _statements(race, "conflicts", "caption conflicts", rows) if rows else None
@@ -141,8 +149,13 @@ def _length_rows(race: Race, leg: LegStory) -> list[Row]:
 
 
 def sources(race: Race) -> Table:
-    """Return the published facts with their sources, those that are for the public."""
-    told = [one for one in statements(race.event, race.voice) if one.key != MISPRINT]
+    """Return the published facts of the race with their sources, those that are for the public.
+
+    What metrics and intensities are made of, such as accidents and staff, is told by the
+    sustainability report.
+    """
+    elsewhere = {MISPRINT, *metric_fact_keys()}
+    told = [one for one in statements(race.event, race.voice) if one.key not in elsewhere]
     return _statements(
         race, "sources", "caption facts", [_statement_row(race, one) for one in told]
     )
@@ -155,7 +168,7 @@ def misprints(race: Race) -> Table | None:
         {
             "printed": one.fact.show(race.voice),
             "right": one.note,
-            "source": linked(one.source, one.address),
+            "source": linked(one.fact.source, one.address),
         }
         for one in statements(race.event, race.voice)
         if one.key == MISPRINT and one.note
@@ -176,7 +189,7 @@ def _statements(race: Race, name: str, caption: str, rows: list[Row]) -> Table:
         Column("value", t("Value")),
         Column("source", t("Source")),
     ]
-    return Table(name, t(caption), columns, rows, t("source publications"), classes=DENSE)
+    return Table(name, t(caption), columns, rows, t("source publications"), classes=SOURCED)
 
 
 def _statement_row(race: Race, statement: Statement) -> Row:

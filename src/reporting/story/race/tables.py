@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from reporting.frames import in_language, present, records
 from reporting.language import EN_DASH
+from reporting.route.place_names import region
 from reporting.story.cell_text import (
     DENSE,
     ROW_CLASS,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from reporting.route import Waypoint
     from reporting.story.race.control_series import ControlSeries
     from reporting.story.race.leg_story import LegStory
     from reporting.story.race.telling import Race
@@ -249,13 +251,16 @@ def _leg_places(race: Race, told: LegStory) -> Table:
     t, voice = race.voice.text, race.voice
     places = [place for place in race.route.waypoints if place.leg == told.number]
     countries = Locale.parse(voice.locale).territories
+
+    def lies(place: Waypoint) -> str:
+        area = region(place.region, voice.language)
+        return ", ".join(filter(None, (area, countries.get(place.country, place.country))))
+
     rows = [
         {
             "name": place.called(voice.language),
             "kind": voice.text(f"place {place.control or place.kind}"),
-            "region": ", ".join(
-                filter(None, (place.region, countries.get(place.country, place.country)))
-            ),
+            "region": lies(place),
             "height": decimal(place.elevation_m) if place.elevation_confidence == "seen" else None,
         }
         for place in places

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from babel import Locale
 
 from reporting.frames import records
+from reporting.route.place_names import region, town
 from reporting.story.cell_text import whole
 from reporting.story.decision_trail import moment_words
 from reporting.story.event_names import gender_of, with_article
 from reporting.story.event_words import EventWords
 from reporting.story.facts import Fact, Facts
 from reporting.story.names import car, crew_full, crew_short, people
+from reporting.story.print_sources import in_print
 from reporting.story.published_facts import published, published_list
 from reporting.story.race.lead_turns import LeadTurn, Passed, lead_turns
 from reporting.story.race.leg_story import LegStory, leg_stories
@@ -247,7 +249,8 @@ class Race(EventWords):
         """Where the rules were read."""
         if self.standings is None:
             return ""
-        return self.standings.rulebook.source.in_language(self.voice.language)
+        source = self.standings.rulebook.source.in_language(self.voice.language)
+        return in_print(source, self.voice.language)
 
     @property
     def caveats(self) -> list[str]:
@@ -260,7 +263,9 @@ class Race(EventWords):
         """Countries of an international route, else regions."""
         names = Locale.parse(self.voice.locale).territories
         countries = [names.get(code, code) for code in self.route.countries]
-        return countries if len(countries) > 1 else list(self.route.regions)
+        if len(countries) > 1:
+            return countries
+        return [region(name, self.voice.language) for name in self.route.regions]
 
     @property
     def controls(self) -> list[Markup]:
@@ -330,7 +335,7 @@ def tell(event: Event, standings: Standings | None, route: Route, voice: Voice) 
     voice
         The reader's language.
     """
-    facts: list[Fact] = [*_event_facts(event, voice), *route_facts(route, voice)]
+    facts: list[Fact] = [*_event_facts(event, route, voice), *route_facts(route, voice)]
     sharpest: Sequence[str] = ()
     if standings is not None:
         facts += timed_facts(event, standings, voice)
@@ -354,13 +359,17 @@ def tell(event: Event, standings: Standings | None, route: Route, voice: Voice) 
     )
 
 
-def _event_facts(event: Event, voice: Voice) -> list[Fact]:
+def _event_facts(event: Event, route: Route, voice: Voice) -> list[Fact]:
     """Return what the package says of the event itself, as published."""
     info, counted = event.info, voice.text("source counted")
     facts = [Fact("legs", len(info.legs), counted)]
     if info.legs:
         ends = {"start_place": info.legs[0].start, "finish_place": info.legs[-1].finish}
-        facts += [Fact(key, town, counted) for key, town in ends.items() if town]
+        facts += [
+            Fact(key, town(name, route.waypoints, voice.language), counted)
+            for key, name in ends.items()
+            if name
+        ]
     named = {
         "total_km": "total_km",
         "cars": "crews",

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from reporting.frames import in_language, present, records
 from reporting.language import EN_DASH
 from reporting.story.cell_text import crew_names, signed_gap, whole
-from reporting.story.names import car, crew_full, ranking_name
+from reporting.story.names import car, crew_full, persons, ranking_name
+from reporting.story.print_sources import in_print
 from reporting.story.race.race_facts import HUNDREDTHS, hundredths
 
 if TYPE_CHECKING:
@@ -178,7 +181,8 @@ def _who(race: Race, row: Mapping[str, Any]) -> tuple[str, str]:
     members = row.get("members")
     if isinstance(members, list):
         names = crew_names(race)
-        return str(row["team"]), race.voice.list([names[number] for number in members])
+        shown = [str(persons(names[number])) for number in members]
+        return str(row["team"]), Markup(race.voice.list(shown))  # noqa: S704 - escaped by persons
     return crew_full(row), car(row)
 
 
@@ -187,6 +191,7 @@ def _as_published(name: str, rows: list[dict[str, Any]], race: Race) -> TrophyCa
         PlaceTaken(whole(row["position"]) or 1, crew_full(row), car(row), _value(row, race))
         for row in rows
     ]
+    told = [str(row["source"]) for row in rows]
     return TrophyCard(
         name,
         [one for one in placed if one.position == 1],
@@ -197,7 +202,7 @@ def _as_published(name: str, rows: list[dict[str, Any]], race: Race) -> TrophyCa
         _stated(rows, "sponsor", race),
         computed=False,
         confirmed=False,
-        source="; ".join(dict.fromkeys(str(row["source"]) for row in rows)),
+        source=in_print("; ".join(dict.fromkeys(told)), race.voice.language),
         notice="",
     )
 

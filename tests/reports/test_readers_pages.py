@@ -1,0 +1,60 @@
+"""What readers met on a page and should not have: each the sign of a kind."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from support.composed import composed, words_of
+
+DEMO, ALPS, ITALY = "demo-rally", "coppa-delle-alpi-2024", "experience-italy-2025"
+
+
+@cache
+def text(report: str, event: str, language: str) -> str:
+    return " ".join(words_of(composed(report, event, language)).split())
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_accidents_staff_and_spending_are_told_by_the_sustainability_report_alone(
+    language: str,
+) -> None:
+    told = text("race_annex", DEMO, language).casefold()
+    for words in ("infortuni", "dipendenti", "fornitori", "accident", "employees", "supplier"):
+        assert words not in told
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize(
+    ("report", "event"), [("race", ITALY), ("race_annex", ALPS), ("race_annex", DEMO)]
+)
+def test_a_source_has_its_day_in_words_and_no_raw_address(
+    report: str, event: str, language: str
+) -> None:
+    told = text(report, event, language)
+    assert re.findall(r"\b20\d\d-\d\d-\d\d\b", told) == []
+    assert re.findall(r"https?://\S+", told) == []
+
+
+def test_a_decisions_document_is_named_in_the_readers_language() -> None:
+    told = text("race_annex", DEMO, "en")
+    assert "Decision 1 (synthetic)" in told
+    assert "Decisione" not in told
+    assert "Decisione 1 (sintetica)" in text("race_annex", DEMO, "it")
+
+
+def test_who_did_not_start_is_in_no_row_of_the_penalties_of_all_crews() -> None:
+    shown = composed("race", DEMO, "en")
+    [matrix] = [one for one in shown if getattr(one, "name", "") == "trial-penalties"]
+    rows = list(matrix.figure.data[0].y)
+    assert len(rows) == 19
+    assert not [row for row in rows if "20" in str(row)]
+    assert set(matrix.figure.data[1].y) <= set(rows)
+
+
+def test_a_line_of_a_missing_category_is_not_counted_twice() -> None:
+    assert "12 categories." in text("sustainability", ALPS, "en")
+    assert "1 line." not in text("sustainability", ALPS, "en")
+    assert "12 categorie." in text("sustainability", ALPS, "it")
