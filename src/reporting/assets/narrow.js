@@ -10,17 +10,17 @@ const narrow = (() => {
   const pen = document.createElement("canvas").getContext("2d");
 
   const bare = (text) => String(text).replace(/<[^>]*>/g, "").replaceAll("&amp;", "&").replaceAll("&lt;", "<").replaceAll("&gt;", ">");
-  const wide = (text, size) => {
-    pen.font = `${/<b>/.test(text) ? 600 : 400} ${size}px 'Source Sans 3', sans-serif`;
+  const wide = (text, size, font) => {
+    pen.font = `${/<b>/.test(text) || font?.weight >= 600 ? 600 : 400} ${size}px 'Source Sans 3', sans-serif`;
     return Math.max(...String(text).split(/<br ?\/?>/).map((line) => pen.measureText(bare(line)).width));
   };
   const lines = (text) => String(text).split(/<br ?\/?>/).length;
-  const wrapped = (text, room, size) => {
+  const wrapped = (text, room, size, font) => {
     const words = String(text).replaceAll(/<br ?\/?>/g, " ").replace(/^(\d+) +/, "$1\u00a0").split(/[ \u2002]+/);
     return words.reduce((told, word) => {
       const last = told.slice(told.lastIndexOf("<br>") + 1);
       if (!told) return word;
-      return wide(`${last} ${word}`.replace(/^br>/, ""), size) <= room ? `${told} ${word}` : `${told}<br>${word}`;
+      return wide(`${last} ${word}`.replace(/^br>/, ""), size, font) <= room ? `${told} ${word}` : `${told}<br>${word}`;
     }, "");
   };
 
@@ -62,8 +62,8 @@ const narrow = (() => {
       group.forEach((one) => {
         const size = Math.max(SMALLEST, (one.font?.size || 12) - 1);
         one.font = { ...one.font, size };
-        one.text = wrapped(one.text, width * share, size);
-        most = Math.max(most, wide(one.text, size));
+        one.text = wrapped(one.text, width * share, size, one.font);
+        most = Math.max(most, wide(one.text, size, one.font));
       });
       layout.margin[side] = Math.ceil(most) + 14;
       const spots = [...new Set(group.map((one) => one.y))].sort((a, b) => a - b);
@@ -87,8 +87,8 @@ const narrow = (() => {
     const [low, high] = layout.xaxis.range;
     if (turned.length) layout.margin.r = 8;
     const step = (width - layout.margin.l - layout.margin.r) / Math.abs(high - low);
-    if (turned.length || heads.some((one) => wide(one.text, size) > step - 2)) {
-      const most = Math.max(...heads.map((one) => wide(one.text, size)));
+    if (turned.length || heads.some((one) => wide(one.text, size, one.font) > step - 2)) {
+      const most = Math.max(...heads.map((one) => wide(one.text, size, one.font)));
       heads.forEach((one) => Object.assign(one, { textangle: -90, xanchor: "center", yanchor: "bottom", xshift: 0, font: { ...one.font, size } }));
       const more = Math.max(0, Math.ceil(most) + 16 - layout.margin.t);
       layout.margin.t += more;
