@@ -26,6 +26,11 @@ def test_accidents_staff_and_spending_are_told_by_the_sustainability_report_alon
         assert words not in told
 
 
+def test_what_was_published_of_the_race_itself_stays() -> None:
+    assert "competing cars 27" in text("race_annex", ITALY, "en")
+    assert "competing crews 30" in text("race_annex", ALPS, "en")
+
+
 @pytest.mark.parametrize("language", ["it", "en"])
 @pytest.mark.parametrize(
     ("report", "event"), [("race", ITALY), ("race_annex", ALPS), ("race_annex", DEMO)]

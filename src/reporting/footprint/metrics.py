@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from reporting.event.numbers import read_decimal
 from reporting.event.worded import Strict, Words
 from reporting.footprint.activities import Activity
-from reporting.footprint.classification import classification
 from reporting.footprint.lines import ZERO, as_number
 from reporting.footprint.units import (
     UnitError,
@@ -143,9 +142,9 @@ def metrics(event: Event, inventory: Inventory) -> Mapping[str, Metric]:
 
 
 def metric_fact_keys() -> frozenset[str]:
-    """Return the keys of the facts that metrics and intensities are made of."""
+    """Return the keys of the facts that metrics are made of."""
     rules = _rules(reference_folder() / "metrics.toml").metrics.values()
-    return frozenset(key for rule in (*rules, *classification().intensity) for key in rule.facts)
+    return frozenset(key for rule in rules for key in rule.facts)
 
 
 def of_edition(row: Mapping[str, Any], event: Event) -> bool:

@@ -151,8 +151,7 @@ def _length_rows(race: Race, leg: LegStory) -> list[Row]:
 def sources(race: Race) -> Table:
     """Return the published facts of the race with their sources, those that are for the public.
 
-    What metrics and intensities are made of, such as accidents and staff, is told by the
-    sustainability report.
+    What metrics are made of, such as accidents and staff, is told by the sustainability report.
     """
     elsewhere = {MISPRINT, *metric_fact_keys()}
     told = [one for one in statements(race.event, race.voice) if one.key not in elsewhere]
