@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters import Exporter
@@ -12,6 +13,19 @@ from reporting.publish.pages.exporting import Form, exported
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+
+class NotExportedError(ConversionException):
+    """Why a notebook cannot be exported, in a sentence that says all of it."""
+
+
+def sentence_alone(record: logging.LogRecord) -> bool:
+    """Have nbconvert tell what we refuse without the traceback that it adds to every refusal."""
+    fault = record.exc_info[1] if record.exc_info else None
+    if isinstance(fault, NotExportedError):
+        record.msg, record.args = f"{record.getMessage()}: {fault}", ()
+        record.exc_info = None
+    return True
 
 
 class ReportExporter(Exporter):
@@ -35,15 +49,16 @@ class ReportExporter(Exporter):
 
         Raises
         ------
-        ConversionException
+        NotExportedError
             Where the notebook cannot be exported, with the reason; nbconvert tells it.
         """
+        self.log.addFilter(sentence_alone)
         copied, known = super().from_notebook_node(nb, resources, **given)
         name = f"{known.get('metadata', {}).get('name') or 'notebook'}.ipynb"
         try:
             made = exported(copied, self.form, name)
         except ReportingError as fault:
-            raise ConversionException(str(fault)) from None
+            raise NotExportedError(str(fault)) from None
         return (made.decode() if self.form == "html" else made), known
 
 
