@@ -50,7 +50,7 @@ STEPS = {
     "validate": "tasks.validate('demo-rally')",
     **{
         step: f"tasks.compute('demo-rally', ({step!r},))"
-        for step in ("score", "trail", "measure", "account")
+        for step in ("score", "trail", "measure", "account", "presence")
     },
 }
 """Step -> a call of its task that needs nothing of earlier steps."""

@@ -75,7 +75,7 @@ def test_the_kilometres_in_each_area_and_in_all_together(tmp_path, monkeypatch):
         return [[[west, low], [east, low], [east, high], [west, high], [west, low]]]
 
     def territory(language):
-        return Territory(event, route, Voice(language))
+        return Territory(event, route, Voice(language), {})
 
     monkeypatch.setattr("reporting.story.footprint.territory.protected_areas", lambda _: None)
     assert not territory("it").knows_protected

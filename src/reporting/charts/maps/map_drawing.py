@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -23,6 +24,7 @@ FAMILY = "'Source Sans 3', sans-serif"
 """Quoted: browsers drop a name with a word that begins with a digit otherwise."""
 
 
+@dataclass(eq=False)
 class MapDrawing:
     """An SVG that grows: what is drawn later lies on top.
 
@@ -34,9 +36,10 @@ class MapDrawing:
         Room under the map, with negative heights [pixels].
     """
 
-    def __init__(self, width: float, height: float, below: float = 0.0) -> None:
-        self.width, self.height, self.below = width, height, below
-        self._parts: list[str] = []
+    width: float
+    height: float
+    below: float = 0.0
+    _parts: list[str] = field(default_factory=list, init=False, repr=False)
 
     def area(self, shape: BaseGeometry, fill: str) -> None:
         """Fill every polygon of `shape`, its holes left open."""

@@ -1,8 +1,8 @@
 """One event's reports being made: step after step, each only if it has to be.
 
-``validate`` and ``score``, ``trail``, ``measure``, ``account`` are done once for the event; each
-report then goes ``execute -> figures -> html, pdf``. What the store still holds is taken from
-there.
+``validate`` and ``score``, ``trail``, ``measure``, ``account``, ``presence`` are done once for the
+event, ``maps`` once for each language; each report then goes ``execute -> figures -> html, pdf``.
+What the store still holds is taken from there.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from reporting.publish.building import kinds, manifest, step_code, tasks
 from reporting.publish.building.kinds import KINDS, ReportKey
 from reporting.publish.building.manifest import Manifest
 from reporting.publish.companion import COMPANIONS
+from reporting.publish.reports.route_maps import step_of
 
 if TYPE_CHECKING:
     from reporting.engine.dask.cluster import Cluster
@@ -36,10 +37,15 @@ if TYPE_CHECKING:
     from reporting.publish.pages.document import Figure
     from reporting.publish.pages.figures import Drawer
 
-COMPUTED = ("score", "trail", "measure", "account")
+COMPUTED = ("score", "trail", "measure", "account", "presence")
 DATA = "data"
 
-_NEEDS = {"score": "holds:passages", "trail": "holds:passages", "account": "holds:activities"}
+_NEEDS = {
+    "score": "holds:passages",
+    "trail": "holds:passages",
+    "account": "holds:activities",
+    "presence": "holds:passages",
+}
 
 Progress = Callable[[str, str, str, str], None]
 """Is told the event, the report (``it/race``, or ""), the step, and its state: ``waits``,
@@ -157,7 +163,7 @@ class EventBuild:
         """Make one report under `folder`: notebook, HTML and PDF. Return its title and headline."""
         run, store = self.build.workers.run, self.build.store
         kind, where = KINDS[key.kind], self.package.where
-        results = self._results(kind.uses)
+        results = self._results(kind.uses, key.language)
         parts = {
             "the notebook": self.state.now(f"file:notebooks/{kind.notebook.name}") or "",
             "parameters": _hash([where, kind.parameters]),
@@ -267,14 +273,24 @@ class EventBuild:
             for step, (kept, why) in found.items()
         }
 
-    def _results(self, steps: Iterable[str]) -> dict[str, bytes]:
+    def _results(self, steps: Iterable[str], language: str = "") -> dict[str, bytes]:
         """Return the results of `steps` and tell the state their hashes."""
         records = dict(self._computed.result())
         if "validate" in steps:
             records["validate"] = self._validated.result()
+        if "maps" in steps:
+            records[step_of(language)] = self._maps(language, records["measure"])
         self.state.learn({f"step:{step}": one.files["result"] for step, one in records.items()})
         content = self.build.store.content
-        return {step: content(records[step], "result") for step in steps if step in records}
+        names = (step_of(language) if step == "maps" else step for step in steps)
+        return {name: content(records[name], "result") for name in names if name in records}
+
+    def _maps(self, language: str, measured: Record) -> Record:
+        """Draw the route in one language, if the route is another one."""
+        run, route = self.build.workers.run, self.build.store.content(measured, "result")
+        parts = {"the route": measured.files["result"]}
+        step = BuildStep("maps", parts=parts, part=language)
+        return self._do(step, lambda: run(tasks.maps, self.package.where, language, route))
 
     def _drawings(self, key: ReportKey, shown: bytes) -> dict[str, str]:
         """Return the report's figures drawn, figure's name -> SVG."""

@@ -38,7 +38,7 @@ class ReportKind:
     parameters
         What the notebook is told beside event and language.
     uses
-        The steps whose results its desk asks for.
+        The steps whose results its desk asks for; ``maps``: those in the report's language.
     any_event
         Whether it is made of any event that it is asked for: it says what is missing.
     """
@@ -112,13 +112,18 @@ _JOURNEY = "grande_viaggio_alpino"
 KINDS = {
     kind.name: kind
     for kind in (
-        ReportKind("race", _raced, "times (passages) or published results"),
+        ReportKind(
+            "race",
+            _raced,
+            "times (passages) or published results",
+            uses=("score", "trail", "measure", "maps"),
+        ),
         ReportKind("race-annex", _raced, "times (passages) or published results", "race_annex"),
         ReportKind(
             "sustainability",
             _accounted,
             "activities",
-            uses=("account", "measure"),
+            uses=("account", "measure", "presence"),
             any_event=True,
         ),
         ReportKind(
@@ -127,7 +132,7 @@ KINDS = {
             "a table of policies, targets, actions or people",
             "sustainability",
             {"depth": "brief"},
-            ("account", "measure"),
+            ("account", "measure", "presence"),
             any_event=True,
         ),
         ReportKind("grande-viaggio-alpino", _travelled, "encounters", _JOURNEY),

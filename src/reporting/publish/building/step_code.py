@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TASKS: Mapping[str, tuple[Callable[..., object], ...]] = {
     "validate": (tasks.validate,),
     **{step: (tasks.compute, does) for step, does in tasks.COMPUTES.items()},
+    "maps": (tasks.maps,),
     "execute": (tasks.execute,),
     "html": (tasks.html,),
     "pdf": (tasks.pdf,),

@@ -134,7 +134,7 @@ def validate(where: str) -> Answer:
 
 @placed(Placement(COMPOSING))
 def compute(where: str, steps: tuple[str, ...]) -> dict[str, Answer]:
-    """Do some of the steps ``score``, ``trail``, ``measure`` and ``account`` on the event.
+    """Do some of the steps ``score``, ``trail``, ``measure``, ``account``, ``presence``.
 
     Raises
     ------
@@ -178,13 +178,35 @@ def _account(event: Event) -> object:
     return statement(event)
 
 
+def _presence(event: Event) -> object:
+    from reporting.story.footprint.territory import spans
+
+    return spans(event)
+
+
 COMPUTES: Mapping[str, Callable[[Event], object]] = {
     "score": _score,
     "trail": _trail,
     "measure": _measure,
     "account": _account,
+    "presence": _presence,
 }
 """What all reports of an event share: step -> what computes it."""
+
+
+@placed(Placement(COMPOSING, FIRST))
+def maps(where: str, language: str, route: bytes) -> Answer:
+    """Draw an event's route for its race report: the step ``maps``."""
+    from reporting.engine.unpickling import packed, unpacked
+    from reporting.event import locate
+    from reporting.publish.reports.route_maps import drawn
+    from reporting.story.voice import Voice
+
+    began = time.perf_counter()
+    with watched() as seen:
+        result = packed(drawn(unpacked(route), Voice(language)))
+    reads = tuple(keyed(seen, locate(where)))
+    return Answer({"result": result}, reads, seconds=time.perf_counter() - began)
 
 
 @placed(Placement(COMPOSING, NEXT))

@@ -11,12 +11,14 @@ from markupsafe import Markup
 
 from reporting.errors import UsageError, no_such
 from reporting.language import EN_DASH
+from reporting.publish.reports import route_maps
 from reporting.publish.reports.block import Block, Page
 from reporting.publish.reports.report import Report, load_whole
 from reporting.publish.reports.step_results import computed
 from reporting.story.cell_text import gap
 
 if TYPE_CHECKING:
+    from reporting.charts.maps.drawn_map import DrawnMap
     from reporting.scoring import Standings
     from reporting.scoring.trail import Trail
     from reporting.story.opening_figures import OpeningFigure
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
 
 SHOWN_ON_COVER = 3
 """Crews of the podium on the cover; where more share it, the first place alone."""
-
-COVER_MAP = (794.0, 410.0)
-"""Size of the map on the cover [CSS pixels]: as wide as the page."""
 
 COVER = "cover"
 """The place of the cover's photograph, which stands there instead of the map."""
@@ -132,8 +131,6 @@ class RaceReport(Report):
 
     def cover(self, **given: Any) -> Block:
         """Return the cover; the report's own has the map and who won on it."""
-        from reporting.charts import route_map
-
         if self.kind != MAIN:
             return super().cover(**given)
         places = self._places
@@ -142,7 +139,7 @@ class RaceReport(Report):
         won = self._cards(places[:SHOWN_ON_COVER])
         styles = ["won"] if won.html else []
         shown = self.photograph(COVER).html
-        drawn = None if shown else route_map(self.route, self.voice, size=COVER_MAP, legend=False)
+        drawn = None if shown else self.maps.cover
         if shown:
             styles.append("photographed")
             given["line"] = shown
@@ -162,6 +159,25 @@ class RaceReport(Report):
         ]
         shown = shown[:1] if place == COVER else shown
         return self.fragment("photographs", pictures=shown)
+
+    @cached_property
+    def maps(self) -> route_maps.RouteMaps:
+        """The route as it is drawn for this report."""
+        step = route_maps.step_of(self.voice.language)
+        return computed(step, self.event, lambda _: route_maps.drawn(self.route, self.voice))
+
+    def map(self) -> DrawnMap | None:
+        """Return the map of the route; None where its places are not known."""
+        return route_maps.noticed(self.maps.map, self._tracked)
+
+    def strip(self) -> DrawnMap | None:
+        """Return the heights along the route; None where there is nothing to see of them."""
+        return route_maps.noticed(self.maps.strip, self._tracked)
+
+    @property
+    def _tracked(self) -> str:
+        """The notice beside what is drawn from tracks."""
+        return self.notice if self.race.measured else ""
 
     @cached_property
     def trophies(self) -> list[TrophyCard]:

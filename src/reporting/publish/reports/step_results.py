@@ -7,7 +7,7 @@ notebook in JupyterLab, and anybody else, gets them from the same functions with
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from reporting import reads
 from reporting.engine.unpickling import unpacked
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from reporting.event import Event
 
-Step = Literal["validate", "score", "trail", "measure", "account"]
 Result = TypeVar("Result")
 
 _events: dict[Path, Event] = {}
@@ -43,7 +42,7 @@ def event_of(folder: Path) -> Event | None:
     return _events.get(folder)
 
 
-def computed(step: Step, event: Event, compute: Callable[[Event], Result]) -> Result:
+def computed(step: str, event: Event, compute: Callable[[Event], Result]) -> Result:
     """Return what `compute` gives for `event`: as handed over by the build, or computed here."""
     held = _results.get((event.folder, step))
     if held is None or _events.get(event.folder) is not event:

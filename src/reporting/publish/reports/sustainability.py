@@ -78,10 +78,11 @@ class SustainabilityReport(Report):
     @cached_property
     def territory(self) -> Territory:
         """What the event crosses, from its route and its times."""
-        from reporting.story.footprint.territory import Territory
+        from reporting.story.footprint.territory import Territory, spans
 
         made_up = self.footprint.notice if self.footprint.synthetic else ""
-        return Territory(self.event, self.route, self.voice, made_up)
+        passed = computed("presence", self.event, spans)
+        return Territory(self.event, self.route, self.voice, passed, made_up)
 
     @property
     def context(self) -> dict[str, Any]:

@@ -25,15 +25,28 @@ from reporting.story.names import way
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:
-    import datetime as dt
+    import pandas as pd
 
     from reporting.event import Event
     from reporting.route import LegRoute, Route, Waypoint
     from reporting.route.protected_areas import ProtectedAreas
     from reporting.story.voice import Voice
 
+    Span = tuple[pd.Timestamp, pd.Timestamp]
+    Spans = Mapping[str, Span]
+
 NEAR_KM = 5.0
 """A control belongs to the place of the route that is nearest, within this distance."""
+
+
+def spans(event: Event) -> Spans:
+    """Return, by control, the minutes of the first and of the last passage of the crews."""
+    seen = event["passages"].dropna(subset=["time"]).groupby("control", sort=False)["time"]
+    return {str(code): (_minute(times.min()), _minute(times.max())) for code, times in seen}
+
+
+def _minute(moment: pd.Timestamp) -> pd.Timestamp:
+    return moment.replace(second=0, microsecond=0, nanosecond=0)
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,8 @@ class Territory:
         The package, and its route as measured.
     voice
         The reader's language.
+    passed
+        First and last passage at each control, as :func:`spans` gives them.
     made_up
         What stands beside the tables of a package that is made up; empty for a real one.
     """
@@ -53,6 +68,7 @@ class Territory:
     event: Event
     route: Route
     voice: Voice
+    passed: Spans
     made_up: str = ""
 
     @property
@@ -95,14 +111,11 @@ class Territory:
         return Fact(name, len(getattr(self, name)), self.voice.text("source counted"))
 
     @cached_property
-    def presence(self) -> Mapping[tuple[int, str], tuple[dt.datetime, dt.datetime]]:
+    def presence(self) -> Mapping[tuple[int, str], Span]:
         """First and last passage of the crews, by leg and place, in the order of the road."""
-        passages = self.event["passages"]
-        seen = passages.dropna(subset=["time"]).groupby("control", sort=False)["time"]
-        spans = {str(code): (one.min(), one.max()) for code, one in seen}
-        found: dict[tuple[int, str], tuple[dt.datetime, dt.datetime]] = {}
+        found: dict[tuple[int, str], Span] = {}
         for control in records(self.event["controls"]):
-            span = spans.get(str(control["code"]))
+            span = self.passed.get(str(control["code"]))
             if span is None:
                 continue
             key = (int(control["leg"]), self._place_of(control))
