@@ -41,10 +41,11 @@ SPOKEN = {"H1", "H2", "H3", "H4", "H5", "H6", "P", "Caption", "LI", "TR", "Figur
 
 def table(folder: Path) -> str:
     """Return the page for all PDFs under a folder, one column for each kind of report."""
-    files = sorted(path for path in folder.glob("*/*/*.pdf") if "crews" not in path.parts)
+    booklets = dict.fromkeys(folder.glob("*/crews/*/*.pdf"), "booklet")
+    files = booklets | {path: path.stem for path in folder.glob("*/*/*.pdf")}
     verdicts: dict[str, list[dict[str, Verdict]]] = defaultdict(list)
-    for path in files:
-        verdicts[path.stem].append(judged(path.read_bytes()))
+    for path, kind in sorted(files.items()):
+        verdicts[kind].append(judged(path.read_bytes()))
     kinds = sorted(verdicts)
     counts = ", ".join(f"{len(verdicts[kind])} {kind}" for kind in kinds)
     lines = [f"{len(files)} PDFs: {counts}.\n", f"| rule | says | {' | '.join(kinds)} |"]

@@ -16,9 +16,10 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from reporting.charts.chart import FOR_THE_PAGE, PLOTLY_MIME
 from reporting.errors import StepFailedError
-from reporting.publish.pages import figures
+from reporting.publish.pages import figures, working_paper
 from reporting.publish.pages.cell_outputs import PICTURES, TRACES, points
 from reporting.publish.pages.document import PAGE_MIME, Document, read
+from reporting.publish.pages.exporting import exported
 from reporting.publish.pages.figures import PLOTLY_JS, Drawer
 from reporting.publish.pages.page import screen_page
 
@@ -111,6 +112,37 @@ def test_a_trace_that_the_bundle_lacks_is_refused_with_chart_and_type(kind: str)
     wanted = rf"Cell 2: the chart 'speeds' \(3 points\) has a trace of the type {kind}"
     with pytest.raises(StepFailedError, match=wanted):
         document_of(chart({"y": [1]}, {"type": kind, "y": [1, 2]}))
+
+
+@pytest.mark.parametrize(
+    ("moving", "told"),
+    [
+        ({"frames": [{"data": [{"y": [3]}]}]}, "frames"),
+        ({"layout": {"sliders": [{"steps": [{"label": "1"}]}]}}, "a slider"),
+        ({"layout": {"updatemenus": [{"buttons": [{"label": "1"}]}]}}, "buttons or a menu"),
+    ],
+)
+@pytest.mark.parametrize("ours", [True, False])
+def test_what_paper_would_stop_is_refused_with_chart_and_reason(
+    moving: dict[str, Any], told: str, *, ours: bool
+) -> None:
+    plot = {"data": [{"y": [1, 2]}], "layout": {}} | moving
+    output = shows({PLOTLY_MIME: plot}, **({PLOTLY_MIME: {"reporting": CHART}} if ours else {}))
+    cell = new_code_cell("x", outputs=[output], execution_count=1)
+    with pytest.raises(StepFailedError, match=rf"Cell [12]: .*chart.* \(2 points\) has {told}"):
+        document_of(output) if ours else working_paper.read(new_notebook(cells=[cell]), "x.ipynb")
+
+
+def test_points_in_plotlys_packed_columns_are_counted_whole() -> None:
+    assert points({"data": [{"x": {"dtype": "i1", "bdata": "AQ=="}}]}) == 1
+    assert points({"data": [{"x": {"dtype": "i2", "bdata": "AQACAAMA"}}]}) == 3
+
+
+def test_a_notebook_that_failed_is_told_by_the_cell_that_failed_and_not_by_those_after() -> None:
+    error = new_output("error", ename="KeyError", evalue="'Zürich'", traceback=[])
+    failed = new_code_cell("x", outputs=[error], execution_count=1)
+    with pytest.raises(StepFailedError, match=r"^Cell 1 failed: KeyError: 'Zürich'$"):
+        exported(new_notebook(cells=[failed, new_code_cell("y")]), "html")
 
 
 @given(st.lists(st.lists(st.integers(), max_size=9), max_size=4))

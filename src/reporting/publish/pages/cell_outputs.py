@@ -25,6 +25,13 @@ TRACES = frozenset(
 )  # fmt: skip
 """What the plotly.js of our assets draws; it takes every other type for a scatter."""
 
+MOVING = {
+    "frames": "frames (an animation)",
+    "sliders": "a slider",
+    "updatemenus": "buttons or a menu",
+}
+"""What shows one state of a chart after the other, by its place in plotly's JSON."""
+
 _WITHOUT_HTML = (
     "which a page cannot show: show it with reporting.table or reporting.chart, as a picture, or "
     "tag the cell remove-output to keep it for yourself."
@@ -71,7 +78,10 @@ def not_ours(number: int) -> StepFailedError:
 
 
 def refuse_undrawn(what: str, plot: Mapping[str, Any]) -> None:
-    """Refuse a chart with a trace that our plotly.js lacks and would draw as something else.
+    """Refuse a chart that our plotly.js would draw as something else, or that paper stops.
+
+    A trace of a type that it lacks would be another one; of what moves, or is behind a button,
+    readers on paper would see one state, and no word of the others.
 
     Parameters
     ----------
@@ -83,8 +93,15 @@ def refuse_undrawn(what: str, plot: Mapping[str, Any]) -> None:
     Raises
     ------
     StepFailedError
-        Naming the chart, the trace's type and the chart's number of points.
+        Naming the chart, its number of points, and the trace's type or what moves.
     """
+    layout = plot.get("layout") or {}
+    for held, what_moves in MOVING.items():
+        if plot.get(held) or layout.get(held):
+            raise StepFailedError(
+                f"{what} ({points(plot):,} points) has {what_moves}, which paper cannot show: make "
+                "a chart of each state that matters."
+            )
     for trace in _traces(plot):
         kind = trace.get("type") or "scatter"
         if kind not in TRACES:
@@ -119,7 +136,7 @@ def _count(values: Any) -> int:
         return sum(_count(one) if isinstance(one, list) else 1 for one in values)
     if isinstance(values, dict) and "bdata" in values:  # plotly's packed numbers
         packed = values["bdata"]
-        size = len(packed) * 3 // 4 if isinstance(packed, str) else 0
+        size = len(packed) * 3 // 4 - packed.count("=") if isinstance(packed, str) else 0
         return size // _ITEM_BYTES.get(str(values.get("dtype")), 1)
     return 0
 

@@ -69,9 +69,12 @@ def refuse_unrun(notebook: NotebookNode) -> None:
     Raises
     ------
     StepFailedError
-        Naming the first of them, and what to do.
+        Naming the first of them, and what to do; where one before it failed, naming that.
     """
     for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", ()):
+            if output.output_type == "error":
+                raise document.failure_of(number, output)
         written = cell.cell_type == "code" and cell.source.strip()
         if written and cell.get("execution_count") is None and not cell.get("outputs"):
             raise StepFailedError(

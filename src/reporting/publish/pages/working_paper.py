@@ -187,7 +187,7 @@ class _WorkingPaper:
             given = {name: getattr(ours, name) for name in ("title", "subtitle", "source", "alt")}
             plot, given["notice"] = ours.plot, ours.notice
         else:
-            plot = quoted(_as_vectors(plot))
+            plot = quoted({**plot, **_as_vectors(plot)})
             cell_outputs.refuse_undrawn(f"Cell {number}: a chart", plot)
             title = str((plot["layout"].pop("title", None) or {}).get("text") or "")
             heading = self._chapters[-1][0] if self._chapters else self._name
