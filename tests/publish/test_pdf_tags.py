@@ -26,6 +26,8 @@ PAGE = f"""<!doctype html><html lang="it"><head><meta charset="utf-8"><title>Pro
 <section id="tavola"><h2>Tavola</h2><figure><figcaption><p>Gli equipaggi</p></figcaption><div>
 <table><thead><tr><th scope="col">Pos.</th><th scope="col">Nome</th><th scope="col">Punti</th></tr>
 </thead><tbody>{ROWS}</tbody></table></div></figure>
+<p>{"Una parola dopo l’altra, senza fine. " * 200}</p>
+<ul>{"".join(f"<li>Punto {n}{' e poi ancora' * 30}</li>" for n in range(40))}</ul>
 <p><a href="https://example.org/"><img alt="Un segno" src="data:image/svg+xml;base64,
 PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSI5IiBoZWlnaHQ9IjkiLz4="></a></p>
 <ul class="line"><li>Uno</li> <li>Due</li> <li>Tre</li></ul></section></body></html>"""
@@ -71,6 +73,12 @@ def test_a_cell_names_the_header_of_its_column_and_of_its_row(file: File) -> Non
     assert [str(one.node.A.Scope) for one in named] == ["/Row", "/Column"]
     assert named[0].above == last
     assert named[1] is file.of("TH")[2]
+
+
+def test_what_breaks_over_pages_is_told_as_one(file: File) -> None:
+    assert len([one for one in file.of("P") if len(one.kids) > 50]) == 1
+    lists = [len([kid for kid in one.kids if kid.kind == "LI"]) for one in file.of("L")]
+    assert lists == [1, 40, 3]
 
 
 def test_a_link_says_where_it_leads_in_the_pages_own_words(file: File) -> None:

@@ -1,13 +1,15 @@
 """The tags of a PDF put in order, as whoever listens to it needs them (ISO 32000-1, 14.7 and 14.8).
 
-WeasyPrint tags page after page: a table that breaks would be several, each with its head again; a
-link would be described by its address, once for each box in it; cells would name their headers by
-ids that no tree lists. What is put right here is put right before the file is written.
+WeasyPrint tags page after page: a table that breaks would be several, each with its head again,
+and a paragraph or a list that breaks would end in the middle and begin again; a link would be
+described by its address, once for each box in it; cells would name their headers by ids that no
+tree lists. What is put right here is put right before the file is written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from reporting.publish.pages.cut_text import laid_out
@@ -16,6 +18,11 @@ HEADS_ROW = "data-heads-row"
 """A cell with this attribute says what its row is about, though it looks like any other."""
 
 _LINK = "/Link"
+_WHOLE = {"/P", "/L", "/LI", "/LBody", "/Caption"}
+"""What is one thing to a listener, though it stands on two pages."""
+
+Tagged = list[tuple[Any, Any]]
+"""WeasyPrint's boxes, each with its tag; one inside another comes before it."""
 
 
 def keep_outermost_links(document: Any) -> None:
@@ -32,7 +39,26 @@ def keep_outermost_links(document: Any) -> None:
         page.links = [link for link in page.links if id(laid_out(link[-1])) in outer]
 
 
-def put_in_order(document: Any, pdf: Any) -> None:
+@contextmanager
+def tagging() -> Iterator[Tagged]:
+    """Note which box each tag is made of, while WeasyPrint writes: there is no public way."""
+    from weasyprint.pdf import tags
+
+    build, tagged = tags._build_box_tree, Tagged()  # noqa: SLF001
+
+    def noting(box: Any, *given: Any) -> Iterator[Any]:
+        for tag in build(box, *given):
+            tagged.append((box, tag))
+            yield tag
+
+    tags._build_box_tree = noting  # noqa: SLF001
+    try:
+        yield tagged
+    finally:
+        tags._build_box_tree = build  # noqa: SLF001
+
+
+def put_in_order(document: Any, pdf: Any, tagged: Tagged) -> None:
     """Put the tags of a written document in order: WeasyPrint calls it before the file is closed.
 
     Parameters
@@ -41,8 +67,13 @@ def put_in_order(document: Any, pdf: Any) -> None:
         WeasyPrint's laid-out document.
     pdf
         The PDF as pydyf has it.
+    tagged
+        From :func:`tagging`.
     """
     tree = _Tree(pdf)
+    for first, *later in _broken(tagged):
+        for part in later:
+            tree.go_on(first, part)
     for page in document.pages:
         for *_, address, _, box in page.links:
             if annotation := laid_out(box).link_annotation:
@@ -55,6 +86,16 @@ def put_in_order(document: Any, pdf: Any) -> None:
             tree.join(tables[0], later)
         tree.caption(tables[0])
     tree.list_ids()
+
+
+def _broken(tagged: Tagged) -> Iterator[list[Any]]:
+    """Give the tags of each thing that breaks over pages, in the order of pages."""
+    found: dict[tuple[int, str], dict[bytes, Any]] = {}
+    for box, tag in tagged:
+        if tag["S"] in _WHOLE and laid_out(box).element is not None:
+            # The outermost of a page comes last: an unnamed box inside has the same element.
+            found.setdefault((id(laid_out(box).element), tag["S"]), {})[tag["Pg"]] = tag
+    yield from (list(parts.values()) for parts in found.values() if len(parts) > 1)
 
 
 def _outermost(box: Any, linked: set[int]) -> Iterator[int]:
@@ -157,6 +198,13 @@ class _Tree:
                     other["A"]["Headers"].insert(0, mark["ID"])
         elif mark["S"] == "/TH":
             mark["A"]["Scope"] = "/Row" if attributes.get("scope") == "row" else "/Column"
+
+    def go_on(self, first: Any, later: Any) -> None:
+        """Put what stands on a later page into the tag that it began in."""
+        for kid in self._kids(later):
+            kid["P"] = first.reference
+            first["K"].append(kid.reference)
+        self._at(later["P"])["K"].remove(later.reference)
 
     def join(self, table: Any, later: Any) -> None:
         """Make one table of two: the later one's rows go to the first, its repeated head goes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reporting.errors import ToolMissingError
@@ -90,8 +91,9 @@ def written(document: Any) -> bytes:
         As for :func:`laid_out`.
     """
     pdf_tags.keep_outermost_links(document)
-    with _fetching_told():
-        made: bytes = document.write_pdf(finisher=pdf_tags.put_in_order, **_options())
+    with _fetching_told(), pdf_tags.tagging() as tagged:
+        finisher = partial(pdf_tags.put_in_order, tagged=tagged)
+        made: bytes = document.write_pdf(finisher=finisher, **_options())
     return made
 
 
