@@ -12,7 +12,13 @@ import nbformat
 import pandas as pd
 import plotly.express as px
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+    new_raw_cell,
+)
 
 import reporting as rp
 from reporting.analyst.laboratory import jupyter, notebook_files, work_folder
@@ -22,6 +28,7 @@ from reporting.publish.pages import pasted_table
 from reporting.publish.pages.document import PAGE_MIME, Figure, figure_of, read
 from reporting.publish.pages.dress import laboratory_style
 from reporting.publish.pages.exporting import document_of, exported
+from reporting.publish.pages.page import screen_page
 from reporting.publish.pages.working_paper import NOTICE_MIME
 from support.home import write_home
 from support.project import ROOT
@@ -54,6 +61,28 @@ def ran(*outputs: Any, source: str = "shown()", tags: tuple[str, ...] = ()) -> A
     return new_code_cell(
         source, outputs=list(outputs), execution_count=1, metadata={"tags": list(tags)}
     )
+
+
+def test_what_a_markdown_cell_carries_stands_where_it_is_named() -> None:
+    cell = new_markdown_cell(
+        "# Prova\n\nUna ![Una salita](attachment:la%20salita.png) dopo ![via](attachment:no.png).",
+        attachments={"la salita.png": {"image/png": "iVBORw0KGgo="}},
+    )
+    page = screen_page(document_of(notebook(cell), "prova.ipynb"))
+    assert '<img alt="Una salita" src="data:image/png;base64,iVBORw0KGgo="' in page
+    assert "dopo via." in page
+    wordless = new_markdown_cell(
+        "![](attachment:a.png)", attachments={"a.png": {"image/png": "iVBO"}}
+    )
+    with pytest.raises(StepFailedError, match=r"Cell 1 shows a picture .* alternative text"):
+        document_of(notebook(wordless), "x.ipynb")
+
+
+def test_raw_text_stands_on_a_working_paper_unless_it_is_for_another_format() -> None:
+    latex = new_raw_cell("\\section{Altrove}", metadata={"format": "text/latex"})
+    page = screen_page(document_of(notebook(new_raw_cell("a < b & c"), latex), "x.ipynb"))
+    assert '<pre class="plain">a &lt; b &amp; c</pre>' in page
+    assert "Altrove" not in page
 
 
 def test_an_experiment_in_a_report_does_not_reach_its_page() -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from markupsafe import Markup
+from nbformat.v4 import new_output
 
 from reporting.charts.chart import FOR_THE_ANALYST, FOR_THE_PAGE, PLOTLY_MIME
 from reporting.language import LANGUAGES
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 NOTICE_MIME = "application/vnd.reporting.notice+json"
 """Marks an output that says what its notebook's figures are: simulated times, of which event."""
 
+Attachments = Mapping[str, Mapping[str, str]]
+"""Pictures that a Markdown cell carries: name -> type -> content."""
+
 BLOCKS_OWN = ("map", "sustainability", "journey")
 """Styles and scripts that the blocks of some reports bring, whichever are shown."""
 
@@ -43,6 +48,7 @@ _LANGUAGE = re.compile(r"^language(?:: \w+)? = [\"'](\w+)[\"']", re.MULTILINE)
 _TITLE = re.compile(r"\A# +(.+)")
 _HEADING = re.compile(r"^## +(.+)$", re.MULTILINE)
 _CHAPTER = re.compile(r'class="chapter\b[^"]*"')
+_ATTACHED = re.compile(r"!\[([^]]*)\]\(attachment:([^)\s]+)[^)]*\)")
 _PICTURE = re.compile(r"!\[([^]]*)\]\([^)]*\)")
 
 
@@ -64,10 +70,18 @@ def read(notebook: NotebookNode, name: str) -> Document:
     paper = _WorkingPaper(_language(notebook), name)
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type == "markdown":
-            paper.write(cell.source)
+            paper.write(number, cell.source, cell.get("attachments", {}))
+        elif cell.cell_type == "raw" and not _for_others(cell.metadata):
+            paper.write_plain(cell.source)
         for output in outputs_of(cell):
             paper.show(number, output)
     return paper.document()
+
+
+def _for_others(metadata: Mapping[str, Any]) -> bool:
+    """Tell whether a raw cell says for which other format it is."""
+    kind = metadata.get("format") or metadata.get("raw_mimetype") or "text/plain"
+    return str(kind) != "text/plain"
 
 
 class _WorkingPaper:
@@ -81,16 +95,24 @@ class _WorkingPaper:
         self._figures = 0
         self._notices: dict[str, None] = {}  # each once, in order
 
-    def write(self, source: str) -> None:
-        """Set a Markdown cell: its first heading is the page's, those below open chapters."""
+    def write(self, number: int, source: str, attached: Attachments) -> None:
+        """Set a Markdown cell: its first heading is the page's, those below open chapters.
+
+        What is attached to it is shown where it stands.
+        """
         text = source.strip()
         if not self._title and (title := _TITLE.match(text)):
             self._title, text = title[1].strip(), text[title.end() :]
         before, *rest = _HEADING.split(text)
-        self._say(before)
+        self._tell(number, before, attached)
         for heading, inner in zip(rest[::2], rest[1::2], strict=True):
             self._chapters.append((heading.strip(), []))
-            self._say(inner)
+            self._tell(number, inner, attached)
+
+    def write_plain(self, text: str) -> None:
+        """Set text as it is."""
+        if text.strip():
+            self._add(Fragment(str(Markup('<pre class="plain">{}</pre>').format(text.rstrip()))))
 
     def show(self, number: int, output: Any) -> None:
         """Set an output of the cell `number`."""
@@ -133,6 +155,17 @@ class _WorkingPaper:
         for part in parts:
             self._chapters[-1][1].append(part)
 
+    def _tell(self, number: int, text: str, attached: Attachments) -> None:
+        begin = 0
+        for found in _ATTACHED.finditer(text):
+            if bundle := attached.get(unquote(found[2])):
+                words = {"alt": found[1], "caption": found[1]}
+                picture = new_output("display_data", data=bundle, metadata=words)
+                self._say(text[begin : found.start()])
+                self._add(Fragment(cell_outputs.shown(number, picture)))
+                begin = found.end()
+        self._say(text[begin:])
+
     def _say(self, text: str) -> None:
         if text.strip():
             self._add(Fragment(f'<div class="prose">{_markdown(text)}</div>'))
@@ -146,8 +179,7 @@ class _WorkingPaper:
             text = joined(output.data["text/plain"])
         else:
             return False
-        if text.strip():
-            self._add(Fragment(str(Markup('<pre class="plain">{}</pre>').format(text.rstrip()))))
+        self.write_plain(text)
         return True
 
     def _html(self, number: int, output: Any) -> None:
