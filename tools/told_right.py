@@ -1,8 +1,9 @@
 """Small events without end: what the race report says of each is held against its results.
 
 ``python tools/told_right.py FIRST LAST`` draws the events of these seeds, tells each in both
-languages, and lists what is wrong.
-It is run by hand; the suite holds a few of the same events.
+languages, and lists what is wrong; with ``--print`` each report is laid out for print, too, and
+what would be cut is listed, and pages before a chapter's last that end in white by more than a
+third. It is run by hand; the suite holds a few of the same events.
 """
 
 from __future__ import annotations
@@ -11,48 +12,85 @@ import argparse
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from nbformat.v4 import new_code_cell, new_notebook, new_output  # noqa: E402
+
 from reporting.language import LANGUAGES  # noqa: E402
 from reporting.publish import open_report  # noqa: E402
-from reporting.publish.reports.race import RaceReport  # noqa: E402
-from reporting.story.race import tables  # noqa: E402
-from support.composed import words_of  # noqa: E402
-from support.small_events import drawn  # noqa: E402
+from reporting.publish.pages import document, printing, typesetter  # noqa: E402
+from reporting.publish.pages.cut_text import cut_texts, laid_out  # noqa: E402
+from reporting.publish.pages.figures import Drawer  # noqa: E402
+from reporting.publish.pages.long_words import divided  # noqa: E402
+from reporting.publish.pages.page import print_page  # noqa: E402
+from support.composed import composed  # noqa: E402
+from support.page_ends import white_at_end  # noqa: E402
+from support.small_events import widened  # noqa: E402
+from support.told_beside import contradictions_beside  # noqa: E402
 from support.told_right import Recount, contradictions  # noqa: E402
 
-PARTS = ("day", "podium", "route", "legs", "standings", "trials", "trophies")
+MOST_WHITE = 1 / 3
 
 
-def told(report: RaceReport) -> str:
-    """Return the words of the report's prose, cards and standings: all of it but its charts."""
-    blocks = [report.cover(), report.pulls(), report.prose("days"), report.prose("lead")]
-    blocks += [report.chapter(part) for part in PARTS]
-    for leg in report.race.legs:
-        series, after = tables.series(report.race, leg), tables.after(report.race, leg)
-        blocks += [report.prose("leg", leg=leg), report.table(series), report.table(after)]
-    blocks += [report.table(tables.standings(report.race)), report.trophy_cards()]
-    return words_of(list(blocks))
-
-
-def wrong(seed: int, folder: Path) -> Iterator[str]:
-    """Yield what is wrong with the reports on the event of a seed."""
-    package = drawn(seed).write(folder)
+def wrong(seed: int, folder: Path, drawer: Drawer | None) -> Iterator[str]:
+    """Yield what is wrong with the reports on the event of a seed; printed with a `drawer`."""
+    package = str(widened(seed).write(folder))
     for language in LANGUAGES:
         try:
-            report = open_report("race", str(package), language)
-            text = told(report)
+            shown = composed("race", package, language)
+            report = open_report("race", package, language)
+            found: list[str] = []
+            if report.standings is not None:
+                recount = Recount(report.event, report.standings, report.voice)
+                found += contradictions(recount, shown)
+                found += contradictions_beside(recount, shown)
+            found += ill_printed(shown, drawer, folder) if drawer else []
         except Exception:  # noqa: BLE001 - the next event is to be tried, too
-            yield f"{seed} {language}: {traceback.format_exc(limit=-3)}"
-            continue
-        if report.standings is None:
-            continue
-        recount = Recount(report.event, report.standings, report.voice)
-        yield from (f"{seed} {language}: {one}" for one in contradictions(recount, text))
+            found = [traceback.format_exc(limit=-3)]
+        yield from (f"{seed} {language}: {one}" for one in found)
+
+
+def ill_printed(shown: Sequence[Any], drawer: Drawer, folder: Path) -> list[str]:
+    """Return what is cut in print, and which pages end in white though their chapter goes on."""
+    report = as_document(shown)
+    drawings = {one.name: drawer.svg(one.plot, one.height, name=one.name) for one in report.figures}
+    html = divided(print_page(report, drawings))
+    laid = typesetter.laid_out(html, printing._fonts(), typesetter.own_assets())  # noqa: SLF001
+    pdf = folder / "report.pdf"
+    pdf.write_bytes(typesetter.written(laid))
+    begun = [set(_chapters(page._page_box)) for page in laid.pages]  # noqa: SLF001
+    white = list(white_at_end(pdf, folder).values())
+    return [f"cut: {one}" for one in cut_texts(laid)] + [
+        f"page {at} is white by {share:.0%}"
+        for at, share in enumerate(white, start=1)
+        if share > MOST_WHITE and begun[at - 1] & begun[at]
+    ]
+
+
+def as_document(shown: Sequence[Any]) -> document.Document:
+    """Return what a notebook shows as the document that its pages are made of."""
+    cells = []
+    for one in shown:
+        bundle = one._repr_mimebundle_(None, None)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        cell = new_code_cell("")
+        cell.outputs = [new_output("display_data", data=data, metadata=metadata)]
+        cells.append(cell)
+    return document.read(new_notebook(cells=cells))
+
+
+def _chapters(box: Any) -> Iterator[str]:
+    """Go through the ids of the chapters that stand on a page."""
+    box = laid_out(box)
+    if box.element_tag == "section" and "chapter" in (box.element.get("class") or "").split():
+        yield box.element.get("id")
+    for child in getattr(box, "children", ()):
+        yield from _chapters(child)
 
 
 def main() -> int:
@@ -60,13 +98,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("first", type=int)
     parser.add_argument("last", type=int)
+    parser.add_argument("--print", action="store_true", dest="printed")
     asked = parser.parse_args()
+    drawer = Drawer() if asked.printed else None
     found = 0
     for seed in range(asked.first, asked.last + 1):
         with tempfile.TemporaryDirectory() as folder:
-            for one in wrong(seed, Path(folder)):
+            for one in wrong(seed, Path(folder), drawer):
                 found += 1
                 sys.stdout.write(f"{one}\n")
+    if drawer:
+        drawer.close()
     sys.stdout.write(f"{asked.last - asked.first + 1} events, {found} faults\n")
     return 1 if found else 0
 

@@ -53,6 +53,8 @@ class Customs:
         The other words for one, which agree with what is counted: field of a message -> word.
     numbered
         Nouns, parted by spaces, that a number follows: no line ends between the two.
+    linked
+        How a word ends and the next begins (a pattern, tags between them) -> what links the two.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Customs:
     counts: tuple[str, ...] = ()
     ones: Mapping[str, str] = field(default_factory=dict)
     numbered: str = ""
+    linked: Mapping[str, str] = field(default_factory=dict)
 
 
 CUSTOMS: dict[str, Customs] = {
@@ -78,6 +81,7 @@ CUSTOMS: dict[str, Customs] = {
         {"un": "un", "una": "una"},
         "tappa tappe equipaggio pilota navigatore pagina figura ore livello posto posizione "
         "numero categoria scope",
+        {r"(?<![<\w\u2019'])a(?= (?:<[^>]*>)*[AaÀà]\w)": "ad"},
     ),
     "en": Customs(
         "English",
@@ -264,6 +268,19 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 """Between a noun and the number that follows it, markup or not."""
+
+
+def linked(text: str, language: str) -> str:
+    """Return `text` with its words linked as the language has it, tags between them or not.
+
+    Examples
+    --------
+    >>> linked("da Roma a <b>Asti</b>", "it"), linked("da Asti a Roma", "it")
+    ('da Roma ad <b>Asti</b>', 'da Asti a Roma')
+    """
+    for pattern, link in CUSTOMS[language].linked.items():
+        text = re.sub(pattern, link, text)
+    return text
 
 
 def typographic(text: str) -> str:

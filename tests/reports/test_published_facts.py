@@ -27,8 +27,10 @@ TOLD = {
         *("prologue_kind", "start_time", "start_place", "coast_road", "coast_road_along"),
         *("coast_town", "coast_km", "unesco_site", "time_trials_marina_d_arechi", "petina"),
         *("lunch_place", "time_trials_cupolicchio", "matera_square", "matera_walk", "novelty"),
-        *("track", "arrival_time_announced"),
+        *("track", "arrival_time_announced", "leg_1_mountains", "matera_light"),
+        *("finish_landmark", "finish_welcome", "weather"),
     ),
+    "standings": ("winners_record", "format_origin", "winners_family"),
     "trophies": ("prize",),
     "partners": ("partners_thanks", "partner", "partner_since"),
 }

@@ -7,19 +7,23 @@ from pathlib import Path
 
 import pytest
 from markupsafe import Markup
+from weasyprint.text.fonts import FontConfiguration
 
 from reporting.charts import svg
 from reporting.event import load
 from reporting.language import typographic
 from reporting.publish import open_report
+from reporting.publish.pages import typesetter
+from reporting.publish.pages.page import asset
 from reporting.publish.reports.block import Block
 from reporting.scoring import score
 from reporting.story.anonymous_names import localised
+from reporting.story.crews.awards import awards_of
 from reporting.story.names import JOINED, crew_full
 from reporting.story.race import tables
 from reporting.story.voice import Voice
 from support.composed import composed, words_of
-from support.packages import Rows
+from support.packages import Rows, clock, write_package
 from support.small_events import NAMED, POINTS, SmallEvent, drawn, widened
 from support.told_beside import contradictions_beside
 from support.told_right import Recount, contradictions
@@ -330,3 +334,162 @@ def test_an_event_that_goes_on_has_not_been_won(tmp_path: Path) -> None:
     text = words_of(composed("race", f"{folder}@leg=1", "en"))
     assert "How it was won" not in text
     assert "the margin of victory" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("it", r"passano al comando soltanto all.ultimo controllo, PC2\."),
+        ("en", r"took the lead only at the last control, PC2\."),
+    ],
+)
+def test_a_lead_taken_at_the_last_control_is_no_stretch(
+    language: str, said: str, tmp_path: Path
+) -> None:
+    small = SmallEvent(crews=2, home=2, trials=2, averages=0, stamps=0, checks=0)
+    tables = small.tables()
+    first = tables["controls"][0]["code"], tables["controls"][1]["code"]
+    late = {(1, first[1]): 3, (2, first[0]): 1}
+    for row in tables["passages"]:
+        if row["point"] == "finish":
+            start = next(
+                one["time"]
+                for one in tables["passages"]
+                if (one["number"], one["control"], one["point"])
+                == (row["number"], row["control"], "start")
+            )
+            seconds = int(start[6:8]) + 20 + late.get((row["number"], row["control"]), 0)
+            row["time"] = start[:6] + f"{seconds:02}" + start[8:]
+    shown = composed("race", str(small.write(tmp_path, **tables)), language)
+    text = words_of(shown).replace("PC1", "PC2")
+    assert re.search(said, text)
+
+
+@pytest.mark.parametrize(
+    ("annulled", "said"),
+    [
+        (0, "In tutto quattro prove."),
+        (1, "In tutto quattro prove, di cui una annullata."),
+        (4, "In tutto quattro prove, tutte annullate."),
+    ],
+)
+def test_a_leg_tells_how_many_of_its_trials_are_annulled(
+    annulled: int, said: str, tmp_path: Path
+) -> None:
+    small = SmallEvent(averages=0, annulled=annulled)
+    assert said in told(small, tmp_path, "race", "it")
+
+
+def test_an_event_that_everybody_left_is_over_and_told_whole(tmp_path: Path) -> None:
+    small = SmallEvent(crews=3, home=0, legs=2, trials=5)
+    folder = str(small.write(tmp_path))
+    report = open_report("race", folder, "en")
+    assert report.event.moment is None
+    assert report.lead_title == "Nobody classified"
+    text = words_of(composed("race", folder, "en"))
+    assert "5 time trials" in text
+    assert "Who leads" not in text
+
+
+def test_who_is_not_classified_is_spoken_of_only_where_somebody_is(tmp_path: Path) -> None:
+    text = told(SmallEvent(), tmp_path / "all", "race", "it")
+    assert "Chi non è classificato" not in text
+    assert "Chi non è classificato" in told(SmallEvent(home=2), tmp_path / "two", "race", "it")
+
+
+@pytest.mark.parametrize(
+    ("language", "told_at_last", "told_on_the_way"),
+    [
+        ("it", r"a pari merito in testa fino all.ultimo controllo, CO1, che ha deciso", "restano"),
+        ("en", r"were level in the lead until the last control, CO1, which decided", "stayed"),
+    ],
+)
+def test_a_lead_that_was_shared_is_kept_and_not_taken(
+    language: str, told_at_last: str, told_on_the_way: str, tmp_path: Path
+) -> None:
+    small = SmallEvent(crews=3, home=3, level=2, trials=2, averages=0, stamps=0, seed=4)
+    tables = small.tables()
+    late = next(row for row in tables["passages"] if (row["number"], row["control"]) == (2, "CO1"))
+    late["time"] = clock(8 * 3600 + 60 * 2 + 3 * 300 + 120)
+    folder = str(small.write(tmp_path, **tables))
+    report = open_report("race", folder, language)
+    assert report.standings is not None
+    shown = composed("race", folder, language)
+    text = words_of(shown)
+    assert re.search(told_at_last, text)
+    assert told_on_the_way in text
+    assert not re.search("cambi[o]? al comando|change of lead", text)
+    recount = Recount(report.event, report.standings, report.voice)
+    assert list(contradictions(recount, shown)) == []
+
+
+def test_a_trophy_of_which_nothing_counts_has_no_winner(tmp_path: Path) -> None:
+    small = SmallEvent(averages=0, trials=3, annulled=3, trophy=3, checks=1)
+    folder = small.write(tmp_path)
+    report = open_report("race", str(folder), "it")
+    (card,) = (one for one in report.trophies if one.name == "Trofeo Prova")
+    assert not card.first
+    assert not card.following
+    assert card.note == "non assegnato: tutte le sue prove sono annullate"
+    event = load(folder)
+    given = [one.ranking for own in awards_of(event, score(event)).values() for one in own]
+    assert "Trofeo Prova" not in given
+
+
+def test_a_town_is_reached_with_the_preposition_that_its_name_asks(tmp_path: Path) -> None:
+    legs = ({"number": 1, "date": "2025-04-11", "from": "Alba", "to": "Asti"},)
+    small = SmallEvent()
+    tables = {name: rows for name, rows in small.tables().items() if rows}
+    folder = write_package(tmp_path, timing="timekeeper", legs=legs, **tables)
+    text = told_of(folder)
+    assert "da Alba ad Asti" in text
+    assert " a Asti" not in text
+
+
+def test_where_half_is_perfect_nobody_is_within_nothing(tmp_path: Path) -> None:
+    small = SmallEvent(crews=3, trials=2, averages=0)
+    tables = small.tables()
+    for row in tables["passages"]:
+        if row["point"] == "finish":
+            start = next(
+                one["time"]
+                for one in tables["passages"]
+                if (one["number"], one["control"], one["point"])
+                == (row["number"], row["control"], "start")
+            )
+            row["time"] = start[:6] + f"{int(start[6:8]) + 20:02}" + start[8:]
+    text = told_of(small.write(tmp_path, **tables))
+    assert "metà sbaglia" not in text
+
+
+def told_of(folder: Path) -> str:
+    """Return the words of the Italian race report of a package."""
+    return words_of(composed("race", str(folder), "it"))
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_crews_of_the_same_surnames_are_told_apart(language: str, tmp_path: Path) -> None:
+    small = SmallEvent(crews=4, home=4, trials=5, legs=2)
+    tables = small.tables()
+    for row, name in zip(tables["entries"], ("Ugo", "Ivo", "Leo", "Eva"), strict=True):
+        row |= {"driver": f"{name} Neri", "codriver": f"Ada {name} Neri"}
+    folder = str(small.write(tmp_path, **tables))
+    report = open_report("race", folder, language)
+    assert report.standings is not None
+    shown = composed("race", folder, language)
+    assert not re.search(r"(?<!\w )Neri.{1,3}Neri", words_of(shown))
+    recount = Recount(report.event, report.standings, report.voice)
+    assert list(contradictions(recount, shown)) == []
+    assert list(contradictions_beside(recount, shown)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("days", "parts"), [(1, 1), (2, 2)])
+def test_the_only_day_of_an_event_is_not_divided_into_columns(days: int, parts: int) -> None:
+    style = asset("common.css") + asset("print.css")
+    day = f"<div class='day'><p>{'strada ' * 60}</p></div>"
+    page = f"<style>{style}</style><main class='prose'><div class='days'>{day * days}</div></main>"
+    document = typesetter.laid_out(page, FontConfiguration(), typesetter.own_assets())
+    boxes = [box for one in document.pages for box in one._page_box.descendants()]
+    found = [box for box in boxes if box.element_tag == "div" and box.element.get("class") == "day"]
+    assert len(found) == parts

@@ -24,7 +24,7 @@ from reporting.frames import present, records
 from reporting.language import CUSTOMS, marks
 from reporting.scoring import Standings
 from reporting.story.anonymous_names import localised
-from reporting.story.names import crew_full, crew_short
+from reporting.story.names import TOLD_APART, crew_full, crew_short, distinct_names
 from reporting.story.voice import Voice
 
 FEW = 3
@@ -33,12 +33,16 @@ FEW = 3
 
 @dataclass(frozen=True)
 class Lead:
-    """Who led from one control to another; `left`: whether that ended because they left."""
+    """Who led from one control to another.
+
+    `left`: whether that ended because they left; `kept`: whether they had shared it before.
+    """
 
     numbers: tuple[int, ...]
     first: str
     last: str
     left: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,8 @@ class Recount:
                 for key in ("driver", "codriver")
             }
             told[int(row["number"])] = {**row, **people}
-        return told
+        apart = distinct_names(list(told.values()))
+        return {number: {**row, TOLD_APART: apart.get(number)} for number, row in told.items()}
 
     def crew(self, number: int) -> str:
         return plain(crew_short(self.entries[number]))
@@ -180,11 +185,11 @@ class Recount:
                 continue
             last = found[-1] if found else None
             if last and set(last.numbers) <= front:
-                found[-1] = Lead(last.numbers, last.first, code, last.left)
+                found[-1] = Lead(last.numbers, last.first, code, last.left, last.kept)
                 continue
             still = tuple(n for n in last.numbers if n in front) if last else ()
             left = bool(last) and not set(last.numbers) & set(self.tables[code])  # type: ignore[union-attr]
-            found.append(Lead(still or tuple(sorted(front)), code, code, left))
+            found.append(Lead(still or tuple(sorted(front)), code, code, left, bool(still)))
         return found
 
     # ------------------------------------------------------------------ time trials
@@ -260,7 +265,7 @@ def _facts(recount: Recount) -> dict[str, Any]:
         "time_trials": kinds.count("PC"),
         "average_trials": kinds.count("PM"),
         "legs": len(one.event.info.legs),
-        "lead_changes": len(one.leads) - 1,
+        "lead_changes": sum(not lead.kept for lead in one.leads[1:]),
         "leaders": len({number for lead in one.leads for number in lead.numbers}),
         "pc_passages": len(flat),
         "zeros": one.zeros(),
@@ -293,6 +298,12 @@ def _facts(recount: Recount) -> dict[str, Any]:
             row["kind"] in ("PC", "PM")
             for row in records(one.standings.controls)
             if row["leg"] == leg.number
+        )
+        expected[f"leg_{leg.number}_annulled"] = sum(
+            row["kind"] in ("PC", "PM")
+            and row["leg"] == leg.number
+            and all(one.cells[n, row["code"]]["annulled"] for n in one.overall)
+            for row in records(one.standings.controls)
         )
     return expected
 
@@ -371,8 +382,8 @@ ALONE = {
     "en": rf"^{CREWS} (?:is|are) the only classified crew: .+$",
 }
 LED = {
-    "it": rf"^(?:.+?: in testa si sono alternati .+?\. )?{CREWS} (?:è|sono) al comando dal controllo (?P<control>\w+)(?: fino all'ultimo)?$",  # noqa: E501
-    "en": rf"^{CREWS} led from control (?P<control>\w+)(?: to the last| on)$",
+    "it": rf"^(?:.+?: in testa si sono alternati .+?\. )?{CREWS} (?:(?:è|sono) al comando dal controllo|passa(?:no)? al comando soltanto (?P<late>all'ultimo controllo),|(?:era|erano) a pari merito in testa fino (?P<level>all'ultimo controllo),) (?P<control>\w+)(?: fino all'ultimo|, che ha deciso)?$",  # noqa: E501
+    "en": rf"^{CREWS} (?:led from control|took the lead only (?P<late>at the last control),|(?:was|were) level in the lead until (?P<level>the last control),) (?P<control>\w+)(?: to the last| on|, which decided)?$",  # noqa: E501
 }
 DAY_END = {
     "it": [rf"^(?:Alla fine|Dopo la tappa) (?:è|sono) a pari merito in testa {CREWS}$"],
@@ -397,8 +408,8 @@ INHERITED = {
     "en": rf"^From control (?P<first>\w+){NAME} to control (?P<last>\w+){NAME}, (?P<before>.+?) led the event, then .+?: {CREWS} inherited the lead at control (?P<control>\w+){NAME}$",  # noqa: E501
 }
 TAKEN = {
-    "it": rf"^Al controllo (?P<control>\w+){NAME} passa(?:no)? al comando {CREWS}(?P<lost>;.*)?$",
-    "en": rf"^At control (?P<control>\w+){NAME}, {CREWS} took the lead(?P<lost>;.*)?$",
+    "it": rf"^Al controllo (?P<control>\w+){NAME} (?:passa(?:no)? al comando|resta(?P<kept>)(?:no)? in testa) {CREWS}(?P<lost>;.*)?$",  # noqa: E501
+    "en": rf"^At control (?P<control>\w+){NAME}, {CREWS} (?:took the lead|stayed in front(?P<kept>))(?P<lost>;.*)?$",  # noqa: E501
 }
 LOST = {
     "it": r"^(?P<crews>.+?)(?:, con (?P<own>\S+) (?:penalità|punti|punto) contro (?P<other>\S+?),)? scend(?:e|ono) (?:al |all')(?P<place>\d+)º posto, a (?P<gap>\S+)$",  # noqa: E501
@@ -491,6 +502,10 @@ class Sentences:
         yield from self._who(found, set(last.numbers))
         if found["control"] != last.first:
             yield f"from {last.first} is right"
+        if bool(found["level"]) > last.kept:
+            yield "they had not shared the lead"
+        if (found["late"] or found["level"]) and last.first != self.recount.counting[-1]:
+            yield f"{last.first} is not the last control"
         if len(self.recount.leading(self.recount.counting[-1])) > 1:
             yield "at the end they are level with others"
 
@@ -517,8 +532,14 @@ class Sentences:
             return
         last, turn = pair
         one, control = self.recount, found["control"]
+        if (found["kept"] is not None) != turn.kept:
+            yield "to keep a lead that was shared is not to take it"
         yield from self._who(found, set(turn.numbers))
         lost = {n for n in last.numbers if n not in turn.numbers and n in one.tables[control]}
+        yield from self._lost(found, turn, lost)
+
+    def _lost(self, found: re.Match[str], turn: Lead, lost: set[int]) -> Iterator[str]:
+        one, control = self.recount, found["control"]
         for part in filter(None, (found["lost"] or "").split("; ")):
             part = part.strip("; ")  # noqa: PLW2901
             drop = re.search(LOST[one.voice.language], part)

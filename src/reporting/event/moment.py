@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from reporting.errors import UsageError
-from reporting.event.on_the_way import DECIDED, Waited, on_the_way
+from reporting.event.on_the_way import DECIDED, Waited, nobody_left, on_the_way
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,10 +114,12 @@ def at_moment(event: Event, asked: str) -> Event:
 def as_run(event: Event) -> Event:
     """Return `event` up to the last control that anybody has reached, and who is on the way to it.
 
-    Official standings are of the whole event, and an event without a passage has no moment:
-    both, and one that was asked for at a moment, are returned as they are.
+    Official standings are of the whole event, an event that every crew has left is over, and one
+    without a passage has no moment: these, and one that was asked for at a moment, are returned as
+    they are.
     """
     over = event.info.standings.status == "official" and event.info.provenance.timing != "simulated"
+    over = over or (event.ok and nobody_left(event))
     if over or event.moment is not None or not event.ok or not event.has("passages"):
         return event
     controls = _ordered(event)

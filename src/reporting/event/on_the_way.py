@@ -160,6 +160,12 @@ class _Road:
         return bool(self._now - (times[crew] + took) > ALLOWANCE.value)
 
 
+def nobody_left(event: Event) -> bool:
+    """Tell whether every crew is out of the event: there is nobody whom more may be waited for."""
+    entered = {int(one) for one in event["entries"]["number"].dropna()}
+    return bool(entered) and entered <= _with_status(event)
+
+
 def last_points(event: Event) -> dict[str, str]:
     """Return the point at which a crew is done with each control."""
     controls = event["controls"].dropna(subset=["code", "kind"])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PUBLIC = "public"
 """The audience of a fact that reports print; a fact without one is public, too."""
 
-PLACES = ("lead", "before", "prizes", "partners")
+PLACES = ("lead", "before", "standings", "prizes", "partners")
 """Where a text may stand, beside the legs by their numbers."""
 
 _NAMED = re.compile(r"\{([^{}]*)\}")

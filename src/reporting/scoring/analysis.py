@@ -29,6 +29,8 @@ class Stint:
         How many scored controls they led after.
     inherited
         Whether the lead came to them because who had it was no longer in the event.
+    kept
+        Whether they had it before, and shared it with others who have lost it.
     """
 
     numbers: tuple[int, ...]
@@ -36,6 +38,7 @@ class Stint:
     last: str
     trials: int
     inherited: bool = False
+    kept: bool = False
 
 
 def trial_errors(standings: Standings) -> pd.DataFrame:
@@ -130,6 +133,14 @@ def sharpest(table: pd.DataFrame) -> list[int]:
     return [int(number) for number in table.index[means == means.min()]]
 
 
+def contested(standings: Standings, ranking: str) -> bool:
+    """Tell whether anything counts for a ranking: a trophy may have all its controls annulled."""
+    controls = standings.controls
+    own = controls["code"][(controls["trophy"] == ranking).fillna(value=False)]
+    results = standings.results
+    return own.empty or bool(results["counts"][results["control"].isin(own)].any())
+
+
 def leg_totals(standings: Standings, leg: int) -> dict[int, Decimal]:
     """Return what each crew collected on one leg: number -> total with the coefficient.
 
@@ -184,5 +195,5 @@ def stints(history: pd.DataFrame) -> list[Stint]:
             found[-1] = replace(last, last=control, trials=last.trials + 1)
         else:
             gone = last is not None and not set(last.numbers) & set(moment["number"])
-            found.append(Stint(still or leading, control, control, 1, gone))
+            found.append(Stint(still or leading, control, control, 1, gone, kept=bool(still)))
     return found

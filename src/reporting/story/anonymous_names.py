@@ -1,4 +1,7 @@
-"""Crews without a name in the reader's language: *Equipaggio 07* is *Crew 07* in English."""
+"""Crews as readers know them: without a name in their language, with a common one told apart.
+
+*Equipaggio 07* is *Crew 07* in English; of two crews *Neri - Neri* each is named in full.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from reporting.frames import in_language, present, records
+from reporting.story.names import TOLD_APART, distinct_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +47,8 @@ def localised_row(row: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 def localised_event(event: Event, language: str) -> Event:
     """Return the event with its unnamed crews called as readers of `language` call them."""
-    return event.narrowed(entries=_localised_frame(event["entries"], language))
+    entries = _localised_frame(event["entries"], language)
+    return event.narrowed(entries=_told_apart(entries, distinct_names(records(entries))))
 
 
 def localised_standings(standings: Standings, event: Event, language: str) -> Standings:
@@ -51,6 +56,8 @@ def localised_standings(standings: Standings, event: Event, language: str) -> St
     rankings = {
         name: _localised_frame(table, language) for name, table in standings.rankings.items()
     }
+    apart = distinct_names(records(rankings["overall"]))
+    rankings = {name: _told_apart(table, apart) for name, table in rankings.items()}
     names = {
         str(row["code"]): in_language(row, "name", language) for row in records(event["controls"])
     }
@@ -60,6 +67,12 @@ def localised_standings(standings: Standings, event: Event, language: str) -> St
     course = replace(sheet.course, controls=known.assign(name=named))
     scored = replace(standings.scored, sheet=replace(sheet, course=course))
     return replace(standings, rankings=rankings, scored=scored)
+
+
+def _told_apart(table: pd.DataFrame, apart: Mapping[int, str]) -> pd.DataFrame:
+    if not apart or "number" not in table:
+        return table
+    return table.assign(**{TOLD_APART: table["number"].map(apart)})
 
 
 def _localised_frame(table: pd.DataFrame, language: str) -> pd.DataFrame:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -36,7 +38,13 @@ _PARTICLES = _SMALL | frozenset(
 )
 """Words that begin a surname, capital or small."""
 
+_TOGETHER = re.compile(r"\s*[/&;+]\s*|\s+(?:e|ed|and|und|et)\s+")
+"""What stands between people who share a cell."""
+
 _SUFFIXES = frozenset(["JR", "SR", "II", "III", "IV"])
+
+TOLD_APART = "told_apart"
+"""Column of tables for readers: what a crew is called that shares its surnames with another."""
 
 JOINED = f"\u00a0{EN_DASH} "
 """Between two names: the dash stays with the first, the line may break after it."""
@@ -74,7 +82,13 @@ def surname(name: str) -> str:
     'Equipaggio 07'
     >>> surname("DE LUCA Anna Maria"), surname("Ugo D'ANGELO"), surname("Rossi Bianchi, Mario")
     ('De Luca', "D'Angelo", 'Rossi Bianchi')
+    >>> surname("Ugo Neri / Ada Blu"), surname("Ugo Blu e Ada Blu"), surname("Ada e Ugo Blu")
+    ('Neri/Blu', 'Blu', 'Blu')
     """
+    return "/".join(dict.fromkeys(_surname(one) for one in _surnamed(name)))
+
+
+def _surname(name: str) -> str:
     before, comma, after = name.partition(",")
     if comma and before.strip() and after.strip():
         return before.strip()
@@ -104,6 +118,8 @@ def given_first(name: str) -> str:
     ('Anna De Luca', 'Mario Rossi', 'John Smith')
     >>> given_first("Anna Maria Fabrizi"), given_first("Equipaggio 07")
     ('Anna Maria Fabrizi', 'Equipaggio 07')
+    >>> given_first("Ugo Neri / Ada Blu")
+    'Ugo Neri / Ada Blu'
     """
     family = surname(name)
     of_family = family.lower().split()
@@ -112,7 +128,19 @@ def given_first(name: str) -> str:
         for word in name.replace(",", " ").split()
         if word.lower() not in of_family and word.upper().rstrip(".") not in _SUFFIXES
     ]
-    return " ".join([*given, family]) if given else name
+    return " ".join([*given, family]) if given and len(_each(name)) == 1 else name
+
+
+def _each(name: str) -> list[str]:
+    """Return the people of a cell; the last of several has a surname, for all where it is one."""
+    each = _TOGETHER.split(name.strip())
+    return each if " " in each[-1] else [name]
+
+
+def _surnamed(name: str) -> list[str]:
+    """Return those of a cell who bring a surname: *Ada e Ugo Blu* share one."""
+    each = _each(name)
+    return [one for one in each if " " in one] if len(each) > 1 else each
 
 
 def _in_capitals(word: str) -> bool:
@@ -131,14 +159,39 @@ def _lowered(word: str) -> str:
 
 
 def crew_short(row: Mapping[str, Any]) -> str:
-    """Return a crew as ``Facchini - Olivetti`` (with an en dash)."""
+    """Return a crew as ``Facchini - Olivetti`` (with an en dash), or as it is told apart."""
+    if present(row.get(TOLD_APART)):
+        return str(row[TOLD_APART])
     names = [surname(str(row[key])) for key in ("driver", "codriver") if present(row.get(key))]
     return JOINED.join(names)
 
 
+def distinct_names(rows: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    """Return how crews that share their surnames are called: number -> names in full.
+
+    With the number where those are the same, too; who shares nothing is left out.
+
+    Examples
+    --------
+    >>> people = ("Ugo Neri", "Ada Blu"), ("Ivo Neri", "Eva Blu"), ("Jo Fry", "Al Fry")
+    >>> rows = [{"number": n, "driver": a, "codriver": b} for n, (a, b) in enumerate(people, 1)]
+    >>> [name.replace(JOINED, "/") for name in distinct_names(rows).values()]
+    ['Ugo Neri/Ada Blu', 'Ivo Neri/Eva Blu']
+    """
+    short = Counter(map(crew_short, rows))
+    full = Counter(map(crew_full, rows))
+    return {
+        int(row["number"]): crew_full(row)
+        if full[crew_full(row)] == 1
+        else f"{crew_full(row)} ({int(row['number'])})"
+        for row in rows
+        if short[crew_short(row)] > 1
+    }
+
+
 def people(row: Mapping[str, Any]) -> int:
-    """Return how many people a crew is: a driver may be alone."""
-    return sum(present(row.get(key)) for key in ("driver", "codriver"))
+    """Return how many people a crew is: a driver may be alone, a cell may hold several."""
+    return sum(len(_each(str(row[key]))) for key in ("driver", "codriver") if present(row.get(key)))
 
 
 def crew_full(row: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup, escape
 
-from reporting.language import article, gap, in_words, typographic
+from reporting.language import article, gap, in_words, linked, typographic
 from reporting.story.names import persons
 
 if TYPE_CHECKING:
@@ -92,15 +92,15 @@ def prose(report: str, name: str, voice: Voice, **context: Any) -> Markup:
         template = environment(voice.language).get_template(path)
     except TemplateNotFound as missing:
         raise FileNotFoundError(f"There is no prose template {path}.") from missing
-    return _typeset(template.render(**context))
+    return _typeset(template.render(**context), voice.language)
 
 
 def fragment(name: str, voice: Voice, **context: Any) -> Markup:
     """Return a fragment that both languages share (``shared/<name>.html.j2``)."""
     template = environment(voice.language).get_template(f"shared/{name}.html.j2")
-    return _typeset(template.render(**context))
+    return _typeset(template.render(**context), voice.language)
 
 
-def _typeset(html: str) -> Markup:
-    """Return what a template rendered, its apostrophes as a typesetter sets them."""
-    return Markup(typographic(html.strip()))  # noqa: S704 - autoescaped
+def _typeset(html: str, language: str) -> Markup:
+    """Return what a template rendered, its words linked, its apostrophes as a typesetter's."""
+    return Markup(typographic(linked(html.strip(), language)))  # noqa: S704 - autoescaped

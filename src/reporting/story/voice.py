@@ -72,7 +72,8 @@ class Voice:
             Where the catalogue of this language has no such message: a report never falls back
             to the other language.
         """
-        return _catalogue(self.language).gettext(message).format(**fields)
+        said = _catalogue(self.language).gettext(message).format(**fields)
+        return writing.linked(said, self.language)
 
     def plural(
         self, message: str, count: Number, *, in_words: bool = False, **fields: object

@@ -103,9 +103,11 @@ class RaceReport(Report):
 
     @property
     def lead_title(self) -> str:
-        """The title of the chapter on the lead: an event that goes on has not been won."""
-        told = "race podium" if not self.timed else "race lead"
-        return self.voice.text(f"{told} so far" if self.timed and self.race.after else told)
+        """The title of the chapter on the lead: an event that goes on, or of nobody, is not won."""
+        if not self.timed:
+            return self.voice.text("race podium")
+        ending = " so far" if self.race.after else "" if self.race.podium else " of nobody"
+        return self.voice.text(f"race lead{ending}")
 
     @property
     def cover_facts(self) -> list[str]:

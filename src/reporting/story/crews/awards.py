@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reporting.frames import present, records
+from reporting.scoring.analysis import contested
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,6 +58,8 @@ def awards_of(event: Event, standings: Standings) -> Mapping[int, tuple[Award, .
     """
     found: defaultdict[int, list[Award]] = defaultdict(list)
     for key, ranking in standings.rankings.items():
+        if not contested(standings, key):
+            continue
         rows = records(ranking.dropna(subset=["position"]))
         places = [int(row["position"]) for row in rows]
         for row, place in zip(rows, places, strict=True):

@@ -55,6 +55,8 @@ class LegStory:
         As the package has them; the length [km] as published, None where nobody did.
     trials
         How many trials there are, average ones too.
+    annulled
+        How many of them are annulled for everybody.
     winner
         The crew with the best score of the leg; None where several are level, or without times.
     texts
@@ -74,6 +76,7 @@ class LegStory:
     finish: str
     length: Fact | None
     trials: Fact
+    annulled: Fact
     winner: str | None
     texts: Sequence[Markup]
     areas: Sequence[str]
@@ -146,6 +149,7 @@ def _leg_story(
         finish=town(leg.finish, route.waypoints, voice.language),
         length=published_length(leg, voice.language),
         trials=Fact(f"leg_{leg.number}_trials", trials, counted),
+        annulled=Fact(f"leg_{leg.number}_annulled", sum(one.annulled for one in series), counted),
         winner=_leg_winner(standings, leg.number) if standings else None,
         texts=texts,
         areas=_areas(places, voice),

@@ -33,8 +33,8 @@ def own_story(event: Event, voice: Voice) -> Mapping[str, Sequence[Markup]]:
     Returns
     -------
     mapping
-        ``lead``, ``before``, ``prizes``, ``partners`` or a leg's number -> its texts in order, the
-        facts in them marked with key and source. A place without texts has none.
+        ``lead``, ``before``, ``standings``, ``prizes``, ``partners`` or a leg's number -> its texts
+        in order, the facts in them marked with key and source. A place without texts has none.
     """
     known = _known(event, voice)
     told: defaultdict[str, list[Markup]] = defaultdict(list)

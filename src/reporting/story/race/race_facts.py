@@ -207,7 +207,7 @@ def _lead_facts(standings: Standings, source: str) -> list[Fact]:
     if not found:
         return []
     return [
-        Fact("lead_changes", len(found) - 1, source),
+        Fact("lead_changes", sum(not stint.kept for stint in found[1:]), source),
         Fact("leaders", len({number for stint in found for number in stint.numbers}), source),
         Fact("lead_for_good", found[-1].first, source),
     ]

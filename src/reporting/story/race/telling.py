@@ -171,6 +171,14 @@ class Race(EventWords):
         return [crew.number for crew in first] == list(self.turns[-1].numbers)
 
     @property
+    def led_at_last(self) -> bool:
+        """Whether the last control alone put the leaders in front: there is no stretch to tell."""
+        last = self.turns[-1].stint if self.turns else None
+        if last is None or self.standings is None or self.after:
+            return False
+        return last.first == last.last and len(self.standings.controls) > 1
+
+    @property
     def after(self) -> str:
         """After which leg or control the standings are; empty after the last one."""
         moment = self.standings.moment if self.standings is not None else None

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from reporting.frames import in_language, present, records
 from reporting.language import EN_DASH
+from reporting.scoring.analysis import contested
 from reporting.story.cell_text import crew_names, signed_gap, whole
 from reporting.story.names import car, crew_full, persons, ranking_name
 from reporting.story.print_sources import in_print
@@ -113,13 +114,16 @@ def _computed(race: Race, published: Mapping[str, list[dict[str, Any]]]) -> Iter
             PlaceTaken(int(row["position"]), *_who(race, row), unit.of_row(row, first=not at))
             for at, row in enumerate(rows)
         ]
+        awarded = contested(race.standings, key)
+        placed = placed if awarded else []
         first = [one for one in placed if one.position == 1]
+        note = _stated(stated, "note", race)
         yield TrophyCard(
             name,
             first if len(first) <= MOST_LEVEL else [],
             [one for one in placed if one.position > 1][:FOLLOWING],
             len(first) if len(first) > MOST_LEVEL else 0,
-            _stated(stated, "note", race),
+            note if awarded else race.voice.text("trophy without trials"),
             _stated(stated, "prize", race),
             _stated(stated, "sponsor", race),
             computed=True,
