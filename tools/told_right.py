@@ -76,7 +76,7 @@ def as_document(shown: Sequence[Any]) -> document.Document:
     """Return what a notebook shows as the document that its pages are made of."""
     cells = []
     for one in shown:
-        bundle = one._repr_mimebundle_(None, None)
+        bundle = one._repr_mimebundle_(include=None, exclude=None)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         cell = new_code_cell("")
         cell.outputs = [new_output("display_data", data=data, metadata=metadata)]

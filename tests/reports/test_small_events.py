@@ -234,7 +234,11 @@ def test_who_shares_the_least_error_or_the_hardest_trial_is_not_told_apart(tmp_p
 
 
 def test_a_leg_that_nobody_ended_has_no_standings(tmp_path: Path) -> None:
-    text = told(drawn(9), tmp_path, "race", "en")
+    # Everybody comes to the end of the first leg, and leaves.
+    text = told(drawn(9), tmp_path / "two", "race", "en")
+    assert text.count("is in front") == 1
+    assert text.count("Best score of the day") == 1
+    text = told(SmallEvent(crews=4, home=0), tmp_path / "one", "race", "en")
     assert "in front" not in text
     assert "Best score of the day" not in text
 
