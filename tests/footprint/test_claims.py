@@ -228,6 +228,10 @@ def test_a_claim_is_noticed_in_every_form_and_told_by_its_kind(kind, text):
         "Il pilota ha pulito il parabrezza.",
         "Clean sheet: no penalties for Facchini.",
         "Il viaggio in Puglia compensa la pioggia di ieri.",
+        "Il verde dei boschi accompagna la salita al Giau.",
+        "Un sostenibile ritmo di 40 km all'ora, diceva il navigatore.",
+        "Il Green Carpet di Cortina ha accolto gli ospiti.",
+        "Mrs Green and Mr Verde drove a Fiat.",
     ],
 )
 def test_what_claims_nothing_is_left_alone(text):
