@@ -20,15 +20,31 @@ def controls_of(sentence: Sentence) -> Iterator[TextClaim]:
     for kind, told in words()["controls"].items():
         for found in whole(told).finditer(sentence.plain):
             place = _place_of(sentence, found.start(), found.end())
+            if place is None and _all_before(sentence, found.start()):
+                place = sentence.places[0]
             if place is None or sentence.negated(found.start()):
                 continue
             kinds = {stop.control for stop in stops.get(place.name, ()) if stop.control}
             if kinds:
-                stated = sentence.text[found.start() : place.end]
+                low, high = min(found.start(), place.start), max(found.end(), place.end)
+                stated = sentence.text[low:high]
                 yield sentence.claim(
                     "control", stated, " / ".join(sorted(kinds)), "waypoints.csv",
                     right=kind in kinds, at=place.start,
                 )  # fmt: skip
+
+
+def _all_before(sentence: Sentence, start: int) -> bool:
+    """Tell whether all places of a sentence stand before its one control, and have their own."""
+    kinds = [
+        kind for kind, told in words()["controls"].items() if whole(told).search(sentence.plain)
+    ]
+    stops, first = sentence.known.way.stops, sentence.places[0]
+    at = phrase("controls_in_text", "at_first").search(sentence.plain[: first.start])
+    return bool(at) and len(kinds) == 1 and all(
+        place.end <= start and any(stop.control for stop in stops.get(place.name, ()))
+        for place in sentence.places
+    )  # fmt: skip
 
 
 def _place_of(sentence: Sentence, start: int, end: int) -> PlaceMention | None:

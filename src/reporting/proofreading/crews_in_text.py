@@ -317,6 +317,10 @@ def _order(
         leads = phrase("crews_in_text", "led_by").search(sentence.plain[: first.start])
         behind = None if ahead or leads else behind
         ahead = ahead or (leads and phrase("crews_in_text", "led").search(between))
+        if first is subjects[0] and phrase("crews_in_text", "ranking_says").search(
+            sentence.plain[: first.start]
+        ):
+            ahead = ahead or between.strip() in (",", "e", "and")
         listed = bool(ahead or behind) or (listed and between.strip() in ("e", "and", ",", "&"))
         if not listed:
             continue

@@ -136,7 +136,7 @@ def _expected(
     if scopes:
         leg = _leg(scopes, match, dates, bool(sentence.named_legs))
         return {each.date for each in known.legs if leg and each.number == leg.number}
-    for hint, key in (("conference", "conference_date"), ("checks", "checks_date")):
+    for hint, key in _DAYS_OF:
         if pattern("hints", hint).search(clause):
             day = known.day(key)
             return {day} if day and _is_there(sentence, f"{hint}_place") else set()
@@ -147,6 +147,12 @@ def _expected(
     if starts:
         return {known.info.start, known.legs[0].date}
     return {known.info.end, known.legs[-1].date}
+
+
+_DAYS_OF = (
+    ("conference", "conference_date"), ("checks", "checks_date"), ("prologue", "checks_date"),
+)  # fmt: skip
+"""What has a day of its own, and the fact that says which."""
 
 
 def _is_there(sentence: Sentence, key: str) -> bool:

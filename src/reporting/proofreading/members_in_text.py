@@ -27,7 +27,9 @@ def _areas(sentence: Sentence, kind: str, named: Sequence[tuple[int, str]]) -> I
     """Hold areas that are said to be crossed to those that are."""
     facts = sentence.known.facts(kind)
     crossed = {comparable(fact.value) for fact in facts}
-    if not named or not crossed or not pattern("members", "crossed").search(sentence.plain):
+    many = kind == "country" and len({name for _, name in named} & crossed) > _FEW
+    told = many or pattern("members", "crossed").search(sentence.plain)
+    if not named or not crossed or not told:
         return
     ours = sentence.of_the_event or len({name for _, name in named} & crossed) > _FEW
     if pattern("guards", "others_count").search(sentence.plain) or not ours:
@@ -189,7 +191,8 @@ def _nth_site(
 ) -> Iterator[TextClaim]:
     """Hold "the third World Heritage site" to the order of the way."""
     told = phrase("members_in_text", "nth_site").search(sentence.plain)
-    number = ordinal_value(told[1]) if told else None
+    last = told is not None and pattern("hints", "last").fullmatch(told[1])
+    number = len(sites) if last else ordinal_value(told[1]) if told else None
     stops, town = sentence.known.way.stops, sentence.known.way.town
     order = sorted(
         {min(stop.at for stop in stops[site]): site for site in sites if site in stops}.items()

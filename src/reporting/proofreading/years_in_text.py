@@ -103,9 +103,24 @@ def _newest(sentence: Sentence) -> Iterator[TextClaim]:
         )
 
 
+_NAME = 4
+"""How many words the name of a thing that is won has."""
+
+
 def _prizes(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold the year of an event in which the prize is a place."""
     for fact in sentence.known.facts("prize"):
+        thing = " ".join(comparable(fact.value).split()[-_NAME:])
+        if thing in sentence.plain and pattern("hints", "prize").search(sentence.plain):
+            at = sentence.plain.index(thing)
+            yield sentence.claim(
+                "prize",
+                sentence.text[at : at + len(thing)],
+                fact.value,
+                fact.source,
+                right=True,
+                at=at,
+            )
         prize = re.fullmatch(r".*?(\w+ \w+ \w+) (20\d\d)", comparable(fact.value))
         name = re.escape(prize[1]) if prize else "(?!)"
         stated = re.search(rf"{name} (?:del |of )?(20\d\d)|(20\d\d) {name}", sentence.plain)
