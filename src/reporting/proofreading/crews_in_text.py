@@ -320,7 +320,7 @@ def _order(
         if first is subjects[0] and phrase("crews_in_text", "ranking_says").search(
             sentence.plain[: first.start]
         ):
-            ahead = ahead or between.strip() in (",", "e", "and")
+            ahead = ahead or re.fullmatch(r"\s*(?:,|e|and)\s*", between)
         listed = bool(ahead or behind) or (listed and between.strip() in ("e", "and", ",", "&"))
         if not listed:
             continue
