@@ -238,6 +238,12 @@ def _times(sentence: Sentence) -> Iterator[TextClaim]:
 def _time(match: re.Match[str], *, evening: bool) -> str | None:
     if match["noon"]:
         return "12:00"
+    if quarter := match["quarter"] or match["ora"]:
+        hour, before = ordinal_value(quarter), (match["way"] or match["come"]) in ("to", "meno")
+        if hour is None:
+            return None
+        hour += _NOON if evening and hour < _NOON else 0
+        return f"{hour - 1:02}:45" if before else f"{hour:02}:15"
     digits, half = (
         match["h"] or match["hour"] or match["pm"],
         match["past"] or match["half"] or match["thirty"],

@@ -65,7 +65,9 @@ def _measured(sentence: Sentence, number: NumberInText, unit: str, end: int) -> 
         return points(sentence, number, end, every)
     if unit not in METRES:
         way = _OF_A_WAY.match(sentence.plain[end:])
-        return _in_wrong_unit(sentence, number, end, _lengths(sentence, number) if way else [])
+        facts = _lengths(sentence, number) if way else []
+        high = heights_of(sentence, number) if unit == "ft" else None
+        return _in_wrong_unit(sentence, number, end, high or facts)
     above = phrase("heights", "above_the_sea").match(sentence.plain[end:])
     heights = heights_of(sentence, number) if unit == "m" or above else None
     if heights and unit != "m":

@@ -57,7 +57,8 @@ def heights_of(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredF
         return []
     last = max((one.end for one in sentence.numbers if one.end <= number.start), default=0)
     own = [one for one in passes if last <= one.start < number.start]
-    if not own and passes and _metres(sentence)[0].end <= passes[0].start:  # heights lead
+    first = next(iter(_metres(sentence)), number)
+    if not own and passes and first.end <= passes[0].start:  # heights lead
         own = [one for one in passes if one.start >= number.end][:1]
     return heights[own[0].name] if len(own) == 1 else []
 

@@ -226,9 +226,11 @@ class KnownEvent:
 
     @cached_property
     def _place_words(self) -> frozenset[str]:
-        """Every word of a place's name and of people."""
+        """Every word of a place's name, of people and cars, and the first of each partner's."""
         people = (person for crew in self.crews for person in crew.people)
-        told = " ".join([*self.way.stops, *self.met, *people])
+        cars = (comparable(crew.car) for crew in self.crews)
+        partners = (comparable(fact.value).split()[0] for fact in self.facts("partner"))
+        told = " ".join([*self.way.stops, *self.met, *people, *cars, *partners])
         return frozenset(re.findall(r"[^\W\d_]+", told))
 
     def errors(self, ranking: str) -> list[RegisteredFact]:

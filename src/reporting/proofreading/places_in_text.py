@@ -10,6 +10,7 @@ from reporting.proofreading.known_way import short_name
 from reporting.proofreading.place_mentions import PlaceMention, WayMention
 from reporting.proofreading.sentence import Sentence, TextClaim
 from reporting.proofreading.wording import comparable, pattern, phrase, whole, words
+from reporting.story.fact_register import RegisteredFact
 
 _SOURCE = "event.toml; waypoints.csv"
 
@@ -94,6 +95,8 @@ def _seas(sentence: Sentence) -> Iterator[TextClaim]:
         for fact in sentence.known.facts(key):
             ends = [pattern("seas", end) for end in _ends_of(comparable(fact.value))]
             found = [end.search(sentence.plain) for end in ends]
+            if len(found) == 2 and (found[0] is None) != (found[1] is None):
+                yield from _other_sea(sentence, fact, found[0] or found[1])
             if len(found) != 2 or found[0] is None or found[1] is None:
                 continue
             low, high = sorted((found[0], found[1]), key=lambda each: each.start())
@@ -101,13 +104,32 @@ def _seas(sentence: Sentence) -> Iterator[TextClaim]:
                 continue
             between = sentence.plain[low.end() : high.start()]
             to = phrase("places_in_text", "to_a_place").search(between)
-            if len(between) > 30 or not to or sentence.negated(low.start()):
+            if len(between) > _SEAS or not to or sentence.negated(low.start()):
                 continue
             stated = sentence.text[low.start() : high.end()]
             right = low is found[0]
             yield sentence.claim(
                 "way", stated, fact.value, fact.source, right=right, at=low.start()
             )
+
+
+def _other_sea(
+    sentence: Sentence, fact: RegisteredFact, own: re.Match[str] | None
+) -> Iterator[TextClaim]:
+    """Hold a way from, or to, a sea that is none of the two."""
+    other = phrase("places_in_text", "other_sea").search(sentence.plain)
+    if own is None or other is None or fact.key != "seas":
+        return
+    low, high = sorted((own, other), key=lambda each: each.start())
+    before = phrase("places_in_text", "from_a_place").search(sentence.plain[: low.start()])
+    to = phrase("places_in_text", "to_a_place").search(sentence.plain[low.end() : high.start()])
+    if before and to and high.start() - low.end() <= _SEAS and not sentence.negated(low.start()):
+        stated = sentence.text[low.start() : high.end()]
+        yield sentence.claim("way", stated, fact.value, fact.source, right=False, at=low.start())
+
+
+_SEAS = 30
+"""How many characters may stand between the two seas of "from one to the other"."""
 
 
 def _ends_of(told: str) -> list[str]:
@@ -290,17 +312,19 @@ def _regions(sentence: Sentence) -> Iterator[TextClaim]:
                 sentence.plain[len(sentence.plain) - len(rest) : other.start]
             ):
                 rest = sentence.plain[other.end :]
-        told = phrase("places_in_text", "within").match(rest)
-        told = told or phrase("places_in_text", "lies_in").match(rest)
-        if told is None or sentence.negated(place.start):
+        ways = [phrase("places_in_text", way).match(rest) for way in _IN_A_REGION]
+        named = [one for one in ways if one and pattern("regions", "names").fullmatch(one[1])]
+        if not named or sentence.negated(place.start):
             continue
+        told = named[0]
         stated = words()["regions"]["aliases"].get(told[1], told[1])
-        if not pattern("regions", "names").fullmatch(stated):
-            continue
         said = sentence.text[place.start : len(sentence.plain) - len(rest) + told.end()]
         yield sentence.claim(
             "region", said, region.title(), "waypoints.csv", right=stated == region, at=place.start
         )
+
+
+_IN_A_REGION = ("within", "lies_in", "is_one_of")
 
 
 def _venues(sentence: Sentence) -> Iterator[TextClaim]:
@@ -345,11 +369,18 @@ def _squares(sentence: Sentence) -> Iterator[TextClaim]:
         own = {name for name, each in squares.items() if each == town}
         stated = sentence.text[found.start() : found.end()]
         told = any(found[2] in name for name in own)
-        if not told and any(found[2] in name for name in squares):
+        prologue = sentence.known.facts("prologue_place")
+        if prologue and pattern("hints", "prologue").search(sentence.plain):
+            own = {comparable(fact.value) for fact in prologue}
+            told = any(found[2] in name for name in own)
+        elif not told and any(found[2] in name for name in squares):
             continue
         if own and (
             told
-            or any(pattern("hints", hint).search(sentence.plain) for hint in ("starts", "ends"))
+            or any(
+                pattern("hints", hint).search(sentence.plain)
+                for hint in ("starts", "ends", "prologue")
+            )
         ):
             expected = " / ".join(sorted(own)).title()
             yield sentence.claim("place", stated, expected, _SOURCE, right=told, at=found.start())

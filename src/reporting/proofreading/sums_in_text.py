@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from reporting.proofreading.counts_in_text import topics_of
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.sentence import Sentence, TextClaim
-from reporting.proofreading.units_in_text import is_identifier
+from reporting.proofreading.units_in_text import is_identifier, unit_of
 from reporting.proofreading.wording import pattern, phrase, words
 
 OWN = "the text's own figures"
@@ -60,8 +61,10 @@ def _added(sentence: Sentence, figures: Sequence[NumberInText]) -> tuple[Decimal
         between = sentence.plain[figures[at - 1].end : total.start] if at else ""
         if at < _PARTS or not phrase("sums_in_text", "makes").search(between):
             continue
-        parts = [figures[at - 1]]
+        parts = _alike(sentence, figures[: at + 1]) or [figures[at - 1]]
         for one, other in pairwise(reversed(figures[:at])):
+            if other in parts:
+                continue
             if not phrase("sums_in_text", "plus").fullmatch(sentence.plain[other.end : one.start]):
                 break
             parts.append(other)
@@ -69,6 +72,18 @@ def _added(sentence: Sentence, figures: Sequence[NumberInText]) -> tuple[Decimal
         if len(parts) >= _PARTS and stated != whole:
             return stated, whole
     return None
+
+
+def _alike(sentence: Sentence, figures: Sequence[NumberInText]) -> list[NumberInText]:
+    """Return the counts of one noun before a total that says that it is theirs."""
+    between = sentence.plain[figures[-2].end : figures[-1].start]
+    if not phrase("sums_in_text", "in_all").search(between):
+        return []
+    topics = topics_of(sentence, figures)
+    own = {topics[one.start] for one in figures if one.start in topics}
+    units = {unit_of(sentence.plain, one)[0] for one in figures}
+    first = figures[0].start in topics
+    return list(figures[:-1])[::-1] if len(own) == 1 and units == {""} and first else []
 
 
 _PARTS, _NEAR = 2, 40

@@ -12,7 +12,7 @@ from reporting.proofreading.wording import phrase, whole, words
 
 METRES = {"km": Decimal(1000), "m": Decimal(1), "mi": Decimal("1609.344")}
 SECONDS = {"s": Decimal(1), "ds": Decimal(10), "cs": Decimal(100), "ms": Decimal(1000)}
-_UNITS = (*METRES, "%", "t", "kg", "MWh", "GWh", "kWh", "pt", *SECONDS, "min", "h")
+_UNITS = (*METRES, "ft", "%", "t", "kg", "MWh", "GWh", "kWh", "pt", *SECONDS, "min", "h")
 _IDENTIFIER = re.compile(rf"{whole(words()['identifiers']).pattern}$")
 
 

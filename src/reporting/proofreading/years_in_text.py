@@ -44,8 +44,8 @@ def _editions(sentence: Sentence) -> Iterator[TextClaim]:
             mark in sentence.plain
             for ranking in known.rankings if ranking != "overall" for mark in known.marks[ranking]
         )  # fmt: skip
-        behind = sentence.plain[match.end() :][:_NEAR]
-        cup = pattern("hints", "prologue_cup").search(behind)
+        around = sentence.plain[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        cup = pattern("hints", "prologue_cup").search(around) and not known.is_named(around)
         own = known.facts("prologue_edition") if cup else []
         fact = (own or facts)[0]
         right = str(number) == fact.value
@@ -73,6 +73,10 @@ def _oldest(sentence: Sentence) -> Iterator[TextClaim]:
     makes = [key for key in sentence.known.keys("oldest_") if re.search(
         rf"(?<!\w){key.removeprefix('oldest_').removesuffix('_year')}s?(?!\w)", sentence.plain
     )]  # fmt: skip
+    fitting = {
+        crew.year for car in sentence.cars for crew in sentence.known.crews if car.fits(crew)
+    }
+    years = years or {year for year in fitting if year}
     if len(years) != 1:
         return
     (year,) = years
@@ -96,10 +100,10 @@ def _newest(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold up to which year of building cars are said to be admitted."""
     facts = sentence.known.facts("newest_year_admitted")
     found = phrase("figures_in_text", "admitted").search(sentence.plain) if facts else None
-    if found and not sentence.negated(found.start(1)):
-        expected, source = facts[0].value, facts[0].source
+    if found and not sentence.negated(found.start()):
+        year, expected, source = found[1] or found[2], facts[0].value, facts[0].source
         yield sentence.claim(
-            "year", found[1], expected, source, right=found[1] == expected, at=found.start(1)
+            "year", year, expected, source, right=year == expected, at=found.start()
         )
 
 
