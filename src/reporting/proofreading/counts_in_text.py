@@ -149,6 +149,10 @@ def counted(
     stated = sentence.text[number.start : number.end]
     if number.values[0] != number.values[0].to_integral_value():
         return None
+    after = sentence.plain[number.end :]
+    known_part = any(pattern("narrowed", part).search(after) for part in _PARTS)
+    if phrase("counts_in_text", "of_them").match(after) and not known_part:
+        return sentence.unsupported("count", stated)  # a part of them: "two of the sites"
     anothers = _is_anothers(sentence, _context(sentence, number), topic)
     if anothers and not is_of_the_field(sentence, number, topic):
         return sentence.unsupported("count", stated)
@@ -228,7 +232,8 @@ def _known(
         if not legs and phrase("counts_in_text", "of_a_leg").search(sentence.plain):
             one_leg, told = sentence.text_leg, sentence.text_leg
         met = known.people(one_leg) if told else None
-        return [met] if met else []
+        at_a_place = _IN_A_PLACE.fullmatch(_up_to_place(sentence, number))
+        return [met] if met and not at_a_place else []
     if topic in ("cars", "crews"):
         beside = "" if _is_whole(sentence, number) else _beside(sentence, number)
         for part, around in (("prewar", beside), ("ferraris", context), ("expert", beside)):

@@ -78,10 +78,15 @@ def _measured(sentence: Sentence, number: NumberInText, unit: str, end: int) -> 
 
 
 def _length(sentence: Sentence, number: NumberInText, unit: str, end: int) -> TextClaim | None:
-    facts = [] if _is_apart(sentence, number, end) else _lengths_or_slip(sentence, number, unit)
+    apart = _is_apart(sentence, number, end) or _LISTED.search(sentence.plain[: number.start])
+    facts = [] if apart else _lengths_or_slip(sentence, number, unit)
     if facts and unit != "km":
         return _in_other_unit(sentence, number, unit, facts)
     return decided(sentence, number, "length", facts, unit)
+
+
+_LISTED = phrase("figures_in_text", "listed")
+"""What stands before the last of several figures with one unit: "370, 285 and 160 km"."""
 
 
 def _is_apart(sentence: Sentence, number: NumberInText, end: int) -> bool:

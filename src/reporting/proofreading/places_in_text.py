@@ -76,6 +76,10 @@ def _strange_ways(sentence: Sentence) -> Iterator[TextClaim]:
         named = told[1] or phrase("places_in_text", "out_of").search(sentence.plain[: first.start])
         at = first.end + told.start(2)
         name = sentence.text[at : first.end + told.end(2)]
+        dateline = not sentence.plain[: first.start].strip() and _text(sentence, first).isupper()
+        counted = any(one.start == at for one in sentence.numbers)
+        if (dateline and told[1]) or counted:
+            continue
         if named and sentence.known.is_strange(name):
             right = next(each.finish for each in known.legs if each.number == leg)
             stated = sentence.text[first.start : at + len(name)]
