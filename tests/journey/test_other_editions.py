@@ -29,6 +29,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     reference = tmp_path / "data" / "reference"
     reference.mkdir(parents=True)
     (reference / "basemap").symlink_to(ROOT / "data" / "reference" / "basemap")
+    (reference / "metrics.toml").symlink_to(ROOT / "data" / "reference" / "metrics.toml")
     (reference / "rulebooks").symlink_to(ROOT / "data" / "reference" / "rulebooks")
     monkeypatch.setenv("REPORTING_HOME", str(tmp_path))
     return write_journey(tmp_path / "data" / "events")

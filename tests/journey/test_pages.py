@@ -190,11 +190,11 @@ TITLES = {
 
 DAYS = {
     "it": (
-        "18 persone incontrate e 1 dell’organizzatore, in 5 giornate",
+        "18 persone incontrate e una dell’organizzatore, in cinque giornate",
         "a parte, nel giorno del convegno",
     ),
     "en": (
-        "18 people met and 1 of the organiser, in 5 days",
+        "18 people met and one of the organiser, in five days",
         "apart, on the day of the conference",
     ),
 }

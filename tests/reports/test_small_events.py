@@ -11,7 +11,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from reporting.charts import svg
 from reporting.event import load
-from reporting.language import typographic
+from reporting.language import NO_BREAK_SPACE, typographic
 from reporting.publish import open_report
 from reporting.publish.pages import typesetter
 from reporting.publish.pages.page import asset
@@ -52,6 +52,10 @@ def told(small: SmallEvent, folder: Path, report: str, language: str) -> str:
     return words_of(composed(report, str(small.write(folder)), language))
 
 
+def plain(text: str) -> str:
+    return text.replace(NO_BREAK_SPACE, " ")
+
+
 @each_event
 def test_the_podium_says_who_won_and_who_shares(
     small: SmallEvent, language: str, tmp_path: Path
@@ -73,7 +77,7 @@ def test_the_podium_says_who_won_and_who_shares(
     assert (LEVEL[language] in text) == (len(first) > 1)
     assert bool(re.search(WON[language], text)) == (len(first) == 1)
     for name in first if len(first) <= 3 else ():
-        assert typographic(name) in text
+        assert plain(typographic(name)) in plain(text)
 
 
 @pytest.mark.parametrize("name", ["nobody", "one", "no trials", "stamps alone", "bare"])
@@ -213,7 +217,7 @@ def test_a_report_that_names_another_leader_is_noticed(tmp_path: Path) -> None:
     shown = composed("race", str(SmallEvent(legs=2).write(tmp_path / "again")), "it")
     assert list(contradictions(recount, shown)) == []
     (day,) = (one for one in shown if 'class="then"' in getattr(one, "html", ""))
-    leader = re.search(r"Dopo la tappa conduc\w+ Equipaggio 0(\d)", day.html)
+    leader = re.search(r"Dopo la tappa conduc\w+ Equipaggio\s0(\d)", day.html)
     assert leader is not None
     other = {"1": "2", "2": "3", "3": "1"}[leader[1]]
     wrong = day.html.replace(leader[0], leader[0][:-1] + other)

@@ -208,7 +208,7 @@ def _chains(
 def _series(
     layout: _Layout, stop: Mapping[str, Any], km: float
 ) -> tuple[tuple[tuple[Control, ...], ...], float]:
-    label = stop.get("name", stop["place"])
+    label, english = stop.get("name", stop["place"]), stop.get("name_en", "")
     assumed = "km target_s" if stop.get("counted") else "row km target_s"
     chains: list[tuple[Control, ...]] = []
     done = 0
@@ -221,7 +221,9 @@ def _series(
             done += 1
             chain.append(
                 Control(
-                    **_named(layout, stop, f"{label} {done}", ""),
+                    **_named(
+                        layout, stop, f"{label} {done}", f"{english} {done}" if english else ""
+                    ),
                     code=layout.code("PC"),
                     km=km,
                     target_s=str(target),

@@ -161,6 +161,7 @@ def _decisions(plan: Mapping[str, Any], drive: Drive) -> list[dict[str, Any]]:
                 "document": decision["document"],
                 "decided_at": decision["decided_at"],
                 "reason_en": decision["reason_en"],
+                "document_en": decision["document_en"],
             }
         )
     return rows
