@@ -70,6 +70,27 @@ def test_a_command_that_is_told_to_end_tidies_up_and_says_so_in_a_word(
     assert list(tmp_path.iterdir()) == []
 
 
+EARLY = """
+import os, signal
+from reporting import cli
+cli.app = lambda: os.kill(os.getpid(), {number})
+cli.main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_command_that_is_told_to_end_before_it_has_begun_says_so_too(
+    number: signal.Signals,
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", EARLY.format(number=int(number))],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.stderr.splitlines(), done.returncode) == (["Ended."], 128 + number)
+
+
 def test_what_a_killed_command_left_goes_with_the_next_and_a_living_ones_stays(
     tmp_path: Path, start: Callable[[], subprocess.Popen[str]]
 ) -> None:

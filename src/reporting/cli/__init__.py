@@ -139,5 +139,7 @@ def main() -> None:
     output.end_in_order()
     try:
         app()
+    except KeyboardInterrupt as ended:  # before a command has begun
+        sys.exit(output.ending_status(ended))
     finally:
         output.end_undisturbed()

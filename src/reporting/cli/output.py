@@ -102,6 +102,15 @@ def show_tracebacks(wanted: bool) -> None:
         os.environ[_DEBUG_VARIABLE] = "1"
 
 
+def ending_status(ended: KeyboardInterrupt) -> int:
+    """Say that a command was interrupted or ended, and return the exit status of that."""
+    number = int(getattr(ended, "number", signal.SIGINT))
+    # What a library leaves half done where it was stopped is no word to our users.
+    sys.unraisablehook = lambda _: None
+    typer.echo("Interrupted." if number == signal.SIGINT else "Ended.", err=True)
+    return ENDED_BY_SIGNAL + number
+
+
 def handled(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
     """Make a command end with the contract's exit status and a sentence, never a traceback.
 
@@ -118,11 +127,7 @@ def handled(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
             tell(error, as_json=bool(options.get("as_json")), lang=options.get("lang"))
             raise typer.Exit(error.exit_status) from None
         except KeyboardInterrupt as ended:
-            number = getattr(ended, "number", signal.SIGINT)
-            # What a library leaves half done where it was stopped is no word to our users.
-            sys.unraisablehook = lambda _: None
-            typer.echo("Interrupted." if number == signal.SIGINT else "Ended.", err=True)
-            raise typer.Exit(ENDED_BY_SIGNAL + number) from None
+            raise typer.Exit(ending_status(ended)) from None
         except BrokenPipeError:
             # Whoever reads us has seen enough; nothing more can be told, not even at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
