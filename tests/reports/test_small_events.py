@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from markupsafe import Markup
@@ -50,6 +51,16 @@ WON = {"it": r"vinc(e|ono) Prova Uno", "en": r"won Trial One"}
 def told(small: SmallEvent, folder: Path, report: str, language: str) -> str:
     """Return the words of a report on a small event."""
     return words_of(composed(report, str(small.write(folder)), language))
+
+
+def start_of(finish: dict[str, Any], passages: Rows) -> str:
+    """Return when the crew of a finish started its trial."""
+    key = (finish["number"], finish["control"], "start")
+    return next(str(one["time"]) for one in passages if _key(one) == key)
+
+
+def _key(row: dict[str, Any]) -> tuple[Any, ...]:
+    return row["number"], row["control"], row["point"]
 
 
 def plain(text: str) -> str:
@@ -360,12 +371,7 @@ def test_a_lead_taken_at_the_last_control_is_no_stretch(
     late = {(1, first[1]): 3, (2, first[0]): 1}
     for row in tables["passages"]:
         if row["point"] == "finish":
-            start = next(
-                one["time"]
-                for one in tables["passages"]
-                if (one["number"], one["control"], one["point"])
-                == (row["number"], row["control"], "start")
-            )
+            start = start_of(row, tables["passages"])
             seconds = int(start[6:8]) + 20 + late.get((row["number"], row["control"]), 0)
             row["time"] = start[:6] + f"{seconds:02}" + start[8:]
     shown = composed("race", str(small.write(tmp_path, **tables)), language)
@@ -459,12 +465,7 @@ def test_where_half_is_perfect_nobody_is_within_nothing(tmp_path: Path) -> None:
     tables = small.tables()
     for row in tables["passages"]:
         if row["point"] == "finish":
-            start = next(
-                one["time"]
-                for one in tables["passages"]
-                if (one["number"], one["control"], one["point"])
-                == (row["number"], row["control"], "start")
-            )
+            start = start_of(row, tables["passages"])
             row["time"] = start[:6] + f"{int(start[6:8]) + 20:02}" + start[8:]
     text = told_of(small.write(tmp_path, **tables))
     assert "metà sbaglia" not in text
