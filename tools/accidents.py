@@ -305,7 +305,11 @@ def watch(number: int) -> int:
 
 
 def _taken(scene: Scene, watcher: int) -> dict[str, float]:
-    """Return MiB of all processes (proportional shares), open files, temporary files, processes."""
+    """Return MiB of all processes, open files, temporary files, processes.
+
+    Of memory the processes' own pages count, each shared one once. Pages of files (libraries) are
+    left out: their shares change with whoever else on the machine has the same library open.
+    """
     processes = list(processes_of(scene.home))
     return {
         "MiB": round(sum(map(_share, processes)) / 1024, 1),
@@ -322,7 +326,7 @@ def _share(process: int) -> int:
         text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
     except OSError:
         return 0
-    return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+    return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss_Anon:"))
 
 
 def _open_files(process: int) -> int:
@@ -340,6 +344,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="*", choices=list(ACTS), default=list(ACTS))
     given = parser.parse_args()
+    for one in SIGNALS[1:]:  # a shell's background job ignores some, and so would what it starts
+        signal.signal(one, signal.SIG_DFL)
     if given.what == "watch":
         return 1 if watch(given.number) else 0
     return 1 if kills(given.number, given.seed, given.only) else 0

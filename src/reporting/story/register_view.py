@@ -55,7 +55,7 @@ class RegisterView:
     def rows(self, prefix: str) -> dict[str, dict[str, Fact]]:
         """Return what belongs together under a prefix: ``place.1.4`` -> part -> fact."""
         rows: dict[str, dict[str, Fact]] = {}
-        for key in self._starting(f"{prefix}."):
+        for key in self.keys(f"{prefix}."):
             row, _, part = key.rpartition(".")
             rows.setdefault(row, {})[part] = self._printed(self._facts[key][0])
         return rows
@@ -75,7 +75,8 @@ class RegisterView:
         every = (fact for facts in self._facts.values() for fact in facts if fact.address)
         return {in_print(fact.source, self.voice.language): fact.address for fact in every}
 
-    def _starting(self, prefix: str) -> Iterator[str]:
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Yield the keys that begin so, each once, in the register's order."""
         return (key for key in self._facts if key.startswith(prefix))
 
     def _printed(self, fact: RegisteredFact) -> Fact:

@@ -7,49 +7,32 @@ is told only where that was asked for.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from reporting.frames import present, records
 from reporting.language import EN_DASH, THIN_SPACE
-from reporting.scoring.rulebook_file import load_rulebook
 from reporting.story.decision_trail import moment_words
 from reporting.story.event_names import with_article
 from reporting.story.event_words import EventWords
 from reporting.story.fact_register import register
-from reporting.story.names import ranking_name
-from reporting.story.press.press_parts import (
-    PressCrew,
-    PressLeg,
-    PressPlace,
-    Trophy,
-    marked_words,
-)
+from reporting.story.press.legs import PLANNED, PressLegs
+from reporting.story.press.press_parts import PressCrew, PressLeg, Trophy, marked_words
+from reporting.story.press.rankings import PressRankings
 from reporting.story.published_facts import statements
 from reporting.story.register_view import MADE_UP, RegisterView
 
 if TYPE_CHECKING:
-    from reporting.event import Event, Leg
-    from reporting.scoring import Rulebook
+    from reporting.event import Event
     from reporting.story.fact_register import RegisteredFact
     from reporting.story.facts import Fact
     from reporting.story.voice import Voice
 
-OVERALL = "overall"
-ON_THE_PODIUM = 3
 MOST_VALUES = 2
 """Values of a disputed figure that are still told one by one."""
-
-_BESIDE = ("unesco", "venue")
-_PLANNED = {
-    "PC": "n time trials", "PM": "n average trials", "CO": "n time controls",
-    "CT": "n passage controls",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,6 +60,31 @@ class PressStory(EventWords):
     def view(self) -> RegisterView:
         """What of the register may be told."""
         return RegisterView(self.facts, self.voice, simulated=self.allowed)
+
+    @cached_property
+    def rankings(self) -> PressRankings:
+        """Who came where."""
+        return PressRankings(self.event, self.view)
+
+    @cached_property
+    def legs(self) -> list[PressLeg]:
+        """The legs in order."""
+        return PressLegs(self.event, self.view, self.rankings).told()
+
+    @property
+    def podium(self) -> list[PressCrew]:
+        """The crews on the first three places, in order."""
+        return self.rankings.podium
+
+    @property
+    def trophies(self) -> list[Trophy]:
+        """The other rankings, each with its winners."""
+        return self.rankings.trophies
+
+    @property
+    def unit(self) -> str:
+        """What the standings count, in the reader's language; empty where nothing was timed."""
+        return self.rankings.unit
 
     @property
     def title(self) -> Markup:
@@ -163,11 +171,6 @@ class PressStory(EventWords):
                 return fact.counted(self.voice, message)
         return None
 
-    @cached_property
-    def podium(self) -> list[PressCrew]:
-        """The crews on the first three places, in order."""
-        return self._ranked(OVERALL) or self._scored(f"standing.{OVERALL}")
-
     @property
     def unplaced(self) -> Markup | None:
         """How many crews started and were not classified; None where all were, or nobody knows."""
@@ -189,7 +192,7 @@ class PressStory(EventWords):
     @cached_property
     def goes_on(self) -> bool:
         """Whether the podium is of standings before the event's end: nobody has won yet."""
-        return self.event.moment is not None and not self._ranked(OVERALL)
+        return self.event.moment is not None and not self.rankings.published
 
     @property
     def after(self) -> str:
@@ -200,7 +203,7 @@ class PressStory(EventWords):
     @property
     def provisional(self) -> bool:
         """Whether the podium is of measured standings that nobody has called official."""
-        computed = bool(self.podium) and not self._ranked(OVERALL) and not self.simulated
+        computed = bool(self.podium) and not self.rankings.published and not self.simulated
         return computed and self.event.info.standings.status != "official"
 
     @property
@@ -221,146 +224,7 @@ class PressStory(EventWords):
 
     def planned(self, leg: PressLeg) -> list[Markup]:
         """Return the controls of a leg by kind: how many, and what they are called."""
-        return [fact.counted(self.voice, _PLANNED[kind]) for kind, fact in leg.controls.items()]
-
-    @cached_property
-    def unit(self) -> str:
-        """What the standings count, in the reader's language; empty where nothing was timed."""
-        return (
-            ""
-            if self._rulebook is None
-            else self.voice.text("points" if self._rulebook.higher_is_better else "penalties")
-        )
-
-    @cached_property
-    def _rulebook(self) -> Rulebook | None:
-        return load_rulebook(self.event) if self.event.has("passages") else None
-
-    @cached_property
-    def trophies(self) -> list[Trophy]:
-        """The other rankings, each with its winners: published ones, else those of the times."""
-        names = dict.fromkeys(str(row["ranking"]) for row in self._results())
-        trophies = [
-            Trophy(name, [crew for crew in self._ranked(name) if crew.position == 1])
-            for name in names
-            if name != OVERALL
-        ]
-        return [trophy for trophy in trophies if trophy.crews] or list(self._side_rankings())
-
-    def _side_rankings(self) -> Iterator[Trophy]:
-        """Yield the rankings beside the overall one that the standings may tell."""
-        keys = (key.split(".")[1] for key in self.view.rows("standing"))
-        for ranking in dict.fromkeys(keys):
-            first = [crew for crew in self._scored(f"standing.{ranking}") if crew.position == 1]
-            if ranking != OVERALL and first and self._rulebook:
-                called = ranking_name(self._rulebook, ranking, self.voice.language)
-                yield Trophy(called, first)
-
-    def _results(self) -> list[dict[str, object]]:
-        event = self.event
-        return records(event["published_results"]) if event.has("published_results") else []
-
-    def _ranked(self, ranking: str) -> list[PressCrew]:
-        rows = self.view.rows(f"result.{ranking}")
-        ranked = [(int(key.rpartition(".")[2]), key, parts) for key, parts in rows.items()]
-        return [
-            self._crew(key, position, parts, self._score_of(str(parts["driver"])))
-            for position, key, parts in sorted(ranked, key=lambda row: row[0])
-            if position <= ON_THE_PODIUM
-        ]
-
-    def _scored(self, prefix: str) -> list[PressCrew]:
-        """Return the first three of the standings under a prefix, where they may be told."""
-        places = [
-            (int(parts["position"].number), key.rpartition(".")[2], parts)
-            for key, parts in self.view.rows(prefix).items()
-            if "position" in parts and parts["position"].number <= ON_THE_PODIUM
-        ]
-        crews = []
-        for position, number, score in sorted(places, key=lambda place: place[:1]):
-            key, team = f"entry.{number}", score.get("team")
-            parts = {"driver": team} if team else self.view.rows("entry").get(key, {})
-            if "driver" in parts:
-                crews.append(self._crew(key, position, parts, score))
-        return crews
-
-    def _crew(
-        self, key: str, position: int, parts: Mapping[str, Fact], score: Mapping[str, Fact]
-    ) -> PressCrew:
-        return PressCrew(key, position, parts, score, self.voice, self.simulated, self.unit)
-
-    def _score_of(self, driver: str) -> Mapping[str, Fact]:
-        """Return what standings say of a crew that was published, where they may be told."""
-        for key, parts in self.view.rows("entry").items():
-            if "driver" in parts and str(parts["driver"]) == driver:
-                number = key.rpartition(".")[2]
-                return self.view.rows(f"standing.{OVERALL}").get(f"standing.{OVERALL}.{number}", {})
-        return {}
-
-    @cached_property
-    def legs(self) -> list[PressLeg]:
-        """The legs in order."""
-        return [self._leg(leg) for leg in self.event.info.legs]
-
-    def _leg(self, leg: Leg) -> PressLeg:
-        view, number, say = self.view, leg.number, self.voice
-        key = f"leg.{number}"
-        name, date, start, finish = (
-            fact
-            for part in ("number", "date", "from", "to")
-            if (fact := view.fact(f"{key}.{part}"))
-        )
-        places = [row for row in self._rows("waypoints") if row["leg"] == number]
-        of_kind = {
-            kind: [row for row in places if row["kind"] == kind] for kind in ("unesco", "pass")
-        }
-        return PressLeg(
-            name,
-            date,
-            marked_words(date.key, say.weekday(leg.date), date.source),
-            start.markup(say),
-            finish.markup(say),
-            view.fact(f"{key}.km"),
-            [self._place(row) for row in places if row["kind"] not in _BESIDE],
-            [fact for row in of_kind["unesco"] if (fact := view.fact(f"{_key(row)}.name"))],
-            [self._pass(row) for row in of_kind["pass"]],
-            [self._person(row) for row in self._rows("encounters") if row["leg"] == number],
-            {kind: fact for kind in _PLANNED if (fact := view.fact(f"{key}.controls.{kind}"))},
-            self._scored(f"after_leg.{number}"),
-        )
-
-    def _rows(self, table: str) -> list[dict[str, object]]:
-        return records(self.event[table]) if self.event.has(table) else []
-
-    def _place(self, row: Mapping[str, object]) -> PressPlace:
-        name = self.view.fact(f"{_key(row)}.name")
-        assert name is not None
-        control = str(row["control"]) if present(row.get("control")) else ""
-        slug = _slug(str(row["name"]))
-        trials = [
-            fact
-            for key in self._trials
-            if key.removeprefix("time_trials_") in slug and (fact := self.fact(key)) is not None
-        ]
-        return PressPlace(name.markup(self.voice), control, trials[0] if trials else None)
-
-    @cached_property
-    def _trials(self) -> list[str]:
-        keys = dict.fromkeys(fact.key for fact in self.facts if fact.provenance == "published")
-        return [key for key in keys if key.startswith("time_trials_") and "_leg_" not in key]
-
-    def _pass(self, row: Mapping[str, object]) -> tuple[Fact, Fact | None]:
-        name = self.view.fact(f"{_key(row)}.name")
-        assert name is not None
-        height = row.get("height_fact")
-        return name, self.fact(str(height)) if present(height) else None
-
-    def _person(self, row: Mapping[str, object]) -> Markup:
-        key = f"encounter.{row['leg']}.{row['seq']}"
-        person, role = self.view.fact(f"{key}.person"), self.view.fact(f"{key}.role")
-        assert person is not None
-        name = person.markup(self.voice)
-        return Markup("{} ({})").format(name, role) if role else name
+        return [fact.counted(self.voice, PLANNED[kind]) for kind, fact in leg.controls.items()]
 
     @property
     def highest(self) -> tuple[Fact, Fact] | None:
@@ -432,12 +296,3 @@ def tell(event: Event, voice: Voice, *, allowed: bool = False) -> PressStory:
         Whether simulated and screening figures may be told.
     """
     return PressStory(event, voice, register(event), allowed)
-
-
-def _key(row: Mapping[str, object]) -> str:
-    return f"place.{row['leg']}.{row['seq']}"
-
-
-def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return "_".join(re.findall(r"[a-z0-9]+", plain))
