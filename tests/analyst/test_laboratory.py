@@ -309,3 +309,29 @@ def test_git_sees_a_notebook_without_what_running_it_left(tmp_path: Path) -> Non
     (tmp_path / "notebooks" / "race.ipynb").write_text(json.dumps(executed))
     git("add", ".")
     assert json.loads(git("show", ":notebooks/race.ipynb")) == source
+
+
+SLEEPER = """
+import asyncio, signal, threading, time
+from reporting.analyst.laboratory import server
+
+loop = asyncio.new_event_loop()
+asyncio.set_event_loop(loop)
+signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(loop.stop))
+
+def beside():  # what another thread takes does not wake the loop, as what comes too early
+    time.sleep(0.3)
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+
+async def begin():
+    server.keep_awake()
+    threading.Thread(target=beside).start()
+
+loop.create_task(begin())
+loop.run_forever()
+"""
+
+
+def test_a_laboratory_that_nobody_visits_ends_when_it_is_told() -> None:
+    done = subprocess.run([sys.executable, "-P", "-c", SLEEPER], timeout=30, check=False)
+    assert done.returncode == 0

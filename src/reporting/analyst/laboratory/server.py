@@ -16,7 +16,7 @@ from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import APIHandler, AuthenticatedFileHandler, JupyterHandler
 from jupyter_server.utils import ensure_async, url_path_join
 from markupsafe import Markup
-from tornado import web
+from tornado import ioloop, web
 from tornado.routing import PathMatches, Rule
 
 from reporting.publish.pages import fonts
@@ -27,6 +27,8 @@ OURS = {"Report (HTML)": ("html", "text/html"), "Report (PDF)": ("pdf", "applica
 
 JUPYTERS_OWN = {"markdown": "text/markdown", "script": "text/x-python"}
 """Jupyter's own exports that need no other program."""
+
+LOOKS_UP_MS = 1_000
 
 _SORRY = Markup(
     "<!doctype html><meta charset='utf-8'><title>{title}</title>"
@@ -111,6 +113,15 @@ class SheetHandler(JupyterHandler):
         await self.finish(laboratory_sheet())
 
 
+def keep_awake() -> None:
+    """Have this thread's loop look up once a second, so that no signal waits for a visitor.
+
+    A signal that comes just before the loop goes to sleep only leaves a note; the server would
+    read it when somebody next asks for a page. Jupyter does the same where it has to, on Windows.
+    """
+    ioloop.PeriodicCallback(lambda: None, LOOKS_UP_MS).start()
+
+
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
     return [{"module": __name__}]
 
@@ -135,3 +146,4 @@ def _load_jupyter_server_extension(app: Any) -> None:
     # JupyterLab looks for such a sheet in the user's settings, and was asked before us.
     sheet = Rule(PathMatches(url_path_join(base, "custom/custom.css")), SheetHandler)
     app.web_app.default_router.rules.insert(0, sheet)
+    keep_awake()
