@@ -87,6 +87,7 @@ def test_a_name_is_never_divided_by_a_hyphen() -> None:
     text = text_of(report(f'<div class="prose"><p>{words}</p></div>'))
     assert "\u2010" not in text
     assert len(re.findall("Vergamini", text)) == 120
+    assert text.count("Vergamini-Fabrizi") == 60  # nor after a hyphen of its own
 
 
 def test_the_package_asks_for_no_division_by_hyphens_in_print() -> None:

@@ -1,4 +1,9 @@
-"""Words longer than a column of a page: they may be divided anywhere, lest they push others off."""
+"""Where a line of print may end within a word.
+
+Words longer than a column may be divided anywhere, lest they push others off the page. Words with a
+hyphen of their own (Austin-Healey) are not divided: whoever searches or hears the page would find
+two, or one without its hyphen.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,10 @@ _CELL = re.compile(r"<(t[dh])\b([^>]*)>(.*?)</\1>", re.DOTALL)
 _CLASS = re.compile(r'\bclass="')
 _TAG = re.compile(r"<[^>]+>")
 _LONGEST_WORD = 28
+_WITH_HYPHEN = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+_LONGEST_WITH_HYPHEN = 24
+_TAGS = re.compile(r"(<[^>]+>)")
+_NO_TEXT = re.compile(r"<(/?)(?:svg|style|script|title)\b")
 
 
 def divided(html: str) -> str:
@@ -22,6 +31,30 @@ def divided(html: str) -> str:
     '<th class="long" scope=\'row\''
     """
     return _CELL.sub(_marked, html)
+
+
+def kept_whole(html: str) -> str:
+    """Mark the words with a hyphen that no line may end within (``.whole``).
+
+    Examples
+    --------
+    >>> kept_whole('<p title="A-b">An Austin-Healey of 1954</p>')
+    '<p title="A-b">An <span class="whole">Austin-Healey</span> of 1954</p>'
+    >>> kept_whole("<svg><svg></svg><text>A-b</text></svg>")
+    '<svg><svg></svg><text>A-b</text></svg>'
+    """
+    parts, depth = _TAGS.split(html), 0
+    for at, part in enumerate(parts):
+        if at % 2 == 0:
+            parts[at] = part if depth else _WITH_HYPHEN.sub(_whole, part)
+        elif (tag := _NO_TEXT.match(part)) and not part.endswith("/>"):
+            depth += -1 if tag[1] else 1
+    return "".join(parts)
+
+
+def _whole(word: re.Match[str]) -> str:
+    short = len(word[0]) <= _LONGEST_WITH_HYPHEN
+    return f'<span class="whole">{word[0]}</span>' if short else word[0]
 
 
 def _marked(cell: re.Match[str]) -> str:
