@@ -15,7 +15,7 @@ from reporting.event import load
 from reporting.proofreading.factcheck import factcheck
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.numbers_in_text import numbers_in
-from reporting.proofreading.sentence import TextClaim
+from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.texts import TextLine
 from reporting.story.fact_register import stated
 from support.command import reporting
@@ -40,6 +40,8 @@ def event(letter: str) -> KnownEvent:
     if letter == "M":
         with tempfile.TemporaryDirectory() as folder:
             return KnownEvent(load(timed_rally(Path(folder))))
+    if letter == "S":
+        return KnownEvent(load(EVENTS["D"]), simulated=True)
     return KnownEvent(load(EVENTS[letter]))
 
 
@@ -270,6 +272,27 @@ def test_the_command_lists_claims_and_writes_a_marked_copy(tmp_path: Path) -> No
     assert set(claims[0]) >= {"text", "kind", "stated", "expected", "source"}
     assert result.exit_code == 1
     assert "27 auto &lt;in gara&gt;." in page.read_text("utf-8")
+
+
+def test_simulated_figures_count_only_where_they_are_allowed_and_it_is_said(
+    tmp_path: Path,
+) -> None:
+    text = tmp_path / "post.txt"
+    text.write_text("Crew 7, the Jaguar XK 120, came third overall.\n", encoding="utf-8")
+    assert reporting("factcheck", EVENTS["D"], text).exit_code == 0
+    allowed = reporting("factcheck", EVENTS["D"], text, "--allow-simulated", "--lang", "en")
+    assert allowed.exit_code == 1
+    assert "Simulated figures were held to be true" in allowed.output
+    told = json.loads(
+        reporting("factcheck", EVENTS["D"], text, "--allow-simulated", "--json").stdout
+    )
+    assert told["simulated"]
+
+
+def test_a_team_of_a_ranking_lends_its_place_to_no_car_of_that_number() -> None:
+    (claim,) = check("La Scuderia Abete è seconda tra le squadre.", "S")
+    assert (claim.kind, claim.verdict) == ("trophy", "confirmed")
+    assert "team" not in {name for crew in event("S").crews for name in crew.standings}
 
 
 def test_a_text_without_a_mistake_ends_well(tmp_path: Path) -> None:

@@ -25,6 +25,12 @@ def factcheck(
         Path | None,
         typer.Option(metavar="COPY", help="Write a marked copy: .html, .docx.", show_default=False),
     ] = None,
+    allow_simulated: Annotated[
+        bool,
+        typer.Option(
+            "--allow-simulated", help="Hold the text against simulated figures, too, and say so."
+        ),
+    ] = False,
     lang: Lang = None,
     as_json: Json = False,
 ) -> None:
@@ -32,6 +38,7 @@ def factcheck(
     from reporting.event import load_as_run
     from reporting.event.findings import refuse_errors
     from reporting.proofreading import factcheck as checking
+    from reporting.proofreading.known import KnownEvent
     from reporting.proofreading.texts import read_text
     from reporting.story.voice import Voice
 
@@ -39,7 +46,7 @@ def factcheck(
     lines = read_text(file)
     package = load_as_run(event)
     refuse_errors(package.id, package.findings)
-    claims = checking.factcheck(lines, package)
+    claims = checking.factcheck(lines, KnownEvent(package, simulated=allow_simulated))
     if marked is not None:
         if marked.suffix.lower() == ".docx":
             from reporting.proofreading.docx_comments import commented
@@ -50,7 +57,12 @@ def factcheck(
     wrong = [claim for claim in claims if claim.verdict == "contradicted"]
     if as_json:
         print_json(
-            {"event": package.id, "file": file.name, "claims": [each.as_json() for each in claims]}
+            {
+                "event": package.id,
+                "file": file.name,
+                "simulated": allow_simulated,
+                "claims": [each.as_json() for each in claims],
+            }
         )
     else:
         for claim in claims:
@@ -58,6 +70,8 @@ def factcheck(
             verdict = t(f"factcheck {claim.verdict}", stated=claim.stated, kind=claim.kind)
             told = f"{file.name}:{claim.line}: {verdict}{known if claim.expected else ''}"
             typer.echo(legible(told))
+        if allow_simulated:
+            say(t("factcheck simulated"))
         say(t("factcheck counts", claims=len(claims), wrong=len(wrong)))
     if wrong:
         raise typer.Exit(1)

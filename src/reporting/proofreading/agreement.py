@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from reporting.proofreading.known import as_number
 from reporting.proofreading.numbers_in_text import NumberInText
-from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.wording import pattern, phrase
 from reporting.story.fact_register import RegisteredFact
 
@@ -41,7 +42,7 @@ def decided(
         return sentence.unsupported(kind, stated)
     expected = " / ".join(dict.fromkeys(f"{fact.value} {fact.unit}".strip() for fact in facts))
     source = "; ".join(dict.fromkeys(fact.source for fact in facts))
-    hedge = _hedge(sentence, number)
+    hedge = hedge_of(sentence, number)
     # A height has no decimals: a full stop before three digits can only part thousands.
     values = number.values[:1] if kind == "height" else number.values
     rights = [_right(value, facts, hedge) for value in values]
@@ -54,7 +55,8 @@ def decided(
     return sentence.claim(kind, stated, expected, source, right=rights[0], at=number.start)
 
 
-def _hedge(sentence: Sentence, number: NumberInText) -> str:
+def hedge_of(sentence: Sentence, number: NumberInText) -> str:
+    """Return how a figure is hedged: ``over``, ``almost``, ``about``, ``bounded``, or not."""
     before = " ".join(sentence.plain[: number.start].split()[-3:])
     after = " ".join(sentence.plain[number.end :].split()[:6])
     for name in ("bounded", "over", "almost", "about"):

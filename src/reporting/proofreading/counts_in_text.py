@@ -7,11 +7,22 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from reporting.proofreading.agreement import decided
+from reporting.proofreading.guests_in_text import guests_in
+from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.numbers_in_text import NumberInText
-from reporting.proofreading.place_mentions import PlaceMention, Spanned, belonging
-from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.place_mentions import (
+    LegMention,
+    PlaceMention,
+    Spanned,
+    belonging,
+    event_names_in,
+    owned,
+)
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.subjects_in_text import subjects_of
+from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.timed_counts import is_of_the_field, timed_counts
-from reporting.proofreading.wording import pattern, phrase, whole, words
+from reporting.proofreading.wording import comparable, pattern, phrase, whole, words
 from reporting.story.fact_register import RegisteredFact
 
 _FIELD = "cars"
@@ -41,7 +52,8 @@ def topics_of(sentence: Sentence, numbers: Sequence[NumberInText]) -> dict[int, 
             or _field(sentence.plain[low : number.start], sentence.plain[number.end : high])
             or (_asked(sentence) if not at else "")
         )
-        if not topic and previous and _goes_on(sentence, number):
+        of_those = phrase("counts_in_text", "of_those").match(sentence.plain[number.end :])
+        if not topic and previous and (of_those or _goes_on(sentence, number)):
             topic = previous
         if topic:
             told[number.start] = previous = topic
@@ -76,6 +88,8 @@ def _before(sentence: Sentence, low: int, high: int) -> str:
     """Return what a number counts that stands behind its noun: "le auto sono 27", "cars: 27"."""
     segment = sentence.plain[low:high]
     nouns = list(_nouns().finditer(segment))
+    inside = [(leg.start - low, leg.end - low) for leg in sentence.legs]
+    nouns = [one for one in nouns if not any(start <= one.start() < end for start, end in inside)]
     if not nouns:
         return ""
     noun = nouns[-1]
@@ -87,20 +101,21 @@ def _before(sentence: Sentence, low: int, high: int) -> str:
         own = [one for one in nouns if not re.search(r"(?<!\w)(?:di|of) $", segment[: one.start()])]
         return str((own or nouns)[-1].lastgroup)
     label = _LABELS.search(sentence.plain[: low + noun.start()])
-    if noun.lastgroup == "people" and between == " in ":
-        return "people"  # "they were interviewed in nineteen"
+    if noun.lastgroup in _TOLD_IN and between == " in ":
+        return str(noun.lastgroup)  # "they were interviewed in nineteen"
     said = re.search(rf"[:=]\s*$|(?<!\w)(?:{words()['light']['copula']})(?!\w)", between)
     if (said or (label and not between.strip())) and _light("behind_noun").fullmatch(between):
         return str(noun.lastgroup)
     return ""
 
 
+_TOLD_IN = ("people", "entered", "starters", "classified")
 _LABELS = phrase("counts_in_text", "labels")
 
 
 def _without_places(sentence: Sentence, low: int, high: int) -> str:
     text = sentence.plain
-    for each in _named(sentence):
+    for each in [*_named(sentence), *event_names_in(text, sentence.known)]:
         if low <= each.start < high:
             text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
     return text[low:high]
@@ -126,7 +141,7 @@ def _asked(sentence: Sentence) -> str:
 def _goes_on(sentence: Sentence, number: NumberInText) -> bool:
     """Tell whether a number in a list counts, elsewhere, what the one before it does."""
     rest, before = sentence.plain[number.end :], sentence.plain[: number.start]
-    there = re.match(rf"\s*(?:{words()['light']['there']})\s*", rest)
+    there = re.match(rf"\s*(?:{words()['light']['there']})(?!\w)\s*", rest)
     named = [each.start - number.end for each in _named(sentence)]
     if there and any(0 <= each <= there.end() for each in named):
         return True
@@ -151,17 +166,30 @@ def counted(
         return None
     after = sentence.plain[number.end :]
     known_part = any(pattern("narrowed", part).search(after) for part in _PARTS)
-    if phrase("counts_in_text", "of_them").match(after) and not known_part:
+    of_those = phrase("counts_in_text", "of_those").match(after) and owned(
+        number, sentence.legs, sentence.numbers, sentence.plain
+    )
+    if phrase("counts_in_text", "of_them").match(after) and not (known_part or of_those):
         return sentence.unsupported("count", stated)  # a part of them: "two of the sites"
-    anothers = _is_anothers(sentence, _context(sentence, number), topic)
+    anothers = _is_anothers(sentence, _context(sentence, number), topic, number.start)
     if anothers and not is_of_the_field(sentence, number, topic):
         return sentence.unsupported("count", stated)
+    if topic in ("cars", "crews", "people") and number.values[0] == _listed(sentence, topic):
+        return None  # "three crews, one podium: A, B, C" counts those
     facts = _known(sentence, number, topic, _context(sentence, number, numbers))
     claim = decided(sentence, number, "count", facts)
     confirmed = claim is not None and claim.verdict == "confirmed"
     if confirmed and _strange_regions(sentence):
         return sentence.unsupported("count", stated)  # right as a number, of another region
     return claim
+
+
+def _listed(sentence: Sentence, topic: str) -> int:
+    """Return how many cars, crews or people a sentence names."""
+    if topic == "people":
+        named = {found.name for found in guests_in(sentence)}
+        return len({sentence.known.met[name].name for name in named})
+    return len(subjects_of(sentence))
 
 
 def part_counted(sentence: Sentence, number: NumberInText) -> TextClaim | None:
@@ -200,8 +228,14 @@ def _is_whole(sentence: Sentence, number: NumberInText) -> bool:
     return bool(found and (parts or found[2] != "su"))
 
 
-def _is_anothers(sentence: Sentence, context: str, topic: str) -> bool:
+_OWN = 40
+"""Within how many characters of a count it is somebody's own."""
+
+
+def _is_anothers(sentence: Sentence, context: str, topic: str, start: int) -> bool:
     if pattern("guards", "others_count").search(sentence.plain):
+        return True
+    if pattern("guards", "own_count").search(sentence.plain[max(0, start - _OWN) : start + _OWN]):
         return True
     if pattern("narrowed", "other").search(context):
         return topic != "prewar" or not pattern("narrowed", "prewar").search(context)
@@ -215,34 +249,42 @@ _LABEL = re.compile(r"\W*\w+(?:\W+\w+){0,2}\s*:\s*[\w-]+\W*")
 def _known(
     sentence: Sentence, number: NumberInText, topic: str, context: str
 ) -> Sequence[RegisteredFact]:
-    known, legs = sentence.known, sentence.legs
+    known, legs = sentence.known, owned(number, sentence.legs, sentence.numbers, sentence.plain)
     if topic == "trials":
         return _trials(sentence, number, "time_trials") if sentence.places else []
     if topic in ("time_trials", "average_trials"):
         return _trials(sentence, number, topic) or timed_counts(sentence, number, topic)
     if topic == "people":
-        leg = belonging(number, legs, sentence.numbers)
-        between = [
-            one
-            for one in sentence.numbers
-            if leg and min(number.end, leg.end) <= one.start < max(number.start, leg.start)
-        ]
-        told: object = legs or pattern("hints", "met").search(sentence.plain)
-        one_leg = leg.number if leg and not between else None
-        if not legs and phrase("counts_in_text", "of_a_leg").search(sentence.plain):
-            one_leg, told = sentence.text_leg, sentence.text_leg
-        met = known.people(one_leg) if told else None
-        at_a_place = _IN_A_PLACE.fullmatch(_up_to_place(sentence, number))
-        return [met] if met and not at_a_place else []
-    if topic in ("cars", "crews"):
+        return _people(sentence, number, legs)
+    if topic in ("cars", "crews", "entered"):
         beside = "" if _is_whole(sentence, number) else _beside(sentence, number)
         for part, around in (("prewar", beside), ("ferraris", context), ("expert", beside)):
             if pattern("narrowed", part).search(around):
                 return known.facts(_PARTS[part])
     if legs and topic != "legs":
         return []
-    published = known.counts(*words()["counts"][topic]["keys"])
+    timed = topic in ("cars", "crews") and known.complete
+    published = [] if timed else known.counts(*words()["counts"][topic]["keys"])
     return published or timed_counts(sentence, number, topic)
+
+
+def _people(
+    sentence: Sentence, number: NumberInText, legs: Sequence[LegMention]
+) -> Sequence[RegisteredFact]:
+    """Return how many people were met, on the leg that is meant or in all."""
+    leg = belonging(number, legs, sentence.numbers)
+    between = [
+        one
+        for one in sentence.numbers
+        if leg and min(number.end, leg.end) <= one.start < max(number.start, leg.start)
+    ]
+    told: object = legs or pattern("hints", "met").search(sentence.plain)
+    one_leg = leg.number if leg and not between else None
+    if not legs and phrase("counts_in_text", "of_a_leg").search(sentence.plain):
+        one_leg, told = sentence.text_leg, sentence.text_leg
+    met = sentence.known.people(one_leg) if told else None
+    at_a_place = _IN_A_PLACE.fullmatch(_up_to_place(sentence, number))
+    return [met] if met and not at_a_place else []
 
 
 def _beside(sentence: Sentence, number: NumberInText) -> str:
@@ -285,24 +327,42 @@ def _trials(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[Re
         for found in _slug(key.removeprefix(f"{topic}_")).finditer(sentence.plain)
     ]
     town = known.way.town
+    places += [
+        PlaceMention(each.start, each.end, key)
+        for each in sentence.places
+        if (key := _controls_at(known, topic, town(each.name)))
+        and not any(each.start == one.start for one in places)
+    ]
     towns = {town(sentence.plain[each.start : each.end]) for each in places}
     places += [  # a place whose trials nobody counted is not another's
         PlaceMention(each.start, each.end, "")
         for each in sentence.places
         if town(each.name) not in towns
     ]
+    compared = phrase("counts_in_text", "compared")
+    places = [each for each in places if not compared.search(sentence.plain[: each.start])]
     places.sort(key=lambda place: place.start)
     following = [each for each in places if each.start >= number.end]
     near = following[:1] if following and _IN_A_PLACE.fullmatch(
         sentence.plain[number.end : following[0].start]
     ) else []  # fmt: skip
     own = [one for one in sentence.numbers if one.start >= number.start]
-    if not near and len(own) > 1 and following and following[0].start > own[1].start:
+    led = following and following[0] is not places[0]
+    if not (near or led) and len(own) > 1 and following and following[0].start > own[1].start:
         return []  # the place is that of a number behind it
     place = near[0] if near else belonging(number, places, sentence.numbers)
     if place is not None:
         return known.facts(place.name)
     return [] if sentence.legs or sentence.places else known.facts(topic)
+
+
+def _controls_at(known: KnownEvent, topic: str, town: str) -> str:
+    """Return the key of how many trials the table of controls has at a place."""
+    prefix = f"controls_at.{topic}."
+    keys = [
+        key for key in known.keys(prefix) if town == known.way.town(comparable(key[len(prefix) :]))
+    ]
+    return keys[0] if len(keys) == 1 else ""
 
 
 def _up_to_place(sentence: Sentence, number: NumberInText) -> str:

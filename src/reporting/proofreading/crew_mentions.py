@@ -83,6 +83,30 @@ def people_in(text: str, plain: str, known: KnownEvent) -> list[PersonMention]:
     return found
 
 
+def numbered_in(plain: str, known: KnownEvent) -> list[PersonMention]:
+    """Return the crews that a text names by the number on their car: "car 7", "la numero 12"."""
+    crews = {crew.number: crew for crew in known.crews if crew.number}
+    return [
+        PersonMention(found.start(), found.end(), frozenset({crews[number]}))
+        for found in (phrase("crew_mentions", "numbered").finditer(plain) if crews else ())
+        if (number := found[1]) in crews
+    ]
+
+
+def teams_in(text: str, plain: str, known: KnownEvent) -> list[CrewMention]:
+    """Return the teams that a text names, whole or by the last word of their name."""
+    found = [
+        CrewMention(match.start(), match.end(), frozenset({team}))
+        for team in known.teams
+        for name in [team.people[0]]
+        for match in re.finditer(
+            rf"(?<!\w)(?:{re.escape(name)}|{re.escape(name.split()[-1])})(?!\w)", plain
+        )
+        if text[match.start()].isupper()
+    ]
+    return sorted(found, key=lambda one: one.start)
+
+
 def _first_named(
     text: str, plain: str, surname: re.Match[str], crews: frozenset[KnownCrew]
 ) -> tuple[int, frozenset[KnownCrew]]:
@@ -173,8 +197,9 @@ def _car(known: KnownEvent) -> re.Pattern[str]:
         token for crew in known.crews for token in re.split(r"[\s-]+", comparable(crew.model))
     }
     own = "|".join(sorted(map(re.escape, tokens), key=len, reverse=True)) or "-"
-    part = rf"\d{{1,3}}(?!\d)[a-z]{{0,3}}|(?:{own})(?!\w)|{words()['cars']['part']}"
-    makes = words()["cars"]["makes"]
+    part = rf"\d{{1,3}}(?!\d|[.,]\d)[a-z]{{0,3}}|(?:{own})(?!\w)|{words()['cars']['part']}"
+    own_makes = {comparable(crew.make).replace("-", "[- ]") for crew in known.crews if crew.make}
+    makes = "|".join([words()["cars"]["makes"], *sorted(own_makes, key=len, reverse=True)])
     models = {comparable(crew.model) for crew in known.crews if _tells(crew.model)}
     models |= {token for token in tokens if token.isalpha() and len(token) > 5}  # "the Balilla"
     told = words()["cars"]

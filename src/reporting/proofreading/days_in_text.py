@@ -17,8 +17,9 @@ from reporting.proofreading.dates_in_text import (
 )
 from reporting.proofreading.known_way import short_name
 from reporting.proofreading.numbers_in_text import ordinal_value
-from reporting.proofreading.place_mentions import LegMention, belonging
-from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.place_mentions import LegMention, PlaceMention, belonging, owned
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.wording import comparable, pattern, phrase
 
 _CLOCK = phrase("days_in_text", "clock")
@@ -129,15 +130,18 @@ def _expected(
 ) -> set[dt.date]:
     """Return the days that the words around a day can mean; nothing where they do not say."""
     known, scopes = sentence.known, sentence.scopes
-    start, end = (0, len(sentence.plain)) if len(dates) == 1 else _clause(sentence.plain, match)
+    own_part = _clause(sentence, match)
+    start, end = sentence.half(match.start()) if len(dates) == 1 else own_part
     clause = sentence.plain[start:end]
     if not sentence.named_legs:
         scopes = [scope for scope in scopes if start <= scope.start < end]
-    if scopes:
+    told = sentence.plain[slice(*own_part)]
+    own = not sentence.named_legs and any(_is_of(sentence, told, hint) for hint, _ in _DAYS_OF)
+    if scopes and not own:
         leg = _leg(scopes, match, dates, bool(sentence.named_legs))
         return {each.date for each in known.legs if leg and each.number == leg.number}
     for hint, key in _DAYS_OF:
-        if pattern("hints", hint).search(clause):
+        if _is_of(sentence, clause, hint):
             day = known.day(key)
             return {day} if day and _is_there(sentence, f"{hint}_place") else set()
     starts = bool(pattern("hints", "starts").search(clause))
@@ -153,6 +157,14 @@ _DAYS_OF = (
     ("conference", "conference_date"), ("checks", "checks_date"), ("prologue", "checks_date"),
 )  # fmt: skip
 """What has a day of its own, and the fact that says which."""
+
+
+def _is_of(sentence: Sentence, clause: str, hint: str) -> bool:
+    """Tell whether a clause speaks of what has a day of its own; a trophy has its prologue's."""
+    known = sentence.known
+    marks = [mark for name in known.prologues for mark in known.marks[name]]
+    cup = hint == "prologue" and any(mark in clause for mark in marks)
+    return cup or bool(pattern("hints", hint).search(clause))
 
 
 def _is_there(sentence: Sentence, key: str) -> bool:
@@ -176,11 +188,12 @@ def _leg(
     return belonging(LegMention(match.start(), match.end(), 0), scopes, spans)
 
 
-def _clause(plain: str, match: re.Match[str]) -> tuple[int, int]:
+def _clause(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
     """Return where the part of a sentence, between commas, begins and ends around a date."""
-    start = plain.rfind(",", 0, match.start()) + 1
-    end = plain.find(",", match.end())
-    return start, end if end >= 0 else len(plain)
+    low, high = sentence.half(match.start())
+    start = max(low, sentence.plain.rfind(",", 0, match.start()) + 1)
+    end = sentence.plain.find(",", match.end())
+    return start, min(high, end) if end >= 0 else high
 
 
 def _named(date: dt.date) -> str:
@@ -263,7 +276,7 @@ def _moment(sentence: Sentence, match: re.Match[str]) -> str:
     plain = sentence.plain
     if sentence.previous and len(sentence.previous.plain.split()) <= _FEW:
         plain = f"{sentence.previous.plain} {plain}"  # "And off we go! 7:30, from the square."
-    clause = sentence.plain[slice(*_clause(sentence.plain, match))]
+    clause = sentence.plain[slice(*_clause(sentence, match))]
     if pattern("hints", "prizes").search(clause) and sentence.known.facts("conference_prizes_time"):
         return "conference_prizes_time"
     if pattern("hints", "conference").search(plain):
@@ -274,7 +287,27 @@ def _moment(sentence: Sentence, match: re.Match[str]) -> str:
         return "arrival_time_announced"
     if pattern("hints", "checks").search(plain) or not pattern("hints", "starts").search(plain):
         return ""
-    return "start_time" if {leg.number for leg in sentence.legs} <= {1} else ""
+    return _start(sentence, match)
+
+
+def _start(sentence: Sentence, match: re.Match[str]) -> str:
+    """Return the key of the start that a time is of: the event's, or or that of a leg."""
+    times = [PlaceMention(one.start(), one.end(), "") for one in _CLOCK.finditer(sentence.plain)]
+    here = next(one for one in times if one.start == match.start())
+    leaves = phrase("days_in_text", "from_there")
+    places = [
+        PlaceMention(each.start, each.end, str(leg))
+        for each in sentence.places
+        if leaves.search(sentence.plain[: each.start])
+        and (leg := sentence.known.way.leg_by("start", each.name))
+    ]
+    meant = [PlaceMention(each.start, each.end, str(each.number)) for each in sentence.meant_legs]
+    meant = sorted([*meant, *places], key=lambda each: each.start)
+    legs = {int(leg.name) for leg in owned(here, meant, times, sentence.plain)}
+    if legs <= {1}:
+        own = sentence.known.facts("start_time") or not sentence.known.facts("leg.1.start_time")
+        return "start_time" if own else "leg.1.start_time"
+    return f"leg.{min(legs)}.start_time" if len(legs) == 1 else ""
 
 
 def _at_the_end(sentence: Sentence) -> bool:

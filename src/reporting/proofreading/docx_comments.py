@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reporting.errors import InputError
-from reporting.proofreading.sentence import TextClaim
+from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.texts import MOST_UNPACKED, WORD, TextLine, text_of_node
 
 if TYPE_CHECKING:

@@ -18,11 +18,16 @@ from reporting.proofreading.figures_in_text import figures_of
 from reporting.proofreading.guests_in_text import guests_of
 from reporting.proofreading.heights_in_text import passes_of
 from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.labelled_in_text import labelled_of
 from reporting.proofreading.members_in_text import members_of
 from reporting.proofreading.places_in_text import places_of
-from reporting.proofreading.sentence import Sentence, TextClaim, sentences
+from reporting.proofreading.ranked_in_text import ranked_of
+from reporting.proofreading.reading import sentences
+from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.sums_in_text import sums_of
+from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.texts import TextLine
+from reporting.proofreading.ways_in_text import ways_of
 from reporting.proofreading.years_in_text import years_of
 
 
@@ -52,8 +57,8 @@ def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
 
 
 _FINDERS = (
-    crews_of, figures_of, years_of, passes_of, sums_of,
-    days_of, places_of, guests_of, controls_of, members_of,
+    crews_of, ranked_of, figures_of, labelled_of, years_of, passes_of, sums_of,
+    days_of, ways_of, places_of, guests_of, controls_of, members_of,
 )  # fmt: skip
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reporting.proofreading.agreement import decided
-from reporting.proofreading.counts_in_text import counts_of
+from reporting.proofreading.counts_in_text import counts_of, topics_of
 from reporting.proofreading.days_in_text import dated
 from reporting.proofreading.heights_in_text import heights_of, is_height
 from reporting.proofreading.known import as_number
 from reporting.proofreading.numbers_in_text import NumberInText
-from reporting.proofreading.place_mentions import PlaceMention, belonging
-from reporting.proofreading.points_in_text import points
-from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.place_mentions import PlaceMention, belonging, owner_in
+from reporting.proofreading.points_in_text import is_points, points
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.units_in_text import IN_KM, METRES, SECONDS, is_identifier, unit_of
 from reporting.proofreading.wording import pattern, phrase
 from reporting.story.fact_register import RegisteredFact
@@ -52,9 +53,14 @@ def counting_on(sentence: Sentence, number: NumberInText) -> bool:
     before = [one for one in sentence.numbers if one.end <= number.start]
     if not before or unit_of(sentence.plain, before[-1])[0] != "km":
         return False
-    scopes = [one.start for one in sentence.meant_legs if one.start >= number.end]
-    between = sentence.plain[number.end : scopes[0]] if scopes else "-"
-    return bool(phrase("figures_in_text", "of_a_leg").fullmatch(between))
+    behind = [one.start for one in sentence.meant_legs if one.start >= number.end]
+    between = sentence.plain[number.end : behind[0]] if behind else "-"
+    ahead = [one.end for one in sentence.meant_legs if one.end <= number.start]
+    led = sentence.plain[ahead[-1] : number.start] if ahead else "-"
+    return bool(
+        phrase("figures_in_text", "of_a_leg").fullmatch(between)
+        or phrase("figures_in_text", "leg_is").fullmatch(led)
+    )
 
 
 def _measured(sentence: Sentence, number: NumberInText, unit: str, end: int) -> TextClaim | None:
@@ -125,14 +131,6 @@ def _lengths_or_slip(
     return derived if far else []
 
 
-def is_points(sentence: Sentence, number: NumberInText) -> bool:
-    """Tell whether a number is in points: by its unit, or as a gap that needs none."""
-    unit, end = unit_of(sentence.plain, number)
-    behind = phrase("points_in_text", "of_a_gap").match(sentence.plain[end:])
-    before = phrase("points_in_text", "before_a_gap").search(sentence.plain[: number.start])
-    return unit == "pt" or bool(not unit and sentence.crews and (behind or before))
-
-
 def _in_other_unit(
     sentence: Sentence, number: NumberInText, unit: str, facts: Sequence[RegisteredFact]
 ) -> TextClaim:
@@ -197,8 +195,22 @@ def _of_scopes(
     sentence: Sentence, number: NumberInText, total: bool, coast: Sequence[RegisteredFact]
 ) -> Sequence[RegisteredFact]:
     """Return the lengths of the leg that a figure is said of, among those that are meant."""
-    known, scopes = sentence.known, sentence.meant_legs
-    lengths = [one for one in sentence.numbers if unit_of(sentence.plain, one)[0] in METRES]
+    known, numbers = sentence.known, sentence.numbers
+    lengths = [
+        one
+        for one in numbers
+        if unit_of(sentence.plain, one)[0] in METRES or counting_on(sentence, one)
+    ]
+    counted = topics_of(sentence, [one for one in numbers if one not in lengths])
+    whose = [(each, owner_in(each, numbers, sentence.plain)) for each in sentence.meant_legs]
+    # "Fourteen trials, eight of them on leg 1: that is the menu of the 320 km."
+    scopes = [
+        each
+        for each, owner in whose
+        if owner is None or owner.start > each.start or owner.start not in counted
+    ]
+    if not scopes:
+        return known.facts("total_km") if total else []
     told = {each.number for each in sentence.scopes}
     every = len(told) == len(known.legs) > 1 == len(lengths)
     if every or pattern("hints", "in_all").search(sentence.plain[: number.start][-30:]):

@@ -8,14 +8,15 @@ from functools import cache
 
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.place_mentions import PlaceMention, belonging
-from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.wording import comparable, pattern, phrase, words
 
 
 def guests_of(sentence: Sentence) -> Iterator[TextClaim]:
     """Yield where, and on which leg, somebody is said to have been met."""
     known = sentence.known
-    guests = _guests_in(sentence) if known.met else []
+    guests = guests_in(sentence) if known.met else []
     said = [
         place
         for place in sentence.places
@@ -85,11 +86,14 @@ def _beside(sentence: Sentence, guests: list[PlaceMention], at: int) -> list[str
     low = guests[at - 1].end if at else 0
     high = guests[at + 1].start if at + 1 < len(guests) else len(plain)
     behind = phrase("guests_in_text", "apposed").match(plain[mention.end : high])
+    if behind and behind[1] and high < len(plain) and mention.end + behind.end() == high:
+        behind = None  # "A, the farmer B": that is what B is
     before = phrase("guests_in_text", "apposition").search(plain[low : mention.start])
     return [next(filter(None, found.groups())) for found in (behind, before) if found]
 
 
-def _guests_in(sentence: Sentence) -> list[PlaceMention]:
+def guests_in(sentence: Sentence) -> list[PlaceMention]:
+    """Return where a sentence names people who were met."""
     return [
         PlaceMention(found.start(), found.end(), found[0])
         for found in _names(sentence.known).finditer(sentence.plain)

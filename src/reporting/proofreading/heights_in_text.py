@@ -9,7 +9,8 @@ from decimal import Decimal
 from reporting.proofreading.known import as_number
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.place_mentions import PlaceMention
-from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.units_in_text import unit_of
 from reporting.proofreading.wording import pattern, phrase
 from reporting.story.fact_register import RegisteredFact

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -17,59 +17,59 @@ from reporting.event.collect import Collector
 from reporting.event.info import read_info
 from reporting.event.package import bundled, locate
 from reporting.proofreading.dates_in_text import names_of
-from reporting.proofreading.known_crews import AFTER, crews_of_rows
+from reporting.proofreading.known_crews import AFTER, KnownCrew, crews_of_rows, teams_of_rows
+from reporting.proofreading.known_guests import KnownGuest, guests_met
 from reporting.proofreading.known_way import KnownWay
 from reporting.proofreading.wording import comparable, pattern, phrase, words
-from reporting.story.fact_register import RegisteredFact, standings, stated
+from reporting.story.fact_register import RegisteredFact, footprint_facts, standings, stated
 
 if TYPE_CHECKING:
     from reporting.event import Event, EventInfo, Leg
 
 
-@dataclass(frozen=True, slots=True)
-class KnownGuest:
-    """Somebody who was met on the way: who, where, on which leg, of which house, who says so.
-
-    ``roles`` are kinds of ``words.toml`` that the published role is of.
-    """
-
-    name: str
-    place: str
-    leg: int | None
-    house: str
-    source: str
-    roles: frozenset[str] = frozenset()
-    role: str = ""
-
-
 class KnownEvent:
-    """An event as far as it may be confirmed: published or timed, never what was simulated.
+    """An event as far as it may be confirmed: published or timed.
 
     Parameters
     ----------
     event
         A loaded package.
+    simulated
+        Whether a text is held to simulated figures, too, as a marked piece may tell them; otherwise
+        they confirm and contradict nothing.
     """
 
-    def __init__(self, event: Event) -> None:
+    def __init__(self, event: Event, *, simulated: bool = False) -> None:
         self.info = event.info
         self.legs: tuple[Leg, ...] = event.info.legs
         self._facts: dict[str, list[RegisteredFact]] = {}
         self._derived: dict[str, list[RegisteredFact]] = {}
         self.lengths: set[Decimal] = set()
         for fact in stated(event):
-            if fact.unit == "km" and fact.provenance != "simulated":
+            made_up = fact.provenance == "simulated"
+            if fact.unit == "km" and (simulated or not made_up):
                 self.lengths.add(Decimal(fact.value))
+            counted = fact.provenance == "computed" and not fact.unit  # exact, unlike a length
             if fact.provenance == "computed":
                 self._derived.setdefault(fact.key, []).append(fact)
-            if fact.audience != "internal" and fact.provenance == "published":
+            published = fact.audience != "internal" and fact.provenance == "published"
+            if published or counted or (made_up and simulated):
                 self._facts.setdefault(fact.key, []).append(fact)
-        if event.has("passages") and event.info.provenance.timing == "timekeeper":
+        if simulated and event.has("activities"):
+            for fact in footprint_facts(event):
+                self._facts.setdefault(fact.key, []).append(fact)
+        timed = event.info.provenance.timing == "timekeeper"
+        if event.has("passages") and (timed or simulated):
             for fact in standings(event):
                 self._facts.setdefault(fact.key, []).append(fact)
+        self._sum_of_legs()
         rows = self._by_prefix("result.", "entry.", "standing.", "after_leg.")
-        self.crews = crews_of_rows(rows, self.facts("crew_named"))
+        self.crews = crews_of_rows(rows, self.facts("crew_named"), invented=simulated)
+        self.teams = teams_of_rows(rows)
+        self.complete = bool(self.facts("field.entered"))
+        """Whether every crew is known: a car that none of them drove was not there."""
         every = {name for crew in self.crews for name in crew.positions}
+        every |= self.team_rankings
         self.rankings = sorted(name for name in every if not name.startswith(AFTER))
         self.after_legs = frozenset(
             int(name.removeprefix(AFTER)) for name in every if name.startswith(AFTER)
@@ -79,6 +79,13 @@ class KnownEvent:
         self._others = [
             (_marks(other), other.start.year) for other in _bundled() if other.id != event.id
         ]
+
+    def _sum_of_legs(self) -> None:
+        """Know the whole length by the legs', where nobody tells another and none is missing."""
+        told = [self.facts(f"leg.{leg.number}.km") for leg in self.legs]
+        if told and all(len(facts) == 1 for facts in told) and not self.facts("total_km"):
+            whole = sum((Decimal(facts[0].value) for facts in told), Decimal())
+            self._facts["total_km"] = [replace(told[0][0], key="total_km", value=str(whole))]
 
     def is_elsewhere(self, text: str, before: bool) -> bool:
         """Tell whether a sentence is about another event: it names one, or goes on about one.
@@ -105,6 +112,20 @@ class KnownEvent:
         """Tell whether a sentence names this event, as words or as a hashtag."""
         squeezed = re.sub(r"\W", "", comparable(text))
         return any(mark in squeezed for mark in self._own)
+
+    @cached_property
+    def team_rankings(self) -> frozenset[str]:
+        """The rankings that teams are in, and crews are not."""
+        return frozenset(name for team in self.teams for name in team.standings)
+
+    def team_ranking(self, crew: KnownCrew | None) -> str:
+        """Return the ranking that a team is in; empty for a crew."""
+        return next(iter(crew.standings), "") if crew and crew in self.teams else ""
+
+    def is_in_name(self, word: str) -> bool:
+        """Tell whether a word is of the event's name, in any form: "Alpine" of the Alps."""
+        root = comparable(word)[:_ROOT]
+        return any(each.startswith(root) for each in _everyday(self.info).split())
 
     def facts(self, key: str) -> list[RegisteredFact]:
         """Return every published fact of a key."""
@@ -160,23 +181,7 @@ class KnownEvent:
     @cached_property
     def met(self) -> dict[str, KnownGuest]:
         """The people who were met, by their names and surnames as they may be spelt."""
-        met: dict[str, KnownGuest] = {}
-        for prefix, parts in self._by_prefix("encounter."):
-            if "person" not in parts or "place" not in parts:
-                continue
-            person, place, house = parts["person"][0], parts["place"][0], parts.get("organisation")
-            leg = prefix.split(".")[1]
-            guest = KnownGuest(
-                person.value,
-                place.value,
-                int(leg) if leg else None,
-                house[0].value if house else "",
-                place.source,
-                *_roles(parts.get("role", [])),
-            )
-            for name in map(comparable, (person.value, *person.spellings.values())):
-                met |= {name: guest, name.rpartition(" ")[2]: guest}
-        return met
+        return guests_met(self._by_prefix("encounter."))
 
     @cached_property
     def heights(self) -> dict[str, list[RegisteredFact]]:
@@ -185,7 +190,13 @@ class KnownEvent:
             key.removeprefix("pass_height_").removesuffix("_height").replace("_", " "): facts
             for key, facts in self._facts.items()
             if key.startswith("pass_height_") or key.endswith("_height")
-        }
+        } or {
+            phrase("known_way", "pass_of").sub("", comparable(told)): parts["elevation_m"]
+            for _, parts in self._by_prefix("place.")
+            for told in (parts["name"][0].value, *parts["name"][0].spellings.values())
+            if "elevation_m" in parts and parts.get("kind", [None])[0] is not None
+            and parts["kind"][0].value == "pass"
+        }  # fmt: skip
 
     def without_prizes(self, text: str) -> str:
         """Return text without the years that belong to a prize: a watch's, a place's elsewhere."""
@@ -272,20 +283,35 @@ class KnownEvent:
         """The words that tell each ranking from others."""
         return {ranking: self._marks_of(ranking) for ranking in self.rankings}
 
+    @cached_property
+    def of_ranking(self) -> re.Pattern[str]:
+        """What joins a position to the name of its ranking: "of the ladies", "nella RC2"."""
+        names = {
+            mark for ranking, marks in self.marks.items() if ranking != "overall" for mark in marks
+        }
+        told = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
+        return re.compile(rf"{phrase('known', 'in_a_ranking').pattern}(?:{told})")
+
     def _marks_of(self, ranking: str) -> tuple[str, ...]:
         own = phrase("known", "kind_of_prize").sub("", ranking)
         town = own.removeprefix("citta di ")
+        if ranking in words()["rankings"]:
+            return tuple(words()["rankings"][ranking])
         if len(own) <= _SIGN:  # a category's sign is a word beside its noun only
             return tuple(f"{noun} {own}" for noun in words()["categories"]["nouns"])
-        marks = [own, *(form.format(town) for form in words()["categories"]["trophies"])]
+        named = own in _everyday(self.info)  # "Trofeo Alpino" of the Rally Alpino
+        marks = [
+            *(() if named else (own,)),
+            *(form.format(town) for form in words()["categories"]["trophies"]),
+        ]
         if "." in own:
             marks += [own.replace(".", "").replace(" ", ""), re.sub(r"\. ?", "", own)]
-        if ranking in self._prologues:
+        if ranking in self.prologues:
             marks += words()["categories"]["prologue"]
         return tuple(marks)
 
     @cached_property
-    def _prologues(self) -> frozenset[str]:
+    def prologues(self) -> frozenset[str]:
         """The rankings that were run as the prologue was: what their notes say of them."""
         kinds = [comparable(fact.value) for fact in self.facts("prologue_kind")]
         return frozenset(
@@ -304,6 +330,9 @@ class KnownEvent:
         return list(rows.items())
 
 
+_ROOT = 3
+"""How many letters the forms of a word have in common at least."""
+
 _NAME = 4
 """How many letters a name has at least."""
 
@@ -313,12 +342,9 @@ _ALIKE = 90
 """How alike, of 100, a trophy's note and the prologue's kind are where it was the prologue."""
 
 
-def _roles(facts: Iterable[RegisteredFact]) -> tuple[frozenset[str], str]:
-    """Return of which kinds a published role is, in any language, and the role."""
-    told = [text for fact in facts for text in (fact.value, *fact.spellings.values())]
-    plain = comparable(" / ".join(told))
-    kinds = {kind for kind in words()["roles"] if pattern("roles", kind).search(plain)}
-    return frozenset(kinds), told[0] if told else ""
+def _everyday(info: EventInfo) -> str:
+    """Return the event's own names, comparable: a word of one tells no ranking from others."""
+    return comparable(f"{info.name.it} {info.name.en}")
 
 
 def _marks(info: EventInfo, more: Iterable[str] = ()) -> list[str]:

@@ -40,6 +40,8 @@ class KnownCrew:
         Who published it.
     standings
         Ranking, comparable -> where the times put it.
+    number, category, team, coefficient
+        Of its entry; empty where nobody says.
     """
 
     people: tuple[str, ...]
@@ -49,6 +51,10 @@ class KnownCrew:
     positions: Mapping[str, int]
     source: str
     standings: Mapping[str, TimedPlace] = field(default_factory=dict)
+    number: str = ""
+    category: str = ""
+    team: str = ""
+    coefficient: str = ""
 
     @property
     def won(self) -> bool:
@@ -69,6 +75,8 @@ class KnownCrew:
 def crews_of_rows(
     rows_by_prefix: Iterable[tuple[str, Mapping[str, list[RegisteredFact]]]],
     only_named: Iterable[RegisteredFact],
+    *,
+    invented: bool = False,
 ) -> tuple[KnownCrew, ...]:
     """Return the crews of results and entries, and those that are only named.
 
@@ -79,6 +87,8 @@ def crews_of_rows(
         ``after_leg.<leg>.<number>`` with the row's facts by part.
     only_named
         Facts like "A - B, Make Model, year".
+    invented
+        Whether crews count whose names are numbers: nobody's.
     """
     rows: dict[tuple[str, ...], dict[str, list[RegisteredFact]]] = {}
     positions: dict[tuple[str, ...], dict[str, int]] = {}
@@ -86,13 +96,13 @@ def crews_of_rows(
     numbers: dict[str, tuple[str, ...]] = {}
     for prefix, parts in rows_by_prefix:
         standing = re.fullmatch(r"(standing|after_leg)\.(.+)\.(\d+)", prefix)
-        if standing and standing[3] in numbers:
+        if standing and standing[3] in numbers and "team" not in parts:
             ranking = comparable(standing[2]).removeprefix("category:")
             if standing[1] == "after_leg":
                 ranking = f"{AFTER}{ranking}"
             timed.setdefault(numbers[standing[3]], {})[ranking] = _standing(parts)
-        if "driver" not in parts or re.search(r"\d", parts["driver"][0].value):
-            continue  # nobody's name: a crew that was made up
+        if "driver" not in parts or (not invented and _NUMBERED.search(parts["driver"][0].value)):
+            continue
         people = tuple(comparable(given_first(parts[p][0].value)) for p in _PEOPLE if p in parts)
         rows[people] = {**parts, **rows.get(people, {})}
         numbers[prefix.removeprefix("entry.")] = people
@@ -110,12 +120,40 @@ def crews_of_rows(
             positions=positions.get(people, {}) | _places(timed.get(people, {}), published),
             source=parts["driver"][0].source,
             standings=timed.get(people, {}),
+            number=_first(parts, "number"),
+            category=_first(parts, "category"),
+            team=_first(parts, "team"),
+            coefficient=_first(parts, "coefficient"),
         )
         for people, parts in rows.items()
     ) + tuple(crew for crew in named if crew is not None)
 
 
+def teams_of_rows(
+    rows_by_prefix: Iterable[tuple[str, Mapping[str, list[RegisteredFact]]]],
+) -> tuple[KnownCrew, ...]:
+    """Return the teams of a ranking of teams, each as if it were a crew of one name.
+
+    Parameters
+    ----------
+    rows_by_prefix
+        ``standing.<ranking>.<line>`` with the row's facts by part, ``team`` among them.
+    """
+    teams = []
+    for prefix, parts in rows_by_prefix:
+        if "team" not in parts or not prefix.startswith("standing."):
+            continue
+        ranking, place = comparable(prefix.split(".")[1]), _standing(parts)
+        position = {} if place.position is None else {ranking: place.position}
+        name = comparable(parts["team"][0].value)
+        source = parts["team"][0].source
+        teams.append(KnownCrew((name,), "", "", "", position, source, {ranking: place}))
+    return tuple(teams)
+
+
 _PEOPLE = ("driver", "codriver")
+_NUMBERED = re.compile(r"\d")
+"""What the name of a crew that was made up holds: "Equipaggio 07"."""
 
 
 def _standing(parts: Mapping[str, list[RegisteredFact]]) -> TimedPlace:

@@ -62,6 +62,11 @@ class KnownWay:
         ends = [self.legs[0].start, self.legs[-1].finish] if self.legs else []
         return {short_name(name) for name in ends}
 
+    @property
+    def leg_ends(self) -> set[str]:
+        """Where any leg begins or ends, for short."""
+        return {short_name(name) for leg in self.legs for name in (leg.start, leg.finish) if name}
+
     def town(self, name: str) -> str:
         """Return what a place is called for short, by any of its names."""
         stops = self.stops.get(name)

@@ -9,9 +9,10 @@ from functools import cache
 from babel import Locale
 
 from reporting.proofreading.known import KnownEvent
-from reporting.proofreading.numbers_in_text import ordinal_value
+from reporting.proofreading.numbers_in_text import is_ordinal, ordinal_value
 from reporting.proofreading.place_mentions import PlaceMention, belonging
-from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.wording import comparable, pattern, phrase, words
 
 
@@ -169,7 +170,17 @@ def _sites(sentence: Sentence) -> Iterator[TextClaim]:
 def _inscribed(sentence: Sentence, marks: Sequence[PlaceMention]) -> Iterator[TextClaim]:
     """Hold the year since which a site is on the list to the one that its source notes."""
     years = list(phrase("members_in_text", "inscribed").finditer(sentence.plain))
+    behind = phrase("members_in_text", "year_behind")
+    years += [
+        found
+        for site in marks
+        if (found := behind.match(sentence.plain, site.end))
+        and not any(found.start(1) == one.start(1) for one in years)
+    ]
+    compared = phrase("counts_in_text", "compared")
+    marks = [site for site in marks if not compared.search(sentence.plain[: site.start])]
     spans = [PlaceMention(found.start(1), found.end(1), found[1]) for found in years]
+    spans.sort(key=lambda span: span.start)
     for year in spans:
         site = belonging(year, marks, spans)
         noted = {
@@ -192,7 +203,9 @@ def _nth_site(
     """Hold "the third World Heritage site" to the order of the way."""
     told = phrase("members_in_text", "nth_site").search(sentence.plain)
     last = told is not None and pattern("hints", "last").fullmatch(told[1])
-    number = len(sites) if last else ordinal_value(told[1]) if told else None
+    number = (
+        len(sites) if last else ordinal_value(told[1]) if told and is_ordinal(told[1]) else None
+    )
     stops, town = sentence.known.way.stops, sentence.known.way.town
     order = sorted(
         {min(stop.at for stop in stops[site]): site for site in sites if site in stops}.items()
@@ -202,7 +215,11 @@ def _nth_site(
     before = [place for place in marks if place.end <= told.start()]
     place = before[-1] if before else marks[0]
     names = [site for _, site in order]
-    nth = [at for at, site in enumerate(names, 1) if place.name in site or town(site) == place.name]
+    nth = [
+        at
+        for at, site in enumerate(names, 1)
+        if place.name in site or town(site) == town(place.name)
+    ]
     if number <= len(names) and len(nth) == 1 and not sentence.negated(told.start()):
         stated = f"{sentence.text[place.start : place.end]}: {number}"
         yield sentence.claim(

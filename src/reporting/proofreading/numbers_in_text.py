@@ -67,7 +67,8 @@ def numbers_in(text: str, language: str) -> list[NumberInText]:
         for match in _DIGITS.finditer(text)
         if (values := _values(match.group(), language))
     ]
-    return sorted([*found, *_in_words(text)], key=lambda number: number.start)
+    spelt = _in_words(text, language)
+    return sorted([*found, *spelt], key=lambda number: number.start)
 
 
 def _values(digits: str, language: str) -> tuple[Decimal, ...]:  # noqa: PLR0911 - one a form
@@ -93,10 +94,15 @@ def _values(digits: str, language: str) -> tuple[Decimal, ...]:  # noqa: PLR0911
     return ()
 
 
-def _in_words(text: str) -> Iterator[NumberInText]:
+def _in_words(text: str, language: str) -> Iterator[NumberInText]:
+    due = phrase("numbers_in_text", "expected" if language == "en" else "expected_at")
     for match in _spelt().finditer(text):
         value = _value_of_word(match.group())
-        if value is not None and value > 1:
+        if (
+            value is not None
+            and value > 1
+            and not (due.match(text, match.start()) or text.endswith("per cento", 0, match.end()))
+        ):
             yield NumberInText(match.start(), match.end(), (Decimal(value),))
 
 
@@ -159,6 +165,13 @@ def _value_of_word(word: str) -> int | None:
         if told is not None:
             value += (table[told] if told else int(scale > 1)) * scale
     return value or None
+
+
+def is_ordinal(word: str) -> bool:
+    """Tell whether a word says which of several, and not how many: "fifth", never "five"."""
+    return any(pattern("ordinals", value).fullmatch(word) for value in words()["ordinals"]) or bool(
+        phrase("numbers_in_text", "marked_figure").fullmatch(word)
+    )
 
 
 def ordinal_value(word: str) -> int | None:

@@ -11,7 +11,7 @@ from typing import Literal, Protocol, TypeVar
 
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.numbers_in_text import ordinal_value
-from reporting.proofreading.wording import pattern, phrase, words
+from reporting.proofreading.wording import comparable, pattern, phrase, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,41 @@ def belonging(
     return [each for each in subjects if each.start <= value.start][-1]
 
 
+def owned(
+    value: Spanned, subjects: Sequence[_Subject], values: Sequence[Spanned], plain: str
+) -> list[_Subject]:
+    """Return what of several a value in a list is said of, clause by clause.
+
+    What stands between two values is said of the one that no comma parts from it; what leads all
+    values is said of each that has nothing of its own.
+
+    Parameters
+    ----------
+    value, subjects, values
+        As :func:`belonging` takes them, all in order.
+    plain
+        The sentence, comparable.
+    """
+    whose = [owner_in(one, values, plain) for one in subjects]
+    own = [one for one, owner in zip(subjects, whose, strict=True) if owner == value]
+    if own:
+        return own
+    first = min((one.start for one in values), default=value.start)
+    return [one for one in subjects if one.end <= first]
+
+
+def owner_in(subject: Spanned, values: Sequence[Spanned], plain: str) -> Spanned | None:
+    """Return the value that something between two is said of: the one that no comma parts off."""
+    before = [one for one in values if one.end <= subject.start][-1:]
+    behind = [one for one in values if one.start >= subject.end][:1]
+    if not before or not behind:
+        return next(iter([*before, *behind]), None)
+    breaks = phrase("place_mentions", "clauses")
+    left = breaks.search(plain[before[0].end : subject.start])
+    right = breaks.search(plain[subject.end : behind[0].start])
+    return behind[0] if left and not right else before[0]
+
+
 def places_in(text: str, plain: str, known: KnownEvent) -> list[PlaceMention]:
     """Return the places of the event that a text names, in order: "Sella", not "sella"."""
     return [
@@ -93,6 +128,24 @@ def places_in(text: str, plain: str, known: KnownEvent) -> list[PlaceMention]:
 def _place(known: KnownEvent) -> re.Pattern[str]:
     names = sorted(known.way.stops, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?!\w)")
+
+
+def event_names_in(plain: str, known: KnownEvent) -> list[PlaceMention]:
+    """Return where a comparable text writes one of the event's names in full."""
+    return [
+        PlaceMention(found.start(), found.end(), name)
+        for name in _event_names(known)
+        for found in re.finditer(rf"(?:the |il )?{re.escape(name)}(?: ?20\d\d)?", plain)
+    ]
+
+
+@cache
+def _event_names(known: KnownEvent) -> tuple[str, ...]:
+    told = [known.info.name.it, known.info.name.en]
+    for fact in known.facts("journey_name"):
+        told += [fact.value, *fact.spellings.values()]
+    plain = [re.sub(r" ?\((.*?)\)| ?20\d\d", "", comparable(name)) for name in told]
+    return tuple(name.removeprefix("il ").removeprefix("the ") for name in plain)
 
 
 _NOUN = phrase("place_mentions", "leg").pattern

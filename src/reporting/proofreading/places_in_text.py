@@ -1,4 +1,4 @@
-"""Places of a sentence: ways and their order, starts and finishes, legs, regions, people met."""
+"""Places of a sentence: starts and finishes, legs, regions, venues, what was done there."""
 
 from __future__ import annotations
 
@@ -7,20 +7,15 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from reporting.proofreading.known_way import short_name
-from reporting.proofreading.place_mentions import PlaceMention, WayMention
-from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.place_mentions import PlaceMention
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.text_claim import TextClaim
+from reporting.proofreading.ways_in_text import SOURCE, text_of
 from reporting.proofreading.wording import comparable, pattern, phrase, whole, words
-from reporting.story.fact_register import RegisteredFact
-
-_SOURCE = "event.toml; waypoints.csv"
 
 
 def places_of(sentence: Sentence) -> Iterator[TextClaim]:
     """Yield what a sentence states of places."""
-    for way in sentence.ways:
-        yield from _way(sentence, way)
-    yield from _strange_ways(sentence)
-    yield from _seas(sentence)
     yield from _ends(sentence)
     yield from _turned_legs(sentence)
     yield from _of_leg(sentence)
@@ -28,122 +23,6 @@ def places_of(sentence: Sentence) -> Iterator[TextClaim]:
     yield from _venues(sentence)
     yield from _squares(sentence)
     yield from _stops_for(sentence)
-
-
-def _way(sentence: Sentence, way: WayMention) -> Iterator[TextClaim]:
-    """Hold "from A to B" to the leg that is named, or to the order of the whole way."""
-    known = sentence.known
-    first, last = known.way.town(way.first.name), known.way.town(way.last.name)
-    if first == last or sentence.negated(way.start) or not way.ordered:
-        return
-    stated = f"{_text(sentence, way.first)} - {_text(sentence, way.last)}"
-    legs = [each for each in sentence.legs if each.end <= way.start] or sentence.legs
-    near = legs[-1:] if legs and legs[-1].end <= way.start else legs[:1]
-    ends = [short_name(name) for leg in known.legs for name in (leg.start, leg.finish)]
-    alone = len(sentence.ways) == 1 or len(sentence.ways) == len(sentence.legs)
-    chained = any(way.last == each.first or way.first == each.last for each in sentence.ways)
-    apposed = [
-        each
-        for each in sentence.days_as_legs + sentence.legs
-        if each.end <= way.start and not chained
-        and _APPOSED.fullmatch(sentence.plain[each.end : way.start])
-    ]  # fmt: skip
-    near = apposed[:1] or near
-    if apposed or (near and alone and first in ends and last in ends):
-        leg = next(each for each in known.legs if each.number == near[0].number)
-        right = (short_name(leg.start), short_name(leg.finish)) == (first, last)
-        expected = f"{leg.start} - {leg.finish}"
-        yield sentence.claim("way", stated, expected, _SOURCE, right=right, at=way.start)
-        return
-    order = known.way.order(way.first.name, way.last.name)
-    if order is not None:
-        turned = f"{_text(sentence, way.last)} - {_text(sentence, way.first)}"
-        expected = stated if order else turned
-        yield sentence.claim("way", stated, expected, _SOURCE, right=order, at=way.start)
-
-
-_APPOSED = phrase("places_in_text", "apposed")
-
-
-def _strange_ways(sentence: Sentence) -> Iterator[TextClaim]:
-    """Hold "from A to B" to where the leg from A ends, B being a place that nobody knows."""
-    known = sentence.known
-    for first in sentence.places:
-        leg = known.way.leg_by("start", first.name)
-        told = _ONWARD.match(sentence.plain[first.end :])
-        if leg is None or told is None or sentence.negated(first.start):
-            continue
-        named = told[1] or phrase("places_in_text", "out_of").search(sentence.plain[: first.start])
-        at = first.end + told.start(2)
-        name = sentence.text[at : first.end + told.end(2)]
-        dateline = not sentence.plain[: first.start].strip() and _text(sentence, first).isupper()
-        counted = any(one.start == at for one in sentence.numbers)
-        if (dateline and told[1]) or counted:
-            continue
-        if named and sentence.known.is_strange(name):
-            right = next(each.finish for each in known.legs if each.number == leg)
-            stated = sentence.text[first.start : at + len(name)]
-            yield sentence.claim("way", stated, right, _SOURCE, right=False, at=first.start)
-
-
-_ONWARD = phrase("places_in_text", "onward")
-
-
-def _text(sentence: Sentence, place: PlaceMention) -> str:
-    return sentence.text[place.start : place.end]
-
-
-def _seas(sentence: Sentence) -> Iterator[TextClaim]:
-    """Hold from which sea to which, and from which side, the way leads."""
-    for key in ("seas", "direction"):
-        for fact in sentence.known.facts(key):
-            ends = [pattern("seas", end) for end in _ends_of(comparable(fact.value))]
-            found = [end.search(sentence.plain) for end in ends]
-            if len(found) == 2 and (found[0] is None) != (found[1] is None):
-                yield from _other_sea(sentence, fact, found[0] or found[1])
-            if len(found) != 2 or found[0] is None or found[1] is None:
-                continue
-            low, high = sorted((found[0], found[1]), key=lambda each: each.start())
-            if not phrase("places_in_text", "from_a_place").search(sentence.plain[: low.start()]):
-                continue
-            between = sentence.plain[low.end() : high.start()]
-            to = phrase("places_in_text", "to_a_place").search(between)
-            if len(between) > _SEAS or not to or sentence.negated(low.start()):
-                continue
-            stated = sentence.text[low.start() : high.end()]
-            right = low is found[0]
-            yield sentence.claim(
-                "way", stated, fact.value, fact.source, right=right, at=low.start()
-            )
-
-
-def _other_sea(
-    sentence: Sentence, fact: RegisteredFact, own: re.Match[str] | None
-) -> Iterator[TextClaim]:
-    """Hold a way from, or to, a sea that is none of the two."""
-    other = phrase("places_in_text", "other_sea").search(sentence.plain)
-    if own is None or other is None or fact.key != "seas":
-        return
-    low, high = sorted((own, other), key=lambda each: each.start())
-    before = phrase("places_in_text", "from_a_place").search(sentence.plain[: low.start()])
-    to = phrase("places_in_text", "to_a_place").search(sentence.plain[low.end() : high.start()])
-    if before and to and high.start() - low.end() <= _SEAS and not sentence.negated(low.start()):
-        stated = sentence.text[low.start() : high.end()]
-        yield sentence.claim("way", stated, fact.value, fact.source, right=False, at=low.start())
-
-
-_SEAS = 30
-"""How many characters may stand between the two seas of "from one to the other"."""
-
-
-def _ends_of(told: str) -> list[str]:
-    """Return the seas or sides of "from one to the other", in its order."""
-    found = [
-        (match.start(), name)
-        for name in words()["seas"]
-        if (match := pattern("seas", name).search(told))
-    ]
-    return [name for _, name in sorted(found)]
 
 
 def _ends(sentence: Sentence) -> Iterator[TextClaim]:
@@ -168,7 +47,7 @@ def _ends(sentence: Sentence) -> Iterator[TextClaim]:
             )
             of_it = leg is not None or pattern("hints", "curtain").fullmatch(found[0]) is not None
             if right or (from_it and _is_wrong_end(sentence, place, of_it, end)):
-                yield sentence.claim("place", stated, expected, _SOURCE, right=right, at=start)
+                yield sentence.claim("place", stated, expected, SOURCE, right=right, at=start)
 
 
 _BESIDE = 12
@@ -193,7 +72,7 @@ def _turned_legs(sentence: Sentence) -> Iterator[TextClaim]:
                 told = re.search(rf"(?<!\w)(?:{words()['hints'][hint]}) $", before)
                 if told and town != own and town in other and not sentence.negated(place.start):
                     stated = sentence.text[place.start - len(told[0]) : place.end]
-                    yield sentence.claim("place", stated, end, _SOURCE, right=False, at=place.start)
+                    yield sentence.claim("place", stated, end, SOURCE, right=False, at=place.start)
 
 
 def _only(sentence: Sentence) -> PlaceMention | None:
@@ -248,12 +127,19 @@ def _of_leg(sentence: Sentence) -> Iterator[TextClaim]:
     leg = (sentence.legs or legs)[0]
     if _AROUND.search(sentence.plain[: leg.start][-24:]) or sentence.negated(leg.start):
         return
-    told = [(place, _legs_of(sentence, place)) for place in sentence.places]
+    low, high = (0, len(sentence.plain)) if sentence.named_legs else sentence.half(leg.start)
+    told = [
+        (place, _legs_of(sentence, place)) for place in sentence.places if low <= place.start < high
+    ]
     told = sorted([*told, *_legs_of_regions(sentence)], key=lambda each: each[0].start)
     by_way = [each for each in told if _BY_WAY.search(sentence.plain[: each[0].start])]
     off = [each for each in by_way if each[1] and leg.number not in each[1]]
     off = off[:1] or _odd_one(sentence, told, leg.number)
-    beside = by_way if sentence.ways else told  # a way's ends are held to it elsewhere
+    way, ends = sentence.known.way, sentence.known.way.leg_ends
+    between = all(
+        way.town(each.name) not in ends for one in sentence.ways for each in (one.first, one.last)
+    )
+    beside = told if between else by_way  # a way from end to end is held to its leg elsewhere
     inner = [each for each in beside if len(each[1]) == 1]  # where two legs meet, both are right
     held = off or (inner if all(numbers for _, numbers in beside) else [])
     on_it = {leg.number in numbers for _, numbers in held}
@@ -261,8 +147,8 @@ def _of_leg(sentence: Sentence) -> Iterator[TextClaim]:
         return
     first = held[0][0]
     expected = " / ".join(sorted({str(number) for _, numbers in held for number in numbers}))
-    stated = f"{_text(sentence, first)}: {leg.number}"
-    yield sentence.claim("leg", stated, expected, _SOURCE, right=on_it == {True}, at=first.start)
+    stated = f"{text_of(sentence, first)}: {leg.number}"
+    yield sentence.claim("leg", stated, expected, SOURCE, right=on_it == {True}, at=first.start)
 
 
 def _legs_of(sentence: Sentence, place: PlaceMention) -> set[int]:
@@ -318,14 +204,36 @@ def _regions(sentence: Sentence) -> Iterator[TextClaim]:
                 rest = sentence.plain[other.end :]
         ways = [phrase("places_in_text", way).match(rest) for way in _IN_A_REGION]
         named = [one for one in ways if one and pattern("regions", "names").fullmatch(one[1])]
-        if not named or sentence.negated(place.start):
+        apposed = phrase("places_in_text", "called").match(rest)
+        called = _region_called(apposed[1]) if apposed else ""
+        if not (named or called) or sentence.negated(place.start):
             continue
-        told = named[0]
-        stated = words()["regions"]["aliases"].get(told[1], told[1])
-        said = sentence.text[place.start : len(sentence.plain) - len(rest) + told.end()]
+        told = named[0] if named else apposed
+        stated = words()["regions"]["aliases"].get(told[1], told[1]) if named and told else called
+        said = sentence.text[
+            place.start : len(sentence.plain) - len(rest) + (told.end() if told else 0)
+        ]
         yield sentence.claim(
             "region", said, region.title(), "waypoints.csv", right=stated == region, at=place.start
         )
+
+
+def _region_called(apposition: str) -> str:
+    """Return the region of "the Lucanian village", by its name or adjective; empty where none."""
+    if not pattern("regions", "of", "heads").search(apposition):
+        return ""
+    aliases = words()["regions"]["aliases"]
+    named = {
+        aliases.get(found[0], found[0])
+        for found in pattern("regions", "names").finditer(apposition)
+    }
+    named |= {
+        region
+        for region in words()["regions"]["of"]
+        if region != "heads" and pattern("regions", "of", region).search(apposition)
+    }
+    named -= set(words()["regions"]["no_region"])
+    return named.pop() if len(named) == 1 else ""
 
 
 _IN_A_REGION = ("within", "lies_in", "is_one_of")
@@ -354,7 +262,7 @@ def _venues(sentence: Sentence) -> Iterator[TextClaim]:
         stated = sentence.text[min(venue.start, town.start) : max(venue.end, town.end)]
         right = own == town.name
         if right or between.strip() != ",":
-            yield sentence.claim("place", stated, own.title(), _SOURCE, right=right, at=venue.start)
+            yield sentence.claim("place", stated, own.title(), SOURCE, right=right, at=venue.start)
 
 
 def _squares(sentence: Sentence) -> Iterator[TextClaim]:
@@ -387,7 +295,7 @@ def _squares(sentence: Sentence) -> Iterator[TextClaim]:
             )
         ):
             expected = " / ".join(sorted(own)).title()
-            yield sentence.claim("place", stated, expected, _SOURCE, right=told, at=found.start())
+            yield sentence.claim("place", stated, expected, SOURCE, right=told, at=found.start())
 
 
 _SQUARE = phrase("places_in_text", "square")

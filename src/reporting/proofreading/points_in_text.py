@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from reporting.proofreading.agreement import decided
 from reporting.proofreading.crew_mentions import CrewMention
-from reporting.proofreading.known_crews import TimedPlace
+from reporting.proofreading.known_crews import KnownCrew, TimedPlace
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.place_mentions import belonging
-from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.subjects_in_text import subjects_of
+from reporting.proofreading.text_claim import TextClaim
+from reporting.proofreading.units_in_text import unit_of
 from reporting.proofreading.wording import pattern, phrase
 from reporting.story.fact_register import RegisteredFact
 
 _SOURCE = "standings"
+
+
+def is_points(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a number is in points: by its unit, as a gap, or as what stands by a place."""
+    unit, end = unit_of(sentence.plain, number)
+    if unit or pattern("hints", "coefficient").search(sentence.plain):
+        return unit == "pt"
+    before = sentence.plain[: number.start]
+    gap = phrase("points_in_text", "of_a_gap").match(sentence.plain[end:]) or phrase(
+        "points_in_text", "before_a_gap"
+    ).search(before)
+    if sentence.crews and gap:
+        return True
+    if not sentence.known.complete or not subjects_of(sentence):
+        return False
+    counted = phrase("points_in_text", "hundredths").fullmatch(sentence.plain[number.start : end])
+    placed = any(rank.end <= number.start for rank in sentence.ranks)
+    standing = phrase("points_in_text", "at_a_total").search(before)
+    return bool(counted or (placed and standing))
 
 
 def is_gap(sentence: Sentence, number: NumberInText, end: int) -> bool:
@@ -26,11 +48,6 @@ def is_gap(sentence: Sentence, number: NumberInText, end: int) -> bool:
         phrase("points_in_text", "gap_before").search(before)
         or phrase("points_in_text", "gap_after").match(after)
     )
-
-
-def _is_either(sentence: Sentence, number: NumberInText) -> bool:
-    """Tell whether a figure may be a gap or a total: "second, at 6.78 penalties"."""
-    return bool(phrase("points_in_text", "either").search(sentence.plain[: number.start]))
 
 
 def _is_total(sentence: Sentence, number: NumberInText, end: int) -> bool:
@@ -54,15 +71,17 @@ def points(
         All figures in points of the sentence.
     """
     stated = sentence.text[number.start : end].strip()
-    rankings = sentence.rankings
     subject, other = _rivals(sentence, number, end, every)
+    rankings = _rankings(sentence, number, subject)
     found: list[Decimal] = []
     if subject and subject.crew and len(rankings) == 1:
         gap = other or is_gap(sentence, number, end)
         own = subject.crew.standings.get(rankings[0])
         found = _gaps(sentence, rankings[0], own, other) if gap else _totals(own)
-        if not gap and not other and _is_either(sentence, number):
-            found = [*_gaps(sentence, rankings[0], own, None), *_totals(own)]
+        if not gap and not _is_total(sentence, number, end):
+            named = [one for one in subjects_of(sentence) if one.crews != subject.crews]
+            beside = named[0] if len(named) == 1 else None
+            found = [*found, *_gaps(sentence, rankings[0], own, beside)]
         if found and other and other.crew:
             around = sentence.plain[min(subject.end, number.start) : max(other.start, end)]
             pair = (own, other.crew.standings.get(rankings[0]))
@@ -72,25 +91,76 @@ def points(
                 )
     facts = [RegisteredFact("points", _as_told(value, number), _SOURCE) for value in found]
     claim = decided(sentence, number, "points", facts)
+    if claim is not None and claim.verdict == "contradicted" and rankings == ["overall"]:
+        told = phrase("positions_in_text", "said_overall").search(sentence.plain)
+        fits = not told and subject and _fits(subject.crews, sentence, number)
+        return sentence.unsupported("points", stated) if fits else claim
+    if not found and subject and _is_nobodys(sentence, number):
+        figures = [value for crew in subject.crews for value in _figures(crew)]
+        nearest = min(figures, key=lambda value: abs(value - number.values[0]))
+        return sentence.claim("points", stated, f"{nearest}", _SOURCE, right=False, at=number.start)
     return claim or sentence.unsupported("points", stated)
+
+
+def _is_nobodys(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a figure is none that anybody named has in any ranking, nor any gap."""
+    named = frozenset(crew for one in subjects_of(sentence) for crew in one.crews)
+    known = bool(named) and all(crew.standings for crew in named)
+    return known and not (_fits(named, sentence, number) or sentence.negated(number.start))
+
+
+def _fits(crews: Collection[KnownCrew], sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a figure is a total of one of some crews, or how far one is from another."""
+    named = {crew for one in subjects_of(sentence) for crew in one.crews}
+    own = {value for crew in crews for value in _figures(crew)}
+    for ranking in {name for crew in named for name in crew.standings}:
+        places = [(crew, crew.standings[ranking]) for crew in _every(sentence)
+                  if ranking in crew.standings]  # fmt: skip
+        totals = [
+            (crew, place.total)
+            for crew, place in places
+            if place.total is not None and (crew in named or place.position in (1, 2))
+        ]
+        own |= {abs(one - other) for crew, one in totals if crew in crews for _, other in totals}
+    return any(_as_told(value, number) == str(number.values[0]) for value in own)
+
+
+def _every(sentence: Sentence) -> tuple[KnownCrew, ...]:
+    return (*sentence.known.crews, *sentence.known.teams)
+
+
+def _figures(crew: KnownCrew) -> list[Decimal]:
+    return [value for place in crew.standings.values() for value in _totals(place)]
+
+
+def _rankings(sentence: Sentence, number: NumberInText, subject: CrewMention | None) -> list[str]:
+    """Return the ranking of the position that a figure stands behind; else the sentence's."""
+    if subject and (own := sentence.known.team_ranking(subject.crew)):
+        return [own]
+    before = [rank for rank in sentence.ranks if rank.end <= number.start]
+    ranking = sentence.ranking_of(before[-1]) if before else ""
+    return [ranking] if ranking else sentence.rankings
 
 
 def _rivals(
     sentence: Sentence, number: NumberInText, end: int, every: Sequence[NumberInText]
 ) -> tuple[CrewMention | None, CrewMention | None]:
     """Return whose a figure is, and from whom it is counted where a second crew is named."""
+    crews = subjects_of(sentence)
     ahead = [
         one
-        for one in sentence.crews
+        for one in crews
         if phrase("points_in_text", "behind").search(sentence.plain[: one.start])
     ]
-    others = [one for one in sentence.crews if one not in ahead]
+    others = [one for one in crews if one not in ahead]
     if len(ahead) == len(others) == 1 and not _is_total(sentence, number, end):
         return others[0], ahead[0]
-    before = [one for one in sentence.crews if one.end <= number.start]
-    after = [one for one in sentence.crews if one.start >= end]
+    after = [one for one in crews if one.start >= end]
+    if after and phrase("points_in_text", "of").fullmatch(sentence.plain[end : after[0].start]):
+        return after[0], None
+    before = [one for one in crews if one.end <= number.start]
     if _is_total(sentence, number, end):
-        return belonging(number, sentence.crews, every), None
+        return belonging(number, crews, every), None
     linked = after and phrase("points_in_text", "from").fullmatch(
         sentence.plain[end : after[0].start]
     )
@@ -100,7 +170,7 @@ def _rivals(
         between = sentence.plain[before[-2].end : before[-1].start]
         if pattern("positions", "ahead").search(between):
             return before[-2], before[-1]
-    return belonging(number, sentence.crews, every), None
+    return belonging(number, crews, every), None
 
 
 def _is_turned(around: str, pair: tuple[TimedPlace | None, TimedPlace | None]) -> bool:
@@ -125,7 +195,7 @@ def _gaps(
         against = other.crew.standings.get(ranking) if other.crew else None
     else:
         sought = 2 if own and own.position == 1 else 1
-        every = (each.standings.get(ranking) for each in sentence.known.crews)
+        every = (each.standings.get(ranking) for each in _every(sentence))
         against = next((each for each in every if each and each.position == sought), None)
     if own is None or against is None or own.total is None or against.total is None:
         return []

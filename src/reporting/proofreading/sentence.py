@@ -1,12 +1,11 @@
-"""A sentence as the fact check reads it, and what is said of it: a claim with its verdict."""
+"""A sentence as the fact check reads it, with what is found in it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
 
 from reporting.proofreading.crew_mentions import (
     CarMention,
@@ -14,7 +13,9 @@ from reporting.proofreading.crew_mentions import (
     PersonMention,
     cars_in,
     crews_in,
+    numbered_in,
     people_in,
+    teams_in,
 )
 from reporting.proofreading.dates_in_text import date_form, names_of, parts_of, weekday_form
 from reporting.proofreading.known import KnownEvent
@@ -25,73 +26,22 @@ from reporting.proofreading.place_mentions import (
     PlaceMention,
     Spanned,
     WayMention,
+    event_names_in,
     legs_in,
     places_in,
     reached_in,
     ways_in,
 )
-from reporting.proofreading.positions_in_text import RankMention, rankings_of, ranks_in
-from reporting.proofreading.texts import TextLine
+from reporting.proofreading.positions_in_text import (
+    RankMention,
+    beside_rank,
+    rankings_of,
+    ranks_in,
+)
+from reporting.proofreading.text_claim import TextClaim, Verdict
 from reporting.proofreading.wording import comparable, language_of, pattern, phrase
 
-Verdict = Literal["confirmed", "contradicted", "unsupported"]
-
 _QUOTE = re.compile(r"[«“\"].{3,}?[»”\"]")
-_UNSEEN = re.compile("[\ufe0e\ufe0f\u20e3\u200b\u00ad]")
-# A full stop ends no sentence after a capital alone, a short form or between figures.
-_END = phrase("sentence", "end")
-# What a question asks is not what stands before its emoji.
-_ASIDE = re.compile(r"(?<=[\U0001F300-\U0001FAFF\u2600-\u27BF]) (?=[A-ZÈ][^?]*\?$)")
-# "1. A; 2. B": the number in a list is a place and ends no sentence.
-_LISTED = re.compile(r"(^|[:;,–—-] )([1-9])\. ")
-_FIRST = re.compile(r"(^|[:;,–—-] )1\. ")
-
-
-@dataclass(frozen=True, slots=True)
-class TextClaim:
-    """What a text states, held against what is known.
-
-    Parameters
-    ----------
-    line
-        The line in the file.
-    text
-        The sentence.
-    kind
-        ``count``, ``length``, ``car``, ``year``, ``position`` and so on.
-    stated, expected
-        What stands there, and what is known; empty where nothing is.
-    verdict
-        ``confirmed``, ``contradicted`` or ``unsupported``.
-    source
-        Who says what is known.
-    """
-
-    line: int
-    text: str
-    kind: str
-    stated: str
-    expected: str = ""
-    verdict: Verdict = "unsupported"
-    source: str = ""
-
-    @property
-    def in_words(self) -> str:
-        """What was found, for the margin of the text."""
-        expected = f" (known: {self.expected}; {self.source})" if self.expected else ""
-        return f"{self.verdict}, {self.kind}: {self.stated}{expected}"
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the claim as plain values, as the contract names them."""
-        return {
-            "line": self.line,
-            "text": self.text,
-            "kind": self.kind,
-            "stated": self.stated,
-            "expected": self.expected or None,
-            "verdict": self.verdict,
-            "source": self.source or None,
-        }
 
 
 @dataclass
@@ -146,17 +96,34 @@ class Sentence:
 
     @cached_property
     def people(self) -> list[PersonMention]:
-        """The people of known crews that it names."""
-        return people_in(self.text, self.plain, self.known)
+        """The people of known crews that it names, by the number on their car too."""
+        legs = [(leg.start, leg.end) for leg in self.legs]
+        numbered = [
+            one
+            for one in numbered_in(self.plain, self.known)
+            if not any(low < one.end and one.start < high for low, high in legs)
+        ]
+        named = people_in(self.text, self.plain, self.known)
+        return sorted([*named, *numbered], key=lambda one: one.start)
 
     @cached_property
     def crews(self) -> list[CrewMention]:
-        """The crews that it names, or the one that it takes up: "the pair", "they"."""
+        """The crews that it names, or the one that it takes up: "the pair", "they".
+
+        A team is what it speaks of where neither crew nor car is named.
+        """
         named = crews_in(self.plain, self.people)
+        if not named and not self.cars:
+            named = self.teams
         taken = phrase("sentence", "taken_up").match(self.plain)
         if named or not taken or not self.previous or len(self.previous.crews) != 1:
             return named
         return [CrewMention(taken.start(1), taken.end(1), self.previous.crews[0].crews)]
+
+    @cached_property
+    def teams(self) -> list[CrewMention]:
+        """The teams that it names."""
+        return teams_in(self.text, self.plain, self.known)
 
     @cached_property
     def cars(self) -> list[CarMention]:
@@ -169,8 +136,22 @@ class Sentence:
 
     @cached_property
     def ranks(self) -> list[RankMention]:
-        """The positions that it tells."""
-        return ranks_in(self.plain)
+        """The positions that it tells: in words of their own, or right beside a crew or a car."""
+        named: list[Spanned] = [*self.crews, *self.cars]
+        return ranks_in(self.plain, [(one.start, one.end) for one in named], self.known.of_ranking)
+
+    def ranking_of(self, rank: RankMention) -> str:
+        """Return the ranking that the words right beside a position name; empty where none do."""
+        others = [one for one in self.ranks if one != rank]
+        low = max((one.end for one in others if one.end <= rank.start), default=0)
+        high = min((one.start for one in others if one.start >= rank.end), default=None)
+        for place in self.places:
+            between = self.plain[rank.end : place.start] if place.start >= rank.end else "-"
+            ended = self.known.way.leg_by("finish", place.name)
+            if ended and phrase("positions_in_text", "at_a_place").fullmatch(between):
+                return f"{AFTER}{ended}" if ended in self.known.after_legs else "overall"
+        leg = next(iter(self.known.after_legs), 0) if len(self.known.after_legs) == 1 else 0
+        return beside_rank(self.plain, (low, rank.start, rank.end, high), self.known, leg)
 
     @cached_property
     def rankings(self) -> list[str]:
@@ -183,7 +164,9 @@ class Sentence:
         leg = next(iter(told)) if len(told) == 1 else None
         final = phrase("sentence", "final").search(self.plain)
         if leg is None or leg not in self.known.after_legs or final:
-            return rankings_of(self.plain, self.known)
+            told_here = rankings_of(self.plain, self.known)
+            goes_on = self.before is not None and told_here == ["overall"]
+            return self.before.rankings if goes_on and self.before else told_here
         after = phrase("sentence", "after_a_leg").search(self.plain)
         return [f"{AFTER}{leg}"] if after else []
 
@@ -244,6 +227,8 @@ class Sentence:
     def numbers(self) -> list[NumberInText]:
         """The numbers that count or measure: those of cars, legs, days and names left out."""
         named: list[Spanned] = [*self.cars, *self.legs, *self.places]
+        named += numbered_in(self.plain, self.known)
+        named += event_names_in(self.plain, self.known)
         taken = [(each.start, each.end) for each in named]
         return [
             number
@@ -259,7 +244,8 @@ class Sentence:
         if any(pattern("guards", name).search(self.plain) for name in _DOUBTS):
             return True
         years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", self._without_cars_and_prizes()))
-        return bool(years - {str(self.known.info.start.year)})
+        built = {crew.year for crew in self.known.crews} if self.cars else set()
+        return bool(years - {str(self.known.info.start.year)} - built)
 
     def _asks(self) -> bool:
         return self.text.rstrip().endswith("?") and ":" not in self.text
@@ -267,7 +253,8 @@ class Sentence:
     def _is_of_another(self) -> bool:
         """Tell whether it names a race, a show or a museum of a place that nobody knows."""
         return any(
-            self.known.is_strange(next(filter(None, found.groups())))
+            self.known.is_strange(name := next(filter(None, found.groups())))
+            and not self.known.is_in_name(name)
             for found in phrase("sentence", "event_at").finditer(self.text)
         )
 
@@ -286,8 +273,16 @@ class Sentence:
         if not pattern("guards", "speech").search(self.plain):
             return []
         quotes = [quote.span() for quote in _QUOTE.finditer(self.text)]
+        outside = comparable(_QUOTE.sub(" ", self.text))
         speakers = [one for one in self.people if not _within(one.start, quotes)]
-        return [] if speakers else quotes  # who raced speaks for the race
+        # Who raced, or worked for it, speaks for the race.
+        return [] if speakers or pattern("guards", "own_voice").search(outside) else quotes
+
+    def half(self, start: int) -> tuple[int, int]:
+        """Return where the part of the sentence begins and ends that "but" sets against another."""
+        breaks = [found.span() for found in phrase("sentence", "halves").finditer(self.plain)]
+        low = max((high for _, high in breaks if high <= start), default=0)
+        return low, min((low for low, _ in breaks if low >= start), default=len(self.plain))
 
     @property
     def of_the_event(self) -> bool:
@@ -361,64 +356,3 @@ _MANY = 2
 
 _MOVES = ("starts", "ends", "leaves")
 _DOUBTS = ("reported", "unreal", "other_time", "other_event")
-
-
-def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence]:
-    """Yield the sentences of a text; what follows the name of another event is about that."""
-    lines = tuple(lines)
-    language = language_of(comparable(" ".join(line.text for line in lines)[:20_000]))
-    elsewhere = False
-    text_leg = _leg_of(lines[:_HEAD], known)
-    for line in lines:
-        text = _UNSEEN.sub("", line.text)
-        if _FIRST.search(text):
-            text = _LISTED.sub(r"\1\2° ", text)
-        previous: Sentence | None = None
-        leg = text_leg
-        parts = [cut for part in _END.split(text) if part.strip() for cut in _cut(part)]
-        parts = [one for part in parts for one in _ASIDE.split(part) if one]
-        for asked, part in _with_answers(parts):
-            elsewhere = known.is_elsewhere(part, elsewhere)
-            sentence = Sentence(line.number, part, known, language, elsewhere, previous, asked, leg)
-            yield sentence
-            previous = sentence
-            named = {each.number for each in sentence.legs}
-            leg = min(named) if len(named) == 1 else leg
-
-
-def _leg_of(head: Iterable[TextLine], known: KnownEvent) -> int | None:
-    """Return the one leg that the titles of a text name by its number."""
-    titles = (comparable(line.text) for line in head if len(line.text.split()) <= _TITLE)
-    named = {leg.number for title in titles for leg in legs_in(title, known, False)}
-    return named.pop() if len(named) == 1 else None
-
-
-_HEAD, _TITLE = 3, 15
-"""In how many lines the titles of a text stand, and how many words one has at most."""
-
-_LONGEST = 1200
-"""How many characters a sentence has at most: what is longer is no sentence, and read in parts."""
-
-
-def _cut(part: str) -> list[str]:
-    if len(part) <= _LONGEST:
-        return [part]
-    return re.findall(rf".{{1,{_LONGEST}}}(?:\s|$)|.{{{_LONGEST}}}", part, re.DOTALL)
-
-
-_TOPIC = 10
-"""How many words a question has at most that only names what its answer is about."""
-
-
-def _with_answers(parts: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield each sentence with the length of the question that it answers: "The way? 560 km."."""
-    question = ""
-    for at, part in enumerate(parts):
-        following = parts[at + 1] if at + 1 < len(parts) else ""
-        asks = part.rstrip().endswith("?") and len(part.split()) <= _TOPIC
-        plain = not pattern("guards", "answer").match(comparable(following).lstrip(" -\u2013:"))
-        if asks and not question and following and plain and not following.rstrip().endswith("?"):
-            question = f"{part} "
-            continue
-        yield len(question), question + part
-        question = ""

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from reporting.proofreading.counts_in_text import topics_of
 from reporting.proofreading.numbers_in_text import NumberInText
-from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.units_in_text import is_identifier, unit_of
 from reporting.proofreading.wording import pattern, phrase, words
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from reporting.proofreading.numbers_in_text import NumberInText
+from reporting.proofreading.place_mentions import owned
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.wording import phrase
 from reporting.story.fact_register import RegisteredFact
@@ -30,7 +31,7 @@ def timed_counts(sentence: Sentence, number: NumberInText, topic: str) -> Sequen
         return _field(sentence, number)
     if topic not in _KINDS or _names_a_stranger(sentence, number):
         return []
-    legs = {leg.number for leg in sentence.legs}
+    legs = {leg.number for leg in owned(number, sentence.legs, sentence.numbers, sentence.plain)}
     if not legs and phrase("counts_in_text", "of_a_leg").search(sentence.plain):
         legs = {sentence.text_leg or 0}
     elif not legs and sentence.text_leg:
@@ -43,8 +44,10 @@ def timed_counts(sentence: Sentence, number: NumberInText, topic: str) -> Sequen
 
 def is_of_the_field(sentence: Sentence, number: NumberInText, topic: str) -> bool:
     """Tell whether a count of crews says that they entered, started or were classified."""
-    timed = topic in ("cars", "crews") and sentence.known.facts("field.starters")
-    return bool(timed and _said(sentence, number))
+    timed = bool(sentence.known.facts("field.starters"))
+    return timed and (
+        topic in _FIELD or (topic in ("cars", "crews") and bool(_said(sentence, number)))
+    )
 
 
 def _said(sentence: Sentence, number: NumberInText) -> list[str]:

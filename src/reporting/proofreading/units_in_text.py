@@ -12,7 +12,28 @@ from reporting.proofreading.wording import phrase, whole, words
 
 METRES = {"km": Decimal(1000), "m": Decimal(1), "mi": Decimal("1609.344")}
 SECONDS = {"s": Decimal(1), "ds": Decimal(10), "cs": Decimal(100), "ms": Decimal(1000)}
-_UNITS = (*METRES, "ft", "%", "t", "kg", "MWh", "GWh", "kWh", "pt", *SECONDS, "min", "h")
+IN_BASE = {
+    "kg": ("kg", Decimal(1)), "t": ("kg", Decimal(1000)), "kWh": ("kWh", Decimal(1)),
+    "MWh": ("kWh", Decimal(1000)), "GWh": ("kWh", Decimal(1_000_000)),
+}  # fmt: skip
+"""Units of weight and energy, each with its base and how many of that it is."""
+_UNITS = (
+    *METRES,
+    "EUR",
+    "L",
+    "m3",
+    "ft",
+    "%",
+    "t",
+    "kg",
+    "MWh",
+    "GWh",
+    "kWh",
+    "pt",
+    *SECONDS,
+    "min",
+    "h",
+)
 _IDENTIFIER = re.compile(rf"{whole(words()['identifiers']).pattern}$")
 
 
@@ -47,6 +68,8 @@ def unit_of(plain: str, number: NumberInText) -> tuple[str, int]:
     found = _units().match(plain, number.end)
     if found is None:
         before = plain[: number.start]
+        if phrase("figures_in_text", "euro_sign").search(before):
+            return "EUR", number.end
         unit = "m" if _AT_HEIGHT.search(before) else "km" if IN_KM.search(before) else ""
         return unit, number.end
     return _UNITS[int(str(found.lastgroup)[1:])], found.end()

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from reporting.proofreading.known_crews import KnownCrew
 from reporting.proofreading.numbers_in_text import ordinal_value
-from reporting.proofreading.sentence import Sentence, TextClaim
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.wording import comparable, pattern, phrase
 
 
@@ -19,6 +20,9 @@ def years_of(sentence: Sentence) -> Iterator[TextClaim]:
     yield from _prizes(sentence)
 
 
+_NAMED = 30
+"""Within how many characters behind its number a trophy is named."""
+
 _NEAR = 80
 """How many characters behind its number the name of an edition may stand."""
 
@@ -27,6 +31,7 @@ _EDITION = phrase("figures_in_text", "edition")
 
 def _editions(sentence: Sentence) -> Iterator[TextClaim]:
     known, facts = sentence.known, sentence.known.facts("edition")
+    cups = [mark for name in known.prologues for mark in known.marks[name]]
     found = [
         *_EDITION.finditer(sentence.plain),
         *phrase("figures_in_text", "edition_is").finditer(sentence.plain),
@@ -34,6 +39,7 @@ def _editions(sentence: Sentence) -> Iterator[TextClaim]:
         match
         for match in phrase("figures_in_text", "numbered_edition").finditer(sentence.plain)
         if known.begins_with_name(sentence.plain[match.end() :])
+        or any(mark in sentence.plain[match.end() :][:_NAMED] for mark in cups)
     ]
     for match in found:
         number = ordinal_value(next(filter(None, match.groups())))

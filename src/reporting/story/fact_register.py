@@ -2,100 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from reporting.frames import present, records
 from reporting.language import LANGUAGES, in_each, text_of
 from reporting.route.place_names import region, town
 from reporting.route.waypoints import places
+from reporting.story.registered_fact import FIGURE, Audience, ProvenanceKind, RegisteredFact
 
 if TYPE_CHECKING:
     from reporting.event import Event
 
-ProvenanceKind = Literal["measured", "published", "simulated", "screening", "computed"]
-Audience = Literal["public", "officer", "internal"]
-
-FIGURE = "figure"
-"""The kind of a value that is a number; ``time``, ``date``, ``year`` and words are not counted."""
+__all__ = ["FIGURE", "RegisteredFact", "footprint_facts", "register", "standings", "stated"]
 
 _INTERNAL = ("misprint", "not_published")
 _CAR = ("make", "model", "year")
 _SYNTHETIC = "synthetic"
-
-
-@dataclass(frozen=True, slots=True)
-class RegisteredFact:
-    """One figure or name that is known of an event.
-
-    Parameters
-    ----------
-    key
-        Its name: parts joined by full stops, such as ``leg.1.km``; a key may stand several times
-        where sources disagree or where it is a list.
-    value
-        As data have it: decimals with a full stop, dates and times as ISO 8601.
-    unit
-        The unit's sign; empty for counts and words.
-    source, address
-        Who says so, or how it was computed; where it can be read, if anywhere.
-    provenance
-        ``published`` by somebody, ``measured`` or ``simulated`` times, a ``screening`` estimate,
-        ``computed`` from any of these.
-    audience
-        Who may be told: the ``public``, an ``officer`` who knows how it was estimated, or nobody
-        outside (``internal``).
-    spellings
-        Language -> how it is written there, where it differs from the value.
-    qualifier
-        How the source hedges it: ``about``, ``over``, ``almost``.
-    kind
-        ``figure``, or what else the value is: ``date``, ``time``, ``year``, ``country``, words.
-    decimals
-        The rounding: how many decimals are printed; all that the value has where None.
-    note
-        What else the source says of it.
-    """
-
-    key: str
-    value: str
-    source: str
-    unit: str = ""
-    address: str = ""
-    provenance: ProvenanceKind = "published"
-    audience: Audience = "public"
-    spellings: Mapping[str, str] = field(default_factory=dict)
-    qualifier: str = ""
-    kind: str = "words"
-    decimals: int | None = None
-    note: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the fact as plain values."""
-        return {
-            "key": self.key,
-            "value": self.value,
-            "unit": self.unit,
-            "decimals": self._rounding(),
-            "source": self.source,
-            "address": self.address or None,
-            "provenance": self.provenance,
-            "audience": self.audience,
-            "qualifier": self.qualifier or None,
-            "spellings": dict(self.spellings),
-        }
-
-    def _rounding(self) -> int | None:
-        if self.decimals is not None or self.kind != FIGURE:
-            return self.decimals
-        return len(self.value.partition(".")[2])
-
-    def matches(self, search: str) -> bool:
-        """Tell whether every word of a search stands in key, value, source or a spelling."""
-        whole = " ".join([self.key, self.value, self.source, *self.spellings.values()]).casefold()
-        return all(word in whole for word in search.casefold().split())
 
 
 def register(event: Event) -> tuple[RegisteredFact, ...]:
@@ -123,6 +49,9 @@ def stated(event: Event) -> Iterator[RegisteredFact]:
     yield from _places(event)
     yield from _people(event)
     yield from _counted(event)
+    yield from _indicators(event)
+    yield from _starts(event)
+    yield from _controls(event)
 
 
 def _of_event(event: Event) -> Iterator[RegisteredFact]:
@@ -170,6 +99,7 @@ def _published(event: Event) -> Iterator[RegisteredFact]:
             _text(row, "qualifier"),
             _text(row, "kind") or FIGURE,
             note=_text(row, "note"),
+            labels=_spelt(row, "label"),
         )
 
 
@@ -203,7 +133,7 @@ def _entries(event: Event) -> Iterator[RegisteredFact]:
     for row in _rows(event, "entries"):
         simulated = _text(row, "simulated").split()
         unsourced = all_made_up and not _text(row, "source")
-        for part in ("driver", "codriver", *_CAR, "category", "coefficient", "team"):
+        for part in ("number", "driver", "codriver", *_CAR, "category", "coefficient", "team"):
             made_up = (
                 unsourced or part in simulated or (part == "codriver" and "driver" in simulated)
             )
@@ -282,6 +212,60 @@ def _counted(event: Event) -> Iterator[RegisteredFact]:
                 )
 
 
+def _indicators(event: Event) -> Iterator[RegisteredFact]:
+    for row in _rows(event, "indicators_social"):
+        evidence = _text(row, "evidence")
+        made_up = _text(row, "evidence_en").startswith(_SYNTHETIC)
+        if _text(row, "value"):
+            yield RegisteredFact(
+                f"indicator.{_text(row, 'measure')}",
+                _text(row, "value"),
+                evidence or "indicators_social.csv",
+                _text(row, "unit"),
+                provenance="simulated" if made_up else "published",
+                audience="internal" if made_up else cast("Audience", _text(row, "audience")),
+                kind=FIGURE,
+                labels={"it": _text(row, "indicator"), "en": _text(row, "indicator_en")},
+            )
+
+
+def _starts(event: Event) -> Iterator[RegisteredFact]:
+    """Yield when the first car of each leg started."""
+    made_up = event.info.provenance.timing == "simulated"
+    for leg in event.info.legs:
+        times = [_text(row, "time") for row in _rows(event, "starts") if row["leg"] == leg.number]
+        if times:
+            yield RegisteredFact(
+                f"leg.{leg.number}.start_time",
+                min(found[0] for time in times if (found := re.search(r"\d\d:\d\d", time))),
+                "starts.csv",
+                provenance="simulated" if made_up else "published",
+                audience="internal" if made_up else "public",
+                kind="time",
+            )
+
+
+_TRIALS = {"PC": "time_trials", "PM": "average_trials"}
+
+
+def _controls(event: Event) -> Iterator[RegisteredFact]:
+    """Yield how many trials there are at each place: their names without the number."""
+    made_up = event.info.provenance.timing == "simulated"
+    kinds = [(row, _TRIALS.get(_text(row, "kind"), "")) for row in _rows(event, "controls")]
+    counts = Counter(
+        (kind, re.sub(r" \d+$", "", _text(row, "name"))) for row, kind in kinds if kind
+    )
+    for (kind, place), number in counts.items():
+        yield RegisteredFact(
+            f"controls_at.{kind}.{place}",
+            str(number),
+            "controls.csv",
+            provenance="simulated" if made_up else "published",
+            audience="internal" if made_up else "public",
+            kind=FIGURE,
+        )
+
+
 def _computed(event: Event) -> Iterator[RegisteredFact]:
     # Each room is imported where the event has data for it.
     if event.has("passages"):
@@ -289,7 +273,7 @@ def _computed(event: Event) -> Iterator[RegisteredFact]:
     if event.has("waypoints") or event.has("controls"):
         yield from _route(event)
     if event.has("activities"):
-        yield from _footprint(event)
+        yield from footprint_facts(event)
 
 
 def standings(event: Event) -> Iterator[RegisteredFact]:
@@ -332,7 +316,8 @@ def _measured(key: str, value: object, unit: str) -> RegisteredFact:
     )
 
 
-def _footprint(event: Event) -> Iterator[RegisteredFact]:
+def footprint_facts(event: Event) -> Iterator[RegisteredFact]:
+    """Yield the totals of an event's footprint."""
     from reporting.footprint import statement
 
     document = statement(event)
@@ -347,6 +332,7 @@ def _footprint(event: Event) -> Iterator[RegisteredFact]:
                 audience="officer",
                 kind=FIGURE,
                 decimals=0,
+                labels=dict.fromkeys(LANGUAGES, f"{name.split('_')[1]}-based"),
             )
 
 

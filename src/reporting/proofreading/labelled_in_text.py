@@ -1,0 +1,131 @@
+"""Figures that have no reader of their own, held by their unit and the words of their label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+from reporting.proofreading.agreement import decided, hedge_of
+from reporting.proofreading.known import KnownEvent, as_number
+from reporting.proofreading.numbers_in_text import NumberInText
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.text_claim import TextClaim
+from reporting.proofreading.units_in_text import IN_BASE, unit_of
+from reporting.proofreading.wording import comparable, pattern, phrase, words
+from reporting.story.fact_register import FIGURE, RegisteredFact
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A figure that is known, with the beginnings of the words that a text must have beside it."""
+
+    fact: RegisteredFact
+    stems: frozenset[str]
+
+
+def labelled_of(sentence: Sentence) -> Iterator[TextClaim]:
+    """Yield the figures whose unit and label's words stand in the text as they are registered.
+
+    The words all stand in the figure's own part of the sentence; of several labels the one with
+    the most words is meant.
+    """
+    labels = _labels(sentence.known)
+    if not labels:
+        return
+    numbers = [*sentence.numbers, *_none_or_one(sentence)]
+    numbers.sort(key=lambda one: one.start)
+    for at, number in enumerate(numbers):
+        low = numbers[at - 1].end if at else 0
+        before = unit_of(sentence.plain, numbers[at - 1])[0] if at else ""
+        high = numbers[at + 1].start if at + 1 < len(numbers) else len(sentence.plain)
+        facts = _meant(sentence, number, labels, (low, high), before)
+        if facts:
+            claim = decided(sentence, number, "figure", facts, facts[0].unit)
+            if claim is not None:
+                yield claim
+
+
+@cache
+def _labels(known: KnownEvent) -> tuple[Label, ...]:
+    found = []
+    for key in known.keys(""):
+        for fact in known.facts(key):
+            if fact.kind != FIGURE or not fact.labels or pattern("labelled", "read").match(key):
+                continue
+            for label in fact.labels.values():
+                stems = frozenset(_stems(label))
+                if stems and not phrase("labelled_in_text", "part").match(comparable(label)):
+                    found.append(Label(fact, stems))
+    return tuple(found)
+
+
+def _stems(label: str) -> Iterator[str]:
+    """Yield the beginnings of the words that tell a label from others."""
+    for word in re.findall(r"[^\W\d_]+", comparable(label)):
+        if len(word) > _SHORT and not pattern("labelled", "empty").fullmatch(word):
+            yield word[: min(max(len(word) - _ENDING, _SHORT + 1), _LONG)]
+
+
+_SHORT, _ENDING, _LONG = 3, 3, 7
+"""How many letters a word has that tells nothing, its ending, and its beginning at most."""
+
+
+def _meant(
+    sentence: Sentence,
+    number: NumberInText,
+    labels: Sequence[Label],
+    span: tuple[int, int],
+    carried: str,
+) -> list[RegisteredFact]:
+    """Return what a figure can be: its unit's, with all of a label's words in its own part.
+
+    A figure without a unit may have that of the one before it: "32.2 tonnes, or 32.7 ...".
+    """
+    unit, end = unit_of(sentence.plain, number)
+    fractional = number.values[0] != number.values[0].to_integral_value()
+    unit = unit or (carried if fractional else "")
+    breaks = phrase("labelled_in_text", "breaks")
+    left = breaks.split(sentence.plain[span[0] : number.start])[-1]
+    right = breaks.split(sentence.plain[end : span[1]])[0]
+    told = re.findall(r"[^\W\d_]+", f"{left} {right}")
+    fitting = [
+        one
+        for one in labels
+        if _of_unit(one.fact, unit)
+        and all(any(word.startswith(stem) for word in told) for stem in one.stems)
+    ]
+    most = max((len(one.stems) for one in fitting), default=0)
+    rounded = None if hedge_of(sentence, number) else number
+    facts = [_in_unit(one.fact, unit, rounded) for one in fitting if len(one.stems) == most]
+    values = {fact.value: fact for fact in facts}
+    return list(values.values()) if len(values) == 1 else []
+
+
+def _of_unit(fact: RegisteredFact, unit: str) -> bool:
+    own = "" if fact.unit in words()["labelled"]["counted"] else fact.unit
+    return own == unit or (
+        own in IN_BASE and unit in IN_BASE and IN_BASE[own][0] == IN_BASE[unit][0]
+    )
+
+
+def _in_unit(fact: RegisteredFact, unit: str, number: NumberInText | None) -> RegisteredFact:
+    """Return a fact in the text's unit; one that was computed rounded as the text's figure is."""
+    value = as_number(fact.value)
+    if value is None or fact.unit not in IN_BASE:
+        return replace(fact, labels={})
+    value = value * IN_BASE[fact.unit][1] / IN_BASE[unit][1]
+    if fact.decimals is not None and number is not None:
+        value = value.quantize(
+            Decimal(1).scaleb(int(number.values[0].as_tuple().exponent)), ROUND_HALF_UP
+        )
+    return replace(fact, value=f"{value:f}", unit=unit, labels={})
+
+
+def _none_or_one(sentence: Sentence) -> Iterator[NumberInText]:
+    """Yield "none" and "one" as numbers; elsewhere an article counts nothing."""
+    for value, name in enumerate(("none", "one")):
+        for found in phrase("labelled_in_text", name).finditer(sentence.plain):
+            yield NumberInText(found.start(), found.end(), (Decimal(value),))

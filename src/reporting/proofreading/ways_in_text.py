@@ -1,0 +1,140 @@
+"""Ways of a sentence: from which place, or sea, to which, in which order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reporting.proofreading.known_way import short_name
+from reporting.proofreading.place_mentions import PlaceMention, WayMention
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.text_claim import TextClaim
+from reporting.proofreading.wording import comparable, pattern, phrase, words
+from reporting.story.fact_register import RegisteredFact
+
+SOURCE = "event.toml; waypoints.csv"
+
+
+def ways_of(sentence: Sentence) -> Iterator[TextClaim]:
+    """Yield what a sentence states of the way from one place, or sea, to the next."""
+    for way in sentence.ways:
+        yield from _way(sentence, way)
+    yield from _strange_ways(sentence)
+    yield from _seas(sentence)
+
+
+def _way(sentence: Sentence, way: WayMention) -> Iterator[TextClaim]:
+    """Hold "from A to B" to the leg that is named, or to the order of the whole way."""
+    known = sentence.known
+    first, last = known.way.town(way.first.name), known.way.town(way.last.name)
+    if first == last or sentence.negated(way.start) or not way.ordered:
+        return
+    stated = f"{text_of(sentence, way.first)} - {text_of(sentence, way.last)}"
+    legs = [each for each in sentence.legs if each.end <= way.start] or sentence.legs
+    near = legs[-1:] if legs and legs[-1].end <= way.start else legs[:1]
+    ends = [short_name(name) for leg in known.legs for name in (leg.start, leg.finish)]
+    alone = len(sentence.ways) == 1 or len(sentence.ways) == len(sentence.legs)
+    chained = any(way.last == each.first or way.first == each.last for each in sentence.ways)
+    apposed = [
+        each
+        for each in sentence.days_as_legs + sentence.legs
+        if each.end <= way.start and not chained
+        and _APPOSED.fullmatch(sentence.plain[each.end : way.start])
+    ]  # fmt: skip
+    near = apposed[:1] or near
+    if apposed or (near and alone and first in ends and last in ends):
+        leg = next(each for each in known.legs if each.number == near[0].number)
+        right = (short_name(leg.start), short_name(leg.finish)) == (first, last)
+        expected = f"{leg.start} - {leg.finish}"
+        yield sentence.claim("way", stated, expected, SOURCE, right=right, at=way.start)
+        return
+    order = known.way.order(way.first.name, way.last.name)
+    if order is not None:
+        turned = f"{text_of(sentence, way.last)} - {text_of(sentence, way.first)}"
+        expected = stated if order else turned
+        yield sentence.claim("way", stated, expected, SOURCE, right=order, at=way.start)
+
+
+_APPOSED = phrase("ways_in_text", "apposed")
+
+
+def _strange_ways(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold "from A to B" to where the leg from A ends, B being a place that nobody knows."""
+    known = sentence.known
+    for first in sentence.places:
+        leg = known.way.leg_by("start", first.name)
+        told = _ONWARD.match(sentence.plain[first.end :])
+        if leg is None or told is None or sentence.negated(first.start):
+            continue
+        named = told[1] or phrase("ways_in_text", "out_of").search(sentence.plain[: first.start])
+        at = first.end + told.start(2)
+        name = sentence.text[at : first.end + told.end(2)]
+        dateline = not sentence.plain[: first.start].strip() and text_of(sentence, first).isupper()
+        counted = any(one.start == at for one in sentence.numbers)
+        if (dateline and told[1]) or counted:
+            continue
+        if named and sentence.known.is_strange(name):
+            right = next(each.finish for each in known.legs if each.number == leg)
+            stated = sentence.text[first.start : at + len(name)]
+            yield sentence.claim("way", stated, right, SOURCE, right=False, at=first.start)
+
+
+_ONWARD = phrase("ways_in_text", "onward")
+
+
+def text_of(sentence: Sentence, place: PlaceMention) -> str:
+    """Return how a sentence writes a place."""
+    return sentence.text[place.start : place.end]
+
+
+def _seas(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold from which sea to which, and from which side, the way leads."""
+    for key in ("seas", "direction"):
+        for fact in sentence.known.facts(key):
+            ends = [pattern("seas", end) for end in _ends_of(comparable(fact.value))]
+            found = [end.search(sentence.plain) for end in ends]
+            if len(found) == 2 and (found[0] is None) != (found[1] is None):
+                yield from _other_sea(sentence, fact, found[0] or found[1])
+            if len(found) != 2 or found[0] is None or found[1] is None:
+                continue
+            low, high = sorted((found[0], found[1]), key=lambda each: each.start())
+            if not phrase("ways_in_text", "from_a_place").search(sentence.plain[: low.start()]):
+                continue
+            between = sentence.plain[low.end() : high.start()]
+            to = phrase("ways_in_text", "to_a_place").search(between)
+            if len(between) > _SEAS or not to or sentence.negated(low.start()):
+                continue
+            stated = sentence.text[low.start() : high.end()]
+            right = low is found[0]
+            yield sentence.claim(
+                "way", stated, fact.value, fact.source, right=right, at=low.start()
+            )
+
+
+def _other_sea(
+    sentence: Sentence, fact: RegisteredFact, own: re.Match[str] | None
+) -> Iterator[TextClaim]:
+    """Hold a way from, or to, a sea that is none of the two."""
+    other = phrase("ways_in_text", "other_sea").search(sentence.plain)
+    if own is None or other is None or fact.key != "seas":
+        return
+    low, high = sorted((own, other), key=lambda each: each.start())
+    before = phrase("ways_in_text", "from_a_place").search(sentence.plain[: low.start()])
+    to = phrase("ways_in_text", "to_a_place").search(sentence.plain[low.end() : high.start()])
+    if before and to and high.start() - low.end() <= _SEAS and not sentence.negated(low.start()):
+        stated = sentence.text[low.start() : high.end()]
+        yield sentence.claim("way", stated, fact.value, fact.source, right=False, at=low.start())
+
+
+_SEAS = 30
+"""How many characters may stand between the two seas of "from one to the other"."""
+
+
+def _ends_of(told: str) -> list[str]:
+    """Return the seas or sides of "from one to the other", in its order."""
+    found = [
+        (match.start(), name)
+        for name in words()["seas"]
+        if (match := pattern("seas", name).search(told))
+    ]
+    return [name for _, name in sorted(found)]
