@@ -170,9 +170,11 @@ def _crew(cells: ColumnCells) -> Any:
 
 def _country(cells: ColumnCells) -> Any:
     def read(text: str) -> str | Refused:
+        if code := countries.country_code(text):
+            return code
         proposed = countries.proposal(text)
         hint = f" ({text.upper()} -> {proposed})" if proposed else ""
-        return countries.country_code(text) or Refused("country-unknown", {"hint": hint})
+        return Refused("country-unknown", {"hint": hint})
 
     return strings(*by_word(cells, read))
 

@@ -206,10 +206,10 @@ def read_gpx(path: Path) -> Track:
 
 def _elsewhere(route: _Kind, track: Track) -> bool:
     """Tell whether most of a route's points lie far from the track: it is another road."""
-    from scipy.spatial import KDTree
-
     if not route.lat:
         return False
+    from scipy.spatial import KDTree  # a quarter of a second, which few files need
+
     north, east = scales(track.lat[:1])
     road = KDTree(np.column_stack([track.lat * north, track.lon * east]))
     places = np.column_stack([np.array(route.lat) * north, np.array(route.lon) * east])
