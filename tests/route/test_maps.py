@@ -10,8 +10,10 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.ops import substring
 
 from reporting.charts import DrawnMap, height_strip, route_map
 from reporting.charts.maps.frame import WIDTH, Frame
@@ -328,6 +330,28 @@ def test_a_map_of_another_size_is_filled_and_its_names_stay_apart(routes: dict[s
         assert drawn.drawing.width == size[0]
         for (one, first), (other, second) in combinations(text_boxes(drawn), 2):
             assert not overlap(one, other), f"{first} / {second}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("event", EVENTS)
+def test_no_line_to_a_mark_runs_through_words(
+    maps: dict[tuple[str, str], DrawnMap], event: str, language: str
+):
+    chart = maps[event, language]
+    lines = []
+    for path in elements(chart, "path"):
+        found = re.fullmatch(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)", path.get("d", ""))
+        if found and path.get("stroke-width") == "0.7":
+            x, y, to_x, to_y = map(float, found.groups())
+            lines.append(shapely.LineString([(x, y), (to_x, to_y)]))
+    assert lines or event == "demo-rally"
+    words = [(2.5 if re.fullmatch(r"[A-Z]+\W\d+", said) else 0.0, box)
+             for box, said in text_boxes(chart)]  # fmt: skip
+    boxes = [shapely.box(left - air, low, right + air, high)
+             for air, (left, low, right, high) in words]  # fmt: skip
+    for line in lines:
+        middle = substring(line, 0.05, 0.9, normalized=True)
+        assert not [box for box in boxes if middle.intersects(box)]
 
 
 def test_one_leg_alone_has_a_closer_map(routes: dict[str, Route]):

@@ -23,8 +23,10 @@ WIDTH = 720.0
 SHAPE = (1.65, 1.7)
 """Narrowest and widest proportion of the map, width to height."""
 
-TALL = 1.0
-"""Proportion for a route that goes much farther north than east: it would be tiny otherwise."""
+TALL = 1.12
+"""Proportion for a route that goes much farther north than east: it would be tiny otherwise.
+
+A taller map would not fit on a page under a chapter's head."""
 
 PADDING = 0.075
 """Share of the route's extent that is left free on each side."""

@@ -18,7 +18,7 @@ from reporting.charts.maps.frame import WIDTH
 from reporting.charts.maps.labels import LabelRequest, LabelSheet
 from reporting.charts.maps.map_drawing import MapDrawing
 from reporting.charts.maps.map_names import height, short
-from reporting.charts.maps.strip_axes import BOTTOM, LEFT, RIGHT, StripAxes, StripSpot
+from reporting.charts.maps.strip_axes import BAND_ROOM, LEFT, RIGHT, StripAxes, StripSpot
 from reporting.charts.maps.text import Placed, Text, write
 from reporting.route.geodesy import steps_m
 
@@ -52,7 +52,7 @@ def height_strip(
     voice: Voice,
     notice: str = "",
     *,
-    size: tuple[float, float] = (WIDTH, HEIGHT),
+    size: tuple[float, float] | None = None,
 ) -> DrawnMap | None:
     """Draw the heights along a route.
 
@@ -65,7 +65,7 @@ def height_strip(
     notice
         The word beside a strip of simulated tracks.
     size
-        Width and height [CSS pixels].
+        Width and height [CSS pixels]; a page's if none, less high without a band of areas.
 
     Returns
     -------
@@ -83,8 +83,10 @@ def height_strip(
     highest = _highest_m(route, spots, tracked=tracked)
     if highest is None or highest < NAMED_M or (tracked and _flat(route)):
         return None
-    axes = StripAxes(*size, float(offsets[-1]), highest * 1.04)
-    drawing = MapDrawing(*size)
+    banded = any(leg.measured for leg in route.legs)
+    wide, high = size or (WIDTH, HEIGHT if banded else HEIGHT - BAND_ROOM)
+    axes = StripAxes(wide, high, float(offsets[-1]), highest * 1.04, banded)
+    drawing = MapDrawing(wide, high)
     sheet = _sheet(axes, spots, route, offsets, tracked=tracked)
     placed = [*_axes(drawing, axes, voice)]
     if tracked:
@@ -160,7 +162,7 @@ def _axes(drawing: MapDrawing, axes: StripAxes, voice: Voice) -> Iterator[Placed
         km = step_number * every
         words = voice.quantity(0, "km") if km == 0 else voice.number(round(km, 1))
         text = Text(words, 10.5, "regular", theme.SLATE)
-        x, low = axes.x(km), BOTTOM - 21
+        x, low = axes.x(km), axes.bottom - 21
         yield Placed(text, (x - text.width / 2, low, x + text.width / 2, low + 14))
 
 
@@ -178,7 +180,7 @@ def _legs(
     for leg, begin, end in zip(route.legs, offsets[:-1], offsets[1:], strict=True):
         x = axes.x(float(begin))
         if begin > 0:
-            parting = [(x, BOTTOM), (x, axes.height - 2)]
+            parting = [(x, axes.bottom), (x, axes.height - 2)]
             drawing.strokes([parting], theme.SLATE_LIGHT, 1.0, dash="1.5 3")
         text = Text(voice.text("heights leg", leg=leg.number), 11.0, "semibold", theme.SLATE)
         if text.width < axes.x(float(end)) - x:
@@ -200,12 +202,12 @@ def _sheet(
     if tracked:
         lines = profile_layers.lines(axes, route, offsets)
         floor = [
-            (x, BOTTOM, x + step, min(here, there) - 1)
+            (x, axes.bottom, x + step, min(here, there) - 1)
             for x, step, here, there in profile_layers.columns(lines)
         ]
     else:
-        lines = [[(axes.x(s.km), BOTTOM), (axes.x(s.km), axes.y(s.metres))] for s in spots]
-        lines.append([(LEFT, BOTTOM), (axes.width - RIGHT, BOTTOM)])
+        lines = [[(axes.x(s.km), axes.bottom), (axes.x(s.km), axes.y(s.metres))] for s in spots]
+        lines.append([(LEFT, axes.bottom), (axes.width - RIGHT, axes.bottom)])
         floor = []
     costs = [(MultiLineString([line for line in lines if len(line) > 1]), STEM_COST)]
     sheet = LabelSheet(axes.width, axes.height - 18, costs, edge=2.0)
@@ -224,7 +226,7 @@ def _stems(
     """Draw a stem and a mark for each place; hollow where the height was not verified."""
     for spot in () if tracked else spots:
         x = axes.x(spot.km)
-        stem = [(x, BOTTOM), (x, axes.y(spot.metres))]
+        stem = [(x, axes.bottom), (x, axes.y(spot.metres))]
         drawing.strokes([stem], theme.SAND_DEEP, 2.0 if spot.place.is_pass else 1.0)
     for spot in spots:
         if not tracked or spot.place.is_pass:

@@ -47,6 +47,13 @@ SHORTER_COST = 9.0
 """What a shorter form of a name costs."""
 
 
+LEADER_AIR = 3.0
+"""How far words and frames keep off the line to another mark [pixels]."""
+
+LEADER_STEP_PX = 4.0
+"""Points of a line to a mark that other names keep off stand so far apart [pixels]."""
+
+
 @dataclass(frozen=True)
 class LabelRequest:
     """A name that wants a place beside its mark.
@@ -135,6 +142,8 @@ class LabelSheet:
         for placed in chosen:
             if placed is not None:
                 self.take(placed.box)
+                for x, y in _along(placed.leader):
+                    self.take((x - LEADER_AIR, y - LEADER_AIR, x + LEADER_AIR, y + LEADER_AIR))
         return chosen
 
     def _options(self, wish: LabelRequest) -> list[tuple[float, Placed]]:
@@ -277,6 +286,16 @@ def _around(
         placed = Placed(text, (x, y, x + text.width, y + text.height), align)
         liked = 0.5 * (1 - right) + 0.4 * abs(up) + (0.2 if up < 0 else 0.0)
         yield (replace(placed, leader=_leader(placed, wish)) if far > FAR else placed), liked
+
+
+def _along(leader: tuple[Pixel, Pixel] | None) -> list[Pixel]:
+    """Return points along a line to a mark, so near to each other that no word fits between."""
+    if leader is None:
+        return []
+    steps = max(round(math.dist(*leader) / LEADER_STEP_PX), 1)
+    (x, y), (to_x, to_y) = leader
+    shares = [step / steps for step in range(steps + 1)]
+    return [(x + share * (to_x - x), y + share * (to_y - y)) for share in shares]
 
 
 def _leader(placed: Placed, wish: LabelRequest) -> tuple[Pixel, Pixel]:
