@@ -230,3 +230,32 @@ def test_a_card_shows_its_words_and_cuts_none() -> None:
             + "</h1><footer></footer>", 1080, 1350,
         )  # fmt: skip
         assert long.cut
+
+
+def test_a_crew_without_a_name_is_called_in_the_language_of_the_piece() -> None:
+    told = story("demo-rally", "en", allowed=True)
+    lines = " ".join(" ".join(Piece.rendered(told, "release", "release").lines).split())
+    assert "Crew 01" in lines
+    assert "Co-driver 01" in lines
+    assert not re.search("Equipaggio|Navigatore", lines)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_no_piece_cites_a_file_or_a_code_repository(out: Path, event: str) -> None:
+    pages = [path.read_text("utf-8") for path in (out / event).rglob("*.html")]
+    cited = {title for page in pages for title in re.findall('title="([^"]*)"', page)}
+    assert len(pages) > 2
+    assert len(cited) > 2
+    carried = re.compile(r"GitHub|PyPI|npm|@[0-9a-f]{8}|\.(?:json|toml|csv)\b")
+    assert [title for title in cited if carried.search(title)] == []
+
+
+def test_where_no_time_is_simulated_no_piece_says_so() -> None:
+    assert story("coppa-delle-alpi-2024", "it", allowed=True).notice == ""
+    assert story("demo-rally", "it", allowed=True).notice
+
+
+def test_an_english_release_gives_a_rally_its_article() -> None:
+    told = story("demo-rally", "en", allowed=True)
+    lines = " ".join(" ".join(Piece.rendered(told, "release", "release").lines).split())
+    assert "The Demonstration rally of the Alps (synthetic data) has ended in" in lines

@@ -12,6 +12,7 @@ from reporting.frames import present, records
 from reporting.language import LANGUAGES, in_each, text_of
 from reporting.route.place_names import region, town
 from reporting.route.waypoints import places
+from reporting.story.anonymous_names import localised
 from reporting.story.registered_fact import FIGURE, Audience, ProvenanceKind, RegisteredFact
 
 if TYPE_CHECKING:
@@ -137,13 +138,15 @@ def _entries(event: Event) -> Iterator[RegisteredFact]:
             made_up = (
                 unsourced or part in simulated or (part == "codriver" and "driver" in simulated)
             )
-            if _text(row, part):
+            if text := _text(row, part):
+                person = part in ("driver", "codriver")
                 yield RegisteredFact(
                     f"entry.{_text(row, 'number')}.{part}",
-                    _text(row, part),
+                    text,
                     _text(row, "source") or "entries.csv",
                     provenance="simulated" if made_up else "published",
                     audience="internal" if made_up else "public",
+                    spellings=in_each(partial(localised, text)) if person else {},
                     kind="year" if part == "year" else "words",
                 )
 

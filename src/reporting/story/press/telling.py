@@ -22,8 +22,9 @@ from reporting.story.fact_register import register
 from reporting.story.press.legs import PLANNED, PressLegs
 from reporting.story.press.press_parts import PressCrew, PressLeg, Trophy, marked_words
 from reporting.story.press.rankings import PressRankings
+from reporting.story.print_sources import in_print
 from reporting.story.published_facts import statements
-from reporting.story.register_view import MADE_UP, RegisterView
+from reporting.story.register_view import RegisterView
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -89,19 +90,26 @@ class PressStory(EventWords):
     @property
     def title(self) -> Markup:
         """The event's name."""
-        return marked_words("event.name", self.name, "event.toml")
+        return self._named(self.name)
 
     @property
     def subject(self) -> Markup:
-        """The event's name, in Italian with its article."""
-        italian = self.voice.language == "it"
-        called = with_article(self.event.info.name) if italian else self.name
-        return marked_words("event.name", called, "event.toml")
+        """The event's name with the article that it takes in a sentence."""
+        called = with_article(self.event.info.name, self.voice.language)
+        return self._named(called)
 
     @property
     def days(self) -> Markup:
         """The event's days."""
-        return marked_words("event.days", self.dates, "event.toml")
+        return marked_words("event.days", self.dates, self._own)
+
+    def _named(self, name: str) -> Markup:
+        return marked_words("event.name", name, self._own)
+
+    @property
+    def _own(self) -> str:
+        """What the package's own words on the event are called as a source."""
+        return in_print("event.toml", self.voice.language)
 
     @property
     def ends(self) -> Markup:
@@ -110,8 +118,8 @@ class PressStory(EventWords):
 
     @property
     def marked(self) -> bool:
-        """Whether pieces have to say that figures in them are made up."""
-        return self.allowed and any(fact.provenance in MADE_UP for fact in self.facts)
+        """Whether pieces have to say that figures in them are made up: no piece has a footprint."""
+        return self.allowed and any(fact.provenance == "simulated" for fact in self.facts)
 
     @property
     def notice(self) -> str:
