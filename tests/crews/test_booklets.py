@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -96,6 +97,16 @@ def test_made_up_times_are_told_on_each_page_and_in_the_title(demo: Edition) -> 
         assert "(tempi simulati)" in str(document.docinfo["/Title"])
         assert "Tempi simulati" in str(document.docinfo["/Keywords"])
         assert "non è mai avvenuto" in str(document.docinfo["/Subject"])
+
+
+def test_no_page_speaks_of_packages_or_ids(demo: Edition) -> None:
+    for language, said in (
+        ("it", "le regole di «Regolarità classica"),
+        ("en", "the rules of “ACI"),
+    ):
+        text = text_of(path_of(demo, 1, language), page=2)
+        assert said in text
+        assert not re.search("demo-rally|aci-classica|pacchetto|package", text)
 
 
 def test_no_other_crew_is_named(demo: Edition) -> None:

@@ -67,6 +67,8 @@ def _course(mine: Sequence[int]) -> str:
         return " steady"
     if mine[0] == mine[-1] == min(mine):
         return " back"
+    if mine[0] == mine[-1]:
+        return " between"
     return " best" if min(mine) < min(mine[0], mine[-1]) else ""
 
 

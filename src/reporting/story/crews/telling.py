@@ -299,9 +299,8 @@ class Booklet:
 
     @property
     def rulebook(self) -> str:
-        """The rulebook's id and name."""
-        book = self.field.rulebook
-        return f"{book.id} ({book.name.in_language(self.voice.language)})"
+        """The rulebook's name."""
+        return self.field.rulebook.name.in_language(self.voice.language)
 
     @cached_property
     def trials(self) -> list[BookletRow]:
