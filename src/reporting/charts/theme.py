@@ -145,17 +145,37 @@ def plain(words: str) -> str:
 def wrapped(name: str, length: int = 11) -> str:
     """Return `name` over at most three lines of about `length` letters, for a tick.
 
+    A longer one is told up to its first comma; where that is too long, too, dots say so.
+
     Examples
     --------
     >>> wrapped("Circuito del Levante, Binetto")
     'Circuito del<br>Levante,<br>Binetto'
+    >>> wrapped("Piano Sottani, bivio per il Santuario")
+    'Piano<br>Sottani'
+    >>> wrapped("Contrada Serralta – Santuario della Madonna")
+    'Contrada<br>Serralta –<br>Santuario…'
     """
+    lines = _lines(name, length)
+    if len(lines) > MOST_LINES:
+        lines = _lines(name.partition(",")[0], length)
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]}…"]
+    return "<br>".join(map(plain, lines))
+
+
+MOST_LINES = 3
+"""Lines of a tick's name."""
+
+
+def _lines(name: str, length: int) -> list[str]:
+    """Return a name in lines of about `length` letters."""
     lines = [""]
     for word in name.split():
         if lines[-1] and len(lines[-1]) + len(word) > length:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
-    return "<br>".join(map(plain, lines[:3]))
+    return lines
 
 
 def _touch(upper: tuple[float, list[int]], lower: tuple[float, list[int]], gap: float) -> bool:

@@ -60,7 +60,7 @@ def _whole(word: re.Match[str]) -> str:
 def _marked(cell: re.Match[str]) -> str:
     kind, attributes, inner = cell.groups()
     words = unescape(_TAG.sub(" ", inner)).split()
-    if max(map(len, words), default=0) <= _LONGEST_WORD:
+    if max(map(len, words), default=0) <= _LONGEST_WORD or 'class="long' in attributes:
         return cell[0]
     if _CLASS.search(attributes):
         attributes = _CLASS.sub('class="long ', attributes, count=1)

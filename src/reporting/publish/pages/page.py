@@ -17,6 +17,7 @@ import reporting
 from reporting.language import LANGUAGE_NAMES
 from reporting.publish.pages import fonts
 from reporting.publish.pages.document import Chapter, Document, Figure, Fragment, Part, read
+from reporting.publish.pages.long_words import divided
 from reporting.publish.pages.page_words import words
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def print_page(document: Document, drawings: Mapping[str, str]) -> str:
 def _render(template: str, document: Document, *, figure: Any, **given: Any) -> str:
     def body(parts: tuple[Part, ...]) -> Markup:
         return Markup("\n").join(
-            Markup(part.html) if isinstance(part, Fragment) else figure(part)  # noqa: S704 - trusted
+            Markup(divided(part.html)) if isinstance(part, Fragment) else figure(part)  # noqa: S704
             for part in parts
         )
 
