@@ -69,6 +69,24 @@ class Customs:
     linked: Mapping[str, str] = field(default_factory=dict)
 
 
+_WITH_ARTICLE = {
+    "l ": "Lago Passo Valico Circuito Kartodromo Rifugio Santuario Museo Lungomare",
+    "lla ": "Base Basilica Reggia Cattedrale Diga",
+    "ll\u2019": "Abbazia Aeroporto Autodromo Ippodromo",
+}
+"""How an Italian preposition ends before these first words of places; towns have no article."""
+
+_PREPOSITIONS = {r"([Aa]|[Dd]a|[Ss]u)": r"\1", r"([Dd])i": r"\1e"}
+"""Italian prepositions, and how they begin before an article."""
+
+_ARTICLES_JOINED = {
+    rf"(?<![<\w\u2019']){word} ((?:<[^>]*>)*)(?=(?:{'|'.join(nouns.split())}) (?!e\b)\w)": (
+        rf"{begun}{end}\2"
+    )
+    for word, begun in _PREPOSITIONS.items()
+    for end, nouns in _WITH_ARTICLE.items()
+}
+
 CUSTOMS: dict[str, Customs] = {
     "it": Customs(
         "Italiano",
@@ -81,7 +99,7 @@ CUSTOMS: dict[str, Customs] = {
         {"un": "un", "una": "una"},
         "tappa tappe equipaggio pilota navigatore pagina figura ore livello posto posizione "
         "numero categoria scope",
-        {r"(?<![<\w\u2019'])a(?= (?:<[^>]*>)*[AaÀà]\w)": "ad"},
+        _ARTICLES_JOINED | {r"(?<![<\w\u2019'])a(?= (?:<[^>]*>)*[AaÀà]\w)": "ad"},
     ),
     "en": Customs(
         "English",
@@ -277,6 +295,8 @@ def linked(text: str, language: str) -> str:
     --------
     >>> linked("da Roma a <b>Asti</b>", "it"), linked("da Asti a Roma", "it")
     ('da Roma ad <b>Asti</b>', 'da Asti a Roma')
+    >>> linked("A Lago di Resia, da <b>Passo Rombo</b>", "it"), linked("a Lago", "it")
+    ('Al Lago di Resia, dal <b>Passo Rombo</b>', 'a Lago')
     """
     for pattern, link in CUSTOMS[language].linked.items():
         text = re.sub(pattern, link, text)

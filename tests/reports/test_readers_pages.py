@@ -63,3 +63,15 @@ def test_a_line_of_a_missing_category_is_not_counted_twice() -> None:
     assert "12 categories." in text("sustainability", ALPS, "en")
     assert "1 line." not in text("sustainability", ALPS, "en")
     assert "12 categorie." in text("sustainability", ALPS, "it")
+
+
+def test_in_english_a_made_up_supplier_is_not_marked_in_italian() -> None:
+    told = text("sustainability", DEMO, "en")
+    assert "Cucina del Colle (synthetic)" in told
+    assert not re.search(r"\bsintetic\w+", told)
+    assert "Cucina del Colle (sintetico)" in text("sustainability", DEMO, "it")
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_the_timekeepers_report_asks_nobody_to_type_a_command(language: str) -> None:
+    assert not re.search(r"reporting check|--\w", text("timing_quality", ITALY, language))

@@ -157,3 +157,12 @@ def test_an_event_in_which_nobody_is_ranked_has_no_first() -> None:
     decided = [decision("set_status", "*", value="DNF")]
     standings = ranked([0], [7], decisions=decided)
     assert order(standings) == [(None, 1), (None, 2)]
+
+
+def test_the_rule_that_separated_two_crews_is_known() -> None:
+    ties = ["older_car", "most_zeros", "best_first_trial"]
+    standings = ranked([6, 0, 0], [2, 2, 2], [2, 1, 3], [2, 1, 3], ties=ties, years=[1938] * 4)
+    assert order(standings) == [(1, 1), (2, 3), (2, 4), (4, 2)]
+    assert standings.tie_between(1, 3) == "most_zeros"
+    assert standings.tie_between(3, 2) == "best_first_trial"
+    assert standings.tie_between(3, 4) is None

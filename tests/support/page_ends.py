@@ -12,8 +12,10 @@ from PIL import Image
 def white_at_end(pdf: Path, folder: Path) -> dict[str, float]:
     """Return, of every page but the last, the share of white under its last line.
 
-    Of the text's height, the foot left out; `folder` holds the pictures.
+    Of the text's height, the foot left out; `folder` holds the pictures, of this PDF alone.
     """
+    for left in folder.glob("p*.png"):
+        left.unlink()
     subprocess.run(
         ["pdftoppm", "-r", "30", "-gray", "-png", str(pdf), str(folder / "p")], check=True
     )

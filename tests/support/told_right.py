@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from html import unescape
+from itertools import pairwise
 from statistics import mean, median
 from typing import Any
 
@@ -90,6 +91,42 @@ class Recount:
             for number, row in self.overall.items()
             if present(row["position"])
         }
+
+    @cached_property
+    def ties(self) -> dict[tuple[int, int], tuple[int, str | None]]:
+        """Return (ahead, behind) -> the place of the first, and the rule that put it there."""
+        order, found = sorted(self.places, key=lambda n: (self.places[n], n)), {}
+        totals = self.tables[self.counting[-1]] if self.counting else {}
+        for ahead, behind in pairwise(order):
+            if totals.get(ahead, 0) == totals.get(behind, 0) and (
+                self.places[ahead] != self.places[behind]
+            ):
+                found[ahead, behind] = self.places[ahead], self._rule(ahead, behind)
+        return found
+
+    def _rule(self, ahead: int, behind: int) -> str | None:
+        """Return the first of the rulebook's rules for ties by which `ahead` is in front."""
+        pair = ahead, behind
+        years = [row if present(row := self.entries[n].get("year")) else 99999 for n in pair]
+        trials = [code for code in self.order if self.cells[ahead, code]["kind"] == "PC"]
+        own = [
+            [Decimal(cell["penalty"]) if (cell := self.cells[n, code])["counts"] else None
+             for code in trials]
+            for n in pair
+        ]  # fmt: skip
+        flat = [[one for one in each if one is not None] for each in own]
+        measures: dict[str, list[Any]] = {
+            "older_car": years,
+            "most_zeros": [-each.count(Decimal(0)) for each in flat],
+            "most_ones": [-each.count(Decimal(1)) for each in flat],
+            "smallest_sum_of_squares": [sum(one * one for one in each) for each in flat],
+            "best_first_trial": [[(one is None, one or 0) for one in each] for each in own],
+        }
+        for rule in self.standings.rulebook.rank.ties:
+            first, second = measures[rule]
+            if first != second:
+                return rule if first < second else f"against {rule}"
+        return None
 
     @cached_property
     def starters(self) -> list[int]:
@@ -374,8 +411,32 @@ PLACE = {
     "en": rf"^{CREWS} (?:came|share|are) (?P<place>second|third)(?: place)?$",
 }
 TIE_BROKEN = {
-    "it": rf"^Al primo posto {CREWS}, a parità di totale: decide lo spareggio del regolamento$",
-    "en": rf"^In first place {CREWS}, on an equal total: the rulebook's tie-break decides$",
+    "it": rf"^Al primo posto {CREWS}, a parità di totale: decide lo spareggio del regolamento \((?P<how>.+)\)$",  # noqa: E501
+    "en": rf"^In first place {CREWS}, on an equal total: the rulebook's tie-break decides \((?P<how>.+)\)$",  # noqa: E501
+}
+TIES = {
+    "it": {
+        "la vettura più vecchia": "older_car",
+        "più prove a zero": "most_zeros",
+        "più prove con una sola penalità": "most_ones",
+        "la minore somma dei quadrati delle penalità": "smallest_sum_of_squares",
+        "la penalità minore nella prima prova che li divide": "best_first_trial",
+    },
+    "en": {
+        "the older car": "older_car",
+        "more perfect trials": "most_zeros",
+        "more trials with a single penalty": "most_ones",
+        "the smaller sum of squared penalties": "smallest_sum_of_squares",
+        "the lower penalty in the first trial that divides them": "best_first_trial",
+    },
+}
+TIES_TOLD = {
+    "it": r"^A parità di totale decide lo spareggio del regolamento: (?P<pairs>.+)$",
+    "en": r"^On equal totals the rulebook's tie-break decides: (?P<pairs>.+)$",
+}
+TIE = {
+    "it": r"^(?P<ahead>.+?) preced(?:e|ono) (?P<behind>.+?) \((?P<how>[^()]+)\)$",
+    "en": r"^(?P<ahead>.+?) (?:is|are) ahead of (?P<behind>.+?) \((?P<how>[^()]+)\)$",
 }
 ALONE = {
     "it": rf"^{CREWS} (?:è|sono) l'unico equipaggio in classifica: .+$",
@@ -390,8 +451,8 @@ DAY_END = {
     "en": [rf"^(?:At the end|After the leg) {CREWS} (?:is|are) level in the lead$"],
 }
 DAY_LED = {
-    "it": rf"^(?:Vinc(?:e|ono)|Dopo la tappa conduc(?:e|ono)) {CREWS}(?:, con (?P<margin>\S+) (?:penalità|punti) di vantaggio su (?P<next>.+?)|, a parità di totale con (?P<level>.+?): decide lo spareggio)?$",  # noqa: E501
-    "en": rf"^(?:After the leg )?{CREWS} (?:won|is in front|are in front)(?:, (?P<margin>\S+) (?:penalties|points) ahead of (?P<next>.+?)|, on an equal total with (?P<level>.+?): the tie-break decides)?$",  # noqa: E501
+    "it": rf"^(?:Vinc(?:e|ono)|Dopo la tappa conduc(?:e|ono)) {CREWS}(?:, con (?P<margin>\S+) (?:penalità|punti) di vantaggio su (?P<next>.+?)|, a parità di totale con (?P<level>.+?): decide lo spareggio \((?P<how>.+)\))?$",  # noqa: E501
+    "en": rf"^(?:After the leg )?{CREWS} (?:won|is in front|are in front)(?:, (?P<margin>\S+) (?:penalties|points) ahead of (?P<next>.+?)|, on an equal total with (?P<level>.+?): the tie-break decides \((?P<how>.+)\))?$",  # noqa: E501
 }
 DAY_BEST = {
     "it": rf"^Il punteggio migliore di giornata è di {CREWS}$",
@@ -404,9 +465,14 @@ SHARPEST = {
 NAME = r"(?: \(.+?\))?"
 """A control's name after its code, in brackets."""
 INHERITED = {
-    "it": rf"^Dal controllo (?P<first>\w+){NAME} al controllo (?P<last>\w+){NAME} guida(?:no)? la gara (?P<before>.+?), poi .+?: {CREWS} eredita(?:no)? il comando al controllo (?P<control>\w+){NAME}$",  # noqa: E501
-    "en": rf"^From control (?P<first>\w+){NAME} to control (?P<last>\w+){NAME}, (?P<before>.+?) led the event, then .+?: {CREWS} inherited the lead at control (?P<control>\w+){NAME}$",  # noqa: E501
+    "it": rf"^Dal controllo (?P<first>\w+){NAME} al controllo (?P<last>\w+){NAME} guida(?:no)? la gara (?P<before>.+?), poi (?P<why>.+?): {CREWS} eredita(?:no)? il comando al controllo (?P<control>\w+){NAME}$",  # noqa: E501
+    "en": rf"^From control (?P<first>\w+){NAME} to control (?P<last>\w+){NAME}, (?P<before>.+?) led the event, then (?P<why>.+?): {CREWS} inherited the lead at control (?P<control>\w+){NAME}$",  # noqa: E501
 }
+WHY = {
+    "it": {"DNF": "ritira", "DSQ": "esclus", "OTL": "fuori tempo massimo", "": "esc"},
+    "en": {"DNF": "retired", "DSQ": "disqualified", "OTL": "over the time limit", "": "left"},
+}
+"""Status of who led and is out -> what says so; blank where they left for several reasons."""
 TAKEN = {
     "it": rf"^Al controllo (?P<control>\w+){NAME} (?:passa(?:no)? al comando|resta(?P<kept>)(?:no)? in testa) {CREWS}(?P<lost>;.*)?$",  # noqa: E501
     "en": rf"^At control (?P<control>\w+){NAME}, {CREWS} (?:took the lead|stayed in front(?P<kept>))(?P<lost>;.*)?$",  # noqa: E501
@@ -433,6 +499,7 @@ class Sentences:
         readings: list[tuple[Any, Callable[[re.Match[str]], Iterator[str]]]] = [
             (INHERITED, self._inherited),
             (TAKEN, self._taken),
+            (TIES_TOLD, self._ties_told),
             (TIE_BROKEN, lambda found: self._tie_broken(found, first)),
             (ALONE, lambda found: self._who(found, set(one.places))),
             (LED, self._led),
@@ -493,6 +560,29 @@ class Sentences:
         one = self.recount
         if not one.counting or len(one.leading(one.counting[-1])) < 2:
             yield "nobody is level with them"
+        yield from self._how(found["how"], 1)
+
+    def _how(self, said: str, place: int) -> Iterator[str]:
+        """Yield that another rule put the crew at a place before the next one of its total."""
+        right = {how for (_, _), (at, how) in self.recount.ties.items() if at == place}
+        if TIES[self.recount.voice.language].get(said) not in right:
+            yield f"{said!r} is no rule that decided, {right} is right"
+
+    def _ties_told(self, found: re.Match[str]) -> Iterator[str]:
+        one, told = self.recount, {}
+        for part in found["pairs"].split("; "):
+            tie = re.search(TIE[one.voice.language], part)
+            if tie is None:
+                yield f"{part!r} is not understood"
+                continue
+            pair = self._numbers(tie["ahead"]), self._numbers(tie["behind"])
+            if not all(isinstance(who, set) and len(who) == 1 for who in pair):
+                yield f"{part!r} does not name two crews"
+                continue
+            told[tuple(who.pop() for who in pair)] = TIES[one.voice.language].get(tie["how"])  # type: ignore[union-attr]
+        right = {pair: how for pair, (_, how) in one.ties.items()}
+        if told != right:
+            yield f"{right} is right"
 
     def _led(self, found: re.Match[str]) -> Iterator[str]:
         if not self.recount.leads:
@@ -522,6 +612,10 @@ class Sentences:
         yield from self._who(found, set(turn.numbers))
         if self._numbers(found["before"]) != set(last.numbers):
             yield f"{last.numbers} led before"
+        statuses = {str(self.recount.overall[number]["status"]) for number in last.numbers}
+        status = statuses.pop() if len(statuses) == 1 else ""
+        if WHY[self.recount.voice.language][status] not in found["why"]:
+            yield f"they left by {status or statuses}"
         if (found["first"], found["last"]) != (last.first, last.last):
             yield f"they led from {last.first} to {last.last}"
 
@@ -616,6 +710,8 @@ class Sentences:
             named = self._numbers(following)
             if named != (len(second) if isinstance(named, int) else second):
                 yield f"{second} came next"
+            if found["how"]:
+                yield from self._how(found["how"], 1)
             gap = one.gaps(control)[next(iter(second))]
             if (found["margin"] or one.shown(0, 2)) != one.shown(gap, 2):
                 yield f"the gap is {gap}"

@@ -88,6 +88,25 @@ def positions(
     return 1 + np.searchsorted(np.sort(group), group, side="left")
 
 
+def separated_by(trials: Trials, ties: Sequence[Tie], pair: Sequence[int]) -> Tie | None:
+    """Return which of the ways of separating equal totals tells two crews apart.
+
+    Parameters
+    ----------
+    trials, ties
+        As :func:`positions` takes them.
+    pair
+        The two crews' places in `trials`.
+
+    Returns
+    -------
+    Tie or None
+        None where nothing separates them.
+    """
+    two = trials.among(np.array(pair))
+    return next((tie for tie in ties if any(key[0] != key[1] for key in _keys(tie, two))), None)
+
+
 def _keys(tie: Tie, trials: Trials) -> Iterator[Whole]:
     """Yield what a tie is separated by, the lower the better."""
     if tie == "most_zeros":

@@ -66,6 +66,10 @@ class Scored:
         known = year.where(year.notna(), None).to_numpy()
         return Trials(self.sheet.penalty[at], counting[at], years(known))
 
+    def of_trophy(self, name: str) -> Whole:
+        """Return the places of a trophy's controls; none where it is no trophy."""
+        return np.flatnonzero((self.sheet.course.controls["trophy"] == name).to_numpy(dtype=bool))
+
 
 def all_rankings(scored: Scored, problems: Problems) -> dict[str, pd.DataFrame]:
     """Return every ranking by its name (contract, section 2, item 10).
@@ -168,8 +172,7 @@ def _by_total(scored: Scored, *, coefficient: bool) -> _Basis:
 
 def _trophy(name: str, scored: Scored) -> pd.DataFrame:
     """Rank by the penalties of the trophy's controls alone, the lowest first."""
-    sheet = scored.sheet
-    at = np.flatnonzero((sheet.course.controls["trophy"] == name).to_numpy(dtype=bool))
+    sheet, at = scored.sheet, scored.of_trophy(name)
     net = np.where(sheet.void[at], 0, sheet.penalty[at]).sum(axis=0)
     total = divided(net, 10 ** (PENALTY_PLACES - TOTAL_PLACES), "half_up")
     basis = _Basis(net, total, scored.trials(at), by=None, descending=False)

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from reporting.scoring import analysis, running, score_frames
+from reporting.scoring.order import separated_by
+from reporting.scoring.rulebook import OVERALL
 from reporting.scoring.standings_document import document
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from reporting.caveats import Caveat
     from reporting.event.moment import EventMoment
     from reporting.scoring.rankings import Scored
-    from reporting.scoring.rulebook import Rulebook
+    from reporting.scoring.rulebook import Rulebook, Tie
 
 Status = Literal["official", "provisional", "simulated", "none"]
 
@@ -116,6 +118,27 @@ class Standings:
     def precision(self) -> pd.DataFrame:
         """How precise each crew was; see :func:`analysis.precision`."""
         return analysis.precision(self)
+
+    def tie_between(self, first: int, second: int, ranking: str = OVERALL) -> Tie | None:
+        """Return which rule for ties separates two crews whose totals are equal.
+
+        Parameters
+        ----------
+        first, second
+            Their numbers.
+        ranking
+            A trophy's name: its own trials are what separates them there.
+
+        Returns
+        -------
+        Tie or None
+            None where nothing does, and they share the position.
+        """
+        at = self.scored.of_trophy(ranking)
+        trials = self.scored.trials(at if at.size else None)
+        crews = self.scored.sheet.crews.tolist()
+        pair = [crews.index(number) for number in (first, second)]
+        return separated_by(trials, self.rulebook.rank.ties, pair)
 
     def as_json(self) -> dict[str, Any]:
         """Return the standings in the form of the contract (section 3), ready for ``json.dumps``.

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from reporting.scoring import Standings
     from reporting.scoring.trail import Trail
     from reporting.story.opening_figures import OpeningFigure
-    from reporting.story.race.telling import PodiumPlace, Race
+    from reporting.story.race.podium import PodiumPlace
+    from reporting.story.race.telling import Race
     from reporting.story.race.trophies import TrophyCard
 
 SHOWN_ON_COVER = 3

@@ -51,7 +51,8 @@ class LeadTurn:
         What the one leader made of the control at which the turn begins, as in :class:`Passed`;
         None of several leaders.
     status
-        Why they are out of the standings where they lost the lead by leaving; else empty.
+        Why they are out of the standings where they lost the lead by leaving; empty where they did
+        not, or left for several reasons.
     passed
         Who led before and still drives.
     """
@@ -101,11 +102,17 @@ def lead_turns(standings: Standings, source: str) -> list[LeadTurn]:
                 named[stint.first],
                 named[stint.last],
                 _result(standings, stint.first, *stint.numbers),
-                str(rows[0]["status"]) if left and present(rows[0]["status"]) else "",
+                _one_status(rows) if left else "",
                 _passed(standings, crews, lost, stint.first, source),
             )
         )
     return told
+
+
+def _one_status(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return the status of some crews; empty where they have several, or none."""
+    found = {str(row["status"]) if present(row["status"]) else "" for row in rows}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _passed(

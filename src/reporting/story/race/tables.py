@@ -119,7 +119,7 @@ def series(race: Race, told: LegStory) -> Table | None:
         Column("best", t("Fewest penalties")),
         Column("best_penalty", t("Penalties"), "number", penalty(voice)),
         Column("median_penalty", t("Median crew"), "number", penalty(voice)),
-        Column("hardest", t("Hardest trial"), "number"),
+        Column("hardest", t("Hardest trial"), "number", narrow=True),
     ]
     caption, source = t("caption series", n=told.number), race.source
     return Table(

@@ -6,24 +6,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from babel import Locale
 
-from reporting.frames import records
 from reporting.route.place_names import region, town
-from reporting.story.cell_text import whole
 from reporting.story.decision_trail import moment_words
 from reporting.story.event_names import gender_of, with_article
 from reporting.story.event_words import EventWords
 from reporting.story.facts import Fact, Facts
-from reporting.story.names import car, crew_full, crew_short, people
 from reporting.story.print_sources import in_print
 from reporting.story.published_facts import published, published_list
 from reporting.story.race.lead_turns import LeadTurn, Passed, lead_turns
 from reporting.story.race.leg_story import LegStory, leg_stories
 from reporting.story.race.own_story import own_story
+from reporting.story.race.podium import PodiumStep, crews_listed, podium
 from reporting.story.race.race_facts import OPTIONAL, analysis_facts, route_facts, timed_facts
+from reporting.story.race.tie_breaks import TieBroken, ties_broken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,66 +35,11 @@ if TYPE_CHECKING:
     from reporting.story.voice import Voice
 
 
-@dataclass(frozen=True, slots=True)
-class PodiumPlace:
-    """A place on the podium, computed or as published."""
-
-    position: int
-    crew: str
-    crew_full: str
-    car: str
-    total: Decimal | None = None
-    gap: Decimal | None = None
-    people: int = 2
-    number: int | None = None
-
-    @property
-    def entered(self) -> str:
-        """The crew with its car, where that is known."""
-        return f"{self.crew_full} ({self.car})" if self.car else self.crew_full
-
+MOST_TIES = 3
+"""Crews of equal totals that are told pair by pair; of more, only what separates them."""
 
 MOST_CHANGES = 6
 """Changes of the lead that are told in words; the table holds them all."""
-
-MOST_NAMED = 3
-"""Crews on one step of the podium that are still named; of more, only their number is told."""
-
-
-@dataclass(frozen=True, slots=True)
-class PodiumStep:
-    """First, second or third place, and whoever shares it."""
-
-    position: int
-    crews: Sequence[PodiumPlace]
-
-    @property
-    def shared(self) -> bool:
-        """Whether several crews stand on it."""
-        return len(self.crews) > 1
-
-    @property
-    def named(self) -> Sequence[PodiumPlace]:
-        """The crews, where they are few enough to be named."""
-        return self.crews if len(self.crews) <= MOST_NAMED else ()
-
-    @property
-    def people(self) -> int:
-        """How many people stand on it: a crew may be a driver alone."""
-        return sum(crew.people for crew in self.crews)
-
-    def who(self, voice: Voice) -> str:
-        """Return the crews with their cars; how many they are where they are too many."""
-        return _listed([crew.entered for crew in self.crews], voice)
-
-    def names(self, voice: Voice) -> str:
-        """Return the crews' surnames alone; how many they are where they are too many."""
-        return _listed([crew.crew for crew in self.crews], voice)
-
-
-def _listed(crews: Sequence[str], voice: Voice) -> str:
-    many = len(crews) > MOST_NAMED
-    return voice.plural("n crews", len(crews), in_words=True) if many else voice.list(crews)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +98,19 @@ class Race(EventWords):
 
     def listed(self, crews: Sequence[str]) -> str:
         """Return crews as a phrase; how many they are where they are too many to be named."""
-        return _listed(crews, self.voice)
+        return crews_listed(crews, self.voice)
 
     @property
     def changes(self) -> list[tuple[LeadTurn, LeadTurn]]:
         """The last changes of the lead: who had it, who has it."""
         return list(pairwise(self.turns))[-MOST_CHANGES:]
+
+    def excluded_by(self, turn: LeadTurn) -> list[str]:
+        """Return the decisions that put the leaders of a turn out of the standings, in order."""
+        decided = self.event["decisions"]
+        given = decided[decided["action"].eq("set_status") & decided["value"].eq(turn.status)]
+        last = given.dropna(subset=["id"]).drop_duplicates("number", keep="last")
+        return [str(one) for one in last[last["number"].isin(map(str, turn.numbers))]["id"]]
 
     @property
     def winners_led(self) -> bool:
@@ -169,6 +120,26 @@ class Race(EventWords):
         if not self.turns or (ahead is not None and not ahead.number):
             return False
         return [crew.number for crew in first] == list(self.turns[-1].numbers)
+
+    @cached_property
+    def ties(self) -> list[TieBroken]:
+        """The crews of equal totals that a rule for ties separates."""
+        return ties_broken(self.standings, self.voice) if self.standings else []
+
+    @property
+    def most_ties(self) -> int:
+        """How many of them are told one by one."""
+        return MOST_TIES
+
+    @property
+    def tie_ways(self) -> list[str]:
+        """The ways in which they are separated, each once."""
+        return list(dict.fromkeys(tie.how for tie in self.ties if tie.how))
+
+    @property
+    def first_tie(self) -> str:
+        """What decided between first and second of equal totals, in words; empty where nothing."""
+        return next((tie.how for tie in self.ties if tie.position == 1), "")
 
     @property
     def led_at_last(self) -> bool:
@@ -186,9 +157,8 @@ class Race(EventWords):
 
     @property
     def with_article(self) -> str:
-        """The event's name, in Italian with its article."""
-        italian = self.voice.language == "it"
-        return with_article(self.event.info.name) if italian else self.name
+        """The event's name with the article that it takes in a sentence."""
+        return with_article(self.event.info.name, self.voice.language)
 
     @property
     def gender(self) -> str:
@@ -359,7 +329,7 @@ def tell(event: Event, standings: Standings | None, route: Route, voice: Voice) 
         route=route,
         voice=voice,
         facts=Facts(*facts, unknown=OPTIONAL),
-        podium=_podium(event, standings),
+        podium=podium(event, standings),
         legs=leg_stories(event, standings, route, voice, own=own),
         partners=partners,
         own=own,
@@ -390,29 +360,3 @@ def _event_facts(event: Event, route: Route, voice: Voice) -> list[Fact]:
         if fact is not None:
             facts.append(fact)
     return facts
-
-
-def _podium(event: Event, standings: Standings | None) -> list[PodiumStep]:
-    if standings is None:
-        table = event["published_results"]
-        table = table[table["ranking"] == "overall"].sort_values("position")
-    else:
-        table = standings.rankings["overall"]
-    steps: dict[int, list[PodiumPlace]] = {}
-    for row in records(table.dropna(subset=["position"])):
-        if row["position"] <= 3:
-            steps.setdefault(int(row["position"]), []).append(_podium_place(row))
-    return [PodiumStep(position, crews) for position, crews in steps.items()]
-
-
-def _podium_place(row: Mapping[str, Any]) -> PodiumPlace:
-    return PodiumPlace(
-        int(row["position"]),
-        crew_short(row),
-        crew_full(row),
-        car(row),
-        row.get("total"),
-        row.get("gap"),
-        people(row),
-        whole(row.get("number")),
-    )

@@ -15,6 +15,7 @@ from reporting.story.cell_text import crew_names, signed_gap, whole
 from reporting.story.names import car, crew_full, persons, ranking_name
 from reporting.story.print_sources import in_print
 from reporting.story.race.race_facts import HUNDREDTHS, hundredths
+from reporting.story.race.tie_breaks import tie_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -111,8 +112,8 @@ def _computed(race: Race, published: Mapping[str, list[dict[str, Any]]]) -> Iter
         unit = _Unit.of(race, key)
         stated = next((known for other, known in published.items() if _same(other, {name})), [])
         placed = [
-            PlaceTaken(int(row["position"]), *_who(race, row), unit.of_row(row, first=not at))
-            for at, row in enumerate(rows)
+            PlaceTaken(int(row["position"]), *_who(race, row), unit.of_row(row, rows[0]))
+            for row in rows
         ]
         awarded = contested(race.standings, key)
         placed = placed if awarded else []
@@ -138,6 +139,7 @@ class _Unit:
     """How the results of a ranking are written: its unit, and which way its gaps run."""
 
     race: Race
+    ranking: str
     controls: pd.DataFrame | None
     lower_wins: bool
 
@@ -146,25 +148,39 @@ class _Unit:
         """Return the unit of a ranking: a trophy and a knock-out always count penalties."""
         assert race.standings is not None
         if key in {one.id for one in race.standings.rulebook.knockout}:
-            return cls(race, None, lower_wins=True)
+            return cls(race, key, None, lower_wins=True)
         controls = race.standings.controls
         own = controls[controls["trophy"] == key]
-        return cls(race, own, lower_wins=True) if len(own) else cls(race, None, race.lower_wins)
+        of_trophy = len(own) > 0
+        return cls(race, key, own if of_trophy else None, of_trophy or race.lower_wins)
 
-    def of_row(self, row: Mapping[str, Any], *, first: bool) -> str:
-        """Return a row's result; of the first one the mean error too, over time trials alone."""
+    def of_row(self, row: Mapping[str, Any], best: Mapping[str, Any]) -> str:
+        """Return a row's result; of the `best` one the mean error too, over time trials alone."""
+        first = row is best
         voice = self.race.voice
         word = "n penalties" if self.lower_wins else "n points"
         shown = voice.plural(word, Decimal(row["total"]))
         if not present(row["gap"]):
             return shown  # in a knock-out everyone drove other rounds
         if not first and not row["gap"]:
-            return f"{shown}, {voice.text('after the tie-break')}"
+            level = row["position"] == best["position"]
+            return shown if level else f"{shown}, {self._behind(row, best)}"
         if not first:
             places = 2 if Decimal(row["total"]) % 1 or Decimal(row["gap"]) % 1 else 0
             return f"{shown}, {signed_gap(row['gap'], voice, places, lower_wins=self.lower_wins)}"
         error = self._mean_error(row)
         return f"{shown} \u00b7 {error}" if error else shown
+
+    def _behind(self, row: Mapping[str, Any], best: Mapping[str, Any]) -> str:
+        """Return that a rule for ties put a row behind another, and which, in words."""
+        standings, voice = self.race.standings, self.race.voice
+        assert standings is not None
+        words = voice.text("after the tie-break")
+        if not present(row.get("number")):
+            return words
+        numbers = int(best["number"]), int(row["number"])
+        how = tie_word(standings, *numbers, voice, self.ranking)
+        return f"{words} ({how})" if how else words
 
     def _mean_error(self, row: Mapping[str, Any]) -> str:
         if self.controls is None or set(self.controls["kind"]) != {"PC"}:

@@ -1,0 +1,125 @@
+"""What a race report says of crews that are level, and of those that were excluded; articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from reporting.publish import open_report
+from support.composed import composed, words_of
+from support.packages import Rows, clock, event_toml, write_package
+from support.small_events import SmallEvent
+from support.told_right import Recount, contradictions
+
+
+def told(folder: Path, language: str) -> str:
+    """Return the words of a race report, which the results do not contradict."""
+    shown = composed("race", str(folder), language)
+    report: Any = open_report("race", str(folder), language)
+    recount = Recount(report.event, report.standings, report.voice)
+    assert list(contradictions(recount, shown)) == []
+    return " ".join(words_of(shown).replace("\u00a0", " ").split())
+
+
+def level(years: tuple[int, ...], **more: Any) -> tuple[SmallEvent, dict[str, Rows]]:
+    """Return an event whose crews have the same times, and its tables with these years."""
+    crews = len(years)
+    small = SmallEvent(crews=crews, home=crews, level=crews, averages=0, checks=0, **more)
+    tables = small.tables()
+    for row, year in zip(tables["entries"], years, strict=True):
+        row |= {"year": year, "coefficient": "1"}
+    return small, tables
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("it", "a parità di totale: decide lo spareggio del regolamento (la vettura più vecchia)"),
+        ("en", "on an equal total: the rulebook’s tie-break decides (the older car)"),
+    ],
+)
+def test_what_separated_level_crews_is_named(language: str, said: str, tmp_path: Path) -> None:
+    small, tables = level((1936, 1931, 1940))
+    text = told(small.write(tmp_path, **tables), language)
+    assert said in text
+    pairs = {
+        "it": "02 precedono Equipaggio 01 – Navigatore 01 (la vettura più vecchia); ",
+        "en": "02 are ahead of Crew 01 – Co-driver 01 (the older car); ",
+    }
+    assert pairs[language] in text
+
+
+def test_of_many_level_crews_only_what_separates_them_is_told(tmp_path: Path) -> None:
+    small, tables = level((1931, 1932, 1933, 1934, 1935))
+    text = told(small.write(tmp_path, **tables), "it")
+    assert "l’ordine viene dallo spareggio del regolamento: la vettura più vecchia." in text
+
+
+def test_who_shares_the_first_place_of_a_trophy_is_not_behind_by_a_tie_break(
+    tmp_path: Path,
+) -> None:
+    small, tables = level((1931, 1931, 1940), trials=3, trophy=3)
+    report: Any = open_report("race", str(small.write(tmp_path, **tables)), "it")
+    (card,) = (one for one in report.trophies if one.name == "Trofeo Prova")
+    assert [one.position for one in card.first] == [1, 1]
+    assert all("spareggio" not in one.result for one in card.first)
+    assert ["(la vettura più vecchia)" in one.result for one in card.following] == [True]
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "decided", "said"),
+    [
+        ("it", "DSQ", True, "poi l’equipaggio è escluso dalla classifica (decisione D9): "),
+        ("en", "OTL", False, "then the crew was over the time limit: "),
+    ],
+)
+def test_a_leader_who_is_excluded_after_the_finish_is_said_to_be(
+    language: str, status: str, *, decided: bool, said: str, tmp_path: Path
+) -> None:
+    small = SmallEvent(crews=3, home=3, averages=0, stamps=0, checks=0)
+    tables = small.tables()
+    for row in tables["passages"]:
+        if row["number"] == 3 and row["point"] == "finish":
+            row["time"] = clock(_start(row, tables["passages"]) + 20)
+    if decided:
+        tables["decisions"] = [
+            {
+                "id": "D9", "number": 3, "control": "", "action": "set_status", "value": status,
+                "reason": "x", "document": "x", "decided_at": "",
+            }
+        ]  # fmt: skip
+    else:
+        tables["entries"][2]["status"] = status
+    text = told(small.write(tmp_path, **tables), language)
+    assert said in text
+
+
+def _start(finish: dict[str, Any], passages: Rows) -> float:
+    """Return when the crew of a finish started its trial [s of the day]."""
+    key = finish["number"], finish["control"], "start"
+    (time,) = (r["time"] for r in passages if (r["number"], r["control"], r["point"]) == key)
+    hours, minutes, seconds = str(time).split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+
+
+def test_an_english_sentence_gives_a_cup_its_article(tmp_path: Path) -> None:
+    info = event_toml(timing="timekeeper").replace("Trial One", "Trial Cup 2025")
+    tables = {name: rows for name, rows in SmallEvent().tables().items() if rows}
+    folder = write_package(tmp_path, info=info, **tables)
+    assert "won the Trial Cup 2025." in block(folder, "podium", "en")
+
+
+def test_a_lake_and_a_pass_have_their_article_after_an_italian_preposition(tmp_path: Path) -> None:
+    legs = ({"number": 1, "date": "2025-04-11", "from": "Passo Rombo", "to": "Lago di Resia"},)
+    tables = {name: rows for name, rows in SmallEvent().tables().items() if rows}
+    folder = write_package(tmp_path, timing="timekeeper", legs=legs, **tables)
+    assert "dal Passo Rombo al Lago di Resia" in block(folder, "day", "it")
+
+
+def block(folder: Path, name: str, language: str) -> str:
+    """Return the words of one block of a race report."""
+    report: Any = open_report("race", str(folder), language)
+    return Markup(report.prose(name).html).striptags()
