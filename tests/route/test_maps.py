@@ -354,6 +354,13 @@ def test_no_line_to_a_mark_runs_through_words(
         assert not [box for box in boxes if middle.intersects(box)]
 
 
+def test_a_leg_of_long_names_stays_within_a_phones_map(tmp_path):
+    folder = SmallEvent(legs=2, long=True).write(tmp_path)
+    drawn = route_map(measure(load(folder)), Voice("it"), size=(360.0, 400.0))
+    assert all(box[2] <= 360.0 for box, _ in text_boxes(drawn))
+    assert any(words.startswith("Tappa 1: Llan") for _, words in text_boxes(drawn))
+
+
 def test_one_leg_alone_has_a_closer_map(routes: dict[str, Route]):
     route = routes["demo-rally"]
     alone = only(route, 2)

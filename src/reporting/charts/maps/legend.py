@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reporting.charts import svg
 from reporting.charts.maps.labels import overlap
 from reporting.charts.maps.leg_strokes import DASH, SCHEMATIC_WIDTH, WIDTH
 from reporting.charts.maps.mark_signs import sign
@@ -54,10 +55,11 @@ class LegendItem:
 def rows(
     strokes: Sequence[LegStroke], marks: Sequence[MapMark], voice: Voice, width: float
 ) -> list[list[LegendItem]]:
-    """Return the items in rows that fit the width."""
+    """Return the items in rows that fit the width; one that is wider alone ends in dots."""
     made: list[list[LegendItem]] = [[]]
     used = 0.0
-    for item in _items(strokes, marks, voice):
+    for whole in _items(strokes, marks, voice):
+        item = replace(whole, words=svg.fitted(whole.words, width - SIGN, SIZE))
         if made[-1] and used + item.width > width:
             made.append([])
             used = 0.0
