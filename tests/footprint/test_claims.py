@@ -232,10 +232,22 @@ def test_a_claim_is_noticed_in_every_form_and_told_by_its_kind(kind, text):
         "Un sostenibile ritmo di 40 km all'ora, diceva il navigatore.",
         "Il Green Carpet di Cortina ha accolto gli ospiti.",
         "Mrs Green and Mr Verde drove a Fiat.",
+        "The cars lined up at Green Park for the start.",
+        "Arrivo a Valle Verde, poi il Parco Verde.",
+        "Clean driving earned them the trophy.",
+        "Guida pulita e nervi saldi: così hanno vinto il trofeo.",
     ],
 )
 def test_what_claims_nothing_is_left_alone(text):
     assert claims_check(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Our Green Race starts here.", "Una gara pulita per il pianeta.", "Clean racing, clean air."],
+)
+def test_a_capital_or_a_way_to_drive_excuses_no_claim(text):
+    assert claims_check(text)
 
 
 def test_a_claim_that_is_broken_over_two_lines_is_noticed():

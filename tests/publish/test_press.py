@@ -259,3 +259,10 @@ def test_an_english_release_gives_a_rally_its_article() -> None:
     told = story("demo-rally", "en", allowed=True)
     lines = " ".join(" ".join(Piece.rendered(told, "release", "release").lines).split())
     assert "The Demonstration rally of the Alps (synthetic data) has ended in" in lines
+
+
+def test_a_card_counts_one_pass_as_one() -> None:
+    told = tell(event_of("demo-rally"), Voice("en"), allowed=True)
+    legs = [card for card in cards_of(told) if card.name.startswith("leg")]
+    counted = [(str(figure.value), figure.label) for card in legs for figure in card.figures]
+    assert any("1" in value and label == "pass on the leg" for value, label in counted)

@@ -17,7 +17,11 @@ import pikepdf
 import pytest
 from babel.messages.pofile import read_po
 
+from reporting.event import load
 from reporting.language import typographic
+from reporting.proofreading.factcheck import factcheck
+from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.texts import read_text
 from reporting.publish import build
 from reporting.story.anonymous_names import localised
 from support.browser import visit
@@ -89,6 +93,16 @@ def test_the_pdf_holds_every_name(reports: Path, event: str, language: str) -> N
     names = (typographic(localised(name, language)) for name in people(event))
     missing = [name for name in names if not set(name.split()) <= words]
     assert missing == []
+
+
+@each_report
+def test_the_fact_check_contradicts_nothing_of_a_page_that_is_true(
+    reports: Path, event: str, language: str
+) -> None:
+    lines = read_text(reports / event / language / "race.html")
+    claims = factcheck(lines, KnownEvent(load(event)))
+    assert len(claims) > 20
+    assert [one.in_words for one in claims if one.verdict == "contradicted"] == []
 
 
 @each_report

@@ -65,6 +65,8 @@ def hedge_of(sentence: Sentence, number: NumberInText) -> str:
         ):
             return name
     following = [one.start for one in sentence.numbers if one.start >= number.end]
+    if phrase("agreement", "range_ends").search(sentence.plain[: number.start]):
+        return "bounded"
     begun = phrase("agreement", "between").search(sentence.plain[: number.start])
     between = begun and following and following[0] - number.end <= _AND
     if between or _RANGE.search(sentence.plain[: number.start]):

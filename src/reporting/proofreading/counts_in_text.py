@@ -8,11 +8,9 @@ from functools import cache
 
 from reporting.proofreading.agreement import decided
 from reporting.proofreading.guests_in_text import guests_in
-from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.place_mentions import (
     LegMention,
-    PlaceMention,
     Spanned,
     belonging,
     event_names_in,
@@ -22,7 +20,8 @@ from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.subjects_in_text import subjects_of
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.timed_counts import is_of_the_field, timed_counts
-from reporting.proofreading.wording import comparable, pattern, phrase, whole, words
+from reporting.proofreading.trials_in_text import is_in_a_place, trials_of
+from reporting.proofreading.wording import pattern, phrase, words
 from reporting.story.fact_register import RegisteredFact
 
 _FIELD = "cars"
@@ -101,7 +100,8 @@ def _before(sentence: Sentence, low: int, high: int) -> str:
         own = [one for one in nouns if not re.search(r"(?<!\w)(?:di|of) $", segment[: one.start()])]
         return str((own or nouns)[-1].lastgroup)
     label = _LABELS.search(sentence.plain[: low + noun.start()])
-    if noun.lastgroup in _TOLD_IN and between == " in ":
+    alone = phrase("counts_in_text", "alone").match(rest)
+    if noun.lastgroup in _TOLD_IN and between == " in " and alone:
         return str(noun.lastgroup)  # "they were interviewed in nineteen"
     said = re.search(rf"[:=]\s*$|(?<!\w)(?:{words()['light']['copula']})(?!\w)", between)
     if (said or (label and not between.strip())) and _light("behind_noun").fullmatch(between):
@@ -162,15 +162,10 @@ def counted(
 ) -> TextClaim | None:
     """Return the claim that a count makes; unsupported where it may be another's count."""
     stated = sentence.text[number.start : number.end]
-    if number.values[0] != number.values[0].to_integral_value():
+    if number.values[0] % 1 or (topic == "days" and _is_span(sentence, number)):
         return None
-    after = sentence.plain[number.end :]
-    known_part = any(pattern("narrowed", part).search(after) for part in _PARTS)
-    of_those = phrase("counts_in_text", "of_those").match(after) and owned(
-        number, sentence.legs, sentence.numbers, sentence.plain
-    )
-    if phrase("counts_in_text", "of_them").match(after) and not (known_part or of_those):
-        return sentence.unsupported("count", stated)  # a part of them: "two of the sites"
+    if _is_of_some(sentence, number, topic):
+        return sentence.unsupported("count", stated)
     anothers = _is_anothers(sentence, _context(sentence, number), topic, number.start)
     if anothers and not is_of_the_field(sentence, number, topic):
         return sentence.unsupported("count", stated)
@@ -182,6 +177,32 @@ def counted(
     if confirmed and _strange_regions(sentence):
         return sentence.unsupported("count", stated)  # right as a number, of another region
     return claim
+
+
+def _is_span(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether days are how long something takes, or how far off it is."""
+    before, after = sentence.plain[: number.start], sentence.plain[number.end :]
+    span = phrase("counts_in_text", "span_before").search(before) or phrase(
+        "counts_in_text", "span_behind"
+    ).match(after)
+    return bool(span) and not phrase("counts_in_text", "days_of").match(after)
+
+
+def _is_of_some(sentence: Sentence, number: NumberInText, topic: str) -> bool:
+    """Tell whether a count is of some of them: "two of the sites", "four crews led", "11 of 19"."""
+    before, after = sentence.plain[: number.start], sentence.plain[number.end :]
+    restricted = topic in _WHO and (
+        phrase("counts_in_text", "restricted").search(before)
+        or phrase("counts_in_text", "led").match(after)
+    )
+    if restricted or phrase("counts_in_text", "of_total").match(after):
+        return True
+    known_part = any(pattern("narrowed", part).search(after) for part in _PARTS)
+    of_those = phrase("counts_in_text", "of_those").match(after) and owned(
+        number, sentence.legs, sentence.numbers, sentence.plain
+    )
+    of_them = phrase("counts_in_text", "of_them").match(after)
+    return bool(of_them) and not (known_part or of_those)
 
 
 def _listed(sentence: Sentence, topic: str) -> int:
@@ -228,6 +249,8 @@ def _is_whole(sentence: Sentence, number: NumberInText) -> bool:
     return bool(found and (parts or found[2] != "su"))
 
 
+_WHO = ("cars", "crews")
+
 _OWN = 40
 """Within how many characters of a count it is somebody's own."""
 
@@ -251,9 +274,9 @@ def _known(
 ) -> Sequence[RegisteredFact]:
     known, legs = sentence.known, owned(number, sentence.legs, sentence.numbers, sentence.plain)
     if topic == "trials":
-        return _trials(sentence, number, "time_trials") if sentence.places else []
+        return trials_of(sentence, number, "time_trials") if sentence.places else []
     if topic in ("time_trials", "average_trials"):
-        return _trials(sentence, number, topic) or timed_counts(sentence, number, topic)
+        return trials_of(sentence, number, topic) or timed_counts(sentence, number, topic)
     if topic == "people":
         return _people(sentence, number, legs)
     if topic in ("cars", "crews", "entered"):
@@ -282,9 +305,9 @@ def _people(
     one_leg = leg.number if leg and not between else None
     if not legs and phrase("counts_in_text", "of_a_leg").search(sentence.plain):
         one_leg, told = sentence.text_leg, sentence.text_leg
-    met = sentence.known.people(one_leg) if told else None
-    at_a_place = _IN_A_PLACE.fullmatch(_up_to_place(sentence, number))
-    return [met] if met and not at_a_place else []
+    met = sentence.known.people(one_leg) if told else []
+    at_a_place = is_in_a_place(sentence, number)
+    return [] if at_a_place else met
 
 
 def _beside(sentence: Sentence, number: NumberInText) -> str:
@@ -300,83 +323,6 @@ def _strange_regions(sentence: Sentence) -> set[str]:
     named = {each[0] for each in pattern("regions", "names").finditer(sentence.plain)}
     crossed = {*sentence.known.way.regions.values(), *words()["regions"]["no_region"]}
     return {aliases.get(name, name) for name in named} - crossed
-
-
-def _trials(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[RegisteredFact]:
-    """Return how many trials there are at the place that is named; in all where none is."""
-    known = sentence.known
-    halves = [
-        half for half in ("morning", "afternoon") if pattern("hints", half).search(sentence.plain)
-    ]
-    legs = {leg.number for leg in sentence.meant_legs} or {leg.number for leg in known.legs}
-    if (
-        len(halves) == 1
-        and (
-            whole := [
-                fact
-                for leg in sorted(legs)
-                for fact in known.facts(f"{topic}_leg_{leg}_{halves[0]}")
-            ]
-        )
-        and not _IN_A_PLACE.fullmatch(_up_to_place(sentence, number))
-    ):
-        return whole
-    places = [
-        PlaceMention(found.start(), found.end(), key)
-        for key in known.keys(f"{topic}_")
-        for found in _slug(key.removeprefix(f"{topic}_")).finditer(sentence.plain)
-    ]
-    town = known.way.town
-    places += [
-        PlaceMention(each.start, each.end, key)
-        for each in sentence.places
-        if (key := _controls_at(known, topic, town(each.name)))
-        and not any(each.start == one.start for one in places)
-    ]
-    towns = {town(sentence.plain[each.start : each.end]) for each in places}
-    places += [  # a place whose trials nobody counted is not another's
-        PlaceMention(each.start, each.end, "")
-        for each in sentence.places
-        if town(each.name) not in towns
-    ]
-    compared = phrase("counts_in_text", "compared")
-    places = [each for each in places if not compared.search(sentence.plain[: each.start])]
-    places.sort(key=lambda place: place.start)
-    following = [each for each in places if each.start >= number.end]
-    near = following[:1] if following and _IN_A_PLACE.fullmatch(
-        sentence.plain[number.end : following[0].start]
-    ) else []  # fmt: skip
-    own = [one for one in sentence.numbers if one.start >= number.start]
-    led = following and following[0] is not places[0]
-    if not (near or led) and len(own) > 1 and following and following[0].start > own[1].start:
-        return []  # the place is that of a number behind it
-    place = near[0] if near else belonging(number, places, sentence.numbers)
-    if place is not None:
-        return known.facts(place.name)
-    return [] if sentence.legs or sentence.places else known.facts(topic)
-
-
-def _controls_at(known: KnownEvent, topic: str, town: str) -> str:
-    """Return the key of how many trials the table of controls has at a place."""
-    prefix = f"controls_at.{topic}."
-    keys = [
-        key for key in known.keys(prefix) if town == known.way.town(comparable(key[len(prefix) :]))
-    ]
-    return keys[0] if len(keys) == 1 else ""
-
-
-def _up_to_place(sentence: Sentence, number: NumberInText) -> str:
-    """Return what stands between a number and the next place; a full stop where none follows."""
-    following = [each.start for each in sentence.places if each.start >= number.end]
-    return sentence.plain[number.end : following[0]] if following else "."
-
-
-_IN_A_PLACE = phrase("counts_in_text", "in_a_place")
-
-
-@cache
-def _slug(slug: str) -> re.Pattern[str]:
-    return whole(re.escape(slug.removeprefix("passo_")).replace("_", r"\W+"))
 
 
 def counts_of(sentence: Sentence, numbers: Sequence[NumberInText]) -> Iterator[TextClaim]:

@@ -93,6 +93,14 @@ def numbered_in(plain: str, known: KnownEvent) -> list[PersonMention]:
     ]
 
 
+def labels_in(plain: str) -> list[PersonMention]:
+    """Return where a number behind its noun names a crew that nobody published: "Crew 12"."""
+    return [
+        PersonMention(found.start(), found.end(), frozenset())
+        for found in phrase("crew_mentions", "label").finditer(plain)
+    ]
+
+
 def teams_in(text: str, plain: str, known: KnownEvent) -> list[CrewMention]:
     """Return the teams that a text names, whole or by the last word of their name."""
     found = [

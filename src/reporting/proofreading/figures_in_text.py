@@ -99,7 +99,10 @@ def _is_apart(sentence: Sentence, number: NumberInText, end: int) -> bool:
     """Tell whether a length is none of the way's: few kilometres, a speed, how far away it is."""
     few = number.values[0] < _FEW_KM and number.values[0] % 1 == 0
     return bool(
-        few or pattern("guards", "speed").search(sentence.plain) or _is_away(sentence, number, end)
+        few
+        or pattern("guards", "speed").search(sentence.plain)
+        or pattern("guards", "other_length").search(sentence.plain)
+        or _is_away(sentence, number, end)
     )
 
 

@@ -92,7 +92,7 @@ def _summit(sentence: Sentence) -> Iterator[TextClaim]:
         return
     top = max(heights, key=lambda name: heights[name])
     source = sentence.known.heights[top][0].source
-    stated, right = passes[0].name.title(), passes[0].name == top
+    stated, right = passes[0].name.title(), heights[passes[0].name] == heights[top]
     at = max(found.start(), passes[0].start)
     yield sentence.claim("superlative", stated, top.title(), source, right=right, at=at)
 

@@ -142,21 +142,15 @@ class KnownEvent:
     def counts(self, *keys: str) -> list[RegisteredFact]:
         """Return the facts of the first key that there is; ``#partner`` counts a list."""
         for key in keys:
-            if key == "#partner":
-                listed = self.facts("partner")
-                counted = (
-                    RegisteredFact(key, str(len(listed)), listed[0].source) if listed else None
-                )
+            counted = self.facts(key)
+            if key == "#partner" and (listed := self.facts("partner")):
+                counted = [RegisteredFact(key, str(len(listed)), listed[0].source)]
             elif key == "#people":
                 counted = self.people(None)
             elif key == "#days":
-                return self._days
-            else:
-                counted = None
-                if self.facts(key):
-                    return self.facts(key)
+                counted = self._days
             if counted:
-                return [counted]
+                return counted
         return []
 
     @cached_property
@@ -168,15 +162,14 @@ class KnownEvent:
             for days in range(len(self.legs), most + 1)
         ]
 
-    def people(self, leg: int | None) -> RegisteredFact | None:
-        """Return how many people were met, in one leg or in all."""
+    def people(self, leg: int | None) -> list[RegisteredFact]:
+        """Return how many people were met, on a leg or in all, the organiser's own or not."""
         prefix = "encounter." if leg is None else f"encounter.{leg}."
-        met = [
-            facts[0]
-            for key, facts in self._facts.items()
-            if key.startswith(prefix) and key.endswith(".person")
-        ]
-        return RegisteredFact("people", str(len(met)), met[0].source) if met else None
+        rows = self._by_prefix(prefix)
+        met = [parts["person"][0] for _, parts in rows if "person" in parts]
+        guests = sum("person" in parts and "of_organiser" not in parts for _, parts in rows)
+        numbers = dict.fromkeys((len(met), guests)) if met else {}
+        return [RegisteredFact("people", str(number), met[0].source) for number in numbers]
 
     @cached_property
     def met(self) -> dict[str, KnownGuest]:

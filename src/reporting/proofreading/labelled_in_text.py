@@ -33,7 +33,7 @@ def labelled_of(sentence: Sentence) -> Iterator[TextClaim]:
     the most words is meant.
     """
     labels = _labels(sentence.known)
-    if not labels:
+    if not labels or phrase("labelled_in_text", "not_applicable").search(sentence.plain):
         return
     numbers = [*sentence.numbers, *_none_or_one(sentence)]
     numbers.sort(key=lambda one: one.start)
@@ -42,7 +42,9 @@ def labelled_of(sentence: Sentence) -> Iterator[TextClaim]:
         before = unit_of(sentence.plain, numbers[at - 1])[0] if at else ""
         high = numbers[at + 1].start if at + 1 < len(numbers) else len(sentence.plain)
         facts = _meant(sentence, number, labels, (low, high), before)
-        if facts:
+        other = phrase("labelled_in_text", "other_noun").match(sentence.plain, number.end)
+        each = phrase("labelled_in_text", "each").search(sentence.plain[low:high])
+        if facts and not each and not (other and facts[0].unit in words()["labelled"]["counted"]):
             claim = decided(sentence, number, "figure", facts, facts[0].unit)
             if claim is not None:
                 yield claim
@@ -69,7 +71,7 @@ def _stems(label: str) -> Iterator[str]:
             yield word[: min(max(len(word) - _ENDING, _SHORT + 1), _LONG)]
 
 
-_SHORT, _ENDING, _LONG = 3, 3, 7
+_SHORT, _ENDING, _LONG = 3, 3, 8
 """How many letters a word has that tells nothing, its ending, and its beginning at most."""
 
 

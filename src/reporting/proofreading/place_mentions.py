@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal, Protocol, TypeVar
 
 from reporting.proofreading.known import KnownEvent
-from reporting.proofreading.numbers_in_text import ordinal_value
+from reporting.proofreading.numbers_in_text import is_ordinal, ordinal_value
 from reporting.proofreading.wording import comparable, pattern, phrase, words
 
 
@@ -175,9 +175,19 @@ def legs_in(plain: str, known: KnownEvent, beside: bool) -> list[LegMention]:
         number = (
             len(known.legs) if pattern("hints", "last").fullmatch(word) else ordinal_value(word)
         )
+        if match[1] and not (
+            is_ordinal(word) or word.isdigit() or pattern("hints", "last").fullmatch(word)
+        ):
+            number = None  # "in two legs"
+        by_day = phrase("place_mentions", "by_day").search(plain[: match.start()])
+        if match[2] in words()["light"]["articles"] or by_day:
+            number = None  # "each day a leg", "day by day: 5, 2"
         if number is None and match[1]:
             again = re.match(rf"{_NOUN}[ #:-]*(\w+)", plain[match.end(1) + 1 :])
-            number = ordinal_value(again[1]) if again else None
+            stated = again is not None and not (
+                again[1] in words()["light"]["articles"] or word in words()["light"]["by_day"]
+            )
+            number = ordinal_value(again[1]) if again and stated else None
             if again and number:
                 found.append((match.start(), match.end(1) + 1 + again.end(), number))
                 continue
@@ -199,7 +209,7 @@ def legs_in(plain: str, known: KnownEvent, beside: bool) -> list[LegMention]:
     return [legs[start] for start in sorted(legs)]
 
 
-_ARROW = re.compile(r"\s*(?:-+>?|→|➡|➜|➔|>+|/)\s*")
+_ARROW = re.compile(r"\s*(?:-+>?|→|➡|➜|➔|>+)\s*")
 _FROM = phrase("place_mentions", "from")
 _BETWEEN = phrase("place_mentions", "between")
 _TO = phrase("place_mentions", "to")

@@ -36,7 +36,8 @@ def _ends(sentence: Sentence) -> Iterator[TextClaim]:
             beside = bool(legs) and 0 <= legs[0].start - found.end() < _BESIDE
             place = _only(sentence) if beside else _place_behind(sentence, found.end())
             strange = None if place or beside else _stranger_behind(sentence, found.end())
-            if sentence.negated(found.start()) or not (place or strange):
+            name = found.start() and sentence.text[found.start()].isupper()
+            if name or sentence.negated(found.start()) or not (place or strange):
                 continue
             start, stop = (place.start, place.end) if place else strange or (0, 0)
             stated = sentence.text[start:stop]

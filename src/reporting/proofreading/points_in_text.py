@@ -71,6 +71,8 @@ def points(
         All figures in points of the sentence.
     """
     stated = sentence.text[number.start : end].strip()
+    if sentence.at_control:
+        return sentence.unsupported("points", stated)
     subject, other = _rivals(sentence, number, end, every)
     rankings = _rankings(sentence, number, subject)
     found: list[Decimal] = []

@@ -17,6 +17,8 @@ from reporting.proofreading.wording import pattern, phrase
 
 def ranked_of(sentence: Sentence) -> Iterator[TextClaim]:
     """Yield where a sentence says that crews, cars and teams came."""
+    if sentence.at_control:
+        return
     subjects = subjects_of(sentence)
     ranks = [rank for rank in sentence.ranks if not _of_another_car(sentence, rank)]
     own = {rank: name for rank in ranks if (name := sentence.ranking_of(rank))}
@@ -130,11 +132,20 @@ def _held(
     crew = (holder or sorted(subject.crews, key=_by_name))[0]
     expected = f"{place.position}: {crew.name}" if holder else f"{crew.name}: {min(own)}"
     among = bool(subject.crews.intersection(holder))
+    row = phrase("crews_in_text", "row").match(sentence.plain)
+    if row and not among and place.position in {*_positions_of(subject)}:
+        yield sentence.unsupported(kind, stated)  # of a list whose heading names its ranking
+        return
     if among and subject.crew is None and not sentence.is_car(subject):
         yield sentence.unsupported(kind, stated, expected, crew.source)
     else:
         at = max(place.start, subject.start)  # an answer takes up what its question names
         yield sentence.claim(kind, stated, expected, crew.source, right=among, at=at)
+
+
+def _positions_of(subject: CrewMention) -> Iterator[int]:
+    for crew in subject.crews:
+        yield from crew.positions.values()
 
 
 def _by_name(crew: KnownCrew) -> str:

@@ -27,7 +27,10 @@ def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence
     language = language_of(comparable(" ".join(line.text for line in lines)[:20_000]))
     elsewhere = False
     text_leg = _leg_of(lines[:_HEAD], known)
+    heading = ""
     for line in lines:
+        heading = _heading(line, known, heading)
+        text_leg = _leg_of([line], known) or text_leg if _is_title(line) else text_leg
         text = _UNSEEN.sub("", line.text)
         if _FIRST.search(text):
             text = _LISTED.sub(r"\1\2° ", text)
@@ -37,11 +40,31 @@ def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence
         parts = [one for part in parts for one in _ASIDE.split(part) if one]
         for asked, part in _with_answers(parts):
             elsewhere = known.is_elsewhere(part, elsewhere)
-            sentence = Sentence(line.number, part, known, language, elsewhere, previous, asked, leg)
+            sentence = Sentence(
+                line.number, part, known, language, elsewhere, previous, asked, leg, heading
+            )
             yield sentence
             previous = sentence
             named = {each.number for each in sentence.legs}
             leg = min(named) if len(named) == 1 else leg
+
+
+def _heading(line: TextLine, known: KnownEvent, before: str) -> str:
+    """Return the ranking that a title names; that of the last title where a line is none."""
+    plain = comparable(line.text)
+    if not _is_title(line):
+        return before
+    named = [
+        ranking for ranking in known.rankings if any(mark in plain for mark in known.marks[ranking])
+    ]
+    return named[0] if len(named) == 1 else before
+
+
+def _is_title(line: TextLine) -> bool:
+    return len(line.text.split()) <= _TITLE and not line.text.rstrip().endswith(_ENDS)
+
+
+_ENDS = (".", "!", "?", ";", ",")
 
 
 def _leg_of(head: Iterable[TextLine], known: KnownEvent) -> int | None:

@@ -13,11 +13,18 @@ from reporting.proofreading.crew_mentions import (
     PersonMention,
     cars_in,
     crews_in,
+    labels_in,
     numbered_in,
     people_in,
     teams_in,
 )
-from reporting.proofreading.dates_in_text import date_form, names_of, parts_of, weekday_form
+from reporting.proofreading.dates_in_text import (
+    date_form,
+    names_of,
+    parts_of,
+    range_form,
+    weekday_form,
+)
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.known_crews import AFTER
 from reporting.proofreading.numbers_in_text import NumberInText, numbers_in
@@ -64,6 +71,8 @@ class Sentence:
         Where the question that it answers ends: what stands in that is stated by nobody.
     text_leg
         The leg that the text or its paragraph is about: its titles, or a sentence before, name it.
+    heading
+        The ranking that the last title names: of that are the rows of a list below.
     """
 
     line: int
@@ -74,6 +83,7 @@ class Sentence:
     previous: Sentence | None = None
     asked: int = 0
     text_leg: int | None = None
+    heading: str = ""
 
     @property
     def before(self) -> Sentence | None:
@@ -160,13 +170,15 @@ class Sentence:
         Of a leg before the last one, a place may be the day's or that of the standings after it:
         it is neither where nothing in the words decides.
         """
+        if self.heading and phrase("crews_in_text", "row").match(self.plain):
+            return [self.heading]
         told: set[int | None] = {leg.number for leg in self.legs} or {self.text_leg}
         leg = next(iter(told)) if len(told) == 1 else None
         final = phrase("sentence", "final").search(self.plain)
         if leg is None or leg not in self.known.after_legs or final:
             told_here = rankings_of(self.plain, self.known)
-            goes_on = self.before is not None and told_here == ["overall"]
-            return self.before.rankings if goes_on and self.before else told_here
+            taken = self.previous if phrase("sentence", "taken").search(self.plain) else self.before
+            return taken.rankings if taken and told_here == ["overall"] else told_here
         after = phrase("sentence", "after_a_leg").search(self.plain)
         return [f"{AFTER}{leg}"] if after else []
 
@@ -214,7 +226,12 @@ class Sentence:
             for leg in self.known.legs
             if leg.date.weekday() == names_of("day")[day[1]]
         ]
-        dates = list(date_form().finditer(self.plain))
+        ranges = [found.span() for found in range_form().finditer(self.plain)]
+        dates = [
+            date
+            for date in date_form().finditer(self.plain)
+            if not any(low <= date.start() < high for low, high in ranges)
+        ]
         return named or [
             LegMention(date.start(), date.end(), leg.number)
             for date in dates
@@ -227,7 +244,7 @@ class Sentence:
     def numbers(self) -> list[NumberInText]:
         """The numbers that count or measure: those of cars, legs, days and names left out."""
         named: list[Spanned] = [*self.cars, *self.legs, *self.places]
-        named += numbered_in(self.plain, self.known)
+        named += numbered_in(self.plain, self.known) or labels_in(self.plain)
         named += event_names_in(self.plain, self.known)
         taken = [(each.start, each.end) for each in named]
         return [
@@ -277,6 +294,12 @@ class Sentence:
         speakers = [one for one in self.people if not _within(one.start, quotes)]
         # Who raced, or worked for it, speaks for the race.
         return [] if speakers or pattern("guards", "own_voice").search(outside) else quotes
+
+    @cached_property
+    def at_control(self) -> bool:
+        """Whether it tells what was at one control, and not at the end."""
+        here = phrase("sentence", "at_control").search(self.plain) is not None
+        return here or (self.before is not None and self.before.at_control)
 
     def half(self, start: int) -> tuple[int, int]:
         """Return where the part of the sentence begins and ends that "but" sets against another."""

@@ -115,6 +115,7 @@ class _Words(HTMLParser):
         {"a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "i", "img", "ins", "kbd"}
         | {"mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
     )
+    _SIGNS = frozenset({"sub", "sup", "wbr"})
     _UNSEEN = frozenset({"script", "style", "template", "noscript", "svg"})
 
     def __init__(self) -> None:
@@ -123,12 +124,16 @@ class _Words(HTMLParser):
         self._words: list[str] = []
         self._begins = 1
         self._hidden = 0
+        self._ended = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in self._UNSEEN:
             self._hidden += 1
         elif tag not in self._INLINE:
             self.end_block()
+        elif self._ended and tag not in self._SIGNS:
+            self._words.append(" ")  # two boxes side by side are two words
+        self._ended = False
         for name, value in attrs:
             if name == "alt" and value:
                 self.lines.append(TextLine(self.getpos()[0], " ".join(value.split())))
@@ -138,8 +143,10 @@ class _Words(HTMLParser):
             self._hidden = max(0, self._hidden - 1)
         elif tag not in self._INLINE:
             self.end_block()
+        self._ended = tag in self._INLINE - self._SIGNS
 
     def handle_data(self, data: str) -> None:
+        self._ended = False
         if self._hidden:
             return
         if not self._words and data.strip():

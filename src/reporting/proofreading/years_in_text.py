@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reporting.proofreading.known_crews import KnownCrew
-from reporting.proofreading.numbers_in_text import ordinal_value
+from reporting.proofreading.numbers_in_text import is_ordinal, ordinal_value
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.wording import comparable, pattern, phrase
@@ -43,7 +43,10 @@ def _editions(sentence: Sentence) -> Iterator[TextClaim]:
     ]
     for match in found:
         number = ordinal_value(next(filter(None, match.groups())))
-        if number is None or not facts or not match[0].strip()[0].isalnum():
+        which = match[1] or ""
+        signed = which.isdigit() and match[0].lstrip()[len(which) :][:1] in ("°", "ª", "º")
+        counts = which and not (signed or is_ordinal(which) or _ROMAN.fullmatch(which))
+        if number is None or counts or not facts or not match[0].strip()[0].isalnum():
             continue
         stated = sentence.text[match.start() : match.end()].strip()
         other = any(
@@ -63,6 +66,7 @@ def _editions(sentence: Sentence) -> Iterator[TextClaim]:
             )
 
 
+_ROMAN = re.compile(r"[ivx]+")
 _ANOTHERS = phrase("figures_in_text", "anothers")
 
 

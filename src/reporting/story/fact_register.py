@@ -52,7 +52,8 @@ def stated(event: Event) -> Iterator[RegisteredFact]:
     yield from _counted(event)
     yield from _indicators(event)
     yield from _starts(event)
-    yield from _controls(event)
+    if event.has("passages"):
+        yield from _controls(event)
 
 
 def _of_event(event: Event) -> Iterator[RegisteredFact]:
@@ -189,6 +190,8 @@ def _people(event: Event) -> Iterator[RegisteredFact]:
             if _text(row, part):
                 source = _text(row, f"{part}_source") or _text(row, "source")
                 yield RegisteredFact(f"{key}.{part}", _text(row, part), source, spellings=spellings)
+        if row.get("of_organiser") is True:
+            yield RegisteredFact(f"{key}.of_organiser", "true", "encounters.csv")
 
 
 _OFF_THE_ROAD = ("unesco", "venue")

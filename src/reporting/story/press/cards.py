@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 if TYPE_CHECKING:
+    from reporting.story.facts import Fact
     from reporting.story.press.press_parts import PressCrew, PressLeg
     from reporting.story.press.telling import PressStory
 
@@ -141,8 +142,14 @@ def _of_leg(story: PressStory, leg: PressLeg) -> list[CardFigure]:
     for name in ("places", "passes", "unesco_sites", "people", "controls.PC", "controls.PM"):
         fact = story.fact(f"leg.{leg.number.value}.{name}")
         if fact is not None:
-            figures.append(CardFigure(fact.markup(story.voice), t(f"press figure {name}")))
+            figures.append(_counted(story, fact, name))
     return figures[:MOST_FIGURES]
+
+
+def _counted(story: PressStory, fact: Fact, name: str) -> CardFigure:
+    """Return a count with what it counts, one of it or more."""
+    words = story.voice.plural(f"press figure {name}", int(str(fact.value)))
+    return CardFigure(fact.markup(story.voice), words)
 
 
 def _of_route(story: PressStory) -> list[CardFigure]:
@@ -152,6 +159,5 @@ def _of_route(story: PressStory) -> list[CardFigure]:
     for key in ("event.legs", "countries", "regions", field, "crews", "controls.PC", "controls.PM"):
         fact = story.fact(key)
         if fact is not None and not fact.disputed:
-            name = key.rpartition(".")[2]
-            figures.append(CardFigure(fact.markup(story.voice), t(f"press figure {name}")))
+            figures.append(_counted(story, fact, key.rpartition(".")[2]))
     return figures[:MOST_FIGURES]

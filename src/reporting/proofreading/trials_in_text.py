@@ -1,0 +1,96 @@
+"""Counts of trials: of all, of a leg's half, or of the place that they are said to be at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.numbers_in_text import NumberInText
+from reporting.proofreading.place_mentions import PlaceMention, belonging
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.wording import comparable, pattern, phrase, whole
+from reporting.story.fact_register import RegisteredFact
+
+
+def trials_of(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[RegisteredFact]:
+    """Return how many trials there are at the place that is named; in all where none is."""
+    known = sentence.known
+    halves = [
+        half for half in ("morning", "afternoon") if pattern("hints", half).search(sentence.plain)
+    ]
+    legs = {leg.number for leg in sentence.meant_legs} or {leg.number for leg in known.legs}
+    if (
+        len(halves) == 1
+        and (
+            whole := [
+                fact
+                for leg in sorted(legs)
+                for fact in known.facts(f"{topic}_leg_{leg}_{halves[0]}")
+            ]
+        )
+        and not is_in_a_place(sentence, number)
+    ):
+        return whole
+    places = [
+        PlaceMention(found.start(), found.end(), key)
+        for key in known.keys(f"{topic}_")
+        for found in _slug(key.removeprefix(f"{topic}_")).finditer(sentence.plain)
+    ]
+    town = known.way.town
+    places += [
+        PlaceMention(each.start, each.end, key)
+        for each in sentence.places
+        if (key := _controls_at(known, topic, town(each.name)))
+        and not any(each.start == one.start for one in places)
+    ]
+    towns = {town(sentence.plain[each.start : each.end]) for each in places}
+    places += [  # a place whose trials nobody counted is not another's
+        PlaceMention(each.start, each.end, "")
+        for each in sentence.places
+        if town(each.name) not in towns
+    ]
+    compared = phrase("counts_in_text", "compared")
+    places = [each for each in places if not compared.search(sentence.plain[: each.start])]
+    places.sort(key=lambda place: place.start)
+    following = [each for each in places if each.start >= number.end]
+    near = following[:1] if following and _IN_A_PLACE.fullmatch(
+        sentence.plain[number.end : following[0].start]
+    ) else []  # fmt: skip
+    own = [one for one in sentence.numbers if one.start >= number.start]
+    led = following and following[0] is not places[0]
+    if not (near or led) and len(own) > 1 and following and following[0].start > own[1].start:
+        return []  # the place is that of a number behind it
+    place = near[0] if near else belonging(number, places, sentence.numbers)
+    if place is not None:
+        return known.facts(place.name)
+    return [] if sentence.legs or sentence.places else known.facts(topic)
+
+
+def _controls_at(known: KnownEvent, topic: str, town: str) -> str:
+    """Return the key of how many trials the table of controls has at a place."""
+    prefix = f"controls_at.{topic}."
+    keys = [
+        key for key in known.keys(prefix) if town == known.way.town(comparable(key[len(prefix) :]))
+    ]
+    return keys[0] if len(keys) == 1 else ""
+
+
+def is_in_a_place(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a count is said of the next place: "seven trials at the Giau"."""
+    return _IN_A_PLACE.fullmatch(_up_to_place(sentence, number)) is not None
+
+
+def _up_to_place(sentence: Sentence, number: NumberInText) -> str:
+    """Return what stands between a number and the next place; a full stop where none follows."""
+    following = [each.start for each in sentence.places if each.start >= number.end]
+    return sentence.plain[number.end : following[0]] if following else "."
+
+
+_IN_A_PLACE = phrase("counts_in_text", "in_a_place")
+
+
+@cache
+def _slug(slug: str) -> re.Pattern[str]:
+    return whole(re.escape(slug.removeprefix("passo_")).replace("_", r"\W+"))
