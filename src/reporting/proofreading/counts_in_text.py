@@ -20,7 +20,7 @@ from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.subjects_in_text import subjects_of
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.timed_counts import is_of_the_field, timed_counts
-from reporting.proofreading.trials_in_text import is_in_a_place, trials_of
+from reporting.proofreading.trials_in_text import is_beside_a_place, is_in_a_place, trials_of
 from reporting.proofreading.wording import pattern, phrase, words
 from reporting.story.fact_register import RegisteredFact
 
@@ -42,6 +42,7 @@ def topics_of(sentence: Sentence, numbers: Sequence[NumberInText]) -> dict[int, 
     """
     told: dict[int, str] = {}
     previous = _topic_before(sentence)
+    head, label = _label(sentence)
     for at, number in enumerate(numbers):
         low = numbers[at - 1].end if at else 0
         high = numbers[at + 1].start if at + 1 < len(numbers) else len(sentence.plain)
@@ -54,9 +55,20 @@ def topics_of(sentence: Sentence, numbers: Sequence[NumberInText]) -> dict[int, 
         of_those = phrase("counts_in_text", "of_those").match(sentence.plain[number.end :])
         if not topic and previous and (of_those or _goes_on(sentence, number)):
             topic = previous
+        if not topic and number.start > head and is_beside_a_place(sentence, number):
+            topic = label
         if topic:
             told[number.start] = previous = topic
     return told
+
+
+def _label(sentence: Sentence) -> tuple[int, str]:
+    """Return where the title of a list ends, and what it says that the list counts."""
+    head = sentence.plain.find(":")
+    if head < 0:
+        return (0, _label(sentence.before)[1]) if sentence.before else (0, "")
+    noun = _nouns().match(sentence.plain)
+    return head, str(noun.lastgroup) if noun else ""
 
 
 @cache
@@ -164,7 +176,8 @@ def counted(
     stated = sentence.text[number.start : number.end]
     if number.values[0] % 1 or (topic == "days" and _is_span(sentence, number)):
         return None
-    if _is_of_some(sentence, number, topic):
+    makes = any(0 <= car.start - number.end <= 1 for car in sentence.cars)
+    if _is_of_some(sentence, number, topic) or (makes and topic != "ferraris"):
         return sentence.unsupported("count", stated)
     anothers = _is_anothers(sentence, _context(sentence, number), topic, number.start)
     if anothers and not is_of_the_field(sentence, number, topic):

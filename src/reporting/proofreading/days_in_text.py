@@ -32,7 +32,17 @@ def dated(plain: str) -> list[tuple[int, int]]:
         each.span()
         for expression in (range_form(), date_form(), _CLOCK)
         for each in expression.finditer(plain)
+        if expression is not _CLOCK or _is_clock(plain, each)
     ]
+
+
+def _is_clock(plain: str, match: re.Match[str]) -> bool:
+    """Tell whether figures with a full stop are a time of day: words around them say so."""
+    if match["sign"] != ".":
+        return True
+    after = plain[match.end() :]
+    parts = (phrase("days_in_text", part).match(after) for part in ("morning", "evening"))
+    return bool(phrase("days_in_text", "at_hour").search(plain[: match.start()]) or any(parts))
 
 
 def days_of(sentence: Sentence) -> Iterator[TextClaim]:
@@ -137,6 +147,9 @@ def _expected(
         scopes = [scope for scope in scopes if start <= scope.start < end]
     told = sentence.plain[slice(*own_part)]
     own = not sentence.named_legs and any(_is_of(sentence, told, hint) for hint, _ in _DAYS_OF)
+    begun = None if sentence.legs else _said_right_before(sentence, match)
+    if begun is not None and sentence.covers:
+        return begun
     if scopes and not own:
         leg = _leg(scopes, match, dates, bool(sentence.named_legs))
         return {each.date for each in known.legs if leg and each.number == leg.number}
@@ -157,6 +170,20 @@ _DAYS_OF = (
     ("conference", "conference_date"), ("checks", "checks_date"), ("prologue", "checks_date"),
 )  # fmt: skip
 """What has a day of its own, and the fact that says which."""
+
+
+def _said_right_before(sentence: Sentence, match: re.Match[str]) -> set[dt.date] | None:
+    """Return the first, or last, days where the verb right before a day says which; else None."""
+    before = " ".join(sentence.plain[: match.start()].split()[-_WORDS:])
+    starts, ends = (bool(pattern("hints", hint).search(before)) for hint in ("starts", "ends"))
+    info, legs = sentence.known.info, sentence.known.legs
+    if starts == ends or not legs:
+        return None
+    return {info.start, legs[0].date} if starts else {info.end, legs[-1].date}
+
+
+_WORDS = 3
+"""How many words before a day say what happened then."""
 
 
 def _is_of(sentence: Sentence, clause: str, hint: str) -> bool:
@@ -226,10 +253,9 @@ def _weekdays(sentence: Sentence) -> Iterator[TextClaim]:
 
 def _times(sentence: Sentence) -> Iterator[TextClaim]:
     for match in _CLOCK.finditer(sentence.plain):
-        spoken = phrase("days_in_text", "at_hour").search(sentence.plain[: match.start()])
         after = sentence.plain[match.end() :]
         parts = [phrase("days_in_text", part).match(after) for part in ("morning", "evening")]
-        if match["sign"] == "." and not (spoken or any(parts)):
+        if not _is_clock(sentence.plain, match):
             continue
         if match["noon"]:
             parts = [None, None]

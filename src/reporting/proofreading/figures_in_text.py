@@ -162,7 +162,14 @@ def _is_away(sentence: Sentence, number: NumberInText, end: int) -> bool:
 def _error(sentence: Sentence, number: NumberInText, unit: str, end: int) -> TextClaim | None:
     """Hold a mean error to the one of the trophy that is named."""
     stated = sentence.text[number.start : end].strip()
-    rankings = sentence.rankings
+    winners = [
+        name
+        for one in sentence.crews
+        for crew in one.crews
+        for name, position in crew.positions.items()
+        if position == 1
+    ]
+    rankings = [*sentence.rankings, *winners]
     facts = [fact for ranking in rankings for fact in sentence.known.errors(ranking)]
     if not facts or not pattern("hints", "error").search(sentence.plain):
         return sentence.unsupported("figure", stated)

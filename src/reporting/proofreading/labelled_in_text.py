@@ -68,7 +68,8 @@ def _stems(label: str) -> Iterator[str]:
     """Yield the beginnings of the words that tell a label from others."""
     for word in re.findall(r"[^\W\d_]+", comparable(label)):
         if len(word) > _SHORT and not pattern("labelled", "empty").fullmatch(word):
-            yield word[: min(max(len(word) - _ENDING, _SHORT + 1), _LONG)]
+            ending = _ENDING + word.endswith("ing")  # "spending", "spent"
+            yield word[: min(max(len(word) - ending, _SHORT + 1), _LONG)]
 
 
 _SHORT, _ENDING, _LONG = 3, 3, 8

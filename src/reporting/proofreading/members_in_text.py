@@ -253,6 +253,8 @@ def _strangers(
         beside = members and first <= where <= members[-1][1] + _BESIDE
         behind = 0 <= where - label < _CLOSE
         apposed = phrase("members_in_text", "apposed").match(sentence.plain[where + len(stated) :])
+        if pattern("members", "sites").match(plain):
+            continue  # "World Heritage" is what they are
         if not known and (beside or behind or apposed) and not sentence.negated(where):
             found.append((where, stated))
     return found

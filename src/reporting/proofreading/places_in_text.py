@@ -243,6 +243,13 @@ _IN_A_REGION = ("within", "lies_in", "is_one_of")
 def _venues(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold "the track in Turi" to the town that a venue stands in."""
     way = sentence.known.way
+    for venue in sentence.places:
+        own = way.town(venue.name)
+        told = phrase("places_in_text", "in_a_town").match(sentence.text[venue.end :])
+        stands = own != short_name(venue.name) and own in way.stops and told
+        if stands and told and sentence.known.is_strange_place(told[1]):
+            stated = sentence.text[venue.start : venue.end + told.end()]
+            yield sentence.claim("place", stated, own.title(), SOURCE, right=False, at=venue.start)
     for first, second in pairwise(sentence.places):
         between = sentence.plain[first.end : second.start]
         turned = phrase("places_in_text", "home_of").fullmatch(between)

@@ -193,8 +193,10 @@ def beside_rank(
     """
     low, start, end, high = span
     behind = phrase("positions_in_text", "clause_end").split(plain[end:high])[0][:_BESIDE]
-    before = phrase("positions_in_text", "clause_end").split(plain[low:start])[-1][-_BESIDE:]
-    if leg and phrase("positions_in_text", "overnight").search(behind):
+    *others, clause = phrase("positions_in_text", "clause_end").split(plain[low:start])
+    before = clause[-_BESIDE:]
+    overnight = phrase("positions_in_text", "overnight")
+    if leg and (overnight.search(behind) or ((others or not low) and overnight.search(clause))):
         return f"{AFTER}{leg}"
     for text, marked in ((plain[start:end], ""), (behind, "behind"), (before, "before")):
         own = [

@@ -31,6 +31,7 @@ def ranked_of(sentence: Sentence) -> Iterator[TextClaim]:
         yield from _order(sentence, subjects, rankings[0])
     yield from _top(sentence, subjects, rankings)
     yield from _each_in_own(sentence, subjects, ranks)
+    yield from _goes_to_first(sentence, subjects, set(own.values()))
     if own and not ranks:
         return
     if len(rankings) > 1 and len(subjects) > 1:
@@ -59,6 +60,25 @@ def _top(
         name = subject.crew.name if subject.crew else sentence.text[subject.start : subject.end]
         place = RankMention(subject.start, subject.end, position)
         yield from _held(sentence, subject, rankings[0], place, f"{name}: {position}")
+
+
+def _goes_to_first(
+    sentence: Sentence, subjects: Sequence[CrewMention], told: set[str]
+) -> Iterator[TextClaim]:
+    """Yield the trophy that a headline gives to the crew that it begins with: "To A, the cup"."""
+    begins = subjects and phrase("crews_in_text", "to_first").fullmatch(
+        sentence.plain[: subjects[0].start]
+    )
+    if not begins or not sentence.ranks:
+        return
+    trophy = phrase("crews_in_text", "its_trophy").search(sentence.plain[subjects[0].end :])
+    for ranking in sentence.rankings if trophy else ():
+        if ranking not in told and any(
+            mark in sentence.plain[subjects[0].end :] for mark in sentence.known.marks[ranking]
+        ):
+            name = subjects[0].crew.name if subjects[0].crew else sentence.text[: subjects[0].end]
+            place = RankMention(subjects[0].start, subjects[0].end, 1)
+            yield from _held(sentence, subjects[0], ranking, place, f"{name}: {ranking}")
 
 
 def _each_in_own(

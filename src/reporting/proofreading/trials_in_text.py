@@ -30,7 +30,7 @@ def trials_of(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[
                 for fact in known.facts(f"{topic}_leg_{leg}_{halves[0]}")
             ]
         )
-        and not is_in_a_place(sentence, number)
+        and not (is_in_a_place(sentence, number) or is_beside_a_place(sentence, number))
     ):
         return whole
     places = [
@@ -75,6 +75,17 @@ def _controls_at(known: KnownEvent, topic: str, town: str) -> str:
         key for key in known.keys(prefix) if town == known.way.town(comparable(key[len(prefix) :]))
     ]
     return keys[0] if len(keys) == 1 else ""
+
+
+def is_beside_a_place(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a number stands beside a place that it is of: "A five, B, 3; six at C"."""
+    behind = phrase("counts_in_text", "at")
+    ahead = phrase("counts_in_text", "is")
+    return any(
+        (each.end <= number.start and ahead.fullmatch(sentence.plain[each.end : number.start]))
+        or behind.fullmatch(sentence.plain[number.end : each.start])
+        for each in sentence.places
+    )
 
 
 def is_in_a_place(sentence: Sentence, number: NumberInText) -> bool:

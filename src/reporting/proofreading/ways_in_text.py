@@ -41,6 +41,8 @@ def _way(sentence: Sentence, way: WayMention) -> Iterator[TextClaim]:
         if each.end <= way.start and not chained
         and _APPOSED.fullmatch(sentence.plain[each.end : way.start])
     ]  # fmt: skip
+    if {first, last} == known.way.ends and not sentence.legs:
+        apposed, near = [], []  # "it left A on Monday and ended in E": the whole way
     near = apposed[:1] or near
     if apposed or (near and alone and first in ends and last in ends):
         leg = next(each for each in known.legs if each.number == near[0].number)
@@ -98,7 +100,11 @@ def _seas(sentence: Sentence) -> Iterator[TextClaim]:
             if len(found) != 2 or found[0] is None or found[1] is None:
                 continue
             low, high = sorted((found[0], found[1]), key=lambda each: each.start())
-            if not phrase("ways_in_text", "from_a_place").search(sentence.plain[: low.start()]):
+            begins = phrase("ways_in_text", "from_a_place").search(sentence.plain[: low.start()])
+            direct = phrase("ways_in_text", "direct").fullmatch(
+                sentence.plain[low.end() : high.start()]
+            )
+            if not (begins or direct):
                 continue
             between = sentence.plain[low.end() : high.start()]
             to = phrase("ways_in_text", "to_a_place").search(between)
