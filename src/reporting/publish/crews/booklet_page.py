@@ -33,7 +33,7 @@ AWARDS_JOINED = " \u00b7 "
 DENSE = 78
 """From so many lines of trials on, the chart over them is low."""
 
-HEADING_MM = 13.5
+HEADING_MM = 14.5
 """Room over the lines of a table for its title and its legend."""
 
 MARKS_MM = 4.0
