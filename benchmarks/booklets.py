@@ -175,7 +175,7 @@ def opened(crews: int, kinds: dict[str, int]) -> Composer:
     event = with_places(made(crews=crews, kinds=kinds, legs=5))
     book = load_rulebook(reference_folder() / "rulebooks" / "aci-classica-2024.toml")
     field = field_of(event, score(event, book))
-    return Composer(field, base_of(field, measure(event)))
+    return Composer(field, base_of(field, measure(event), "it"))
 
 
 def with_places(event: Event) -> Event:

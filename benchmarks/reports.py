@@ -21,7 +21,6 @@ import itertools
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -152,7 +151,7 @@ class Bench:
 
     def end(self) -> None:
         """End who watches."""
-        self._watching.send_signal(signal.SIGINT)
+        self._watching.terminate()
         self._watching.wait()
 
     def _correct(self) -> None:

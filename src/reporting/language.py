@@ -278,14 +278,17 @@ def article(figure: str, language: str) -> str:
 
 
 _NUMBERED = re.compile(
-    "|".join(
-        rf"(?<=\b{noun}) (?=(?:<[^>]*>)*\d)"
-        for customs in CUSTOMS.values()
-        for noun in customs.numbered.split()
+    r" (?=(?:<[^>]*>)*\d)(?:{})".format(
+        "|".join(
+            rf"(?<=\b{noun} )" for customs in CUSTOMS.values() for noun in customs.numbered.split()
+        )
     ),
     re.IGNORECASE,
 )
-"""Between a noun and the number that follows it, markup or not."""
+"""Between a noun and the number that follows it, markup or not.
+
+The blank and the number are looked for first: a page of some megabytes has few of them.
+"""
 
 
 def linked(text: str, language: str) -> str:
