@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from reporting.event import load
 from reporting.scoring import Standings, score
 from reporting.story.voice import Voice
 from support.project import ROOT
+from support.small_events import SmallEvent
 
 LINK = "<a href='http://127.0.0.1:9/x'>Rossi</a>"
 
@@ -54,3 +56,11 @@ def test_no_name_becomes_a_link_bold_or_a_field(standings: Standings, draw: Any)
     assert not [text for text in shown if "Rossi" in text and ("%{y}" in text or "<b>1" in text)]
     if draw is not trials:
         assert any("Rossi&lt;/a&gt;" in text for text in shown)
+
+
+def test_a_matrix_of_one_crew_has_room_for_the_names_under_it(tmp_path: Path) -> None:
+    folder = SmallEvent(crews=1, home=1, long=True).write(tmp_path)
+    chart = matrix(score(load(folder)), Voice("it"))
+    assert chart is not None
+    lines = max(label.count("<br>") + 1 for label in chart.figure.layout.xaxis.ticktext)
+    assert chart.figure.layout.height >= 16 + 8 + 16 + lines * 16 + 40

@@ -41,6 +41,9 @@ LONG = {
 }
 """Words longer than what they are usually drawn in."""
 
+PATTERNS = ((4, 0, 0), (2, 2, 0), (1, 3, 0), (3, 1, 0), (1, 1, 2), (0, 4, 0))
+"""Errors in the first time trials [1/100 s] that cost the same and are told apart by rules."""
+
 OPTIONAL = {
     "entries": ("driver_country", "codriver_country", "make", "model", "year", "displacement_cc",
                 "category", "team", "ladies", "under_30", "codriver"),
@@ -87,6 +90,12 @@ class SmallEvent:
         Trials, from the last one on, that count for a trophy.
     decided
         Decisions about single crews, one of each action in turn.
+    fast
+        Whether who retires makes no error until then.
+    patterned
+        Whether level crews cost the same by other trials (:data:`PATTERNS`).
+    gaps
+        Crews, from the first on, that miss a control.
     seed
         Of the times.
     """
@@ -111,6 +120,9 @@ class SmallEvent:
     unnamed: bool = False
     trophy: int = 0
     decided: int = 0
+    fast: bool = False
+    patterned: bool = False
+    gaps: int = 0
     seed: int = 1
 
     def write(self, parent: Path, event_id: str = "prova-uno", **tables: Rows) -> Path:
@@ -173,7 +185,7 @@ class SmallEvent:
             ("", "add_penalty", "100"),
             *([(last, "assign_average", "")] if self.trials - self.annulled > 2 else []),
             (last, "set_time", f"start={clock(9 * 3600)}"),
-            ("", "set_status", "DSQ"),
+            ("", "set_status", ("DSQ", "OTL", "DNF")[self.seed % 3]),
             (last, "annul", ""),
         ]
         return [
@@ -224,9 +236,23 @@ class SmallEvent:
             if number <= self.level:
                 own = random.Random(self.seed)
             reached = course if number <= self.home else course[:last]
-            for row in reached:
-                made += _times(row, number, own)
+            for at, row in enumerate(reached):
+                missed = at == (number + self.seed) % len(course)
+                if number <= self.gaps and missed and len(reached) > 1:
+                    continue
+                made += _times(row, number, own, self._error(row, number))
         return made
+
+    def _error(self, row: dict[str, Any], number: int) -> float | None:
+        """Return a crew's error at a control [s]; None where chance gives it."""
+        if self.fast and number > self.home:
+            return 0.0
+        if not self.patterned or number > self.level:
+            return None
+        if row["kind"] != "PC":
+            return 0.0
+        pattern, trial = PATTERNS[number % len(PATTERNS)], int(row["code"][2:]) - 1
+        return pattern[trial] / 100 if trial < len(pattern) else 0.0
 
 
 def _decision(at: int, number: object, control: str, action: str, value: str = "") -> Any:
@@ -236,9 +262,10 @@ def _decision(at: int, number: object, control: str, action: str, value: str = "
     }  # fmt: skip
 
 
-def _times(row: dict[str, Any], number: int, own: random.Random) -> Rows:
+def _times(row: dict[str, Any], number: int, own: random.Random, error: float | None) -> Rows:
     """Return a crew's passages at a control; every crew starts a minute after the one before."""
     code, off = row["code"], round(own.gauss(0, 0.06), 2)
+    off = off if error is None else error
     at = 8 * 3600 + 60 * number + GAP_S * row["seq"]
     if row["kind"] == "CO":
         return [passage(number, code, "in", clock(at))]
@@ -305,10 +332,14 @@ def widened(seed: int) -> SmallEvent:
     """Return an event drawn as by :func:`drawn`, with more that is absent, awarded or decided."""
     small, chance = drawn(seed), random.Random(-seed)
     none = chance.random() < 0.08
+    again = random.Random(f"again {seed}")
+    home = small.home or (again.randint(1, small.crews) if again.random() < 0.7 else 0)
+    whole = small.annulled >= small.trials and again.random() < 0.6
     return replace(
         small,
         crews=0 if none else small.crews,
-        home=0 if none else small.home,
+        home=0 if none else home,
+        annulled=min(small.trials, 1) if whole else small.annulled,
         timing="none" if none else small.timing,
         away=chance.choice((0, small.away)) if none else small.away,
         awkward=chance.random() < 0.5,
@@ -316,4 +347,7 @@ def widened(seed: int) -> SmallEvent:
         unnamed=chance.random() < 0.15,
         trophy=chance.choice((0, 1, 3)),
         decided=chance.choice((0, 0, 1, 3)),
+        fast=chance.random() < 0.4,
+        patterned=chance.random() < 0.5,
+        gaps=chance.choice((0, 0, 0, 1, 2)),
     )

@@ -164,6 +164,10 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart | N
     )
 
 
+LEAST_PX = 140
+"""Height below which a matrix of few crews has no room for the names under it [pixels]."""
+
+
 def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     """Draw the penalty of every starter in every time trial, crews as the standings have them."""
     summary, names = standings.trial_summary, _names(standings)
@@ -175,7 +179,8 @@ def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart | None
     named = crew_labels(((number, names[number]) for number in order), MATRIX_LETTERS)
     labels = [_position(row) + name for row, name in zip(overall, named, strict=True)]
     grid, lost = _grids(standings, order, list(summary.index))
-    figure = theme.figure(voice, round(row_px(labels, MATRIX_LETTERS, ROW_PX) * len(order)) + 70)
+    rows_px = round(row_px(labels, MATRIX_LETTERS, ROW_PX) * len(order))
+    figure = theme.figure(voice, max(rows_px + 70, LEAST_PX))
     trial_names = [theme.plain(trial_name(summary, str(code))) for code in summary.index]
     figure.add_heatmap(
         z=grid,
