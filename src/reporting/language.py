@@ -99,7 +99,9 @@ CUSTOMS: dict[str, Customs] = {
         {"un": "un", "una": "una"},
         "tappa tappe equipaggio pilota navigatore pagina figura ore livello posto posizione "
         "numero categoria scope",
-        _ARTICLES_JOINED | {r"(?<![<\w\u2019'])a(?= (?:<[^>]*>)*[AaÀà]\w)": "ad"},
+        _ARTICLES_JOINED
+        | {r"(?<![<\w\u2019'])a(?= (?:<[^>]*>)*[AaÀà]\w)": "ad"}
+        | {r"(?<![<\w\u2019'&])e(?= (?:<[^>]*>)*[EeÈÉèé]\w)": "ed"},
     ),
     "en": Customs(
         "English",
@@ -298,6 +300,8 @@ def linked(text: str, language: str) -> str:
     --------
     >>> linked("da Roma a <b>Asti</b>", "it"), linked("da Asti a Roma", "it")
     ('da Roma ad <b>Asti</b>', 'da Asti a Roma')
+    >>> linked("Ebe e <b>Eva</b>, Roma e Asti", "it")
+    'Ebe ed <b>Eva</b>, Roma e Asti'
     >>> linked("A Lago di Resia, da <b>Passo Rombo</b>", "it"), linked("a Lago", "it")
     ('Al Lago di Resia, dal <b>Passo Rombo</b>', 'a Lago')
     """

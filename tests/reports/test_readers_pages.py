@@ -75,3 +75,8 @@ def test_in_english_a_made_up_supplier_is_not_marked_in_italian() -> None:
 @pytest.mark.parametrize("language", ["it", "en"])
 def test_the_timekeepers_report_asks_nobody_to_type_a_command(language: str) -> None:
     assert not re.search(r"reporting check|--\w", text("timing_quality", ITALY, language))
+
+
+def test_an_english_name_that_begins_with_its_article_has_it_small_within_a_sentence() -> None:
+    told = text("grande_viaggio_alpino", ALPS, "en")
+    assert "Beside the race, the Great Alpine Journey crossed" in told
