@@ -870,7 +870,8 @@ def _wrong_lead_title(one: Recount, title: str) -> Iterator[str]:
     control = re.search(r"(?:control|controllo) (\w+)", title)
     if control is None:
         alone = len(one.leads) > 0 and set(one.leads[-1].numbers) == first and len(first) == 1
-        if alone and len(one.places) > 1:
+        level = one.counting and len(one.leading(one.counting[-1])) > 1
+        if alone and len(one.places) > 1 and not level:
             yield f"{title!r}: {one.leads[-1]} is right"
         return
     if not one.leads or control[1] != one.leads[-1].first or not first <= said:
