@@ -65,7 +65,12 @@ def _year_said(sentence: Sentence, car: CarMention) -> str:
     """Return the year that a sentence gives a car in words of its own, before it names another."""
     behind = [one.start for one in sentence.cars if one.start >= car.end]
     low = 0 if car is sentence.cars[0] and not behind else car.end
-    said = _SAID.findall(sentence.plain[low : min(behind, default=None)])
+    text = sentence.plain[low : min(behind, default=None)]
+    said = [
+        found[1]
+        for found in _SAID.finditer(text)
+        if not phrase("crews_in_text", "bound").search(found[0])
+    ]
     return str(said[0]) if len(set(said)) == 1 else ""
 
 
@@ -73,7 +78,8 @@ def _teams(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold the team of the one crew that a sentence speaks of."""
     subjects = subjects_of(sentence)
     crew = subjects[0].crew if len(subjects) == 1 else None
-    for team in sentence.teams if crew else ():
+    one = len({each for team in sentence.teams for each in team.crews}) == 1
+    for team in sentence.teams if crew and one else ():
         if crew is None or crew in sentence.known.teams or sentence.negated(team.start):
             continue
         right = any(comparable(crew.team) in one.people for one in team.crews)

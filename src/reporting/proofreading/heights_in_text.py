@@ -33,6 +33,8 @@ def _passes(sentence: Sentence) -> list[PlaceMention]:
         for name in sentence.known.heights
         for found in re.finditer(rf"(?<!\w){name}(?!\w)", sentence.plain)
     ]
+    other = phrase("heights", "no_pass")
+    named = [one for one in named if not other.search(sentence.plain[: one.start])]
     named.sort(key=lambda each: (each.start, -each.end))
     return [
         one for at, one in enumerate(named) if not any(each.end >= one.end for each in named[:at])

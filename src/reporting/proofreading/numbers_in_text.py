@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from reporting.proofreading.wording import pattern, phrase, words
 
@@ -14,6 +14,9 @@ _DIGITS = re.compile(
     r"(?<![\w.,:/#])\d+(?:[.,' ](?=\d{3}(?!\d)))?\d*(?:[.,]\d+)*(?![\d/]|:\d|[.,]\d)"
 )
 _GROUPED = re.compile(r"\d{1,3}([.,' ])\d{3}(?:\1\d{3})*")
+_REMEMBERED = 4096
+"""Of how many words it is remembered which ordinal they are: texts repeat theirs."""
+
 _ROMAN = {
     "i": 1,
     "ii": 2,
@@ -167,6 +170,7 @@ def _value_of_word(word: str) -> int | None:
     return value or None
 
 
+@lru_cache(_REMEMBERED)
 def is_ordinal(word: str) -> bool:
     """Tell whether a word says which of several, and not how many: "fifth", never "five"."""
     return any(pattern("ordinals", value).fullmatch(word) for value in words()["ordinals"]) or bool(
@@ -174,6 +178,7 @@ def is_ordinal(word: str) -> bool:
     )
 
 
+@lru_cache(_REMEMBERED)
 def ordinal_value(word: str) -> int | None:
     """Return what an ordinal, a digit or a Roman numeral counts; None for other words.
 

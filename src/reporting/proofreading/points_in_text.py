@@ -93,6 +93,10 @@ def points(
                 )
     facts = [RegisteredFact("points", _as_told(value, number), _SOURCE) for value in found]
     claim = decided(sentence, number, "points", facts)
+    teams = [crew for team in sentence.teams for crew in team.crews]
+    wrong = claim is not None and claim.verdict == "contradicted"
+    if wrong and subject and subject.crew not in teams and _fits(teams, sentence, number):
+        return sentence.unsupported("points", stated)  # the team's that is named
     if claim is not None and claim.verdict == "contradicted" and rankings == ["overall"]:
         told = phrase("positions_in_text", "said_overall").search(sentence.plain)
         fits = not told and subject and _fits(subject.crews, sentence, number)

@@ -153,8 +153,9 @@ def _held(
     expected = f"{place.position}: {crew.name}" if holder else f"{crew.name}: {min(own)}"
     among = bool(subject.crews.intersection(holder))
     row = phrase("crews_in_text", "row").match(sentence.plain)
-    if row and not among and place.position in {*_positions_of(subject)}:
-        yield sentence.unsupported(kind, stated)  # of a list whose heading names its ranking
+    framed = place.position == 1 or kind == "position" or sentence.ranking_of(place) == ranking
+    if (row or not framed) and not among and place.position in {*_positions_of(subject)}:
+        yield sentence.unsupported(kind, stated)  # right in a ranking that the words may mean
         return
     if among and subject.crew is None and not sentence.is_car(subject):
         yield sentence.unsupported(kind, stated, expected, crew.source)
@@ -258,9 +259,9 @@ def _given(sentence: Sentence, subject: CrewMention, ranking: str | None) -> Ran
         re.compile(rf"(?:{marks}){phrase('crews_in_text', 'to_a_crew').pattern}"),
     ):
         found = given.search(before)
-        if found:
+        if found and not phrase("crews_in_text", "another_clause").search(before[found.end() :]):
             return RankMention(found.start(), subject.end, 1)
-    alone = len(sentence.crews) == 1 and not _NOT_WON.search(sentence.plain)
+    alone = len(sentence.crews) == 1 and not sentence.before and not _NOT_WON.search(sentence.plain)
     return RankMention(subject.start, subject.end, 1) if alone else None
 
 

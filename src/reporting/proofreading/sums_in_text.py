@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from reporting.proofreading.agreement import hedge_of
 from reporting.proofreading.counts_in_text import topics_of
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.sentence import Sentence
@@ -30,10 +31,22 @@ def sums_of(sentence: Sentence) -> Iterator[TextClaim]:
     figures = [one for one in sentence.numbers if not is_identifier(sentence, one)]
     for wrong in (_gap, _apart, _shares, _total, _added, _each):
         found = wrong(sentence, figures)
-        if found is not None:
+        if found is not None and not _rounded(sentence, figures, *found):
             stated, expected = found
             yield sentence.claim("arithmetic", f"{stated}", f"{expected:f}", OWN, right=False)
             return
+
+
+def _rounded(
+    sentence: Sentence, figures: Sequence[NumberInText], stated: Decimal, whole: Decimal
+) -> bool:
+    """Tell whether a sum is hedged, or told in whole numbers, and as near as that allows."""
+    hedged = any(hedge_of(sentence, one) for one in figures if one.values[0] == stated)
+    whole_number = stated % 1 == 0 and whole % 1 != 0
+    return bool(
+        (hedged and abs(stated - whole) <= whole * _SUM_OFF)
+        or (whole_number and abs(stated - whole) < 1)
+    )
 
 
 def _gap(sentence: Sentence, figures: Sequence[NumberInText]) -> tuple[Decimal, Decimal] | None:

@@ -94,7 +94,8 @@ def _oldest(sentence: Sentence) -> Iterator[TextClaim]:
         right = year == fact.value
         yield sentence.claim("year", year, fact.value, fact.source, right=right, at=found.start())
     older = [crew for crew in sentence.known.crews if crew.year and crew.year < year]
-    if older and not makes and sentence.cars:
+    field = phrase("figures_in_text", "of_the_field").match(sentence.plain[found.end() :])
+    if older and not makes and sentence.cars and field:
         crew = min(older, key=_by_year)
         expected, stated = f"{crew.car}, {crew.year}", sentence.text[found.start() : found.end()]
         yield sentence.claim(
