@@ -531,11 +531,13 @@ class Sentences:
             return int(_number(counted[1], one.voice.language))
         left, found = said, set()
         for name in self.names:
+            # A sentence may begin with a surname that begins small.
+            called = f"(?i:{re.escape(name[:1])}){re.escape(name[1:])}"
             for number in one.overall:
-                vehicles = re.escape(name) + r"(?: \([^)]*\))?"
+                vehicles = called + r"(?: \([^)]*\))?"
                 if name in (one.crew(number), one.full(number)) and re.search(vehicles, left):
                     found.add(number)
-            left = re.sub(re.escape(name) + r"(?: \([^)]*\))?", "", left)
+            left = re.sub(called + r"(?: \([^)]*\))?", "", left)
         rest = re.sub(r"[,\s]|\be\b|\bed\b|\band\b", "", left)
         return found if not rest else set()
 
