@@ -198,8 +198,8 @@ def test_a_time_long_before_the_first_start_is_told(
 
 def test_a_column_of_reasons_why_crews_are_not_ranked_is_told(event: Event, tmp_path: Path) -> None:
     done = read(event, tmp_path, "N.;CO1;Stato\n1;09:01:00;SQ\n2;09:02:00;rit\n3;09:03:00;\n")
-    (told_of,) = [one for one in done.findings if one.code == "import-status-unread"]
-    assert (told_of.value, len(done.merge.new)) == ("Stato: SQ (1), rit (1)", 3)
+    (wording_of,) = [one for one in done.findings if one.code == "import-status-unread"]
+    assert (wording_of.value, len(done.merge.new)) == ("Stato: SQ (1), rit (1)", 3)
 
 
 def test_a_correction_that_empties_a_cell_takes_its_time_back(tmp_path: Path) -> None:

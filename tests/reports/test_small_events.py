@@ -455,7 +455,7 @@ def test_a_town_is_reached_with_the_preposition_that_its_name_asks(tmp_path: Pat
     small = SmallEvent()
     tables = {name: rows for name, rows in small.tables().items() if rows}
     folder = write_package(tmp_path, timing="timekeeper", legs=legs, **tables)
-    text = told_of(folder)
+    text = wording_of(folder)
     assert "da Alba ad Asti" in text
     assert " a Asti" not in text
 
@@ -467,11 +467,11 @@ def test_where_half_is_perfect_nobody_is_within_nothing(tmp_path: Path) -> None:
         if row["point"] == "finish":
             start = start_of(row, tables["passages"])
             row["time"] = start[:6] + f"{int(start[6:8]) + 20:02}" + start[8:]
-    text = told_of(small.write(tmp_path, **tables))
+    text = wording_of(small.write(tmp_path, **tables))
     assert "metà sbaglia" not in text
 
 
-def told_of(folder: Path) -> str:
+def wording_of(folder: Path) -> str:
     """Return the words of the Italian race report of a package."""
     return words_of(composed("race", str(folder), "it"))
 

@@ -27,8 +27,8 @@ from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.sums_in_text import sums_of
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.texts import TextLine
-from reporting.proofreading.told_in_text import told_of
 from reporting.proofreading.ways_in_text import ways_of
+from reporting.proofreading.wording_in_text import wording_of
 from reporting.proofreading.years_in_text import years_of
 
 
@@ -58,7 +58,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
 
 
 _FINDERS = (
-    crews_of, ranked_of, figures_of, labelled_of, told_of, years_of, passes_of, sums_of,
+    crews_of, ranked_of, figures_of, labelled_of, wording_of, years_of, passes_of, sums_of,
     days_of, ways_of, places_of, guests_of, controls_of, members_of,
 )  # fmt: skip
 

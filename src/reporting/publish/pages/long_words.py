@@ -33,14 +33,14 @@ def divided(html: str) -> str:
     return _CELL.sub(_marked, html)
 
 
-def kept_whole(html: str) -> str:
+def undivided(html: str) -> str:
     """Mark the words with a hyphen that no line may end within (``.whole``).
 
     Examples
     --------
-    >>> kept_whole('<p title="A-b">An Austin-Healey of 1954</p>')
+    >>> undivided('<p title="A-b">An Austin-Healey of 1954</p>')
     '<p title="A-b">An <span class="whole">Austin-Healey</span> of 1954</p>'
-    >>> kept_whole("<svg><svg></svg><text>A-b</text></svg>")
+    >>> undivided("<svg><svg></svg><text>A-b</text></svg>")
     '<svg><svg></svg><text>A-b</text></svg>'
     """
     parts, depth = _TAGS.split(html), 0

@@ -16,7 +16,7 @@ from reporting.errors import StepFailedError, ToolMissingError
 from reporting.publish.pages import fonts, typesetter
 from reporting.publish.pages.cut_text import cut_texts
 from reporting.publish.pages.document import Document
-from reporting.publish.pages.long_words import divided, kept_whole
+from reporting.publish.pages.long_words import divided, undivided
 from reporting.publish.pages.page import print_page
 
 _CUT_TOLD = 3
@@ -70,7 +70,7 @@ def pdf_of(
     """
     try:
         sheets = [_sheet(style)] if style else []
-        html = kept_whole(divided(html))
+        html = undivided(divided(html))
         document = typesetter.laid_out(html, _fonts(), typesetter.own_assets(), sheets)
         _refuse_cut(document, name)
         made = typesetter.written(document)

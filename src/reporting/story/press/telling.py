@@ -19,9 +19,9 @@ from reporting.story.decision_trail import moment_words
 from reporting.story.event_names import with_article
 from reporting.story.event_words import EventWords
 from reporting.story.fact_register import register
-from reporting.story.press.legs import PLANNED, PressLegs
+from reporting.story.press.press_legs import PLANNED, PressLegs
 from reporting.story.press.press_parts import PressCrew, PressLeg, Trophy, marked_words
-from reporting.story.press.rankings import PressRankings
+from reporting.story.press.press_rankings import PressRankings
 from reporting.story.print_sources import in_print
 from reporting.story.published_facts import statements
 from reporting.story.register_view import RegisterView
@@ -70,7 +70,7 @@ class PressStory(EventWords):
     @cached_property
     def legs(self) -> list[PressLeg]:
         """The legs in order."""
-        return PressLegs(self.event, self.view, self.rankings).told()
+        return PressLegs(self.event, self.view, self.rankings).in_order()
 
     @property
     def podium(self) -> list[PressCrew]:

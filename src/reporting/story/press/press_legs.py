@@ -17,7 +17,7 @@ from reporting.story.press.press_parts import PressLeg, PressPlace, marked_words
 if TYPE_CHECKING:
     from reporting.event import Event, Leg
     from reporting.story.facts import Fact
-    from reporting.story.press.rankings import PressRankings
+    from reporting.story.press.press_rankings import PressRankings
     from reporting.story.register_view import RegisterView
 
 PLANNED = {
@@ -47,7 +47,7 @@ class PressLegs:
     view: RegisterView
     rankings: PressRankings
 
-    def told(self) -> list[PressLeg]:
+    def in_order(self) -> list[PressLeg]:
         """Return them in order."""
         return [self._leg(leg) for leg in self.event.info.legs]
 

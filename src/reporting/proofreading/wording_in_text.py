@@ -16,7 +16,7 @@ from reporting.story.fact_register import RegisteredFact
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RegisteredWords:
     """Registered words: the common ones before a name, by their beginnings, and the name."""
 
     fact: RegisteredFact
@@ -24,7 +24,7 @@ class Told:
     name: str
 
 
-def told_of(sentence: Sentence) -> Iterator[TextClaim]:
+def wording_of(sentence: Sentence) -> Iterator[TextClaim]:
     """Yield what a sentence says in registered words, with their name or with another one."""
     yield from _times(sentence)
     yield from _roads(sentence)
@@ -58,7 +58,7 @@ def _roads(sentence: Sentence) -> Iterator[TextClaim]:
     named = any(place.name in towns for place in sentence.places)
     coast = named or pattern("hints", "coast").search(sentence.plain)
     known = {number for fact in facts for number in re.findall(r"\d+", fact.value)}
-    for found in phrase("told_in_text", "road").finditer(sentence.plain if coast else ""):
+    for found in phrase("wording_in_text", "road").finditer(sentence.plain if coast else ""):
         if known and not sentence.negated(found.start()):
             yield sentence.claim(
                 "words", found[0], facts[0].value, facts[0].source,
@@ -94,8 +94,8 @@ def _often(known: KnownEvent) -> tuple[tuple[RegisteredFact, int, tuple[str, ...
     return tuple(every)
 
 
-_OFTEN = phrase("told_in_text", "often")
-_NAME = re.compile(phrase("told_in_text", "name").pattern)
+_OFTEN = phrase("wording_in_text", "often")
+_NAME = re.compile(phrase("wording_in_text", "name").pattern)
 _NAMED = r"[A-Z][a-z]+ [A-Z][a-z]+"
 
 _ENOUGH, _ROOT = 2, 5
@@ -103,7 +103,7 @@ _ENOUGH, _ROOT = 2, 5
 
 
 @cache
-def _told(known: KnownEvent) -> tuple[Told, ...]:
+def _told(known: KnownEvent) -> tuple[RegisteredWords, ...]:
     found = []
     for key in known.keys(""):
         for fact in known.facts(key):
@@ -116,5 +116,5 @@ def _told(known: KnownEvent) -> tuple[Told, ...]:
                 before = re.findall(r"[^\W\d_]{5,}", comparable(way[: name.start()]))
                 stems = tuple(word[: max(5, len(word) - 2)] for word in before)
                 if len(stems) >= _ENOUGH:
-                    found.append(Told(fact, stems, comparable(name[0])))
+                    found.append(RegisteredWords(fact, stems, comparable(name[0])))
     return tuple(found)
