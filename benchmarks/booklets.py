@@ -33,7 +33,6 @@ import pandas as pd
 from _timing import verdict
 from distributed import Client
 
-from reporting.charts.crews.booklet_map import base_of
 from reporting.engine.dask.cluster import Cluster
 from reporting.engine.store import Store
 from reporting.engine.workers import Workers
@@ -175,7 +174,7 @@ def opened(crews: int, kinds: dict[str, int]) -> Composer:
     event = with_places(made(crews=crews, kinds=kinds, legs=5))
     book = load_rulebook(reference_folder() / "rulebooks" / "aci-classica-2024.toml")
     field = field_of(event, score(event, book))
-    return Composer(field, base_of(field, measure(event), "it"))
+    return Composer(field, measure(event))
 
 
 def with_places(event: Event) -> Event:
