@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +21,8 @@ from reporting.reads import remembered, source
 SENTENCE = re.compile(r"[^.!?;]*(?:\.(?=\d)[^.!?;]*)*[.!?;]?")
 
 FUTURE = "future"
+_SENTENCES = 8192
+"""How many are kept with their claims: a report's tables say the same again and again."""
 
 # Signs that look alike are compared as one; each stands for one, so that columns stay.
 _ALIKE = str.maketrans("\u00a0\u2009\u202f\u2019\u2018\u02bc\u2010\u2011\u2013₂", "   '''---2")
@@ -172,10 +174,11 @@ def claims_check(
     """
     quotations = {_comparable(words): source for words, source in (kept or {}).items()}
     known = [_comparable(name) for name in names]
+    reader = _reader(reference_folder() / "claims.toml")
     return [
         hit
-        for start, part in _passages(_comparable(text))
-        for hit in _in_passage(start, part, language, quotations, known)
+        for part in _passages(_comparable(text))
+        for hit in _in_passage(part, reader, language, quotations, known)
     ]
 
 
@@ -197,17 +200,17 @@ def _passages(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _in_passage(
-    first: int,
-    passage: str,
+    part: tuple[int, str],
+    reader: _Reader,
     language: str,
     quotations: Mapping[str, str],
     names: Collection[str],
 ) -> Iterator[Hit]:
-    rules = _rules(reference_folder() / "claims.toml")
+    first, passage = part
     for sentence in SENTENCE.finditer(passage):
         words = sentence.group()
-        for start, end, rule in _claims(words, rules):
-            kind = rules.kinds[rule.kind]
+        for start, end, rule in reader.claims(words):
+            kind = reader.rules.kinds[rule.kind]
             before = passage[: sentence.start() + start]
             place = (sentence.start() + start, sentence.start() + end)
             if any(_inside(place, _places(passage, name)) for name in names):
@@ -247,11 +250,27 @@ def _publisher(passage: str, place: tuple[int, int], quotations: Mapping[str, st
     return ""
 
 
-def _claims(sentence: str, rules: ClaimRules) -> list[tuple[int, int, Rule]]:
+@dataclass(frozen=True)
+class _Reader:
+    """The rules, and what finds the claims of a sentence: not again in one that comes again."""
+
+    rules: ClaimRules
+    claims: Callable[[str], Sequence[tuple[int, int, Rule]]]
+
+
+@remembered
+def _reader(path: Path) -> _Reader:
+    rules = ClaimRules.model_validate(tomllib.loads(source(path).read_text(encoding="utf-8")))
+    return _Reader(rules, lru_cache(_SENTENCES)(partial(_claims, rules=rules)))
+
+
+def _claims(sentence: str, rules: ClaimRules) -> Sequence[tuple[int, int, Rule]]:
     """Return where a sentence makes which claim: of two that overlap, the longer one.
 
     A promise stands beside what it promises: both are told.
     """
+    if not any(map(str.isalpha, sentence)):
+        return ()
     spared, proven = rules.spared(sentence), rules.proven(sentence)
     met = [
         (match.start(), match.end(), rule)
@@ -291,8 +310,3 @@ def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """Return one expression for all patterns, longest first, as whole words."""
     ordered = "|".join(sorted(patterns, key=len, reverse=True)).replace(" ", r"[\s-]")
     return re.compile(rf"(?<!\w)(?:{ordered})(?!\w)", re.IGNORECASE)
-
-
-@remembered
-def _rules(path: Path) -> ClaimRules:
-    return ClaimRules.model_validate(tomllib.loads(source(path).read_text(encoding="utf-8")))

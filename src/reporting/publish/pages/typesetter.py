@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reporting.errors import ToolMissingError
-from reporting.publish.pages import pdf_tags
+from reporting.publish.pages import page_numbers, pdf_tags
 from reporting.publish.pages.page import ASSET_PREFIX, ASSETS
 
 if TYPE_CHECKING:
@@ -79,7 +79,9 @@ def laid_out(html: str, fonts: Any, fetcher: Any, stylesheets: Sequence[Any] = (
     page = loaded().HTML(string=html, base_url=None, url_fetcher=fetcher)
     options = {**_options(), "stylesheets": list(stylesheets)}
     with _fetching_told():
-        return page.render(font_config=fonts, **options)
+        document = page.render(font_config=fonts, **options)
+    page_numbers.fill(document)
+    return document
 
 
 def written(document: Any) -> bytes:
