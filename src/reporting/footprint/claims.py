@@ -201,7 +201,7 @@ def _passages(text: str) -> Iterator[tuple[int, str]]:
 
 def _in_passage(
     part: tuple[int, str],
-    reader: _Reader,
+    reader: _ClaimReader,
     language: str,
     quotations: Mapping[str, str],
     names: Collection[str],
@@ -251,7 +251,7 @@ def _publisher(passage: str, place: tuple[int, int], quotations: Mapping[str, st
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _ClaimReader:
     """The rules, and what finds the claims of a sentence: not again in one that comes again."""
 
     rules: ClaimRules
@@ -259,9 +259,9 @@ class _Reader:
 
 
 @remembered
-def _reader(path: Path) -> _Reader:
+def _reader(path: Path) -> _ClaimReader:
     rules = ClaimRules.model_validate(tomllib.loads(source(path).read_text(encoding="utf-8")))
-    return _Reader(rules, lru_cache(_SENTENCES)(partial(_claims, rules=rules)))
+    return _ClaimReader(rules, lru_cache(_SENTENCES)(partial(_claims, rules=rules)))
 
 
 def _claims(sentence: str, rules: ClaimRules) -> Sequence[tuple[int, int, Rule]]:
