@@ -40,6 +40,8 @@ def event(letter: str) -> KnownEvent:
     if letter == "M":
         with tempfile.TemporaryDirectory() as folder:
             return KnownEvent(load(timed_rally(Path(folder))))
+    if letter == "T":
+        return KnownEvent(load(EVENTS["E"]), simulated=True)
     if letter == "S":
         return KnownEvent(load(EVENTS["D"]), simulated=True)
     return KnownEvent(load(EVENTS[letter]))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reporting.proofreading.place_mentions import PlaceMention
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
-from reporting.proofreading.wording import phrase, whole, words
+from reporting.proofreading.wording import comparable, phrase, whole, words
 
 _REACH = 60
 """How many characters behind its kind a control's place may stand."""
@@ -26,6 +26,7 @@ def controls_of(sentence: Sentence) -> Iterator[TextClaim]:
             if place is None or sentence.negated(found.start()):
                 continue
             kinds = {stop.control for stop in stops.get(place.name, ()) if stop.control}
+            kinds |= _in_the_table(sentence, place)
             if kinds:
                 low, high = min(found.start(), place.start), max(found.end(), place.end)
                 stated = sentence.text[low:high]
@@ -33,6 +34,22 @@ def controls_of(sentence: Sentence) -> Iterator[TextClaim]:
                     "control", stated, " / ".join(sorted(kinds)), "waypoints.csv",
                     right=kind in kinds, at=place.start,
                 )  # fmt: skip
+
+
+_TABLE = {
+    "PC": "time_trials", "PM": "average_trials", "CT": "passage_controls", "CO": "time_controls",
+}  # fmt: skip
+
+
+def _in_the_table(sentence: Sentence, place: PlaceMention) -> set[str]:
+    """Return the kinds of the controls that the table of controls has at a place."""
+    known, town = sentence.known, sentence.known.way.town
+    return {
+        sign
+        for sign, name in _TABLE.items()
+        for key in known.keys(f"controls_at.{name}.")
+        if town(comparable(key.rpartition(".")[2])) == town(place.name)
+    }
 
 
 def _all_before(sentence: Sentence, start: int) -> bool:
@@ -48,11 +65,19 @@ def _all_before(sentence: Sentence, start: int) -> bool:
     )  # fmt: skip
 
 
+def _without_asides(plain: str) -> str:
+    """Return a text with what a relative clause tells blanked: "the stamp, which ..., was at"."""
+    return phrase("controls_in_text", "aside").sub(lambda found: " " * len(found[0]), plain)
+
+
 def _place_of(sentence: Sentence, start: int, end: int) -> PlaceMention | None:
     """Return the place that a control is said to stand at: the first behind it, or in brackets."""
-    plain = sentence.plain
+    plain = _without_asides(sentence.plain)
     for place in sentence.places:
-        if end <= place.start < end + _REACH:
+        if plain[place.start] == " ":
+            continue
+        told = len(" ".join(plain[end : place.start].split()))
+        if end <= place.start and told < _REACH:
             joined = phrase("controls_in_text", "at").fullmatch(plain[end : place.start])
             if joined:
                 return place

@@ -21,7 +21,7 @@ from reporting.proofreading.subjects_in_text import subjects_of
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.timed_counts import is_of_the_field, timed_counts
 from reporting.proofreading.trials_in_text import is_beside_a_place, is_in_a_place, trials_of
-from reporting.proofreading.wording import pattern, phrase, words
+from reporting.proofreading.wording import comparable, pattern, phrase, words
 from reporting.story.fact_register import RegisteredFact
 
 _FIELD = "cars"
@@ -55,6 +55,9 @@ def topics_of(sentence: Sentence, numbers: Sequence[NumberInText]) -> dict[int, 
         of_those = phrase("counts_in_text", "of_those").match(sentence.plain[number.end :])
         if not topic and previous and (of_those or _goes_on(sentence, number)):
             topic = previous
+        are = phrase("counts_in_text", "are").match(sentence.plain[number.end :])
+        if topic in _PARTS and are and _is_whole(sentence, number):
+            topic = _FIELD  # "three of the 27 were built before the war"
         if not topic and number.start > head and is_beside_a_place(sentence, number):
             topic = label
         if topic:
@@ -105,6 +108,7 @@ def _before(sentence: Sentence, low: int, high: int) -> str:
         return ""
     noun = nouns[-1]
     between = _without_places(sentence, low + noun.end(), high)
+    between = phrase("counts_in_text", "aside").sub(" ", between)
     if "," in between.rstrip(", ") or ";" in between:
         return ""
     rest = sentence.plain[high:]
@@ -184,7 +188,9 @@ def counted(
         return sentence.unsupported("count", stated)
     if topic in ("cars", "crews", "people") and number.values[0] == _listed(sentence, topic):
         return None  # "three crews, one podium: A, B, C" counts those
-    facts = _known(sentence, number, topic, _context(sentence, number, numbers))
+    facts = _of_category(sentence, number, topic)
+    if facts is None:
+        facts = _known(sentence, number, topic, _context(sentence, number, numbers))
     claim = decided(sentence, number, "count", facts)
     confirmed = claim is not None and claim.verdict == "confirmed"
     if confirmed and _strange_regions(sentence):
@@ -231,6 +237,9 @@ def part_counted(sentence: Sentence, number: NumberInText) -> TextClaim | None:
     after = sentence.plain[number.end :]
     if not _PART.match(after):
         return None
+    of_category = _of_category(sentence, number, _FIELD)
+    if of_category:
+        return decided(sentence, number, "count", of_category)
     keys = [key for part, key in _PARTS.items() if pattern("narrowed", part).search(after)]
     return decided(sentence, number, "count", sentence.known.facts(keys[0]) if keys else [])
 
@@ -259,7 +268,8 @@ def _is_whole(sentence: Sentence, number: NumberInText) -> bool:
     """Tell whether a number is the whole that a part is of."""
     found = _WHOLE.search(sentence.plain[: number.start])
     parts = [one for one in sentence.numbers if found and one.end == found.end(1)]
-    return bool(found and (parts or found[2] != "su"))
+    digits = found is not None and found[1].isdigit()
+    return bool(found and (parts or digits or found[1] in words()["light"]["some"]))
 
 
 _WHO = ("cars", "crews")
@@ -302,6 +312,38 @@ def _known(
     timed = topic in ("cars", "crews") and known.complete
     published = [] if timed else known.counts(*words()["counts"][topic]["keys"])
     return published or timed_counts(sentence, number, topic)
+
+
+def _of_category(
+    sentence: Sentence, number: NumberInText, topic: str
+) -> Sequence[RegisteredFact] | None:
+    """Return how many crews of the one category that a sentence names; None of the whole field."""
+    if topic not in _OF_CREWS or _is_whole(sentence, number):
+        return None
+    known = sentence.known
+    label = sentence.plain.partition(":")[0] if ":" in sentence.plain else ""
+    within = " ".join(found[0] for found in known.of_ranking.finditer(sentence.plain))
+    named = {
+        crew.category
+        for crew in known.crews
+        if crew.category
+        and any(
+            mark in text
+            for mark in known.marks.get(comparable(crew.category), ())
+            for text in (label, within)
+        )
+    }
+    if not named:
+        return None
+    own = [crew for crew in known.crews if crew.category in named]
+    if topic == "classified":
+        own = [crew for crew in own if any(crew.positions)]
+    if len(named) > 1 or not known.complete:
+        return []
+    return [RegisteredFact("category", str(len(own)), own[0].source)]
+
+
+_OF_CREWS = ("cars", "crews", "entered", "classified")
 
 
 def _people(

@@ -212,6 +212,9 @@ def _car(known: KnownEvent) -> re.Pattern[str]:
     models |= {token for token in tokens if token.isalpha() and len(token) > 5}  # "the Balilla"
     told = words()["cars"]
     alone = "|".join([*sorted(map(re.escape, models), key=len, reverse=True), told["alone"]])
+    signs = "|".join(sorted(one for one in tokens if re.fullmatch(r"\d\d[1-9]", one)))
+    if signs:  # "the 328": a number that is no round one
+        alone += rf"|(?:(?<=\bla )|(?<=\bthe )|(?<=lla ))(?:{signs})(?!{told['quantity']})"
     dated = rf"(?:{told['noun']})(?= (?:{told['of_year']}) {_YEAR})"
     first = rf"(?:(?<![\d.,])({_YEAR}|'\d\d)(?:[- ](?:{told['built']}))? )?"
     last = rf"(?:[,|/ -]{{0,3}}(?:{told['dated']})?\(?({_YEAR}|'\d\d(?!\d)))?"

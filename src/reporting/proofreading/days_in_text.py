@@ -313,7 +313,14 @@ def _moment(sentence: Sentence, match: re.Match[str]) -> str:
         return "arrival_time_announced"
     if pattern("hints", "checks").search(plain) or not pattern("hints", "starts").search(plain):
         return ""
-    return _start(sentence, match)
+    return "" if _is_on_the_way(sentence, match) else _start(sentence, match)
+
+
+def _is_on_the_way(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Tell whether a time stands behind a place where no leg begins: when somebody was there."""
+    before = [place for place in sentence.places if place.end <= match.start()]
+    way = sentence.known.way
+    return bool(before) and way.town(before[-1].name) not in way.leg_ends
 
 
 def _start(sentence: Sentence, match: re.Match[str]) -> str:

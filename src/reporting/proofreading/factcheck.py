@@ -7,26 +7,31 @@ the same. Everything else is contradicted by something published, or unsupported
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from reporting.event import Event
 from reporting.proofreading.controls_in_text import controls_of
+from reporting.proofreading.credits_in_text import credits_of
 from reporting.proofreading.crews_in_text import crews_of
-from reporting.proofreading.days_in_text import days_of
+from reporting.proofreading.days_in_text import dated, days_of
 from reporting.proofreading.figures_in_text import figures_of
 from reporting.proofreading.guests_in_text import guests_of
 from reporting.proofreading.heights_in_text import passes_of
+from reporting.proofreading.kin_in_text import kin_of
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.labelled_in_text import labelled_of
 from reporting.proofreading.members_in_text import members_of
 from reporting.proofreading.places_in_text import places_of
 from reporting.proofreading.ranked_in_text import ranked_of
 from reporting.proofreading.reading import sentences
+from reporting.proofreading.regions_in_text import entered_regions_of
+from reporting.proofreading.retired_in_text import retired_of
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.sums_in_text import sums_of
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.texts import TextLine
+from reporting.proofreading.units_in_text import is_identifier
 from reporting.proofreading.ways_in_text import ways_of
 from reporting.proofreading.wording_in_text import wording_of
 from reporting.proofreading.years_in_text import years_of
@@ -53,14 +58,38 @@ def factcheck(lines: Iterable[TextLine], event: Event | KnownEvent) -> list[Text
 
 
 def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
-    for find in _FINDERS:
-        yield from find(sentence)
+    claims = [claim for find in _FINDERS for claim in find(sentence)]
+    yield from claims
+    if claims:
+        yield from _unread(sentence, claims)
+
+
+def _unread(sentence: Sentence, claims: Sequence[TextClaim]) -> Iterator[TextClaim]:
+    """Yield the figures that none of a sentence's claims is about: nobody has checked them."""
+    days = dated(sentence.plain)
+    for number in sentence.numbers:
+        stated = sentence.text[number.start : number.end].strip()
+        read = any(_holds(claim.stated, stated) for claim in claims)
+        is_date = any(low <= number.start < high for low, high in days)
+        placed = any(rank.start <= number.start < rank.end for rank in sentence.ranks)
+        if not (read or is_date or placed or is_identifier(sentence, number)):
+            yield sentence.unsupported("figure", stated)
 
 
 _FINDERS = (
     crews_of, ranked_of, figures_of, labelled_of, wording_of, years_of, passes_of, sums_of,
-    days_of, ways_of, places_of, guests_of, controls_of, members_of,
+    days_of, ways_of, places_of, guests_of, controls_of, members_of, entered_regions_of, kin_of,
+    credits_of, retired_of,
 )  # fmt: skip
+
+
+def _holds(text: str, figure: str) -> bool:
+    """Tell whether a figure stands in a text, and not as a part of another."""
+    at = text.find(figure)
+    if at < 0:
+        return False
+    before, behind = text[:at][-1:], text[at + len(figure) :][:1]
+    return not (before.isalnum() or before in (".", ",") or behind.isalnum())
 
 
 def marked(lines: Iterable[TextLine], claims: Iterable[TextClaim]) -> str:

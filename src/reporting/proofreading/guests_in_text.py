@@ -54,6 +54,15 @@ def _houses(sentence: Sentence, guests: list[PlaceMention]) -> Iterator[TextClai
         guest = sentence.known.met[mention.name]
         beside = _beside(sentence, guests, at)
         named = [house for house in houses if any(house in part for part in beside)]
+        if not named and len(guests) == 1:
+            named = [
+                house
+                for house in houses
+                if re.search(
+                    rf"{phrase('guests_in_text', 'on_behalf').pattern}{re.escape(house)}(?!\w)",
+                    sentence.plain,
+                )
+            ]
         if len(named) == 1 and guest.house and not sentence.negated(mention.end):
             yield sentence.claim(
                 "house", f"{guest.name}: {named[0].title()}", guest.house, guest.source,

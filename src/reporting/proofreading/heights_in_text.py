@@ -108,12 +108,29 @@ def _higher(sentence: Sentence) -> Iterator[TextClaim]:
     between, before = sentence.plain[first.end : second.start], sentence.plain[: first.start]
     up, down = (phrase("heights", way).search(between) for way in ("higher", "lower"))
     if not up and not down and "," in between:  # "lower than A, B": B is
-        down, up = (phrase("heights", way).search(before) for way in ("higher", "lower"))
+        compared = phrase("heights", "than").search(before)
+        up, down = (
+            compared and phrase("heights", way).search(before) for way in ("lower", "higher")
+        )
     if bool(up) == bool(down) or sentence.negated(second.start):
         return
     one, other = (_told(sentence.known.heights[each.name]) for each in (first, second))
     if not one or not other or (max(one) > max(other)) != (min(one) > min(other)):
         return
+    apart = [
+        each
+        for each in sentence.numbers
+        if first.end <= each.start < second.start
+        and phrase("heights", "apart").match(sentence.plain[each.end :])
+    ]
+    if apart:
+        gaps = {abs(high - low) for high in one for low in other}
+        sources = sentence.known.heights[first.name][0].source
+        told = " / ".join(f"{gap:f}" for gap in sorted(gaps))
+        yield sentence.claim(
+            "height", sentence.text[apart[-1].start : apart[-1].end], f"{told} m", sources,
+            right=apart[-1].values[0] in gaps, at=apart[-1].start,
+        )  # fmt: skip
     names = [first.name.title(), second.name.title()]
     expected = " > ".join(names if max(one) > max(other) else names[::-1])
     source, right = (

@@ -109,7 +109,7 @@ def crews_of_rows(
         result = re.fullmatch(r"result\.(.+)\.(\d+)", prefix)
         if result:
             positions.setdefault(people, {})[comparable(result[1])] = int(result[2])
-    published = {name for places in positions.values() for name in places}
+    published = {place for places in positions.values() for place in places.items()}
     named = [_named(fact) for fact in only_named]
     return tuple(
         KnownCrew(
@@ -117,7 +117,7 @@ def crews_of_rows(
             make=_first(parts, "make"),
             model=_first(parts, "model"),
             year=_first(parts, "year"),
-            positions=positions.get(people, {}) | _places(timed.get(people, {}), published),
+            positions=_places(timed.get(people, {}), published) | positions.get(people, {}),
             source=parts["driver"][0].source,
             standings=timed.get(people, {}),
             number=_first(parts, "number"),
@@ -164,12 +164,14 @@ def _standing(parts: Mapping[str, list[RegisteredFact]]) -> TimedPlace:
     return TimedPlace(None if position is None else int(position), net, total)
 
 
-def _places(standings: Mapping[str, TimedPlace], published: Container[str]) -> dict[str, int]:
-    """Return the places that times make, in rankings that nobody published."""
+def _places(
+    standings: Mapping[str, TimedPlace], published: Container[tuple[str, int]]
+) -> dict[str, int]:
+    """Return the places that times make, as far as nobody published who holds them."""
     return {
         ranking: standing.position
         for ranking, standing in standings.items()
-        if standing.position is not None and ranking not in published
+        if standing.position is not None and (ranking, standing.position) not in published
     }
 
 

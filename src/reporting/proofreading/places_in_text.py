@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from reporting.proofreading.known_way import short_name
 from reporting.proofreading.place_mentions import PlaceMention
@@ -12,6 +13,9 @@ from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.ways_in_text import SOURCE, text_of
 from reporting.proofreading.wording import comparable, pattern, phrase, whole, words
+
+if TYPE_CHECKING:
+    from reporting.event import Leg
 
 
 def places_of(sentence: Sentence) -> Iterator[TextClaim]:
@@ -61,6 +65,7 @@ def _turned_legs(sentence: Sentence) -> Iterator[TextClaim]:
     for leg in sentence.known.legs:
         if numbers != {leg.number}:
             continue
+        yield from _set_off(sentence, leg)
         ends = {"leaves": leg.start, "reaches": leg.finish}
         for place in sentence.places:
             town = sentence.known.way.town(place.name)
@@ -74,6 +79,17 @@ def _turned_legs(sentence: Sentence) -> Iterator[TextClaim]:
                 if told and town != own and town in other and not sentence.negated(place.start):
                     stated = sentence.text[place.start - len(told[0]) : place.end]
                     yield sentence.claim("place", stated, end, SOURCE, right=False, at=place.start)
+
+
+def _set_off(sentence: Sentence, leg: Leg) -> Iterator[TextClaim]:
+    """Hold "on Sunday they set off from A" to the leg's start, A being on another leg."""
+    for place in sentence.places:
+        away = leg.number not in _legs_of(sentence, place)
+        told = phrase("places_in_text", "set_off").search(sentence.plain[: place.start])
+        onward = any(way.first == place for way in sentence.ways)
+        if told and away and not onward and not sentence.negated(place.start):
+            stated = sentence.text[told.start() : place.end]
+            yield sentence.claim("place", stated, leg.start, SOURCE, right=False, at=place.start)
 
 
 def _only(sentence: Sentence) -> PlaceMention | None:

@@ -82,7 +82,7 @@ def points(
         found = _gaps(sentence, rankings[0], own, other) if gap else _totals(own)
         if not gap and not _is_total(sentence, number, end):
             named = [one for one in subjects_of(sentence) if one.crews != subject.crews]
-            beside = named[0] if len(named) == 1 else None
+            beside = named[0] if len(named) == 1 and named[0].crew else None
             found = [*found, *_gaps(sentence, rankings[0], own, beside)]
         if found and other and other.crew:
             around = sentence.plain[min(subject.end, number.start) : max(other.start, end)]

@@ -199,7 +199,13 @@ def _place_of(  # noqa: PLR0911 - one a way to be beside a crew
     previous = subjects[at - 1].end if at else 0
     following = subjects[at + 1].start if at + 1 < len(subjects) else len(sentence.plain)
     before = [rank for rank in found if previous <= rank.start < subject.start]
-    behind = [rank for rank in found if subject.end <= rank.start < following]
+    behind = [
+        rank
+        for rank in found
+        if subject.end <= rank.start < following
+        and not _of_the_other_half(sentence, rank, subject, following)
+        and not _of_a_car_between(sentence, rank, subject)
+    ]
     leads = min(rank.start for rank, _ in bound) < subjects[0].start
     own = (before or (behind if len(subjects) == 1 else [])) if leads else behind
     ahead = pattern("positions", "ahead").search(sentence.plain, previous, subject.start)
@@ -210,6 +216,24 @@ def _place_of(  # noqa: PLR0911 - one a way to be beside a crew
     if len({rank.position for rank in own}) != 1:
         return None
     return own[-1] if leads else own[0]
+
+
+def _of_a_car_between(sentence: Sentence, rank: RankMention, subject: CrewMention) -> bool:
+    """Tell whether a car that is not a crew's own stands between it and a position."""
+    return any(
+        subject.end <= car.start < rank.start
+        and (car.make or car.model)
+        and not any(car.fits(crew) for crew in subject.crews)
+        for car in sentence.cars
+    )
+
+
+def _of_the_other_half(
+    sentence: Sentence, rank: RankMention, subject: CrewMention, following: int
+) -> bool:
+    """Tell whether "but" parts a position from a crew, and another crew stands on its side."""
+    low, high = sentence.half(rank.start)
+    return subject.end <= low and following < high
 
 
 def _of_clause(
@@ -232,7 +256,11 @@ def _given(sentence: Sentence, subject: CrewMention, ranking: str | None) -> Ran
     before = sentence.plain[: subject.start]
     if ranking.startswith(AFTER):
         after = sentence.plain[subject.end :]
-        first = not any(one.start < subject.start for one in sentence.crews)
+        first = not any(
+            one < subject.start
+            for one in [each.start for each in sentence.crews]
+            + [each.start for each in sentence.cars]
+        )
         led = phrase("crews_in_text", "leads_before").search(before) or phrase(
             "crews_in_text", "leads_behind"
         ).match(after)
@@ -261,7 +289,9 @@ def _given(sentence: Sentence, subject: CrewMention, ranking: str | None) -> Ran
         found = given.search(before)
         if found and not phrase("crews_in_text", "another_clause").search(before[found.end() :]):
             return RankMention(found.start(), subject.end, 1)
-    alone = len(sentence.crews) == 1 and not sentence.before and not _NOT_WON.search(sentence.plain)
+    subjects = {one.crews for one in subjects_of(sentence)}
+    alone = len(sentence.crews) == 1 == len(subjects) and not sentence.before
+    alone = alone and not _NOT_WON.search(sentence.plain)
     return RankMention(subject.start, subject.end, 1) if alone else None
 
 

@@ -172,6 +172,10 @@ class Sentence:
         """
         if self.heading and phrase("crews_in_text", "row").match(self.plain):
             return [self.heading]
+        label = self.plain.partition(":")[0] if ":" in self.plain else ""
+        labelled = [one for one in rankings_of(label, self.known) if one != "overall"]
+        if len(labelled) == 1:  # "Group RC4: first A, second B"
+            return labelled
         told: set[int | None] = {leg.number for leg in self.legs} or {self.text_leg}
         leg = next(iter(told)) if len(told) == 1 else None
         final = phrase("sentence", "final").search(self.plain)

@@ -64,6 +64,11 @@ def owner_of(sentence: Sentence, car: CarMention, at: int) -> CrewMention | None
     apart = compared(gap) or len(places) > 1
     if apart and not pattern("positions", "all").search(sentence.plain):
         return None
+    # "A with 422, then the 296 GTS of crew 27": the next in a list is another's.
+    listed = any(low <= one.start < low + len(gap) for one in sentence.numbers)
+    label = phrase("crew_mentions", "of_a_number").match(sentence.plain[car.end :])
+    if (listed or label) and not any(car.fits(crew) for crew in owner.crews):
+        return None
     # Where every car is known, one that is another's and not beside the crew is that other's.
     others = sentence.known.complete and _fitting(sentence, car)
     far = len(gap) > _BESIDE or set(gap) & set(".;:")

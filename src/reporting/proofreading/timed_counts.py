@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.place_mentions import owned
 from reporting.proofreading.sentence import Sentence
-from reporting.proofreading.wording import phrase
+from reporting.proofreading.wording import comparable, phrase
 from reporting.story.fact_register import RegisteredFact
 
 _FIELD = ("classified", "entered", "starters")
@@ -31,6 +31,14 @@ def timed_counts(sentence: Sentence, number: NumberInText, topic: str) -> Sequen
         return _field(sentence, number)
     if topic not in _KINDS or _names_a_stranger(sentence, number):
         return []
+    around = sentence.plain[max(0, number.start - _NEAR) : number.end + _NEAR]
+    if phrase("timed_counts", "linked").search(around):
+        return [
+            fact
+            for key in sentence.known.keys(f"{topic}_")
+            for fact in sentence.known.facts(key)
+            if phrase("timed_counts", "linked").search(comparable(fact.note))
+        ]
     legs = {leg.number for leg in owned(number, sentence.legs, sentence.numbers, sentence.plain)}
     if not legs and phrase("counts_in_text", "of_a_leg").search(sentence.plain):
         legs = {sentence.text_leg or 0}

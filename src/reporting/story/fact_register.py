@@ -101,6 +101,7 @@ def _published(event: Event) -> Iterator[RegisteredFact]:
             _text(row, "qualifier"),
             _text(row, "kind") or FIGURE,
             note=_text(row, "note"),
+            remarks=_spelt(row, "note"),
             labels=_spelt(row, "label"),
         )
 
@@ -251,11 +252,13 @@ def _starts(event: Event) -> Iterator[RegisteredFact]:
             )
 
 
-_TRIALS = {"PC": "time_trials", "PM": "average_trials"}
+_TRIALS = {
+    "PC": "time_trials", "PM": "average_trials", "CT": "passage_controls", "CO": "time_controls",
+}  # fmt: skip
 
 
 def _controls(event: Event) -> Iterator[RegisteredFact]:
-    """Yield how many trials there are at each place: their names without the number."""
+    """Yield how many controls of a kind there are at each place: names without their number."""
     made_up = event.info.provenance.timing == "simulated"
     kinds = [(row, _TRIALS.get(_text(row, "kind"), "")) for row in _rows(event, "controls")]
     counts = Counter(

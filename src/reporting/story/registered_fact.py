@@ -44,6 +44,8 @@ class RegisteredFact:
         The rounding: how many decimals are printed; all that the value has where None.
     note
         What else the source says of it.
+    remarks
+        Language -> the note, as it is written there.
     labels
         Language -> what it is called, where its table says so.
     """
@@ -60,6 +62,7 @@ class RegisteredFact:
     kind: str = "words"
     decimals: int | None = None
     note: str = ""
+    remarks: Mapping[str, str] = field(default_factory=dict, hash=False)
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def as_json(self) -> dict[str, Any]:

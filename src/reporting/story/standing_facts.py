@@ -26,7 +26,8 @@ def standing_facts(event: Event, scored: Standings, register: Register) -> Itera
 
     Places, penalties and gaps in each ranking (``standing.<ranking>.<number>.total``; a team's,
     with its name, under its line) and after each leg that others follow (``after_leg.1.7.gap``);
-    the field (``field.entered``, ``field.starters``, ``field.classified``); the controls that
+    the field (``field.entered``, ``field.starters``, ``field.classified``); on which leg those who
+    retired were seen last (``retired.21.leg``); the controls that
     count, by kind (``controls.PC``, ``leg.1.controls.PC``).
 
     Parameters
@@ -40,6 +41,7 @@ def standing_facts(event: Event, scored: Standings, register: Register) -> Itera
     """
     yield from _rankings(scored, register)
     yield from _field(scored, register)
+    yield from _retired(event, scored, register)
     yield from _controls(scored, register)
     for leg in event.info.legs[:-1]:
         yield from _after(scored, leg.number, register)
@@ -65,6 +67,21 @@ def _field(scored: Standings, register: Register) -> Iterator[RegisteredFact]:
     }
     for name, number in counted.items():
         yield register(f"field.{name}", str(number))
+
+
+def _retired(event: Event, scored: Standings, register: Register) -> Iterator[RegisteredFact]:
+    overall = scored.rankings["overall"]
+    legs = {str(row["code"]): int(row["leg"]) for row in records(scored.controls)}
+    seen: dict[int, int] = {}
+    for row in records(event.tables["passages"]):
+        number, leg = int(row["number"]), legs.get(str(row["control"]), 0)
+        seen[number] = max(seen.get(number, 0), leg)
+    for row in records(overall[overall["status"] == _RETIRED]):
+        if seen.get(int(row["number"])):
+            yield register(f"retired.{row['number']}.leg", str(seen[int(row["number"])]))
+
+
+_RETIRED = "DNF"
 
 
 def _controls(scored: Standings, register: Register) -> Iterator[RegisteredFact]:
