@@ -15,6 +15,7 @@ from reporting.proofreading.controls_in_text import controls_of
 from reporting.proofreading.credits_in_text import credits_of
 from reporting.proofreading.crews_in_text import crews_of
 from reporting.proofreading.days_in_text import dated, days_of
+from reporting.proofreading.decisions_in_text import decisions_of
 from reporting.proofreading.figures_in_text import figures_of
 from reporting.proofreading.guests_in_text import guests_of
 from reporting.proofreading.heights_in_text import passes_of
@@ -27,6 +28,7 @@ from reporting.proofreading.ranked_in_text import ranked_of
 from reporting.proofreading.reading import sentences
 from reporting.proofreading.regions_in_text import entered_regions_of
 from reporting.proofreading.retired_in_text import retired_of
+from reporting.proofreading.rows_in_text import rows_of
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.sums_in_text import sums_of
 from reporting.proofreading.text_claim import TextClaim
@@ -79,7 +81,7 @@ def _unread(sentence: Sentence, claims: Sequence[TextClaim]) -> Iterator[TextCla
 _FINDERS = (
     crews_of, ranked_of, figures_of, labelled_of, wording_of, years_of, passes_of, sums_of,
     days_of, ways_of, places_of, guests_of, controls_of, members_of, entered_regions_of, kin_of,
-    credits_of, retired_of,
+    credits_of, retired_of, rows_of, decisions_of,
 )  # fmt: skip
 
 

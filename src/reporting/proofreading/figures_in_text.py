@@ -187,7 +187,7 @@ def _lengths(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFac
     known, plain = sentence.known, sentence.plain
     coast = known.facts("coast_km") if pattern("hints", "coast").search(plain) else []
     total = pattern("hints", "total").search(plain) or known.is_named(sentence.text)
-    total = bool(total or sentence.covers or IN_KM.search(plain[: number.start]))
+    total = bool(total or sentence.named or sentence.covers or IN_KM.search(plain[: number.start]))
     if sentence.meant_legs:
         return _of_scopes(sentence, number, total, coast)
     if sentence.ways and not sentence.covers:
@@ -240,6 +240,7 @@ def _is_of_all(sentence: Sentence, number: NumberInText, total: bool) -> bool:
     """Tell whether a length of no leg is said of the whole way, or can be of nothing known."""
     known = sentence.known
     named = pattern("hints", "in_all").search(sentence.plain) or known.is_named(sentence.text)
+    named = named or sentence.named
     if total and (named or not _is_of_a_leg(sentence, number)):
         return True
     long = sentence.of_the_event and number.values[0] >= _LONG

@@ -19,6 +19,7 @@ from reporting.event.package import bundled, locate
 from reporting.proofreading.dates_in_text import names_of
 from reporting.proofreading.known_crews import AFTER, KnownCrew, crews_of_rows, teams_of_rows
 from reporting.proofreading.known_guests import KnownGuest, guests_met
+from reporting.proofreading.known_rows import rows_of_tables
 from reporting.proofreading.known_way import KnownWay
 from reporting.proofreading.wording import comparable, pattern, phrase, words
 from reporting.story.fact_register import RegisteredFact, footprint_facts, standings, stated
@@ -75,6 +76,7 @@ class KnownEvent:
             int(name.removeprefix(AFTER)) for name in every if name.startswith(AFTER)
         )
         self.way = KnownWay(self.legs, self._by_prefix("place."))
+        self.rows = rows_of_tables(self._by_prefix("row."))
         self._own = _marks(event.info, [fact.value for fact in self.facts("journey_name")])
         self._others = [
             (_marks(other), other.start.year) for other in _bundled() if other.id != event.id

@@ -92,6 +92,9 @@ def _meant(
     unit = unit or (carried if fractional else "")
     breaks = phrase("labelled_in_text", "breaks")
     left = breaks.split(sentence.plain[span[0] : number.start])[-1]
+    head = sentence.plain[: number.start].partition(":")[0]
+    if not span[0] and len(head.split()) <= _HEAD and ":" in sentence.plain[: number.start]:
+        left = f"{head} {left}"  # "Spending on suppliers: 98,000 euros"
     right = breaks.split(sentence.plain[end : span[1]])[0]
     told = re.findall(r"[^\W\d_]+", f"{left} {right}")
     fitting = [
@@ -105,6 +108,10 @@ def _meant(
     facts = [_in_unit(one.fact, unit, rounded) for one in fitting if len(one.stems) == most]
     values = {fact.value: fact for fact in facts}
     return list(values.values()) if len(values) == 1 else []
+
+
+_HEAD = 6
+"""How many words a label before a colon has at most."""
 
 
 def _of_unit(fact: RegisteredFact, unit: str) -> bool:

@@ -212,7 +212,13 @@ def _nth_site(
     )
     if told is None or number is None or not marks or len(order) != len(sites):
         return
-    before = [place for place in marks if place.end <= told.start()]
+    aside = phrase("members_in_text", "aside").search(sentence.plain)
+    before = [
+        place
+        for place in marks
+        if place.end <= told.start()
+        and not (aside and aside.start() < place.start < aside.end() <= told.start())
+    ]
     place = before[-1] if before else marks[0]
     names = [site for _, site in order]
     nth = [

@@ -86,6 +86,8 @@ def _values(digits: str, language: str) -> tuple[Decimal, ...]:  # noqa: PLR0911
     if grouped:
         decimal = Decimal(digits.replace(",", "."))
         thousands = {"it": ".", "en": ","}.get(language)
+        if thousands is None and digits.endswith("00"):  # nobody writes decimals so
+            return (whole,)
         if thousands is None:
             return (whole, decimal)
         return (whole,) if grouped[1] == thousands else (decimal,)

@@ -36,17 +36,22 @@ def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence
             text = _LISTED.sub(r"\1\2° ", text)
         previous: Sentence | None = None
         leg = text_leg
+        named = len(text) <= _POST and known.is_named(text)
         parts = [cut for part in _END.split(text) if part.strip() for cut in _cut(part)]
         parts = [one for part in parts for one in _ASIDE.split(part) if one]
         for asked, part in _with_answers(parts):
             elsewhere = known.is_elsewhere(part, elsewhere)
             sentence = Sentence(
-                line.number, part, known, language, elsewhere, previous, asked, leg, heading
+                line.number, part, known, language, elsewhere, previous, asked, leg, heading, named
             )
             yield sentence
             previous = sentence
-            named = {each.number for each in sentence.legs}
-            leg = min(named) if len(named) == 1 else leg
+            legs = {each.number for each in sentence.legs}
+            leg = min(legs) if len(legs) == 1 else leg
+
+
+_POST = 300
+"""How many characters a post has at most whose hashtag says what all its sentences are of."""
 
 
 def _heading(line: TextLine, known: KnownEvent, before: str) -> str:

@@ -73,6 +73,8 @@ class Sentence:
         The leg that the text or its paragraph is about: its titles, or a sentence before, name it.
     heading
         The ranking that the last title names: of that are the rows of a list below.
+    named
+        Whether its line is a short one that names the event, in a hashtag perhaps.
     """
 
     line: int
@@ -84,6 +86,7 @@ class Sentence:
     asked: int = 0
     text_leg: int | None = None
     heading: str = ""
+    named: bool = False
 
     @property
     def before(self) -> Sentence | None:
@@ -265,6 +268,7 @@ class Sentence:
         if any(pattern("guards", name).search(self.plain) for name in _DOUBTS):
             return True
         years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", self._without_cars_and_prizes()))
+        years -= set(phrase("sentence", "by_year").findall(self.plain))  # a target's
         built = {crew.year for crew in self.known.crews} if self.cars else set()
         return bool(years - {str(self.known.info.start.year)} - built)
 
@@ -318,6 +322,7 @@ class Sentence:
         crossed = areas & {comparable(fact.value) for fact in self.known.facts("region")}
         told = (
             len(crossed) > _MANY
+            or self.named
             or self.known.is_named(self.text)
             or pattern("event", "words").search(self.plain)
         )

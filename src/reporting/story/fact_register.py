@@ -14,6 +14,7 @@ from reporting.route.place_names import region, town
 from reporting.route.waypoints import places
 from reporting.story.anonymous_names import localised
 from reporting.story.registered_fact import FIGURE, Audience, ProvenanceKind, RegisteredFact
+from reporting.story.row_facts import row_facts
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -52,6 +53,7 @@ def stated(event: Event) -> Iterator[RegisteredFact]:
     yield from _counted(event)
     yield from _indicators(event)
     yield from _starts(event)
+    yield from row_facts(event)
     if event.has("passages"):
         yield from _controls(event)
 

@@ -1,0 +1,58 @@
+"""Decisions of the stewards as a sentence tells them: which control, which crew, what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.text_claim import TextClaim
+from reporting.proofreading.wording import comparable, pattern, phrase, words
+
+
+def decisions_of(sentence: Sentence) -> Iterator[TextClaim]:
+    """Yield whether the control that a sentence names was decided on as it says."""
+    decided = _decisions(sentence.known)
+    actions = {
+        action
+        for action in words()["decisions"]
+        if decided and pattern("decisions", action).search(sentence.plain)
+    }
+    codes = list(phrase("decisions_in_text", "code").finditer(sentence.plain))
+    if len(actions) != 1 or len(codes) != 1 or sentence.negated(codes[0].start()):
+        return
+    (action,), (code,) = actions, codes
+    control = f"{code[1]}{code[2]}".upper()
+    crews = {crew.number for one in sentence.people for crew in one.crews}
+    every = phrase("decisions_in_text", "everybody").search(sentence.plain)
+    places = {sentence.known.way.town(place.name) for place in sentence.places}
+    fitting = [
+        each
+        for each in decided
+        if each["action"] == action
+        and (not crews or each["number"] in crews)
+        and (not every or each["number"] == "*")
+    ]
+    here = [each for each in fitting if each["control"] == control]
+    same = [each for each in decided if each["action"] == action]
+    expected = "; ".join(f"{each['control']}: {each['number']}" for each in same)
+    if here:
+        at_place = sentence.known.way.town(comparable(here[0].get("place", "")))
+        right = not places or places == {at_place}
+    else:
+        right = False
+    if same:
+        stated = sentence.text[code.start() : code.end()]
+        yield sentence.claim(
+            "decision", stated, expected, "decisions.csv", right=right, at=code.start()
+        )
+
+
+@cache
+def _decisions(known: KnownEvent) -> tuple[dict[str, str], ...]:
+    rows: dict[str, dict[str, str]] = {}
+    for key in known.keys("decision."):
+        _, name, part = key.split(".")
+        rows.setdefault(name, {})[part] = known.facts(key)[0].value
+    return tuple(rows.values())

@@ -1,0 +1,152 @@
+"""Figures and names that a text takes from a row: of a supplier, an action, a target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+
+from reporting.proofreading.agreement import decided
+from reporting.proofreading.known import KnownEvent, as_number
+from reporting.proofreading.known_rows import KnownRow, RowFigure, spoken
+from reporting.proofreading.numbers_in_text import NumberInText
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.text_claim import TextClaim
+from reporting.proofreading.units_in_text import IN_BASE, is_identifier, unit_of
+from reporting.proofreading.wording import phrase
+from reporting.story.fact_register import RegisteredFact
+
+
+def rows_of(sentence: Sentence) -> Iterator[TextClaim]:
+    """Yield what a sentence says of the row of a table that its words are of."""
+    rows = sentence.known.rows
+    if not rows:
+        return
+    named = [row for row in rows if row.name and row.name in sentence.plain]
+    if not named and not any(unit_of(sentence.plain, one)[0] for one in sentence.numbers):
+        return
+    said = spoken(sentence.plain)
+    scores = {row: score for row in rows if (score := row.named_by(said))}
+    yield from _names(sentence, named, scores)
+    unit = ""
+    for number in sentence.numbers:
+        own = unit_of(sentence.plain, number)[0]
+        carried, unit = not own, own or unit
+        if not is_identifier(sentence, number) and unit:
+            yield from _figure(sentence, number, unit, (named, scores, carried))
+
+
+def _names(
+    sentence: Sentence, named: Sequence[KnownRow], scores: dict[KnownRow, int]
+) -> Iterator[TextClaim]:
+    """Hold who is said to have supplied something to whose row its words are of."""
+    if len(named) != 1:
+        return
+    (row,) = named
+    others = {
+        each: score
+        for each, score in scores.items()
+        if each.table == row.table and not _shares(sentence, each, row)
+    }
+    at = sentence.plain.index(row.name)
+    stated = sentence.text[at : at + len(row.name)]
+    if row.named_by(spoken(sentence.plain.replace(row.name, " "))):
+        yield sentence.claim("supplier", stated, row.name.title(), row.source, right=True, at=at)
+    elif others:
+        owner = max(others, key=lambda each: others[each])
+        yield sentence.claim(
+            "supplier", stated, owner.name.title(), owner.source, right=False, at=at
+        )
+
+
+def _shares(sentence: Sentence, row: KnownRow, other: KnownRow) -> bool:
+    """Tell whether all that names a row in a sentence is the name of another."""
+    return row is other or not row.named_by(spoken(sentence.plain.replace(other.name, " ")))
+
+
+def _figure(
+    sentence: Sentence,
+    number: NumberInText,
+    unit: str,
+    meant: tuple[Sequence[KnownRow], dict[KnownRow, int], bool],
+) -> Iterator[TextClaim]:
+    named, scores, carried = meant
+    fitting = {
+        row: score
+        for row, score in scores.items()
+        if any(_base(each.unit) == _base(unit) for each in row.figures)
+    }
+    rows = [row for row in named if any(_base(one.unit) == _base(unit) for one in row.figures)]
+    most = max(fitting.values(), default=0)
+    if not rows and most >= _ENOUGH:
+        rows = [row for row, score in fitting.items() if score == most]
+    figures = [one for row in rows for one in row.figures if _base(one.unit) == _base(unit)]
+    sure = bool(rows)
+    if not rows:  # few words: enough to confirm what all rows with them say, and no more
+        every = [one for row in fitting for one in row.figures if _base(one.unit) == _base(unit)]
+        figures = every if len(fitting) <= _FEW else []
+    if phrase("rows_in_text", "other_year").search(sentence.plain):
+        return
+    current = [one for one in figures if not one.year or one.year == _year(sentence)]
+    right = [one for one in current if _in(one, unit) in number.values]
+    later = [one for one in figures if one.year > _year(sentence)]
+    if later and _in(later[0], unit) in number.values:
+        yield from _by_year(sentence, number, later[0], rows or list(fitting))
+    elif right or (sure and current and not carried and not _is_known(sentence, number, unit)):
+        facts = [
+            RegisteredFact("row", f"{_in(one, unit).normalize():f}", source, unit)
+            for one in right or current
+            for source in [(rows or list(fitting))[0].source]
+        ]
+        claim = decided(sentence, number, "figure", facts, unit)
+        if claim is not None:
+            yield claim
+
+
+_ENOUGH, _FEW = 2, 3
+"""How many of a row's words a text has that is about it; in how many rows a word tells."""
+
+
+def _by_year(
+    sentence: Sentence, number: NumberInText, target: RowFigure, rows: Sequence[KnownRow]
+) -> Iterator[TextClaim]:
+    """Hold the year by which something is to be reached to the target's."""
+    years = phrase("rows_in_text", "by_year").findall(sentence.plain)
+    if len(years) == 1:
+        stated = sentence.text[number.start : number.end]
+        yield sentence.claim(
+            "target", f"{stated}, {years[0]}", target.year, rows[0].source,
+            right=years[0] == target.year, at=number.start,
+        )  # fmt: skip
+
+
+def _year(sentence: Sentence) -> str:
+    return str(sentence.known.info.start.year)
+
+
+def _base(unit: str) -> str:
+    return IN_BASE[unit][0] if unit in IN_BASE else unit
+
+
+def _in(figure: RowFigure, unit: str) -> Decimal:
+    """Return a figure in the unit of a text."""
+    scale = (IN_BASE.get(each, ("", Decimal(1)))[1] for each in (figure.unit, unit))
+    return figure.value * next(scale) / next(scale)
+
+
+@cache
+def _values(known: KnownEvent, unit: str) -> frozenset[Decimal]:
+    """Return the values of all registered figures of a unit."""
+    every = (fact for key in known.keys("") for fact in known.facts(key) if fact.unit == unit)
+    return frozenset(value for fact in every if (value := as_number(fact.value)) is not None)
+
+
+def _is_known(sentence: Sentence, number: NumberInText, unit: str) -> bool:
+    """Tell whether any registered figure has that value and unit: a text may mean that."""
+    known = sentence.known
+    return bool(_values(known, unit) & set(number.values)) or any(
+        _in(each, unit) in number.values
+        for row in known.rows
+        for each in row.figures
+        if _base(each.unit) == _base(unit) and row.named_by(spoken(sentence.plain)) and not row.name
+    )
