@@ -26,7 +26,7 @@ from reporting.publish import open_report  # noqa: E402
 from reporting.publish.pages import document, printing, typesetter  # noqa: E402
 from reporting.publish.pages.cut_text import cut_texts, laid_out  # noqa: E402
 from reporting.publish.pages.figures import Drawer  # noqa: E402
-from reporting.publish.pages.long_words import divided, kept_whole  # noqa: E402
+from reporting.publish.pages.long_words import divided, undivided  # noqa: E402
 from reporting.publish.pages.page import print_page  # noqa: E402
 from support.composed import composed  # noqa: E402
 from support.page_ends import white_at_end  # noqa: E402
@@ -59,7 +59,7 @@ def ill_printed(shown: Sequence[Any], drawer: Drawer, folder: Path) -> list[str]
     """Return what is cut in print, and which pages end in white though their chapter goes on."""
     report = as_document(shown)
     drawings = {one.name: drawer.svg(one.plot, one.height, name=one.name) for one in report.figures}
-    html = kept_whole(divided(print_page(report, drawings)))
+    html = undivided(divided(print_page(report, drawings)))
     laid = typesetter.laid_out(html, printing._fonts(), typesetter.own_assets())  # noqa: SLF001
     pdf = folder / "report.pdf"
     pdf.write_bytes(typesetter.written(laid))

@@ -79,6 +79,12 @@ def test_every_trial_of_a_crew_stands_in_its_booklet_as_scored(demo: Edition) ->
         assert figures in text, cell.control
 
 
+def test_an_annulled_trial_is_none_of_those_that_a_crew_could_drive_without_penalty(
+    demo: Edition,
+) -> None:
+    assert "Senza penalità: 2 prove su 13." in text_of(path_of(demo, 2, "it"))
+
+
 def test_each_language_speaks_for_itself(demo: Edition) -> None:
     italian, english = (text_of(path_of(demo, 1, language)) for language in ("it", "en"))
     assert "Prova per prova" in italian

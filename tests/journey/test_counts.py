@@ -88,10 +88,10 @@ def test_names_keep_their_accents_and_both_spellings() -> None:
         assert other in text
 
 
-def test_places_have_their_local_and_their_italian_name() -> None:
-    assert "Brunico (Bruneck)" in text_of(bundled("it"))
-    assert "Lucerna (Luzern)" in text_of(bundled("it"))
-    assert "Bruneck (Brunico)" in text_of(bundled("en"))
+def test_places_have_the_name_of_the_readers_language_alone() -> None:
+    assert "Brunico · Italia" in text_of(bundled("it"))
+    assert "Lucerna · Svizzera" in text_of(bundled("it"))
+    assert "Bruneck · Italy" in text_of(bundled("en"))
 
 
 def test_a_subject_links_places_on_both_sides_of_a_border() -> None:

@@ -55,6 +55,15 @@ def test_a_long_word_takes_no_other_cell_from_the_page() -> None:
     assert max(float(right) for _, right in places) <= 595 - 52
 
 
+@pytest.mark.parametrize("bound", ["413-1", "Austin-Healey"])
+def test_no_word_bound_to_one_with_a_hyphen_is_divided(bound: str) -> None:
+    words = f"impacts; {bound}\xa0Operations with; " * 3
+    cell = f'<td class="text"><cite>{words}</cite></td>'
+    widths = range(150, 260, 6)
+    rows = "".join(f'<table style="width: {width}px"><tr>{cell}</tr></table>' for width in widths)
+    assert text_of(report(rows)).count("Operations") == 3 * len(widths)
+
+
 @pytest.mark.parametrize(
     "style",
     [

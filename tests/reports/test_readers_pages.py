@@ -80,3 +80,45 @@ def test_the_timekeepers_report_asks_nobody_to_type_a_command(language: str) -> 
 def test_an_english_name_that_begins_with_its_article_has_it_small_within_a_sentence() -> None:
     told = text("grande_viaggio_alpino", ALPS, "en")
     assert "Beside the race, the Great Alpine Journey crossed" in told
+
+
+@pytest.mark.parametrize("report", ["race", "timing_quality"])
+@pytest.mark.parametrize(("language", "source"), [("it", "Fonte: "), ("en", "Source: ")])
+def test_no_source_is_the_name_of_the_tool(report: str, language: str, source: str) -> None:
+    shown = text(report, "demo-rally", language)
+    assert source in shown
+    assert "reporting" not in shown.lower()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("it", "all’8º posto, a 18,00 penalità"), ("en", "to 8th, 18.00 penalties behind")],
+)
+def test_a_gap_behind_the_lead_has_its_unit(language: str, said: str) -> None:
+    assert said in text("race", "experience-italy-2025", language)
+
+
+@pytest.mark.parametrize(
+    ("language", "row"), [("it", "12,00 s annullata"), ("en", "12.00 s annulled")]
+)
+def test_a_trial_that_counts_for_nobody_says_so_among_the_controls(language: str, row: str) -> None:
+    assert row in text("race_annex", "demo-rally", language)
+
+
+def test_the_reason_of_who_is_not_classified_stands_apart_from_the_car() -> None:
+    assert "Testarossa, 1989 · DNF" in text("race", "experience-italy-2025", "it")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("it", "i chilometri dall’inizio della tappa"), ("en", "kilometres from the leg’s start")],
+)
+def test_numbers_along_the_road_of_a_map_are_explained(language: str, said: str) -> None:
+    assert said in text("race", "demo-rally", language)
+    assert said not in text("race", "experience-italy-2025", language)
+
+
+def test_a_pass_on_a_border_lies_in_two_regions_and_two_towns() -> None:
+    shown = text("sustainability", "coppa-delle-alpi-2024", "en")
+    assert "Veneto, Trentino-South Tyrol, Tyrol" in shown
+    assert "Canazei, Livinallongo" in shown

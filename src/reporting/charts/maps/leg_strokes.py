@@ -161,9 +161,7 @@ def ticks(
     """Draw a tick every 50 km (closer on short legs) and return the numbers beside them."""
     placed: list[Placed] = []
     for leg in strokes:
-        if leg.leg.measured is None:
-            continue
-        for km in _tick_kms(leg):
+        for km in tick_kms(leg):
             found = leg.at_km(km)
             if found is None:
                 continue
@@ -176,8 +174,10 @@ def ticks(
     return placed
 
 
-def _tick_kms(leg: LegStroke) -> list[int]:
-    assert leg.leg.measured is not None
+def tick_kms(leg: LegStroke) -> list[int]:
+    """Return the kilometres of a leg that have a tick; none where nothing was measured."""
+    if leg.leg.measured is None:
+        return []
     length = leg.leg.measured.length_km.central
     drawn = sum(float(np.hypot(*np.diff(part, axis=0).T).sum()) for part in leg.parts)
     closest = TICK_PX / max(drawn, 1e-6) * length

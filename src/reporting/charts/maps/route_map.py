@@ -72,6 +72,8 @@ def route_map(
         return None
     sheet = MapSheet.of(route, voice, size)
     words = _words(route, sheet.marks, voice)
+    if any(map(leg_strokes.tick_kms, sheet.strokes)):
+        words["subtitle"] += voice.text("map ticks")
     return DrawnMap(
         "route-map",
         sheet.drawn(legend=legend),

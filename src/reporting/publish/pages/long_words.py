@@ -14,7 +14,12 @@ _CELL = re.compile(r"<(t[dh])\b([^>]*)>(.*?)</\1>", re.DOTALL)
 _CLASS = re.compile(r'\bclass="')
 _TAG = re.compile(r"<[^>]+>")
 _LONGEST_WORD = 28
-_WITH_HYPHEN = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+# No line ends before a figure that follows a hyphen (413-1). What a blank binds to the name goes
+# with it: beside a run that does not end, such a word would be cut in two.
+_WITH_HYPHEN = re.compile(
+    r"(?:[^\W_]+[\xa0\u202f])?([^\W_]+(?:-[^\W_]+)*-[^\W\d_][^\W_]*(?:-[^\W_]+)*)"
+    r"(?:[\xa0\u202f][^\s\W]+)?"
+)
 _LONGEST_WITH_HYPHEN = 24
 _TAGS = re.compile(r"(<[^>]+>)")
 _NO_TEXT = re.compile(r"<(/?)(?:svg|style|script|title)\b")
@@ -34,7 +39,7 @@ def divided(html: str) -> str:
 
 
 def undivided(html: str) -> str:
-    """Mark the words with a hyphen that no line may end within (``.whole``).
+    r"""Mark the words with a hyphen that no line may end within (``.whole``).
 
     Examples
     --------
@@ -42,6 +47,8 @@ def undivided(html: str) -> str:
     '<p title="A-b">An <span class="whole">Austin-Healey</span> of 1954</p>'
     >>> undivided("<svg><svg></svg><text>A-b</text></svg>")
     '<svg><svg></svg><text>A-b</text></svg>'
+    >>> undivided("<p>413-1\xa0Operations of Rolls-Royce\xa0II</p>")
+    '<p>413-1\xa0Operations of <span class="whole">Rolls-Royce\xa0II</span></p>'
     """
     parts, depth = _TAGS.split(html), 0
     for at, part in enumerate(parts):
@@ -53,7 +60,7 @@ def undivided(html: str) -> str:
 
 
 def _whole(word: re.Match[str]) -> str:
-    short = len(word[0]) <= _LONGEST_WITH_HYPHEN
+    short = len(word[1]) <= _LONGEST_WITH_HYPHEN
     return f'<span class="whole">{word[0]}</span>' if short else word[0]
 
 

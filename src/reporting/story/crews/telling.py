@@ -190,6 +190,11 @@ class Booklet:
             Fact("classified", len(self.field.ranked), source),
             Fact("crews", len(self.field.rows), counted),
             Fact("trials", len(self.field.trials), counted),
+            Fact(
+                "counting",
+                sum(self.cells[at].mark != "annulled" for at in self.field.trials),
+                counted,
+            ),
             Fact("timed", sum(self.cells[at].usable for at in self.field.trials), source),
             Fact("zeros", self.zeros, source),
             *self._ranked_facts(source),

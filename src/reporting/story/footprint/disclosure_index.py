@@ -130,7 +130,7 @@ def _gathered(fp: Footprint, rows: Sequence[Mapping[str, Any]]) -> Row:
     counted = fp.voice.plural("n datapoints", len(rows))
     return {
         "code": _code(rows[0]) or BLANK,
-        "title": Markup("<cite>{}</cite><small>{}</small>").format("; ".join(titles), counted),
+        "title": Markup("<cite>{}</cite> <small>{}</small>").format("; ".join(titles), counted),
         "answer": _reason(fp, rows[0]),
         "where": _where(fp, rows[0]),
         "class": "" if _settled(rows[0]) else "out",
@@ -163,7 +163,7 @@ def _lacking(fp: Footprint, shared: Shared, rows: Sequence[Mapping[str, Any]]) -
     words = Markup("<cite>{}</cite>").format("; ".join(told))
     return {
         "code": BLANK,
-        "title": words + (Markup("<small>{}</small>").format(under) if under else ""),
+        "title": words + (Markup(" <small>{}</small>").format(under) if under else ""),
         "answer": _reason(fp, rows[0]),
         "where": None,
         "class": "out",

@@ -176,7 +176,7 @@ def activities(fp: Footprint) -> Table:
     rows: list[Row] = [
         {
             "id": line["id"],
-            "what": Markup("{}<small>{}</small>").format(
+            "what": Markup("{} <small>{}</small>").format(
                 fp.own(line, "description"), fp.own(line, "evidence")
             ),
             "quantity": fp.figure(f"/lines/{place}/quantity"),
@@ -210,7 +210,7 @@ def factors(fp: Footprint) -> Table:
             "unit": unit(one["unit"], fp.voice),
             "year": str(one["year"]) if one["year"] else None,
             "country": one["country"],
-            "publisher": Markup("{}<small>{}</small><small>{}</small>").format(
+            "publisher": Markup("{} <small>{}</small> <small>{}</small>").format(
                 one["publisher"], one["licence"], one["cell"]
             ),
             "verification": t(f"verification {one['verification']}"),

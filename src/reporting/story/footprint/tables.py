@@ -117,7 +117,7 @@ def _reason(fp: Footprint, index: int, gap: dict[str, Any], language: str) -> Ma
         value = found.markup(fp.voice) if found else ""
         per = f"kg{NO_BREAK_SPACE}CO₂e/{unit(offer['unit'], fp.voice)}"
         words = fp.voice.text("could stand in", factor=offer["factor"])
-        said += Markup("<small>{}: {}{}{}</small>").format(words, value, NO_BREAK_SPACE, per)
+        said += Markup(" <small>{}: {}{}{}</small>").format(words, value, NO_BREAK_SPACE, per)
     return said
 
 

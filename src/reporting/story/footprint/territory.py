@@ -19,6 +19,7 @@ from reporting.language import EN_DASH
 from reporting.route.geodesy import between
 from reporting.route.place_names import region, town
 from reporting.route.protected_areas import protected_areas
+from reporting.route.waypoints import BOTH, names_met
 from reporting.story.cell_text import DENSE
 from reporting.story.facts import Fact
 from reporting.story.names import way
@@ -103,8 +104,8 @@ class Territory:
 
     def _municipalities(self, places: Iterable[Waypoint]) -> Iterator[str]:
         for place in places:
-            if place.municipality:
-                yield town(place.municipality, self.route.waypoints, self.voice.language)
+            for name in filter(None, map(str.strip, place.municipality.split(BOTH))):
+                yield town(name, self.route.waypoints, self.voice.language)
 
     def fact(self, name: str) -> Fact:
         """Return how many municipalities, regions, countries or sites there are."""
@@ -170,7 +171,9 @@ class Territory:
         return {
             "way": f"{leg.number}. {way(*leg.ends(self.voice.language))}".rstrip(". "),
             "municipalities": _once(self._municipalities(on_road)),
-            "regions": _once(region(one.region, self.voice.language) for one in on_road),
+            "regions": _once(
+                region(name, self.voice.language) for name in names_met(on_road, "region")
+            ),
             "countries": ", ".join(told),
             "sites": _once(one.called(self.voice.language) for one in sites),
         }

@@ -89,11 +89,6 @@ class Encounter:
     of_organiser: bool
 
     @property
-    def place_names(self) -> str:
-        """The place with its other name in brackets."""
-        return f"{self.place} ({self.place_other})" if self.place_other else self.place
-
-    @property
     def what(self) -> str:
         """Role and organisation in one line, as the source has them where it is known."""
         return self.presented or ", ".join(part for part in (self.role, self.organisation) if part)

@@ -65,7 +65,7 @@ def _finding_row(quality: Quality, finding: Finding) -> Row:
         typeset(finding.message(language)), typeset(finding.remedy(language))
     )
     return {
-        "place": Markup("{}<wbr><small>{}</small>").format(finding.file, finding.column or ""),
+        "place": Markup("{} <small>{}</small>").format(finding.file, finding.column or ""),
         "line": finding.row,
         "value": finding.value,
         "message": message,

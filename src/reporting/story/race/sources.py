@@ -107,7 +107,7 @@ def _measured_km(length: Band | None, voice: Voice) -> Markup | None:
     if length is None:
         return None
     low, high = voice.number(length.low, 1), voice.number(length.high, 1)
-    return Markup("{}<small>{}{}{}</small>").format(
+    return Markup("{} <small>{}{}{}</small>").format(
         voice.number(length.central, 1), low, EN_DASH, high
     )
 
@@ -119,7 +119,7 @@ def _published_km(leg: LegRoute, voice: Voice) -> Markup | None:
         return Markup("{}").format(shown) if shown else None
     low, high = (voice.number(km) for km in leg.derived_km)
     derived = low if low == high else f"{low}{EN_DASH}{high}"
-    return Markup("{}<small>{}</small>").format(
+    return Markup("{} <small>{}</small>").format(
         EN_DASH, voice.text("by difference", figure=derived)
     )
 

@@ -87,7 +87,7 @@ def _standing_row(row: Mapping[str, Any], parts: list[str]) -> Row:
     position = whole(row["position"])
     crew = crew_and_car(row)
     if position is None:
-        crew += Markup(" <b>{}</b>").format(row["status"])
+        crew += Markup(" · <b>{}</b>").format(row["status"])
     return {
         "position": position,
         "number": whole(row["number"]),
@@ -184,8 +184,9 @@ def _leg_controls(race: Race, told: LegStory) -> Table:
     summary = race.standings.trial_summary
     names = crew_names(race)
     controls = race.event["controls"]
+    for_nobody = race.standings.results.groupby("control")["annulled"].all()
     rows = [
-        _control_row(row, summary, names, voice)
+        _control_row(row, summary, names, voice, annulled=for_nobody.get(row["code"], False))
         for row in records(controls[controls["leg"] == told.number].sort_values("seq"))
     ]
     columns = [
@@ -211,7 +212,12 @@ def _leg_controls(race: Race, told: LegStory) -> Table:
 
 
 def _control_row(
-    row: Mapping[str, Any], summary: pd.DataFrame, names: Mapping[int, str], voice: Voice
+    row: Mapping[str, Any],
+    summary: pd.DataFrame,
+    names: Mapping[int, str],
+    voice: Voice,
+    *,
+    annulled: bool,
 ) -> Row:
     shown: dict[str, Any] = {
         "code": row["code"],
@@ -227,6 +233,8 @@ def _control_row(
             "best_s": decimal(trial["best_s"]),
             "median_s": decimal(trial["median_s"]),
         }
+    if annulled:
+        shown["best"] = voice.text("annulled" if row["kind"] in ("PC", "PM") else "action annul")
     return shown
 
 
