@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import socket
+import time
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -101,3 +105,136 @@ def test_a_byte_that_is_not_utf8_is_told_with_its_line(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no file"):
         read_text(tmp_path / "nowhere.txt")
+
+
+def deep(start: str, end: str, times: int) -> str:
+    return start * times + end * times
+
+
+TOO_MUCH = {
+    "a long line.docx": "<w:p><w:r><w:t>" + "27 auto " * 300_000 + "</w:t></w:r></w:p>",
+    "entities in entities.docx": "<w:p><w:r><w:t>&j;</w:t></w:r></w:p>",
+    "paragraphs in paragraphs.docx": deep("<w:p><w:r><w:t>a</w:t></w:r>", "</w:p>", 3000),
+    "paragraphs without end.docx": "<w:p><w:r><w:t>a</w:t></w:r></w:p>" * 700_000,
+    "a tag without end.html": "<p " + 'a="b" ' * 100_000 + ">27",
+    "tags without end.html": "<div>" * 400_000 + "27",
+    "brackets without end.md": "[" * 400_000,
+}
+LAUGHS = '<!DOCTYPE l [<!ENTITY a "aaaaaaaaaa">'
+LAUGHS += "".join(
+    f'<!ENTITY {chr(98 + at)} "{f"&{chr(97 + at)};" * 10}">' for at in range(9)
+) + "]>"  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_what_would_take_minutes_is_refused_within_seconds(name: str, tmp_path: Path) -> None:
+    path, begun = tmp_path / name, time.process_time()
+    if path.suffix == ".docx":
+        write_docx(path, TOO_MUCH[name], LAUGHS if "entities" in name else "")
+    else:
+        path.write_text(TOO_MUCH[name], "utf-8")
+    with pytest.raises(InputError, match=path.stem):
+        read_text(path)
+    assert time.process_time() - begun < 5
+
+
+def test_an_archive_within_a_document_is_no_document(tmp_path: Path) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("more", b"\0" * 1_000_000)
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
+        archive.writestr("word/document.xml", inner.getvalue())
+    with pytest.raises(InputError, match="no sound"):
+        read_text(tmp_path / "a.docx")
+
+
+def test_a_document_of_many_parts_is_refused(tmp_path: Path) -> None:
+    parts = {f"header{number}": b"<x/>" for number in range(600)}
+    made = write_docx(tmp_path / "a.docx", "<w:p/>")
+    with zipfile.ZipFile(made, "a") as archive:
+        for name, content in parts.items():
+            archive.writestr(f"word/{name}.xml", content)
+    with pytest.raises(InputError, match="unpack"):
+        read_text(made)
+
+
+def pdf(path: Path, *objects: bytes) -> Path:
+    """Write a PDF of some objects, the first of which is its catalogue."""
+    content, starts = b"%PDF-1.7\n", []
+    for number, each in enumerate(objects, start=1):
+        starts.append(len(content))
+        content += b"%d 0 obj\n" % number + each + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % start for start in starts)
+    size = len(objects) + 1
+    end = b"xref\n0 %d\n0000000000 65535 f \n" % size + table
+    end += b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(content))
+    path.write_bytes(content + end)
+    return path
+
+
+def drawn(content: bytes) -> bytes:
+    packed = zlib.compress(content, 9)
+    head = b"<</Length %d/Filter/FlateDecode>>stream\n" % len(packed)
+    return head + packed + b"\nendstream"
+
+
+PAGES = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R"
+PAGE += b"/Resources<</Font<</F 5 0 R>>>>>>"
+FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+WORDS = drawn(b"BT /F 12 Tf (Al via 27 vetture.) Tj ET")
+
+
+def test_a_script_in_a_pdf_is_not_run(tmp_path: Path) -> None:
+    script = b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(while\\(1\\){})>>>>"
+    assert lines(pdf(tmp_path / "a.pdf", script, PAGES, PAGE, WORDS, FONT)) == [
+        (1, "Al via 27 vetture.")
+    ]
+
+
+CATALOGUE = b"<</Type/Catalog/Pages 2 0 R>>"
+ENDLESS = {
+    "pages that are their own": (CATALOGUE, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>"),
+    "contents that are their own": (CATALOGUE, PAGES, PAGE, b"4 0 R", FONT),
+    "pages twice in pages": (
+        CATALOGUE,
+        *(b"<</Type/Pages/Kids[%d 0 R %d 0 R]/Count 2>>" % (at, at) for at in range(3, 40)),
+        b"<</Type/Page/MediaBox[0 0 9 9]>>",
+    ),
+    "words without end": (
+        CATALOGUE, PAGES, PAGE, drawn(b"BT /F 12 Tf " + b"(a) Tj " * 2_000_000 + b"ET"), FONT,
+    ),
+    "blanks without end": (CATALOGUE, PAGES, PAGE, drawn(b" " * 90_000_000), FONT),
+    "arrays in arrays": (
+        CATALOGUE, PAGES, PAGE[:-2] + b"/X " + b"[" * 90_000 + b"]" * 90_000 + b">>", WORDS, FONT,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_pdf_without_end_is_refused_within_seconds(name: str, tmp_path: Path) -> None:
+    made = pdf(tmp_path / f"{name}.pdf", *ENDLESS[name])
+    begun = time.process_time()
+    with pytest.raises(InputError, match=name):
+        read_text(made)
+    assert time.process_time() - begun < 8
+
+
+def test_nothing_remote_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a connection was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    page = '<img src="http://x.invalid/a.png" alt="la BMW"><iframe src="file:///etc/passwd">'
+    (tmp_path / "a.html").write_text(f"{page}</iframe><p>Al via 27 vetture.", "utf-8")
+    assert [text for _, text in lines(tmp_path / "a.html")] == ["la BMW", "Al via 27 vetture."]
+    made = write_docx(tmp_path / "a.docx", "<w:p><w:r><w:t>Al via 27 vetture.</w:t></w:r></w:p>")
+    with zipfile.ZipFile(made, "a") as archive:
+        archive.writestr(
+            "word/_rels/document.xml.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            '<Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+            'relationships/image" Target="http://x.invalid/a.png" TargetMode="External"/>'
+            "</Relationships>",
+        )
+    assert lines(made) == [(1, "Al via 27 vetture.")]

@@ -16,6 +16,7 @@ from PIL import Image
 
 from reporting.event import Event, load
 from reporting.language import LANGUAGES, typographic
+from reporting.proofreading.texts import read_text
 from reporting.publish.press import pictures
 from reporting.publish.press.camera import Camera, Photograph
 from reporting.publish.press.kit import PressRoom
@@ -173,6 +174,63 @@ def test_a_piece_with_a_wrong_figure_or_a_claim_is_not_written(tmp_path: Path) -
     ]  # fmt: skip
     assert "27" in room.refused[0]["reason"]
     assert "2024/825" in room.refused[1]["reason"]
+
+
+def test_a_marked_piece_is_held_to_the_simulated_figures_that_it_may_tell(tmp_path: Path) -> None:
+    told = story("demo-rally", "it", allowed=True)
+    room = PressRoom(told.event, measure(told.event), Album(), tmp_path)  # type: ignore[arg-type]
+    for name, words in (
+        ("right", "La Bugatti T37 ha vinto con 81,28 penalità."),
+        ("wrong", "La Bugatti T37 ha vinto con 82,18 penalità."),
+    ):
+        paragraph = PieceParagraph("p", "", [PieceRun(words)])
+        room._text(told, Piece(name, "release", told.title, [paragraph]))
+    assert [one["path"] for one in room.refused] == ["it/wrong"]
+    assert "81.28" in room.refused[0]["reason"]
+
+
+FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,:]\d+)*(?!\w)")
+SOURCES = re.compile(r"(?<!\w)(?:Fonti|Sources)(?!\w)")
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_figure_that_is_read_back_from_a_file_is_one_of_its_facts(
+    out: Path, event: str
+) -> None:
+    """Of the document, the page, the plain text, the post, the words in and beside a picture."""
+    facts = list(register(event_of(event)))
+    loose = []
+    for piece in kit_of(out, event)["pieces"]:
+        path, language = out / event / piece["path"], piece["path"].split("/")[0]
+        told = " ".join(shown for _, shown in piece.get("facts", ()))
+        if piece["kind"] in ("caption", "card"):  # a post names no keys; a picture its text alone
+            views = [RegisterView(facts, Voice(one), simulated=False) for one in LANGUAGES]
+            told += " " + " ".join(
+                shown
+                for view in views for fact in facts
+                if fact.audience == "public" and (known := view.fact(fact.key))
+                for shown in (known.show(Voice(language)), fact.value, known.key)
+            )  # fmt: skip
+            told += " " + " ".join(
+                " ".join(str(int(part)) for part in day.split("-")) for day in days_of(facts)
+            )
+        allowed = set(FIGURE.findall(typographic(told) + " " + typographic(piece.get("alt", ""))))
+        words = SOURCES.split(typographic(read_back(path)))[0]  # then come the publishers' names
+        read = FIGURE.findall(words)
+        loose += [(piece["path"], figure) for figure in read if figure not in allowed]
+    assert loose == []
+
+
+def read_back(path: Path) -> str:
+    """Return the words of a written piece."""
+    if path.suffix == ".png":
+        with Image.open(path) as picture:
+            return " ".join(str(words) for words in picture.info.values() if isinstance(words, str))
+    return " ".join(line.text for line in read_text(path))
+
+
+def days_of(facts: list[RegisteredFact]) -> list[str]:
+    return [fact.value for fact in facts if fact.kind == "date"]
 
 
 def test_nothing_simulated_is_told_unless_it_is_allowed_and_marked(out: Path) -> None:

@@ -24,7 +24,14 @@ MOST_UNPACKED = 60_000_000
 MOST_CHARACTERS = 2_000_000
 MOST_UNCLOSED = 100  # the library looks for the end of each in all the rest
 LONGEST_LINE = 20_000  # each number looks at its whole sentence
+LONGEST_TAG = 100_000  # a tag's attributes are all kept before it is read
+MOST_TAGS = 300_000
 MOST_PAGES = 500
+MOST_DRAWN = 20_000_000  # what draws all pages, unpacked: each sign of it is read
+MOST_ON_A_PAGE = 5_000_000
+MOST_XML = 20_000_000  # of one part: pictures may be larger
+MOST_PARTS = 500
+MOST_NODES = 3_000_000  # looked at: paragraphs within paragraphs are looked at again and again
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*)\.xml")
@@ -71,11 +78,15 @@ def read_text(path: Path) -> tuple[TextLine, ...]:
     if sum(len(line.text) for line in lines) > MOST_CHARACTERS:
         raise InputError(f"{path.name} has more than {MOST_CHARACTERS:,} characters: split it.")
     if any(len(line.text) > LONGEST_LINE for line in lines):
-        raise InputError(
-            f"{path.name} has a line of more than {LONGEST_LINE:,} characters: "
-            "break it into paragraphs."
-        )
+        raise _too_long(path)
     return lines
+
+
+def _too_long(path: Path) -> InputError:
+    return InputError(
+        f"{path.name} has a line of more than {LONGEST_LINE:,} characters: "
+        "break it into paragraphs."
+    )
 
 
 def _plain(path: Path) -> Iterator[TextLine]:
@@ -104,6 +115,8 @@ _MARKS = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+|\|)|[`|]")
 
 def _markdown(path: Path) -> Iterator[TextLine]:
     for line in _plain(path):
+        if len(line.text) > LONGEST_LINE:
+            raise _too_long(path)
         words = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", line.text))
         yield TextLine(line.number, _MARKS.sub(" ", words))
 
@@ -168,40 +181,49 @@ def _html(path: Path) -> Iterator[TextLine]:
     text = _decoded(path)
     if text.count("<") > text.count(">") + MOST_UNCLOSED:
         raise InputError(f"{path.name} is no HTML that can be read: its tags are not closed.")
+    if text.count("<") > MOST_TAGS or any(len(part) > LONGEST_TAG for part in _tags(text)):
+        raise InputError(f"{path.name} has more tags, or longer ones, than can be read: split it.")
     words.feed(text)
     words.close()
     words.end_block()
     yield from words.lines
 
 
+def _tags(text: str) -> Iterator[str]:
+    """Yield what stands between each ``<`` and the next ``>``."""
+    for part in text.split("<")[1:]:
+        yield part.partition(">")[0]
+
+
 def _docx(path: Path) -> Iterator[TextLine]:
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
-    number = 0
+    number = looked = 0
     try:
         with zipfile.ZipFile(path) as archive:
             parts = sorted(name for name in archive.namelist() if _PARTS.fullmatch(name))
             if "word/document.xml" not in parts:
                 raise InputError(f"{path.name} is no Word document: save it as .docx.")
-            if sum(archive.getinfo(name).file_size for name in parts) > MOST_UNPACKED:
+            sizes = [archive.getinfo(name).file_size for name in parts]
+            if max(sizes) > MOST_XML or sum(sizes) > MOST_UNPACKED or len(parts) > MOST_PARTS:
                 raise InputError(f"{path.name} would unpack to more than the limit.")
             for name in parts:
                 with archive.open(name) as stream:
-                    content = stream.read(MOST_UNPACKED + 1)
+                    content = stream.read(MOST_XML + 1)
                 for paragraph in fromstring(content, forbid_dtd=True).iter(f"{WORD}p"):
                     number += 1
-                    yield TextLine(number, _paragraph(paragraph))
+                    nodes = list(paragraph.iter())
+                    looked += len(nodes)
+                    if looked > MOST_NODES:
+                        raise InputError(f"{path.name} is nested too deep to be read: simplify it.")
+                    yield TextLine(number, "".join(map(text_of_node, nodes)))
     except (zipfile.BadZipFile, ParseError, DefusedXmlException, NotImplementedError) as fault:
         reason = type(fault).__name__
         raise InputError(f"{path.name} is no sound .docx ({reason}): save it again.") from None
 
 
 _SIGNS = {f"{WORD}tab": "\t", f"{WORD}br": " ", f"{WORD}noBreakHyphen": "-"}
-
-
-def _paragraph(paragraph: Element) -> str:
-    return "".join(map(text_of_node, paragraph.iter()))
 
 
 def text_of_node(node: Element) -> str:
@@ -213,12 +235,17 @@ def _pdf(path: Path) -> Iterator[TextLine]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
-    number = 0
+    number = drawn = 0
     try:
         pages = PdfReader(path).pages
         if len(pages) > MOST_PAGES:
             raise InputError(f"{path.name} has more than {MOST_PAGES} pages: split it.")
         for page in pages:
+            contents = page.get_contents()
+            here = len(contents.get_data()) if contents is not None else 0
+            drawn += here
+            if drawn > MOST_DRAWN or here > MOST_ON_A_PAGE:
+                raise InputError(f"{path.name} draws more than can be read: split it.")
             for line in page.extract_text().splitlines():
                 number += 1
                 yield TextLine(number, line)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,7 +142,7 @@ class PressRoom:
     refused: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._known = KnownEvent(self.event)
+        self._known = cache(lambda allowed: KnownEvent(self.event, simulated=allowed))
         self._names = proper_names(self.event)
 
     def filled(self, stories: Sequence[PressStory]) -> dict[str, Any]:
@@ -236,7 +237,7 @@ class PressRoom:
         """Tell whether a piece does not pass, and note the reason."""
         numbered = [TextLine(number, line) for number, line in enumerate(lines, start=1)]
         say = story.voice.text
-        for claim in factcheck(numbered, self._known):
+        for claim in factcheck(numbered, self._known(story.allowed)):
             if claim.verdict == "contradicted":
                 told = {"stated": claim.stated, "expected": claim.expected, "source": claim.source}
                 self._refuse(path, kind, FACTS, say("press refused fact", **told))
