@@ -30,9 +30,10 @@ from reporting.publish.pages.long_words import divided, undivided  # noqa: E402
 from reporting.publish.pages.page import print_page  # noqa: E402
 from support.composed import composed  # noqa: E402
 from support.page_ends import white_at_end  # noqa: E402
+from support.recount import Recount  # noqa: E402
 from support.small_events import widened  # noqa: E402
 from support.told_beside import contradictions_beside  # noqa: E402
-from support.told_right import Recount, contradictions  # noqa: E402
+from support.told_right import contradictions  # noqa: E402
 
 MOST_WHITE = 1 / 3
 

@@ -25,9 +25,10 @@ from reporting.story.race import tables
 from reporting.story.voice import Voice
 from support.composed import composed, words_of
 from support.packages import Rows, clock, write_package
+from support.recount import Recount
 from support.small_events import NAMED, POINTS, SmallEvent, drawn, widened
 from support.told_beside import contradictions_beside
-from support.told_right import Recount, contradictions
+from support.told_right import contradictions
 
 UNFILLED = re.compile(
     r"\bnan\b|\bNone\b(?! asks)|<NA>|\bNaT\b|\{[a-z_]*\}|Decimal\(|\(\)|, ,|, \."

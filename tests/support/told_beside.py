@@ -10,7 +10,9 @@ from typing import Any
 from lxml import html as lxml_html
 
 from reporting.frames import present, records
-from support.told_right import Recount, _number, _rows, _wrong_facts, plain
+from support.marked_facts import figure_in, wrong_facts
+from support.recount import Recount, plain
+from support.result_tables import rows_of
 
 
 def contradictions_beside(recount: Recount, shown: Sequence[Any]) -> Iterator[str]:
@@ -28,7 +30,7 @@ def contradictions_beside(recount: Recount, shown: Sequence[Any]) -> Iterator[st
     yield from _wrong_cover(recount, tree)
     yield from _wrong_cards(recount, tree)
     if tree.xpath("//figure[@id='table-precision' or @id='table-leaders']"):
-        yield from _wrong_facts(recount, tree)
+        yield from wrong_facts(recount, tree)
     yield from _wrong_leaders(recount, tree)
     yield from _wrong_precision(recount, tree)
     yield from _wrong_trials(recount, tree)
@@ -82,31 +84,31 @@ def _wrong_card(one: Recount, card: Any, sums: dict[int, Decimal]) -> Iterator[s
     if not counted and not named <= known:
         yield f"{named} is first, {known} is right"
     results = card.xpath("./p[@class='result']")
-    if results and _number(_text(results[0], "."), one.voice.language) != min(sums.values()):
+    if results and figure_in(_text(results[0], "."), one.voice.language) != min(sums.values()):
         yield f"{_text(results[0], '.')!r}: {min(sums.values())} is right"
     for node in card.xpath("./p[@class='next']"):
         text = plain(node.text_content())
         who = [n for n in sums if one.full(n) in text]
-        said = _number(_text(node, "./span[@class='result']"), one.voice.language)
+        said = figure_in(_text(node, "./span[@class='result']"), one.voice.language)
         if said not in {sums[n] for n in who}:
             yield f"{text!r}: {[sums[n] for n in who]} is right"
 
 
 def _wrong_leaders(one: Recount, tree: Any) -> Iterator[str]:
-    rows = [(row[1], row[2]) for row in _rows(tree, "leaders")]
+    rows = [(row[1], row[2]) for row in rows_of(tree, "leaders")]
     right = [(lead.first, lead.last) for lead in one.leads]
     if tree.xpath("//figure[@id='table-leaders']") and rows != right:
         yield f"the leaders' table has {rows}, {right} is right"
 
 
 def _wrong_precision(one: Recount, tree: Any) -> Iterator[str]:
-    for row in _rows(tree, "precision"):
+    for row in rows_of(tree, "precision"):
         who = [n for n in one.precision if one.crew(n) == row[1]]
         ranks = {1 + sum(other < one.precision[n] for other in one.precision.values()) for n in who}
         means = {(one.precision[n] / 100).quantize(Decimal("0.001")) for n in who}
         if int(row[0]) not in ranks:
             yield f"precision: {row[1]} is told at {row[0]}, {ranks} is right"
-        said = _number(row[2], one.voice.language)
+        said = figure_in(row[2], one.voice.language)
         if not any(abs(said - right) <= Decimal("0.001") for right in means):
             yield f"precision: {row}: {means} is right"
         zeros = {one.zeros(n) for n in who}
@@ -115,9 +117,9 @@ def _wrong_precision(one: Recount, tree: Any) -> Iterator[str]:
 
 
 def _wrong_trials(one: Recount, tree: Any) -> Iterator[str]:
-    for row in _rows(tree, "trials"):
+    for row in rows_of(tree, "trials"):
         codes = [code for code in one.errors if one.named(code) == row[0]]
         rights = [one.medians[code] / 100 for code in codes]
-        said = _number(row[1], one.voice.language)
+        said = figure_in(row[1], one.voice.language)
         if not any(abs(said - right) <= Decimal("0.001") for right in rights):
             yield f"trials: {row}: {rights} is right"
