@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,12 @@ from markupsafe import Markup
 from reporting.publish import open_report
 from support.composed import composed, words_of
 from support.packages import Rows, clock, event_toml, write_package
+from support.project import ROOT
+from support.recount import Recount
 from support.small_events import SmallEvent
-from support.told_right import Recount, contradictions
+from support.told_right import contradictions
+
+RULEBOOK = ROOT / "data" / "reference" / "rulebooks" / "aci-classica-2024.toml"
 
 
 def told(folder: Path, language: str) -> str:
@@ -117,6 +122,38 @@ def test_a_lake_and_a_pass_have_their_article_after_an_italian_preposition(tmp_p
     tables = {name: rows for name, rows in SmallEvent().tables().items() if rows}
     folder = write_package(tmp_path, timing="timekeeper", legs=legs, **tables)
     assert "dal Passo Rombo al Lago di Resia" in block(folder, "day", "it")
+
+
+@pytest.mark.parametrize(
+    ("language", "rule", "last"),
+    [
+        ("it", "Prima del totale contano i controlli mancati", "scendono al 3º posto"),
+        ("en", "Missed controls come before the total", "dropped to 3rd"),
+    ],
+)
+def test_missed_controls_that_come_before_the_total_decide_who_led(
+    language: str, rule: str, last: str, tmp_path: Path
+) -> None:
+    folder = SmallEvent(averages=0, stamps=0, checks=0).write(tmp_path, **one_misses_one())
+    book = RULEBOOK.read_text(encoding="utf-8")
+    book = book.replace("[rank]", "[rank]\nfewest_missed_first = true")
+    (folder / "rulebook.toml").write_text(book, encoding="utf-8")
+    text = " ".join(words_of(composed("race", str(folder), language)).split())
+    assert rule in text
+    assert last in text
+    assert not re.search("a parità|equal total|1º posto, a|to 1st", text)
+    assert not re.search("di vantaggio su|ahead of", text)
+
+
+def one_misses_one() -> dict[str, Rows]:
+    """Return tables in which crew 1 misses a trial, and has the best total nevertheless."""
+    tables = SmallEvent(averages=0, stamps=0, checks=0).tables()
+    passages = [row for row in tables["passages"] if (row["number"], row["control"]) != (1, "PC2")]
+    for row in passages:
+        if row["number"] != 1 and row["point"] == "finish" and row["control"] != "PC2":
+            late = 13 if row["number"] == 2 else 12
+            row["time"] = clock(_start(row, passages) + late)
+    return tables | {"passages": passages}
 
 
 def block(folder: Path, name: str, language: str) -> str:

@@ -187,7 +187,7 @@ def stints(history: pd.DataFrame) -> list[Stint]:
     found: list[Stint] = []
     told = history[history["apart"]]
     for _, moment in told.sort_values(["order", "number"]).groupby("order"):
-        leading = tuple(int(number) for number in moment[moment["gap"] == 0]["number"])
+        leading = tuple(int(number) for number in moment[moment["leading"]]["number"])
         control = str(moment["control"].iloc[0])
         last = found[-1] if found else None
         still = tuple(number for number in last.numbers if number in leading) if last else ()

@@ -72,25 +72,32 @@ def history(scored: Scored, after: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row for each control, in running order, and crew: ``order`` (1 for the first control),
         ``control``, ``leg``, ``name``, ``number``, ``position``, ``total`` (exact), ``gap``
-        (exact, zero or more), ``apart`` (whether anybody has led by then: totals have differed,
-        with at most :data:`MOST_LEVEL` crews at the top).
+        (exact, zero or more), ``leading`` (whether nobody stands better: by controls missed where
+        the rulebook counts those first, then by total), ``apart`` (whether anybody has led by then:
+        crews have differed, with at most :data:`MOST_LEVEL` at the top).
     """
-    there = _there(scored, np.flatnonzero(scored.sheet.counting.any(axis=1)))
+    at = np.flatnonzero(scored.sheet.counting.any(axis=1))
+    there = _there(scored, at)
     told = after[there.reshape(-1)].reset_index(drop=True)
     places = {code: place for place, code in enumerate(told["control"].unique(), 1)}
     told["order"] = told["control"].map(places).astype("int64")
     names = scored.sheet.course.controls.set_index("code")["name"]
     told["name"] = told["control"].map(names).astype("str")
     total = pd.Series([Decimal(value) for value in told["total"]], dtype=object)
-    best = total.groupby(told["order"]).agg(max if scored.rulebook.higher_is_better else min)
+    sign = -1 if scored.rulebook.higher_is_better else 1
+    worth = sign * (total * 10**TOTAL_PLACES).astype("int64")
+    if scored.rulebook.rank.fewest_missed_first:
+        missed = _missed_so_far(scored, at)[there]
+        worth += missed * (worth.max() - worth.min() + 1)
+    told["leading"] = worth == worth.groupby(told["order"]).transform("min")
+    best = total[told["leading"]].groupby(told["order"]).first()
     told["gap"] = [
         abs(value - best[order]) for value, order in zip(total, told["order"], strict=True)
     ]
-    hundredths = (told["gap"] * 10**TOTAL_PLACES).astype("int64")
-    on_the_way = hundredths.groupby(told["order"]).rank(method="min").astype("Int64")
+    on_the_way = worth.groupby(told["order"]).rank(method="min").astype("Int64")
     last = told["control"].isin(after["control"].tail(1))
     told["position"] = told["position"].where(last, on_the_way)
-    level = (hundredths == 0).groupby(told["order"]).agg(["sum", "size"])
+    level = told["leading"].groupby(told["order"]).agg(["sum", "size"])
     apart = ((level["sum"] <= MOST_LEVEL) & (level["sum"] < level["size"])).cummax()
     told["apart"] = told["order"].map(apart).astype("bool")
     return told
@@ -125,13 +132,19 @@ def _so_far(scored: Scored, at: Whole) -> tuple[Whole, Whole]:
     return np.where(trial, gained, 0).cumsum(axis=0), paid.cumsum(axis=0)
 
 
+def _missed_so_far(scored: Scored, at: Whole) -> Whole:
+    """Return how many controls that count each crew has missed, summed up to each control."""
+    missed: Whole = np.where(scored.sheet.counting, scored.sheet.missed, 0)[at].cumsum(axis=0)
+    return missed
+
+
 def _positions(scored: Scored, at: Whole, total: Whole) -> Whole:
     """Return the positions after each control, 0 for a crew that is not ranked."""
     ranked = np.array([status is None for status in scored.status], dtype=bool)
     everything = scored.trials().among(ranked)
     rank = scored.rulebook.rank
     driven = np.searchsorted(scored.sheet.course.of_kinds(rank.kinds), at, side="right")
-    missed = np.where(scored.sheet.counting, scored.sheet.missed, 0)[at].cumsum(axis=0)
+    missed = _missed_so_far(scored, at)
     position = np.zeros(total.shape, dtype=np.int64)
     for row, trials in enumerate(driven):
         so_far = Trials(everything.penalty[:trials], everything.counting[:trials], everything.year)

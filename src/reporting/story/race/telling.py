@@ -201,6 +201,11 @@ class Race(EventWords):
         return worse > 0 if self.lower_wins else worse < 0
 
     @property
+    def missed_first(self) -> bool:
+        """Whether controls that were missed count before the total."""
+        return self.standings is not None and self.standings.rulebook.rank.fewest_missed_first
+
+    @property
     def discard(self) -> bool:
         """Whether the rulebook drops the worst trials."""
         return self.standings is not None and self.standings.rulebook.discard.any
