@@ -80,7 +80,30 @@ def people_in(text: str, plain: str, known: KnownEvent) -> list[PersonMention]:
             continue
         start, own = _first_named(text, plain, match, crews)
         found.append(PersonMention(start, match.end(), own or crews))
+    found += [
+        PersonMention(pair.start(name), pair.end(name), frozenset({crew}))
+        for crew, form in _first_names(known)
+        for pair in form.finditer(plain)
+        if text[pair.start()].isupper() and text[pair.start(2)].isupper()
+        and not re.match(r" [A-Z]", text[pair.end() :])
+        and not any(one.start < pair.end() and pair.start() < one.end for one in found)
+        for name in (1, 2)
+    ]  # fmt: skip
     return found
+
+
+@cache
+def _first_names(known: KnownEvent) -> tuple[tuple[KnownCrew, re.Pattern[str]], ...]:
+    """Return each crew with its two first names side by side: "Alfonso and Luigia"."""
+    pairs = []
+    for crew in known.crews:
+        firsts = [person.split()[0] for person in crew.people if len(person.split()) > 1]
+        if len(firsts) == 2 and all(name.isalpha() for name in firsts):
+            one, other = firsts
+            joint = phrase("crew_mentions", "joined").pattern
+            form = rf"(?<!\w)({one}|{other}){joint}({one}|{other})(?!\w)"
+            pairs.append((crew, re.compile(form)))
+    return tuple(pairs)
 
 
 def numbered_in(plain: str, known: KnownEvent) -> list[PersonMention]:
@@ -241,7 +264,11 @@ def cars_in(text: str, plain: str, known: KnownEvent) -> list[CarMention]:
             if not make:
                 continue
         make = words()["cars"]["short"].get(make, make)
-        model = tuple(token for token in re.split(r"[ -]+", car[3] or car[4] or "") if token)
+        model = tuple(
+            re.sub(r"(?<=\d)s$", "", token)  # "two 328s"
+            for token in re.split(r"[ -]+", car[3] or car[4] or "")
+            if token
+        )
         year, end = _year(car[1] or car[5] or ""), car.end()
         if make and not model and (other := _MODEL.match(text, end)):
             plain_model = comparable(other[1])

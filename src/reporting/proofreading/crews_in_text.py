@@ -20,6 +20,7 @@ def crews_of(sentence: Sentence) -> Iterator[TextClaim]:
         stated = sentence.text[start:end]
         yield sentence.unsupported("spelling", stated, right.title(), crew.source)
     for at, car in enumerate(sentence.cars):
+        yield from _years_of_several(sentence, car)
         owner = owner_of(sentence, car, at)
         if owner is None:
             yield from _loose_car(sentence, car)
@@ -104,6 +105,17 @@ def _coefficients(sentence: Sentence) -> Iterator[TextClaim]:
             yield sentence.claim(
                 "coefficient", stated, crew.coefficient, crew.source, right=right, at=value.start
             )
+
+
+def _years_of_several(sentence: Sentence, car: CarMention) -> Iterator[TextClaim]:
+    """Hold the years of several cars of one model: "two BMW 328s, built in 1938 and 1939"."""
+    years = {crew.year for crew in sentence.known.crews if crew.year and car.fits(crew)}
+    listed = phrase("crews_in_text", "years").match(sentence.plain[car.start :])
+    if listed and len(years) > 1 and car.model:
+        stated, at = " / ".join(sorted(listed.groups())), car.start + listed.start(1)
+        right = set(listed.groups()) <= years
+        expected = " / ".join(sorted(years))
+        yield sentence.claim("year", stated, expected, "entries", right=right, at=at)
 
 
 def _loose_car(sentence: Sentence, car: CarMention) -> Iterator[TextClaim]:

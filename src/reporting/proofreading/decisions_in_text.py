@@ -7,6 +7,7 @@ from functools import cache
 
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.subjects_in_text import subjects_of
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.wording import comparable, pattern, phrase, words
 
@@ -20,6 +21,8 @@ def decisions_of(sentence: Sentence) -> Iterator[TextClaim]:
         if decided and pattern("decisions", action).search(sentence.plain)
     }
     codes = list(phrase("decisions_in_text", "code").finditer(sentence.plain))
+    if len(actions) == 1 and not codes:
+        yield from _of_a_crew(sentence, *actions)
     if len(actions) != 1 or len(codes) != 1 or sentence.negated(codes[0].start()):
         return
     (action,), (code,) = actions, codes
@@ -46,6 +49,21 @@ def decisions_of(sentence: Sentence) -> Iterator[TextClaim]:
         stated = sentence.text[code.start() : code.end()]
         yield sentence.claim(
             "decision", stated, expected, "decisions.csv", right=right, at=code.start()
+        )
+
+
+def _of_a_crew(sentence: Sentence, action: str) -> Iterator[TextClaim]:
+    """Hold what was decided of the one crew that a sentence speaks of, where it says by whom."""
+    by = phrase("decisions_in_text", "stewards").search(sentence.plain)
+    crews = [one.crew for one in subjects_of(sentence)] if by else []
+    numbers = [each["number"] for each in _decisions(sentence.known) if each["action"] == action]
+    if by is None or len(crews) != 1 or crews[0] is None or not numbers:
+        return
+    stated, expected = f"{crews[0].name}: {by[0]}", ", ".join(numbers)
+    right = crews[0].number in numbers
+    if right or "*" not in numbers:
+        yield sentence.claim(
+            "decision", stated, expected, "decisions.csv", right=right, at=by.start()
         )
 
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.subjects_in_text import subjects_of
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.wording import comparable, pattern, phrase, words
 from reporting.story.fact_register import RegisteredFact
@@ -47,7 +48,7 @@ def kin_of(sentence: Sentence) -> Iterator[TextClaim]:
         whose = phrase("kin_in_text", "of_somebody").match(sentence.plain[match.end() :])
         strange = whose is not None and _is_a_stranger(sentence, family, whose[1])
         right = kind in family.kinds and not strange
-        both = all(_is_named(sentence, side) for side in family.sides)
+        both = not strange and all(_is_named(sentence, side, before=True) for side in family.sides)
         stated = sentence.text[match.start() : match.end()]
         if right and not both:
             yield sentence.unsupported("kinship", stated, family.fact.value, family.fact.source)
@@ -59,10 +60,27 @@ def kin_of(sentence: Sentence) -> Iterator[TextClaim]:
 
 
 def _is_spoken_of(sentence: Sentence, family: KnownFamily) -> bool:
-    return _is_named(sentence, family.sides[0])
+    if _is_named(sentence, family.sides[0]):
+        return True
+    named = {crew for one in subjects_of(sentence) for crew in one.crews}
+    named |= {
+        crew
+        for rank in sentence.ranks
+        for crew in sentence.known.crews
+        if crew.positions.get("overall") == rank.position > 1
+    }
+    younger = {
+        crew
+        for crew in named
+        for person in crew.people if person.split()[0] in family.sides[0]
+    }  # fmt: skip
+    return bool(younger) and _is_named(sentence, family.sides[-1])
 
 
-def _is_named(sentence: Sentence, side: frozenset[str]) -> bool:
+def _is_named(sentence: Sentence, side: frozenset[str], *, before: bool = False) -> bool:
+    """Tell whether a side of a family is named, or was in what its line tells before."""
+    if before and sentence.previous and _is_named(sentence.previous, side, before=True):
+        return True
     return any(re.search(rf"(?<!\w){re.escape(name)}s?(?!\w)", sentence.plain) for name in side)
 
 

@@ -320,6 +320,8 @@ def _order(
     """Yield who is said to be ahead of whom."""
     listed = False
     for first, second in pairwise(subjects):
+        if first.crews == second.crews:
+            continue
         between = _ASIDE.sub(" ", sentence.plain[first.end : second.start])
         behind = pattern("positions", "beaten").search(between)
         ahead = pattern("positions", "ahead").search(between) or (

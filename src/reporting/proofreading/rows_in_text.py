@@ -31,7 +31,8 @@ def rows_of(sentence: Sentence) -> Iterator[TextClaim]:
     unit = ""
     for number in sentence.numbers:
         own = unit_of(sentence.plain, number)[0]
-        carried, unit = not own, own or unit
+        of_those = phrase("counts_in_text", "of_those").match(sentence.plain[number.end :])
+        carried, unit = not own and not of_those, own or unit
         if not is_identifier(sentence, number) and unit:
             yield from _figure(sentence, number, unit, (named, scores, carried))
 
