@@ -57,17 +57,20 @@ class CarMention:
         """Tell whether it is a crew's car; None where more is said of the model than is known."""
         if self.make and comparable(crew.make).replace("-", " ") != self.make:
             return False
-        own, stated = (
-            re.sub(r"\W", "", comparable(crew.model)),
-            re.sub(r"\W", "", "".join(self.model)),
-        )
+        (own, tokens), stated = _words_of(crew.model), re.sub(r"\W", "", "".join(self.model))
         if not stated or own == stated or (own.startswith(stated) and len(stated) > 2):
             return True
-        tokens = " ".join(re.split(r"\W+", comparable(crew.model)))
         part = " ".join(re.split(r"\W+", " ".join(self.model)))
         if f" {part} " in f" {tokens} " and not stated.isdigit():
             return True
         return None if stated.startswith(own) and len(own) > 2 else False
+
+
+@cache
+def _words_of(model: str) -> tuple[str, str]:
+    """Return a model without its blanks and signs, and its words parted by single blanks."""
+    plain = comparable(model)
+    return re.sub(r"\W", "", plain), " ".join(re.split(r"\W+", plain))
 
 
 def people_in(text: str, plain: str, known: KnownEvent) -> list[PersonMention]:

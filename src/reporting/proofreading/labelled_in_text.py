@@ -10,6 +10,7 @@ from functools import cache
 
 from reporting.proofreading.agreement import decided, hedge_of
 from reporting.proofreading.known import KnownEvent, as_number
+from reporting.proofreading.known_rows import spoken
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
@@ -96,12 +97,11 @@ def _meant(
     if not span[0] and len(head.split()) <= _HEAD and ":" in sentence.plain[: number.start]:
         left = f"{head} {left}"  # "Spending on suppliers: 98,000 euros"
     right = breaks.split(sentence.plain[end : span[1]])[0]
-    told = re.findall(r"[^\W\d_]+", f"{left} {right}")
+    told = spoken(f"{left} {right}")
     fitting = [
         one
         for one in labels
-        if _of_unit(one.fact, unit)
-        and all(any(word.startswith(stem) for word in told) for stem in one.stems)
+        if _of_unit(one.fact, unit) and all(f" {stem}" in told for stem in one.stems)
     ]
     most = max((len(one.stems) for one in fitting), default=0)
     rounded = None if hedge_of(sentence, number) else number
