@@ -61,6 +61,12 @@ def factcheck(lines: Iterable[TextLine], event: Event | KnownEvent) -> list[Text
 
 def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
     claims = [claim for find in _FINDERS for claim in find(sentence)]
+    of_rows = {one.stated for one in claims if (one.kind, one.verdict) == ("figure", "confirmed")}
+    claims = [  # what a row says in the text's own words is no length of the way
+        one
+        for one in claims
+        if not (one.kind == "length" and one.verdict != "confirmed" and one.stated in of_rows)
+    ]
     yield from claims
     if claims:
         yield from _unread(sentence, claims)
