@@ -52,6 +52,17 @@ def test_axe_finds_no_violation(
     assert json.loads(seen.answers[-1]) == []
 
 
+def test_links_to_other_documents_have_no_line_of_a_list_of_subjects(
+    pages: dict[str, Path],
+) -> None:
+    line = """(() => {
+      const nav = document.querySelector('nav.contents');
+      nav.insertAdjacentHTML('beforeend', '<ul class="links"><li><a href="x.pdf">PDF</a></li></ul>');
+      return getComputedStyle(nav.querySelector('.links li')).borderTopWidth;
+    })()"""
+    assert visit(pages["full"], line).answers == ["0px"]
+
+
 def chosen(page: Path, name: str, value: str) -> tuple[list[str], Visit]:
     """Return who is left in the timeline when one filter is set."""
     script = f"""(() => {{
