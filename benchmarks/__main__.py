@@ -18,8 +18,8 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 REPORT = FOLDER.parent / "docs" / "performance.md"
 ORDER = (
-    "startup", "commands", "reports", "notebooks", "booklets", "imports", "scoring", "quality",
-    "route", "footprint",
+    "startup", "commands", "reports", "largest", "notebooks", "booklets", "imports", "scoring",
+    "quality", "route", "footprint",
 )  # fmt: skip
 LIBRARIES = (
     "pandas", "numpy", "pyarrow", "polars", "plotly", "papermill", "nbclient", "nbconvert",

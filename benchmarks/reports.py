@@ -1,14 +1,14 @@
 """How long all reports of one event take: both languages, HTML and PDF.
 
-The event is demo-rally with its race, sustainability and timing-quality reports: six notebooks.
-Ours is `reporting build` into an empty folder, again with nothing changed, and again after one
-passage was changed: by a new command, and by a `reporting build --watch` that was left running
-(from the file saved to the reports in place: pages and PDFs of an event are moved into place
-together, so that they never disagree, and the pages wait for the PDFs).
+The event is demo-rally with all its reports: race, its annex, sustainability, its four pages and
+timing quality, ten notebooks. Ours is `reporting build` into an empty folder, again with nothing
+changed, and again after one passage was changed: by a new command, and by a `reporting build
+--watch` that was left running (from the file saved to the reports in place: pages and PDFs of an
+event are moved into place together, so that they never disagree, and the pages wait for the PDFs).
 
-The peers run the same notebooks as a user would script it: papermill, then nbconvert to HTML, then
-the PDF by nbconvert's webpdf (playwright and the same Chromium) or by WeasyPrint from that HTML;
-one after the other, and two at a time. nbconvert leaves out the figures (they are stored as
+The peers run the same ten notebooks as a user would script it: papermill, then nbconvert to HTML,
+then the PDF by nbconvert's webpdf (playwright and the same Chromium) or by WeasyPrint from that
+HTML; one after the other, and two at a time. nbconvert leaves out the figures (they are stored as
 plotly's JSON) and sets no contents, running heads or tags: the peers do less.
 
 Run: python -m benchmarks reports
@@ -35,7 +35,7 @@ from _timing import Times, in_turns, verdict
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 EVENT = "demo-rally"
-NOTEBOOKS = ("race", "sustainability", "timing_quality")
+REPORTS = ("race", "race-annex", "sustainability", "sustainability-brief", "timing-quality")
 LANGUAGES = ("it", "en")
 RUNS = 2
 # Where playwright looks for its Chromium, in its newer and its older versions.
@@ -118,9 +118,11 @@ class Bench:
         self._out = parent
 
     def cold(self) -> None:
-        """Build into a new folder."""
+        """Build into a new folder: the reports that the peers make."""
         self._out = self._parent / f"reports-{next(self._numbers)}"
         self.build()
+        made = {file.stem for file in self._out.glob(f"{EVENT}/it/*.pdf")}
+        assert made == set(REPORTS), made
 
     def build(self) -> None:
         """Build where the last build was."""
@@ -169,12 +171,14 @@ class Bench:
     def script(
         self, printed: Callable[[Path], tuple[object, ...]], at_once: int
     ) -> Callable[[], None]:
-        """Return a run of the peer: every notebook in every language."""
+        """Return a run of the peer: every report's notebook in every language."""
+        from reporting.publish.building.kinds import KINDS
 
-        def one(notebook: str, language: str, folder: Path) -> None:
-            executed = folder / f"{notebook}.{language}.ipynb"
-            given = ("-p", "event", EVENT, "-p", "language", language)
-            source = self._home / "notebooks" / f"{notebook}.ipynb"
+        def one(report: str, language: str, folder: Path) -> None:
+            executed = folder / f"{report}.{language}.ipynb"
+            parameters = {"event": EVENT, "language": language, **KINDS[report].parameters}
+            given = (word for pair in parameters.items() for word in ("-p", *pair))
+            source = self._home / "notebooks" / KINDS[report].notebook.name
             self._run(BIN / "papermill", "-k", "python3", source, executed, *given)
             to_html = ("--to", "html", "--no-input", executed)
             self._run(BIN / "jupyter", "nbconvert", *to_html)
@@ -184,10 +188,10 @@ class Bench:
             folder = self._parent / f"peer-{next(self._numbers)}"
             folder.mkdir()
             with ThreadPoolExecutor(at_once) as pool:
-                pairs = itertools.product(NOTEBOOKS, LANGUAGES)
+                pairs = list(itertools.product(REPORTS, LANGUAGES))
                 list(pool.map(lambda pair: one(*pair, folder), pairs))
             made = len(list(folder.glob("*.pdf"))), len(list(folder.glob("*.html")))
-            assert made == (6, 6), made
+            assert made == (len(pairs), len(pairs)), made
 
         return run
 

@@ -63,6 +63,14 @@ def move(
     return change
 
 
+def a_day_later(tables: Tables) -> None:
+    """Write every time of the first leg with the date of the day after."""
+    of_leg = {row["code"] for row in tables["controls"] if row["leg"] == 1}
+    for row in (*tables["starts"], *tables["passages"]):
+        if row.get("leg") == 1 or row.get("control") in of_leg:
+            row["time"] = f"2025-04-12T{row['time']}"
+
+
 def moved(time: str, seconds: float) -> str:
     hours, minutes, rest = time.split(":")
     ticks = round((int(hours) * 3600 + int(minutes) * 60 + float(rest) + seconds) * 10_000)
@@ -288,6 +296,7 @@ CORPUS: dict[str, Case] = {
     "a detection past the next control": Case(("detection-beyond", "detections", 3, "distance_km"), put("detections", 3, "distance_km", 90)),
     # ------------------------------------------------------------------ starts and passages
     "a start on another day": Case(("start-other-day", "starts", 2, "time"), put("starts", 2, "time", "2025-05-11T08:01:00")),
+    "a leg that began the day after": Case(("start-other-day", "starts", 2, "time"), a_day_later),
     "two crews start at once": Case(("start-shared", "starts", 3, "time"), put("starts", 3, "time", "08:01:00")),
     "a passage on another day": Case(("passage-other-day", "passages", line(3, "CT1", "in"), "time"), at(3, "CT1", "in", "2025-05-11T08:33:00")),
     "start and finish of one crew swapped": Case(("finish-before-start", "passages", line(5, "PC10", "finish"), "time"), swapped_times),
