@@ -132,6 +132,8 @@ def _arrow_type(name: str) -> Any:
 def _array(column: pd.Series[Any], kind: Any) -> Any:
     import pyarrow as pa
 
+    if pa.types.is_large_string(kind) and column.dtype == "str":
+        return pa.array(column.replace("", None), kind)
     take: Any = str
     if pa.types.is_large_string(kind):
         take = _as_text

@@ -244,7 +244,7 @@ def _write_parquet(
 def _write_csv(table: pd.DataFrame, path: Path) -> Path:
     shown = table.copy()
     for column in shown.select_dtypes(["str", "object"]):
-        shown[column] = [neutral(value) for value in shown[column]]
+        shown[column] = [neutral(one) if isinstance(one, str) else one for one in shown[column]]
     shown.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
     return path
 
@@ -283,13 +283,17 @@ def _write_notes(sheet: Any, dataset: Dataset, event: Event) -> None:
 
 def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
     """Return a cell that shows `value` and never computes it."""
+    if not isinstance(value, str):
+        return value
+    return _text_cell(sheet, value, bold=bold)
+
+
+def _text_cell(sheet: Any, text: str, *, bold: bool) -> Any:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, writable(value))
-    if value.startswith(FORMULA_SIGNS):
+    cell = WriteOnlyCell(sheet, writable(text))
+    if text.startswith(FORMULA_SIGNS):
         cell.data_type = "s"
         cell.quotePrefix = True
     if bold:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reporting.errors import ToolMissingError
-from reporting.publish.pages import page_numbers, pdf_tags
+from reporting.publish.pages import chart_text, page_numbers, pdf_tags
 from reporting.publish.pages.page import ASSET_PREFIX, ASSETS
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def written(document: Any) -> bytes:
         As for :func:`laid_out`.
     """
     pdf_tags.keep_outermost_links(document)
-    with _fetching_told(), pdf_tags.tagging() as tagged:
+    with _fetching_told(), chart_text.drawn_whole(), pdf_tags.tagging() as tagged:
         finisher = partial(pdf_tags.put_in_order, tagged=tagged)
         made: bytes = document.write_pdf(finisher=finisher, **_options())
     return made

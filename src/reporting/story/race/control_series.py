@@ -102,10 +102,11 @@ def _driven(series: ControlSeries, standings: Standings) -> ControlSeries:
     counting = rows[~rows["annulled"]]
     annulled = len(series.codes) - counting["control"].nunique()
     driven = counting[counting["usable"]]
-    sums: dict[int, Decimal] = {}
-    for number, own in driven.groupby("number"):
-        if own["control"].nunique() == len(series.codes) - annulled:
-            sums[int(str(number))] = sum(map(Decimal, own["penalty"]), Decimal(0))
+    whole = driven.groupby("number")["control"].nunique() == len(series.codes) - annulled
+    sums = dict.fromkeys(map(int, whole.index[whole]), Decimal(0))
+    for number, penalty in zip(driven["number"], driven["penalty"], strict=True):
+        if number in sums:
+            sums[number] += Decimal(penalty)
     if not sums:
         return ControlSeries(series.kind, series.name, series.codes, series.trophy, annulled)
     least = min(sums.values())
