@@ -62,8 +62,10 @@ def numbers_in(text: str, language: str) -> list[NumberInText]:
     --------
     >>> [str(one.values[0]) for one in numbers_in("1.600 km, ventisette auto", "it")]
     ['1600', '27']
-    >>> numbers_in("1.600 km", "")[0].values
-    (Decimal('1600'), Decimal('1.600'))
+    >>> numbers_in("1.625 km", "")[0].values
+    (Decimal('1625'), Decimal('1.625'))
+    >>> numbers_in("1.600 km", "")[0].values  # nobody writes a decimal with two noughts at its end
+    (Decimal('1600'),)
     """
     found = [
         NumberInText(match.start(), match.end(), values)
