@@ -19,7 +19,7 @@ from reporting.proofreading.place_mentions import (
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.subjects_in_text import subjects_of
 from reporting.proofreading.text_claim import TextClaim
-from reporting.proofreading.timed_counts import is_of_the_field, timed_counts
+from reporting.proofreading.timed_counts import field_of, is_of_the_field, timed_counts
 from reporting.proofreading.trials_in_text import is_beside_a_place, is_in_a_place, trials_of
 from reporting.proofreading.wording import comparable, pattern, phrase, words
 from reporting.story.fact_register import RegisteredFact
@@ -58,11 +58,26 @@ def topics_of(sentence: Sentence, numbers: Sequence[NumberInText]) -> dict[int, 
         are = phrase("counts_in_text", "are").match(sentence.plain[number.end :])
         if topic in _PARTS and are and _is_whole(sentence, number):
             topic = _FIELD  # "three of the 27 were built before the war"
-        if not topic and number.start > head and is_beside_a_place(sentence, number):
+        beside = is_beside_a_place(sentence, number) or (
+            label not in _PARTS_OF_ALL and _is_of_a_leg(sentence, number)
+        )
+        if not topic and number.start > head and beside:
             topic = label
         if topic:
             told[number.start] = previous = topic
     return told
+
+
+_PARTS_OF_ALL = ("legs", "days")
+"""What the whole is parted into: a list by these counts something else."""
+
+_BY_EACH = phrase("counts_in_text", "by_each")
+
+
+def _is_of_a_leg(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a number stands right before the leg that it is of: "five on leg 1"."""
+    there = phrase("figures_in_text", "of_a_leg")
+    return any(there.fullmatch(sentence.plain[number.end : leg.start]) for leg in sentence.legs)
 
 
 def _label(sentence: Sentence) -> tuple[int, str]:
@@ -103,6 +118,7 @@ def _before(sentence: Sentence, low: int, high: int) -> str:
     segment = sentence.plain[low:high]
     nouns = list(_nouns().finditer(segment))
     inside = [(leg.start - low, leg.end - low) for leg in sentence.legs]
+    inside += [found.span() for found in _BY_EACH.finditer(segment)]
     nouns = [one for one in nouns if not any(start <= one.start() < end for start, end in inside)]
     if not nouns:
         return ""
@@ -308,9 +324,11 @@ def _known(
             if pattern("narrowed", part).search(around):
                 return known.facts(_PARTS[part])
     if legs and topic != "legs":
-        return []
-    timed = topic in ("cars", "crews") and known.complete
-    published = [] if timed else known.counts(*words()["counts"][topic]["keys"])
+        part = words()["counts"][topic].get("of_leg") if len({each.number for each in legs}) == 1 else None
+        return known.facts(f"leg.{legs[0].number}.{part}") if part else []
+    published = known.counts(*words()["counts"][topic]["keys"])
+    if topic in _WHO and known.complete:
+        return timed_counts(sentence, number, topic) or field_of(sentence, number, published)
     return published or timed_counts(sentence, number, topic)
 
 

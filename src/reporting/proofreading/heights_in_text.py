@@ -17,9 +17,10 @@ from reporting.story.fact_register import RegisteredFact
 
 
 def passes_of(sentence: Sentence) -> Iterator[TextClaim]:
-    """Yield which pass is said to be the highest, and which of two is said to be higher."""
+    """Yield the highest pass, which of two is higher, a pass that has another one's height."""
     yield from _summit(sentence)
     yield from _higher(sentence)
+    yield from _another_pass(sentence)
 
 
 _FEW_WORDS = 6
@@ -45,8 +46,13 @@ def heights_of(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredF
     """Return the heights of the pass that a sentence names with a figure: one, and plainly."""
     heights = sentence.known.heights
     if not heights:
-        return None
+        return _altitude(sentence, number)
     passes = _passes(sentence)
+    beside = _behind(sentence, number, passes)
+    if beside:
+        return heights[beside.name]
+    if not passes and (altitude := _altitude(sentence, number)):
+        return altitude
     few = len(sentence.plain.split()) <= _FEW_WORDS or (
         sentence.before and _passes(sentence.before)
     )
@@ -64,6 +70,40 @@ def heights_of(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredF
     if not own and passes and first.end <= passes[0].start:  # heights lead
         own = [one for one in passes if one.start >= number.end][:1]
     return heights[own[0].name] if len(own) == 1 else []
+
+
+def _behind(
+    sentence: Sentence, number: NumberInText, places: Sequence[PlaceMention]
+) -> PlaceMention | None:
+    """Return the place that stands right behind its metres: "the 2,236 m of the Giau"."""
+    _, end = unit_of(sentence.plain, number)
+    between = phrase("heights", "behind_metres")
+    return next(
+        (one for one in places if between.fullmatch(sentence.plain[end : one.start])), None
+    )
+
+
+def _altitude(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFact] | None:
+    """Return how high the town lies that stands beside metres above the sea; None of none.
+
+    A town has many heights: one that is a little off is neither right nor wrong.
+    """
+    unit, end = unit_of(sentence.plain, number)
+    known, towns = sentence.known, sentence.places
+    right = phrase("heights", "of_a_pass")
+    above = phrase("heights", "above_the_sea").match(sentence.plain[end:])
+    before = [one for one in towns if one.end <= number.start][-1:]
+    beside = [one for one in before if right.fullmatch(sentence.plain[one.end : number.start])]
+    place = beside[0] if beside else _behind(sentence, number, towns) if above else None
+    if place is None or unit != "m":
+        return None
+    facts = known.altitudes.get(known.way.town(place.name), [])
+    off = [abs(value - number.values[0]) for value in _told(facts)]
+    return facts if off and (0 in off or min(off) > _AROUND) else []
+
+
+_AROUND = 40
+"""Within how many metres of a town's height another one may be that of its other end."""
 
 
 def is_height(sentence: Sentence, number: NumberInText) -> bool:
@@ -97,6 +137,20 @@ def _summit(sentence: Sentence) -> Iterator[TextClaim]:
     stated, right = passes[0].name.title(), heights[passes[0].name] == heights[top]
     at = max(found.start(), passes[0].start)
     yield sentence.claim("superlative", stated, top.title(), source, right=right, at=at)
+
+
+def _another_pass(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold a pass that nobody knows to the one that has its height."""
+    named = phrase("heights", "named_pass").search(sentence.text)
+    name = next(filter(None, named.groups())) if named else ""
+    if not named or _passes(sentence) or not sentence.known.is_strange_place(name):
+        return
+    for number in _metres(sentence):
+        for owner, facts in sentence.known.heights.items():
+            if {*_told(facts)} & {*number.values} and not sentence.negated(named.start()):
+                yield sentence.claim(
+                    "height", name, owner.title(), facts[0].source, right=False, at=named.start()
+                )
 
 
 def _higher(sentence: Sentence) -> Iterator[TextClaim]:

@@ -193,6 +193,16 @@ class KnownEvent:
             and parts["kind"][0].value == "pass"
         }  # fmt: skip
 
+    @cached_property
+    def altitudes(self) -> dict[str, list[RegisteredFact]]:
+        """How high each town of the way lies, as far as that is published."""
+        found: dict[str, list[RegisteredFact]] = {}
+        for _, parts in self._by_prefix("place."):
+            if "elevation_m" in parts and "name" in parts:
+                town = self.way.town(comparable(parts["name"][0].value.split(",")[0]))
+                found.setdefault(town, []).extend(parts["elevation_m"])
+        return found
+
     def without_prizes(self, text: str) -> str:
         """Return text without the years that belong to a prize: a watch's, a place's elsewhere."""
         for fact in self.facts("prize"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.place_mentions import owned
@@ -68,6 +69,22 @@ def _field(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFact]
     told = [sentence.known.facts(f"field.{name}") for name in _said(sentence, number) or _FIELD]
     values = {fact.value for facts in told for fact in facts}
     return told[0] if len(values) == 1 else []
+
+
+def field_of(
+    sentence: Sentence, number: NumberInText, published: Sequence[RegisteredFact]
+) -> Sequence[RegisteredFact]:
+    """Return what a count of crews can be that no word says entered, started or was classified.
+
+    What is published stands for the whole field. A number that only some of the counts have is
+    left open; one that none of them has is wrong, whichever is meant.
+    """
+    every = [fact for name in _FIELD for fact in sentence.known.facts(f"field.{name}")]
+    if _said(sentence, number) or not every:
+        return []
+    known = {Decimal(fact.value) for fact in published}
+    others = {Decimal(fact.value) for fact in every} - known
+    return [] if others & {*number.values} else [*(published or every)]
 
 
 def _names_a_stranger(sentence: Sentence, number: NumberInText) -> bool:
