@@ -7,22 +7,20 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from reporting.proofreading.agreement import decided
+from reporting.proofreading.count_facts import PARTS, WHO, facts_of_count, is_whole, of_category
 from reporting.proofreading.guests_in_text import guests_in
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.place_mentions import (
-    LegMention,
     Spanned,
-    belonging,
     event_names_in,
     owned,
 )
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.subjects_in_text import subjects_of
 from reporting.proofreading.text_claim import TextClaim
-from reporting.proofreading.timed_counts import field_of, is_of_the_field, timed_counts
-from reporting.proofreading.trials_in_text import is_beside_a_place, is_in_a_place, trials_of
-from reporting.proofreading.wording import comparable, pattern, phrase, words
-from reporting.story.fact_register import RegisteredFact
+from reporting.proofreading.timed_counts import is_of_the_field
+from reporting.proofreading.trials_in_text import is_beside_a_place
+from reporting.proofreading.wording import pattern, phrase, words
 
 _FIELD = "cars"
 """What is counted where a number of starters, or of a field, names no noun."""
@@ -56,7 +54,7 @@ def topics_of(sentence: Sentence, numbers: Sequence[NumberInText]) -> dict[int, 
         if not topic and previous and (of_those or _goes_on(sentence, number)):
             topic = previous
         are = phrase("counts_in_text", "are").match(sentence.plain[number.end :])
-        if topic in _PARTS and are and _is_whole(sentence, number):
+        if topic in PARTS and are and is_whole(sentence, number):
             topic = _FIELD  # "three of the 27 were built before the war"
         beside = is_beside_a_place(sentence, number) or (
             label not in _PARTS_OF_ALL and _is_of_a_leg(sentence, number)
@@ -204,9 +202,9 @@ def counted(
         return sentence.unsupported("count", stated)
     if topic in ("cars", "crews", "people") and number.values[0] == _listed(sentence, topic):
         return None  # "three crews, one podium: A, B, C" counts those
-    facts = _of_category(sentence, number, topic)
+    facts = of_category(sentence, number, topic)
     if facts is None:
-        facts = _known(sentence, number, topic, _context(sentence, number, numbers))
+        facts = facts_of_count(sentence, number, topic, _context(sentence, number, numbers))
     claim = decided(sentence, number, "count", facts)
     confirmed = claim is not None and claim.verdict == "confirmed"
     if confirmed and _strange_regions(sentence):
@@ -226,13 +224,13 @@ def _is_span(sentence: Sentence, number: NumberInText) -> bool:
 def _is_of_some(sentence: Sentence, number: NumberInText, topic: str) -> bool:
     """Tell whether a count is of some of them: "two of the sites", "four crews led", "11 of 19"."""
     before, after = sentence.plain[: number.start], sentence.plain[number.end :]
-    restricted = topic in _WHO and (
+    restricted = topic in WHO and (
         phrase("counts_in_text", "restricted").search(before)
         or phrase("counts_in_text", "led").match(after)
     )
     if restricted or phrase("counts_in_text", "of_total").match(after):
         return True
-    known_part = any(pattern("narrowed", part).search(after) for part in _PARTS)
+    known_part = any(pattern("narrowed", part).search(after) for part in PARTS)
     of_those = phrase("counts_in_text", "of_those").match(after) and owned(
         number, sentence.legs, sentence.numbers, sentence.plain
     )
@@ -253,20 +251,16 @@ def part_counted(sentence: Sentence, number: NumberInText) -> TextClaim | None:
     after = sentence.plain[number.end :]
     if not _PART.match(after):
         return None
-    of_category = _of_category(sentence, number, _FIELD)
-    if of_category:
-        return decided(sentence, number, "count", of_category)
-    keys = [key for part, key in _PARTS.items() if pattern("narrowed", part).search(after)]
+    category = of_category(sentence, number, _FIELD)
+    if category:
+        return decided(sentence, number, "count", category)
+    keys = [key for part, key in PARTS.items() if pattern("narrowed", part).search(after)]
     return decided(sentence, number, "count", sentence.known.facts(keys[0]) if keys else [])
-
-
-_PARTS = {"prewar": "prewar_cars", "ferraris": "ferraris", "expert": "expert_cars"}
-"""What a part of the cars can be, and the fact that counts it."""
 
 
 def _context(sentence: Sentence, number: NumberInText, numbers: Sequence[NumberInText] = ()) -> str:
     """Return what stands behind a count, as far as it can narrow it."""
-    if numbers and _is_whole(sentence, number):
+    if numbers and is_whole(sentence, number):
         return ""
     if 0 < sentence.asked <= number.start:
         return sentence.plain
@@ -276,20 +270,6 @@ def _context(sentence: Sentence, number: NumberInText, numbers: Sequence[NumberI
 
 
 _ENUMERATED = phrase("counts_in_text", "enumerated")
-_WHOLE = phrase("counts_in_text", "whole")
-"""What stands before the whole that a part is of: "three of the 27 cars"."""
-
-
-def _is_whole(sentence: Sentence, number: NumberInText) -> bool:
-    """Tell whether a number is the whole that a part is of."""
-    found = _WHOLE.search(sentence.plain[: number.start])
-    parts = [one for one in sentence.numbers if found and one.end == found.end(1)]
-    digits = found is not None and found[1].isdigit()
-    return bool(found and (parts or digits or found[1] in words()["light"]["some"]))
-
-
-_WHO = ("cars", "crews")
-
 _OWN = 40
 """Within how many characters of a count it is somebody's own."""
 
@@ -306,88 +286,6 @@ def _is_anothers(sentence: Sentence, context: str, topic: str, start: int) -> bo
 
 
 _LABEL = re.compile(r"\W*\w+(?:\W+\w+){0,2}\s*:\s*[\w-]+\W*")
-
-
-def _known(
-    sentence: Sentence, number: NumberInText, topic: str, context: str
-) -> Sequence[RegisteredFact]:
-    known, legs = sentence.known, owned(number, sentence.legs, sentence.numbers, sentence.plain)
-    if topic == "trials":
-        return trials_of(sentence, number, "time_trials") if sentence.places else []
-    if topic in ("time_trials", "average_trials"):
-        return trials_of(sentence, number, topic) or timed_counts(sentence, number, topic)
-    if topic == "people":
-        return _people(sentence, number, legs)
-    if topic in ("cars", "crews", "entered"):
-        beside = "" if _is_whole(sentence, number) else _beside(sentence, number)
-        for part, around in (("prewar", beside), ("ferraris", context), ("expert", beside)):
-            if pattern("narrowed", part).search(around):
-                return known.facts(_PARTS[part])
-    if legs and topic != "legs":
-        part = words()["counts"][topic].get("of_leg") if len({each.number for each in legs}) == 1 else None
-        return known.facts(f"leg.{legs[0].number}.{part}") if part else []
-    published = known.counts(*words()["counts"][topic]["keys"])
-    if topic in _WHO and known.complete:
-        return timed_counts(sentence, number, topic) or field_of(sentence, number, published)
-    return published or timed_counts(sentence, number, topic)
-
-
-def _of_category(
-    sentence: Sentence, number: NumberInText, topic: str
-) -> Sequence[RegisteredFact] | None:
-    """Return how many crews of the one category that a sentence names; None of the whole field."""
-    if topic not in _OF_CREWS or _is_whole(sentence, number):
-        return None
-    known = sentence.known
-    label = sentence.plain.partition(":")[0] if ":" in sentence.plain else ""
-    within = " ".join(found[0] for found in known.of_ranking.finditer(sentence.plain))
-    named = {
-        crew.category
-        for crew in known.crews
-        if crew.category
-        and any(
-            mark in text
-            for mark in known.marks.get(comparable(crew.category), ())
-            for text in (label, within)
-        )
-    }
-    if not named:
-        return None
-    own = [crew for crew in known.crews if crew.category in named]
-    if topic == "classified":
-        own = [crew for crew in own if any(crew.positions)]
-    if len(named) > 1 or not known.complete:
-        return []
-    return [RegisteredFact("category", str(len(own)), own[0].source)]
-
-
-_OF_CREWS = ("cars", "crews", "entered", "classified")
-
-
-def _people(
-    sentence: Sentence, number: NumberInText, legs: Sequence[LegMention]
-) -> Sequence[RegisteredFact]:
-    """Return how many people were met, on the leg that is meant or in all."""
-    leg = belonging(number, legs, sentence.numbers)
-    between = [
-        one
-        for one in sentence.numbers
-        if leg and min(number.end, leg.end) <= one.start < max(number.start, leg.start)
-    ]
-    told: object = legs or pattern("hints", "met").search(sentence.plain)
-    one_leg = leg.number if leg and not between else None
-    if not legs and phrase("counts_in_text", "of_a_leg").search(sentence.plain):
-        one_leg, told = sentence.text_leg, sentence.text_leg
-    met = sentence.known.people(one_leg) if told else []
-    at_a_place = is_in_a_place(sentence, number)
-    return [] if at_a_place else met
-
-
-def _beside(sentence: Sentence, number: NumberInText) -> str:
-    """Return what stands around a count, up to the counts before and behind."""
-    low = max((one.end for one in sentence.numbers if one.end <= number.start), default=0)
-    high = [one.start for one in sentence.numbers if one.start >= number.end]
-    return sentence.plain[low : min(high, default=None)]
 
 
 def _strange_regions(sentence: Sentence) -> set[str]:

@@ -78,9 +78,7 @@ def _behind(
     """Return the place that stands right behind its metres: "the 2,236 m of the Giau"."""
     _, end = unit_of(sentence.plain, number)
     between = phrase("heights", "behind_metres")
-    return next(
-        (one for one in places if between.fullmatch(sentence.plain[end : one.start])), None
-    )
+    return next((one for one in places if between.fullmatch(sentence.plain[end : one.start])), None)
 
 
 def _altitude(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFact] | None:

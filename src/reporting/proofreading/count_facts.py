@@ -1,0 +1,138 @@
+"""What is known of a count: of all, of a leg, of a place, of a part of the field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reporting.proofreading.numbers_in_text import NumberInText
+from reporting.proofreading.place_mentions import LegMention, belonging, owned
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.timed_counts import field_of, timed_counts
+from reporting.proofreading.trials_in_text import is_in_a_place, trials_of
+from reporting.proofreading.wording import comparable, pattern, phrase, words
+from reporting.story.fact_register import RegisteredFact
+
+PARTS = {"prewar": "prewar_cars", "ferraris": "ferraris", "expert": "expert_cars"}
+"""What a part of the cars can be, and the fact that counts it."""
+
+WHO = ("cars", "crews")
+
+
+_WHOLE = phrase("counts_in_text", "whole")
+"""What stands before the whole that a part is of: "three of the 27 cars"."""
+
+
+def is_whole(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a number is the whole that a part is of."""
+    found = _WHOLE.search(sentence.plain[: number.start])
+    parts = [one for one in sentence.numbers if found and one.end == found.end(1)]
+    digits = found is not None and found[1].isdigit()
+    return bool(found and (parts or digits or found[1] in words()["light"]["some"]))
+
+
+def facts_of_count(
+    sentence: Sentence, number: NumberInText, topic: str, context: str
+) -> Sequence[RegisteredFact]:
+    """Return what a count is held to; nothing where the words leave open what it counts.
+
+    Parameters
+    ----------
+    sentence, number
+        The count and where it stands.
+    topic
+        What it counts, by its name in ``words.toml``.
+    context
+        What stands behind it, as far as it can narrow it.
+    """
+    known, legs = sentence.known, owned(number, sentence.legs, sentence.numbers, sentence.plain)
+    if topic in _TRIALS:
+        return _of_trials(sentence, number, topic)
+    if topic == "people":
+        return _people(sentence, number, legs)
+    if topic in ("cars", "crews", "entered"):
+        beside = "" if is_whole(sentence, number) else _beside(sentence, number)
+        for part, around in (("prewar", beside), ("ferraris", context), ("expert", beside)):
+            if pattern("narrowed", part).search(around):
+                return known.facts(PARTS[part])
+    if legs and topic != "legs":
+        return _of_legs(sentence, topic, legs)
+    published = known.counts(*words()["counts"][topic]["keys"])
+    if topic in WHO and known.complete:
+        return timed_counts(sentence, number, topic) or field_of(sentence, number, published)
+    return published or timed_counts(sentence, number, topic)
+
+
+_TRIALS = ("trials", "time_trials", "average_trials")
+
+
+def _of_trials(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[RegisteredFact]:
+    if topic == "trials":
+        return trials_of(sentence, number, "time_trials") if sentence.places else []
+    return trials_of(sentence, number, topic) or timed_counts(sentence, number, topic)
+
+
+def _of_legs(
+    sentence: Sentence, topic: str, legs: Sequence[LegMention]
+) -> Sequence[RegisteredFact]:
+    """Return how many of something there are on the one leg that is meant."""
+    part = words()["counts"][topic].get("of_leg")
+    numbers = {each.number for each in legs}
+    return sentence.known.facts(f"leg.{min(numbers)}.{part}") if part and len(numbers) == 1 else []
+
+
+def of_category(
+    sentence: Sentence, number: NumberInText, topic: str
+) -> Sequence[RegisteredFact] | None:
+    """Return how many crews of the one category that a sentence names; None of the whole field."""
+    if topic not in _OF_CREWS or is_whole(sentence, number):
+        return None
+    known = sentence.known
+    label = sentence.plain.partition(":")[0] if ":" in sentence.plain else ""
+    within = " ".join(found[0] for found in known.of_ranking.finditer(sentence.plain))
+    named = {
+        crew.category
+        for crew in known.crews
+        if crew.category
+        and any(
+            mark in text
+            for mark in known.marks.get(comparable(crew.category), ())
+            for text in (label, within)
+        )
+    }
+    if not named:
+        return None
+    own = [crew for crew in known.crews if crew.category in named]
+    if topic == "classified":
+        own = [crew for crew in own if any(crew.positions)]
+    if len(named) > 1 or not known.complete:
+        return []
+    return [RegisteredFact("category", str(len(own)), own[0].source)]
+
+
+_OF_CREWS = ("cars", "crews", "entered", "classified")
+
+
+def _people(
+    sentence: Sentence, number: NumberInText, legs: Sequence[LegMention]
+) -> Sequence[RegisteredFact]:
+    """Return how many people were met, on the leg that is meant or in all."""
+    leg = belonging(number, legs, sentence.numbers)
+    between = [
+        one
+        for one in sentence.numbers
+        if leg and min(number.end, leg.end) <= one.start < max(number.start, leg.start)
+    ]
+    told: object = legs or pattern("hints", "met").search(sentence.plain)
+    one_leg = leg.number if leg and not between else None
+    if not legs and phrase("counts_in_text", "of_a_leg").search(sentence.plain):
+        one_leg, told = sentence.text_leg, sentence.text_leg
+    met = sentence.known.people(one_leg) if told else []
+    at_a_place = is_in_a_place(sentence, number)
+    return [] if at_a_place else met
+
+
+def _beside(sentence: Sentence, number: NumberInText) -> str:
+    """Return what stands around a count, up to the counts before and behind."""
+    low = max((one.end for one in sentence.numbers if one.end <= number.start), default=0)
+    high = [one.start for one in sentence.numbers if one.start >= number.end]
+    return sentence.plain[low : min(high, default=None)]
