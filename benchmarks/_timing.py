@@ -98,9 +98,16 @@ def _processor_s() -> float:
     return ended.ru_utime + ended.ru_stime
 
 
-def verdict(label: str, ratio: float, limit: float, *, least: bool = False) -> bool:
-    """Print a ratio against its limit; tell whether it is kept."""
+def verdict(label: str, ratio: float, limit: float, *, least: bool = False, why: str = "") -> bool:
+    """Print a ratio against its limit, and where it is missed by how much and why.
+
+    Returns
+    -------
+    bool
+        Whether it is kept.
+    """
     kept = ratio >= limit if least else ratio <= limit
     bound = "at least" if least else "at most"
-    print(f"{label}: {ratio:.2f}; {bound} {limit:g}: {'kept' if kept else 'NOT KEPT'}", flush=True)
+    missed = f"NOT KEPT, {ratio / limit:.2f} times the limit{f': {why}' if why else ''}"
+    print(f"{label}: {ratio:.2f}; {bound} {limit:g}: {'kept' if kept else missed}", flush=True)
     return kept
