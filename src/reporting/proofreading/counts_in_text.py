@@ -102,6 +102,8 @@ def _after(text: str) -> str:
     """Return what is counted by the number before a text: the first noun, little between."""
     segment = re.split(r"[.;:(|\n]", text)[0]
     for found in _nouns().finditer(segment):
+        if phrase("counts_in_text", "own_number").match(segment, found.start()):
+            break  # "2. Crew 05" is a place and a name
         if (
             _light("before_noun").fullmatch(segment[: found.start()])
             and "," not in segment[: found.start()]
