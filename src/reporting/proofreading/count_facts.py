@@ -51,7 +51,9 @@ def facts_of_count(
         return _people(sentence, number, legs)
     if topic in ("cars", "crews", "entered"):
         beside = "" if is_whole(sentence, number) else _beside(sentence, number)
-        for part, around in (("prewar", beside), ("ferraris", context), ("expert", beside)):
+        apart = phrase("counts_in_text", "beside_others").search(sentence.plain[: number.start])
+        experts = "" if apart else beside
+        for part, around in (("prewar", beside), ("ferraris", context), ("expert", experts)):
             if pattern("narrowed", part).search(around):
                 return known.facts(PARTS[part])
     if legs and topic != "legs":

@@ -41,6 +41,7 @@ def topics_of(sentence: Sentence, numbers: Sequence[NumberInText]) -> dict[int, 
     told: dict[int, str] = {}
     previous = _topic_before(sentence)
     head, label = _label(sentence)
+    numbers = [one for one in numbers if not _is_year(sentence, one)]
     for at, number in enumerate(numbers):
         low = numbers[at - 1].end if at else 0
         high = numbers[at + 1].start if at + 1 < len(numbers) else len(sentence.plain)
@@ -76,6 +77,13 @@ def _is_of_a_leg(sentence: Sentence, number: NumberInText) -> bool:
     """Tell whether a number stands right before the leg that it is of: "five on leg 1"."""
     there = phrase("figures_in_text", "of_a_leg")
     return any(there.fullmatch(sentence.plain[number.end : leg.start]) for leg in sentence.legs)
+
+
+def _is_year(sentence: Sentence, number: NumberInText) -> bool:
+    return bool(_YEAR.fullmatch(sentence.plain[number.start : number.end]))
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def _label(sentence: Sentence) -> tuple[int, str]:
@@ -272,12 +280,14 @@ def _context(sentence: Sentence, number: NumberInText, numbers: Sequence[NumberI
 
 
 _ENUMERATED = phrase("counts_in_text", "enumerated")
+_CLAUSE = phrase("counts_in_text", "clause")
 _OWN = 40
 """Within how many characters of a count it is somebody's own."""
 
 
 def _is_anothers(sentence: Sentence, context: str, topic: str, start: int) -> bool:
-    if pattern("guards", "others_count").search(sentence.plain):
+    low, high = (_CLAUSE.split(part) for part in (sentence.plain[:start], sentence.plain[start:]))
+    if pattern("guards", "others_count").search(f"{low[-1]}{high[0]}"):
         return True
     if pattern("guards", "own_count").search(sentence.plain[max(0, start - _OWN) : start + _OWN]):
         return True

@@ -16,11 +16,13 @@ from reporting.proofreading.dates_in_text import (
     weekday_form,
 )
 from reporting.proofreading.known_way import short_name
+from reporting.proofreading.moments_in_text import moments_of
 from reporting.proofreading.numbers_in_text import ordinal_value
 from reporting.proofreading.place_mentions import LegMention, PlaceMention, belonging, owned
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.wording import comparable, pattern, phrase
+from reporting.story.fact_register import RegisteredFact
 
 _CLOCK = phrase("days_in_text", "clock")
 _SINCE = phrase("days_in_text", "since")
@@ -264,14 +266,28 @@ def _times(sentence: Sentence) -> Iterator[TextClaim]:
         time = _time(match, evening=bool(parts[1] or (late and in_words)))
         if time is None:
             continue
-        facts = sentence.known.facts(_moment(sentence, match))
+        facts = _facts_of_time(sentence, match, time)
         stated = sentence.text[match.start() : match.end()]
         if not facts or sentence.negated(match.start()):
             yield sentence.unsupported("time", stated)
         else:
-            right = time == facts[0].value
-            expected, source = facts[0].value, facts[0].source
+            right = any(time == fact.value for fact in facts)
+            expected, source = " / ".join(fact.value for fact in facts), facts[0].source
             yield sentence.claim("time", stated, expected, source, right=right, at=match.start())
+
+
+def _facts_of_time(sentence: Sentence, match: re.Match[str], time: str) -> Sequence[RegisteredFact]:
+    """Return what a time is held to: the event's own, or when the crew that is named was there."""
+    key = _moment(sentence, match)
+    facts = sentence.known.facts(key)
+    if (key and not key.endswith("start_time")) or key == "prologue_start_time":
+        return facts
+    every = [PlaceMention(one.start(), one.end(), "") for one in _CLOCK.finditer(sentence.plain)]
+    here = next(one for one in every if one.start == match.start())
+    own = moments_of(sentence, here, every, time)
+    if own is None:
+        return facts
+    return own or [fact for fact in facts if fact.value == time]
 
 
 def _time(match: re.Match[str], *, evening: bool) -> str | None:

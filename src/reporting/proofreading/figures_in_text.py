@@ -11,7 +11,7 @@ from reporting.proofreading.heights_in_text import heights_of, is_height
 from reporting.proofreading.known import as_number
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.place_mentions import PlaceMention, belonging, owner_in
-from reporting.proofreading.points_in_text import is_points, points
+from reporting.proofreading.points_in_text import further_back, is_further, is_points, points
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.units_in_text import IN_KM, METRES, SECONDS, is_identifier, unit_of
@@ -30,7 +30,8 @@ def figures_of(sentence: Sentence) -> Iterator[TextClaim]:
     days = dated(sentence.plain)
     counting = []
     for number in sentence.numbers:
-        if is_identifier(sentence, number) or any(low <= number.start < high for low, high in days):
+        names = is_identifier(sentence, number) and not is_further(sentence, number)
+        if names or any(low <= number.start < high for low, high in days):
             continue
         unit, end = unit_of(sentence.plain, number)
         if not unit and is_height(sentence, number):
@@ -67,8 +68,7 @@ def _measured(sentence: Sentence, number: NumberInText, unit: str, end: int) -> 
     if unit in SECONDS:
         return _error(sentence, number, unit, end)
     if unit == "pt":
-        every = [one for one in sentence.numbers if is_points(sentence, one)]
-        return points(sentence, number, end, every)
+        return _in_points(sentence, number, end)
     if unit not in METRES:
         way = _OF_A_WAY.match(sentence.plain[end:])
         facts = _lengths(sentence, number) if way else []
@@ -81,6 +81,13 @@ def _measured(sentence: Sentence, number: NumberInText, unit: str, end: int) -> 
     if heights is None:
         return _length(sentence, number, unit, end)
     return decided(sentence, number, "height", heights, unit)
+
+
+def _in_points(sentence: Sentence, number: NumberInText, end: int) -> TextClaim:
+    if is_further(sentence, number):
+        return further_back(sentence, number, end)
+    every = [one for one in sentence.numbers if is_points(sentence, one)]
+    return points(sentence, number, end, every)
 
 
 def _length(sentence: Sentence, number: NumberInText, unit: str, end: int) -> TextClaim | None:

@@ -295,7 +295,10 @@ class KnownEvent:
             mark for ranking, marks in self.marks.items() if ranking != "overall" for mark in marks
         }
         told = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
-        return re.compile(rf"{phrase('known', 'in_a_ranking').pattern}(?:{told})")
+        joined = {name for name in names if phrase("known", "joined").match(name)}
+        alone = "|".join(map(re.escape, joined)) or "(?!)"  # "second fra le dame"
+        form = phrase("known", "in_a_ranking").pattern
+        return re.compile(rf"{form}(?:{told})| (?:{alone})")
 
     def _marks_of(self, ranking: str) -> tuple[str, ...]:
         own = phrase("known", "kind_of_prize").sub("", ranking)

@@ -14,6 +14,7 @@ from reporting.proofreading.place_mentions import PlaceMention, belonging
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.wording import comparable, pattern, phrase, words
+from reporting.story.fact_register import RegisteredFact
 
 
 def members_of(sentence: Sentence) -> Iterator[TextClaim]:
@@ -152,19 +153,35 @@ def _is_prize(sentence: Sentence, name: re.Match[str]) -> bool:
 def _sites(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold a list of UNESCO sites to those that the way passes."""
     facts = sentence.known.facts("unesco_site")
-    if not facts or not pattern("members", "sites").search(sentence.plain):
+    listed = pattern("members", "sites").search(f"{sentence.led_by} {sentence.plain}")
+    if not facts or not listed:
         return
     marks = [place for place in sentence.places if any(
         place.name in comparable(text)
         for fact in facts for text in (fact.value, *fact.spellings.values())
     )]  # fmt: skip
     spans = [(place.start, place.end) for place in marks]
-    yield from _inscribed(sentence, marks)
+    yield from _inscribed(sentence, marks or _for_short(sentence, facts))
     yield from _nth_site(sentence, marks, [comparable(fact.value) for fact in facts])
     if len(spans) > 1:
         for at, name in _strangers(sentence, spans, spans[0][0]):
             expected = ", ".join(fact.value for fact in facts)
             yield sentence.claim("site", name, expected, facts[0].source, right=False, at=at)
+
+
+def _for_short(sentence: Sentence, facts: Sequence[RegisteredFact]) -> list[PlaceMention]:
+    """Return the sites that a sentence names by their first word alone: "the trulli"."""
+    names = {name.split()[0]: name for fact in facts for name in (comparable(fact.value),)}
+    return [
+        PlaceMention(found.start(), found.end(), names[word])
+        for word in names
+        if len(word) >= _WORD
+        for found in re.finditer(rf"(?<!\w){word}(?!\w)", sentence.plain)
+    ]
+
+
+_WORD = 5
+"""How many letters the first word of a site's name has at least that stands for it."""
 
 
 def _inscribed(sentence: Sentence, marks: Sequence[PlaceMention]) -> Iterator[TextClaim]:

@@ -26,6 +26,8 @@ def is_points(sentence: Sentence, number: NumberInText) -> bool:
     if unit or pattern("hints", "coefficient").search(sentence.plain):
         return unit == "pt"
     before = sentence.plain[: number.start]
+    if _is_listed(sentence, number) or is_further(sentence, number):
+        return True
     gap = phrase("points_in_text", "of_a_gap").match(sentence.plain[end:]) or phrase(
         "points_in_text", "before_a_gap"
     ).search(before)
@@ -37,6 +39,23 @@ def is_points(sentence: Sentence, number: NumberInText) -> bool:
     placed = any(rank.end <= number.start for rank in sentence.ranks)
     standing = phrase("points_in_text", "at_a_total").search(before)
     return bool(counted or (placed and standing))
+
+
+def _is_listed(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a number is in points as others of its list: "A, 64 penalties; B, 76"."""
+    earlier = (sentence.plain[one.end :] for one in sentence.numbers if one.end <= number.start)
+    measured = phrase("units_in_text", "in_points")
+    in_points = measured.search(sentence.led_by) or any(map(measured.match, earlier))
+    between = [
+        sentence.plain[one.end : number.start]
+        for one in subjects_of(sentence)
+        if one.crew and one.end <= number.start
+    ] if in_points else []  # fmt: skip
+    return bool(
+        between
+        and phrase("points_in_text", "listed").fullmatch(between[-1])
+        and phrase("points_in_text", "listed_ends").match(sentence.plain[number.end :])
+    )
 
 
 def is_gap(sentence: Sentence, number: NumberInText, end: int) -> bool:
@@ -108,6 +127,46 @@ def points(
     return claim or sentence.unsupported("points", stated)
 
 
+def is_further(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a number is how far somebody is behind the next ahead: "17 further back"."""
+    before, after = sentence.plain[: number.start], sentence.plain[number.end :]
+    further = phrase("points_in_text", "further").match(after)
+    told = "further" in (further[0] if further else "") or phrase(
+        "points_in_text", "further_before"
+    ).search(before)
+    earlier = [one for one in sentence.numbers if one.end <= number.start]
+    return bool(further and told and earlier and sentence.known.complete)
+
+
+def further_back(sentence: Sentence, number: NumberInText, end: int) -> TextClaim:
+    """Return the claim of how far a crew is behind the one right before it in the ranking.
+
+    Parameters
+    ----------
+    sentence, number, end
+        As :func:`points` takes them. Of a make's cars the best placed one is meant.
+    """
+    stated = sentence.text[number.start : end].strip()
+    before = [one for one in subjects_of(sentence) if one.end <= number.start][-1:]
+    ranked = [
+        place
+        for one in before
+        for crew in one.crews
+        if (place := crew.standings.get("overall")) and place.position
+    ]
+    own = min(ranked, key=lambda place: place.position or 0) if ranked else None
+    places = (each.standings.get("overall") for each in sentence.known.crews)
+    ahead = [
+        each for each in places if own and each and own.position and each.position
+        and each.position == own.position - 1
+    ]  # fmt: skip
+    if own is None or own.total is None or not ahead or ahead[0].total is None:
+        return sentence.unsupported("points", stated)
+    gap = RegisteredFact("points", _as_told(own.total - ahead[0].total, number), _SOURCE)
+    claim = decided(sentence, number, "points", [gap])
+    return claim or sentence.unsupported("points", stated)
+
+
 def _is_nobodys(sentence: Sentence, number: NumberInText) -> bool:
     """Tell whether a figure is none that anybody named has in any ranking, nor any gap."""
     named = frozenset(crew for one in subjects_of(sentence) for crew in one.crews)
@@ -148,11 +207,14 @@ def _rankings(sentence: Sentence, number: NumberInText, subject: CrewMention | N
     return [ranking] if ranking else sentence.rankings
 
 
-def _rivals(
+def _rivals(  # noqa: PLR0911 - one a wording
     sentence: Sentence, number: NumberInText, end: int, every: Sequence[NumberInText]
 ) -> tuple[CrewMention | None, CrewMention | None]:
     """Return whose a figure is, and from whom it is counted where a second crew is named."""
     crews = subjects_of(sentence)
+    before = [one for one in crews if one.end <= number.start]
+    if before and phrase("points_in_text", "from_the_top").match(sentence.plain[end:]):
+        return before[-1], None
     ahead = [
         one
         for one in crews
@@ -164,7 +226,6 @@ def _rivals(
     after = [one for one in crews if one.start >= end]
     if after and phrase("points_in_text", "of").fullmatch(sentence.plain[end : after[0].start]):
         return after[0], None
-    before = [one for one in crews if one.end <= number.start]
     if _is_total(sentence, number, end):
         return belonging(number, crews, every), None
     linked = after and phrase("points_in_text", "from").fullmatch(

@@ -95,6 +95,11 @@ class Sentence:
         return self.previous if goes_on else None
 
     @cached_property
+    def led_by(self) -> str:
+        """What stands before it in its list, up to the beginning: semicolons part the members."""
+        return f"{self.before.led_by} {self.before.plain}" if self.before else ""
+
+    @cached_property
     def plain(self) -> str:
         """The text, comparable, sign by sign."""
         return comparable(self.text)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from reporting.proofreading.known_crews import KnownCrew
 from reporting.proofreading.numbers_in_text import is_ordinal, ordinal_value
 from reporting.proofreading.sentence import Sentence
-from reporting.proofreading.text_claim import TextClaim
-from reporting.proofreading.wording import comparable, pattern, phrase
+from reporting.proofreading.text_claim import TextClaim, Verdict
+from reporting.proofreading.wording import comparable, pattern, phrase, whole, words
 
 
 def years_of(sentence: Sentence) -> Iterator[TextClaim]:
@@ -18,6 +18,7 @@ def years_of(sentence: Sentence) -> Iterator[TextClaim]:
     yield from _oldest(sentence)
     yield from _newest(sentence)
     yield from _prizes(sentence)
+    yield from _next_edition(sentence)
 
 
 _NAMED = 30
@@ -110,12 +111,38 @@ def _by_year(crew: KnownCrew) -> str:
 def _newest(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold up to which year of building cars are said to be admitted."""
     facts = sentence.known.facts("newest_year_admitted")
-    found = phrase("figures_in_text", "admitted").search(sentence.plain) if facts else None
+    found = None
+    for form in ("admitted", "built_by") if facts else ():
+        found = found or phrase("figures_in_text", form).search(sentence.plain)
     if found and not sentence.negated(found.start()):
         year, expected, source = found[1] or found[2], facts[0].value, facts[0].source
         yield sentence.claim(
             "year", year, expected, source, right=year == expected, at=found.start()
         )
+
+
+def _next_edition(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold the season, or the year, of the edition that comes next to the announced ones."""
+    facts = sentence.known.facts("next_edition_season")
+    found = phrase("years_in_text", "next_edition").search(sentence.plain) if facts else None
+    doubts = [pattern("guards", name).search(sentence.plain) for name in ("reported", "unreal")]
+    if found is None or any(doubts) or sentence.negated(found.start()) or sentence.elsewhere:
+        return
+    seasons = words()["years"]["seasons"]
+    ways = [comparable(way) for way in (facts[0].value, *facts[0].spellings.values())]
+    season = {name for name, form in seasons.items() if whole(form).search(" ".join(ways))}
+    named = {name for name, form in seasons.items() if whole(form).search(sentence.plain)}
+    years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", sentence.plain))
+    years -= {str(sentence.known.info.start.year)}
+    if (named or years) and len(years) <= 1 and len(named) <= 1:
+        right = named <= season and all(year in ways[0] for year in years)
+        verdict: Verdict = "confirmed" if right and named else "contradicted"
+        stated = sentence.text[found.start() : found.end()]
+        if named or not right:
+            yield TextClaim(
+                sentence.line, sentence.text.strip(), "edition", stated, facts[0].value, verdict,
+                facts[0].source,
+            )  # fmt: skip
 
 
 _NAME = 4

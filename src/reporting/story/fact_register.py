@@ -13,6 +13,7 @@ from reporting.language import LANGUAGES, in_each, text_of
 from reporting.route.place_names import region, town
 from reporting.route.waypoints import places
 from reporting.story.anonymous_names import localised
+from reporting.story.moment_facts import moment_facts
 from reporting.story.registered_fact import FIGURE, Audience, ProvenanceKind, RegisteredFact
 from reporting.story.row_facts import row_facts
 
@@ -53,6 +54,7 @@ def stated(event: Event) -> Iterator[RegisteredFact]:
     yield from _counted(event)
     yield from _indicators(event)
     yield from _starts(event)
+    yield from moment_facts(event)
     yield from row_facts(event)
     if event.has("passages"):
         yield from _controls(event)

@@ -1,0 +1,68 @@
+"""Times of day at which a crew is said to have been somewhere, held to its starts and passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.place_mentions import PlaceMention, Spanned, belonging
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.subjects_in_text import subjects_of
+from reporting.proofreading.wording import comparable, phrase
+from reporting.story.fact_register import RegisteredFact
+
+
+def moments_of(
+    sentence: Sentence, clock: Spanned, clocks: Sequence[Spanned], time: str
+) -> Sequence[RegisteredFact] | None:
+    """Return what a time of day is held to that is one crew's own; None where it is none's.
+
+    Parameters
+    ----------
+    sentence
+        It speaks of one crew, at one place.
+    clock, clocks
+        Where the time stands, and where all times of the sentence stand.
+    time
+        The time, as "07:30". Between a crew's first and last time at a place it is left open.
+    """
+    crews = {one.crew for one in subjects_of(sentence)}
+    crew = next(iter(crews)) if len(crews) == 1 else None
+    if crew is None or not crew.number or not _moments(sentence.known):
+        return None
+    place = _place(sentence, clock, clocks)
+    stays = _moments(sentence.known).get((crew.number, place), ())
+    facts = [fact for stay in stays for fact in stay]
+    times = [fact.value for fact in facts]
+    spans = [[fact.value for fact in stay] for stay in stays]
+    open_ = time not in times and any(min(span) < time < max(span) for span in spans)
+    passes = phrase("moments_in_text", "passes").search(sentence.plain)
+    return [] if open_ or (not passes and time not in times) else facts
+
+
+def _place(sentence: Sentence, clock: Spanned, clocks: Sequence[Spanned]) -> str:
+    """Return the town that a time is said of; that where a leg begins where none is named."""
+    way = sentence.known.way
+    compared = phrase("counts_in_text", "compared")
+    places: list[PlaceMention] = [
+        one for one in sentence.places if not compared.search(sentence.plain[: one.start])
+    ]
+    place = belonging(clock, places, clocks)
+    if place is not None:
+        return way.town(place.name)
+    legs = {leg.number for leg in sentence.meant_legs} or {1}
+    starts = phrase("moments_in_text", "starts").search(sentence.plain)
+    begins = [leg.start for leg in sentence.known.legs if legs == {leg.number}]
+    return way.town(comparable(begins[0])) if starts and begins else ""
+
+
+@cache
+def _moments(known: KnownEvent) -> dict[tuple[str, str], list[list[RegisteredFact]]]:
+    """Return the first and last times of each crew, by its number, at each place of a town."""
+    every: dict[tuple[str, str], list[list[RegisteredFact]]] = {}
+    for key in known.keys("moment."):
+        _, number, _, place = key.split(".", 3)
+        for town in {known.way.town(part) for part in comparable(place).split(", ")}:
+            every.setdefault((number, town), []).append(known.facts(key))
+    return every
