@@ -26,8 +26,8 @@ def moment_facts(event: Event) -> Iterator[RegisteredFact]:
     """
     made_up = event.info.provenance.timing == "simulated"
     for (number, leg, place), times in _times(event).items():
-        clocks = [clock[0] for time in (min(times), max(times)) if (clock := _CLOCK.search(time))]
-        for clock in dict.fromkeys(clocks):
+        ends = [found[0] for time in (min(times), max(times)) if (found := _CLOCK.search(time))]
+        for clock in dict.fromkeys(ends):
             yield RegisteredFact(
                 f"moment.{number}.{leg}.{place}",
                 clock,
