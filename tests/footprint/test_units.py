@@ -122,3 +122,17 @@ def test_an_explicit_conversion_is_read(cell):
 def test_an_explicit_conversion_must_lead_to_the_factors_unit():
     with pytest.raises(UnitError, match="per kg"):
         in_unit(Decimal(1), "t -> g", "kg")
+
+
+@pytest.mark.parametrize(
+    ("written", "unit"),
+    [("Smc", "m3"), ("Sm3", "m3"), ("kilowattora", "kWh"), ("Kilowattstunden", "kWh"), ("L.", "L")],
+)
+def test_units_of_bills_are_known(written, unit):
+    assert canonical(written) == unit
+
+
+def test_a_unit_that_is_like_none_gets_no_misleading_hint():
+    with pytest.raises(UnitError) as refused:
+        canonical("kilometrico")
+    assert "kg" not in refused.value.hint.split(", ")[:1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,8 +13,11 @@ from typing import Any
 
 from reporting import paths
 from reporting.reads import Read
+from reporting.strangers_toml import read_toml
+from reporting.today import is_over
 
 PACKAGE = "package/"
+INFO = "event.toml"
 NAMES = "names"
 ASKED = "asked"
 
@@ -40,7 +44,7 @@ class State:
             f"file:{name}": str(entry["sha256"]) for name, entry in self._files.items()
         }
         self._hashes[NAMES] = sha256(json.dumps(sorted(self._files)).encode()).hexdigest()
-        self._hashes[ASKED] = asked
+        self._hashes[ASKED] = f"{asked}{_before_its_end(folder)}"
 
     @property
     def inputs(self) -> list[dict[str, Any]]:
@@ -66,9 +70,22 @@ class State:
         ``event.toml``, the names of all files and what was asked belong to whatever reads
         anything: a new file can matter to a step that looked for it in vain.
         """
-        always = (f"file:{PACKAGE}event.toml", NAMES, ASKED)
+        always = (f"file:{PACKAGE}{INFO}", NAMES, ASKED)
         known = ((read, self.now(read)) for read in sorted({*seen, *always}))
         return {read: found for read, found in known if found is not None}
+
+
+def _before_its_end(folder: Path) -> str:
+    """Return a word where the event is not over yet: its reports say so, until it is."""
+    try:
+        end = read_toml((folder / INFO).read_text(encoding="utf-8-sig")).get("end")
+    except (OSError, ValueError):  # what is wrong with it is for the loader to say
+        return ""
+    return " before its end" if isinstance(end, dt.date) and not _over(end) else ""
+
+
+def _over(end: dt.date) -> bool:
+    return is_over(end.date() if isinstance(end, dt.datetime) else end)
 
 
 def keyed(seen: Iterable[Read], folder: Path) -> list[str]:

@@ -23,6 +23,7 @@ from reporting.footprint.plausibility import examine, not_estimated
 from reporting.footprint.purchased_energy import overused
 from reporting.footprint.register import Register, register
 from reporting.footprint.uncertainty import uncertainty
+from reporting.today import is_over
 
 if TYPE_CHECKING:
     from reporting.event import Event
@@ -174,6 +175,7 @@ def _inventory(
         factor_set=factors.sha256,
         questions=tuple(one for one in asked if one.severity != "note"),
         answered=tuple(one for one in asked if one.severity == "note"),
+        forecast=not is_over(event.info.end),
     )
     return inventory.with_caveats(notes(inventory, parts.given_upstream))
 

@@ -41,7 +41,7 @@ class FactorName(Words):
         """Every name, in any language, that the key is looked for by."""
         texts = [self.in_language(language, "synonyms") for language in LANGUAGES]
         synonyms = [word for text in texts for word in text.split(";")]
-        return tuple(_folded(word) for word in (self.key, self.it, self.en, *synonyms))
+        return tuple(folded(word) for word in (self.key, self.it, self.en, *synonyms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def search_factors(
         For a unit that nobody knows.
     """
     wanted = canonical(unit) if unit else None
-    words, found = _folded(text).split(), dict[str, NamedFactor]()
+    words, found = folded(text).split(), dict[str, NamedFactor]()
     for key in _ranked(register, words):
         for each in register.units(key):
             if wanted not in (None, each):
@@ -137,7 +137,7 @@ def search_factors(
 
 def near_names(register: Register, text: str) -> tuple[str, ...]:
     """Return the keys that are called like `text`, or spelt nearly so; at most three."""
-    words = _folded(text)
+    words = folded(text)
     known = [factor_names()[key] for key in usable_keys(register) if key in factor_names()]
     called = [name.key for name in known if words in name.spoken]
     spelt = {word: name.key for name in reversed(known) for word in name.spoken}
@@ -151,7 +151,7 @@ def named_in(text: str) -> tuple[str, ...]:
     >>> named_in("Gasolio per il gruppo elettrogeno")[:1]
     ('gas-oil',)
     """
-    words = f" {_folded(text)} "
+    words = f" {folded(text)} "
     called = [
         (len(name), known.key)
         for known in factor_names().values()
@@ -182,10 +182,10 @@ def _ranked(register: Register, words: list[str]) -> Iterator[str]:
             continue
         key = factor.key or factor.id
         known = factor_names().get(factor.key)
-        names = (*(known.spoken if known else ()), _folded(factor.activity), _folded(factor.id))
+        names = (*(known.spoken if known else ()), folded(factor.activity), folded(factor.id))
         told = {word for name in names for word in name.split()}
         if all(any(own.startswith(word) for own in told) for word in words):
-            ranks.setdefault(factor.id if whole == _folded(factor.id) else key, whole not in names)
+            ranks.setdefault(factor.id if whole == folded(factor.id) else key, whole not in names)
     yield from sorted(ranks, key=ranks.__getitem__)
 
 
@@ -211,7 +211,7 @@ def _editions(
             continue
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Return words in lower case, without accents and signs."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(sign for sign in plain if not unicodedata.combining(sign))

@@ -80,6 +80,8 @@ class Inventory:
         What the gate of data quality asks about the activities, and nobody has answered.
     answered
         What it asked of lines that somebody has approved.
+    forecast
+        Whether the event has not been held yet: nothing of it can have been measured.
     """
 
     event: str
@@ -94,6 +96,7 @@ class Inventory:
     factor_set: str
     questions: tuple[Finding, ...] = ()
     answered: tuple[Finding, ...] = ()
+    forecast: bool = False
 
     def __repr__(self) -> str:
         """Return whose inventory it is and what it adds up to."""

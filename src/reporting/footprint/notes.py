@@ -28,6 +28,8 @@ SHOWN = 8
 NEEDS_UPSTREAM = ("combustion", "tailpipe", "transport", "location")
 CONTRACTUAL = ("contract", "supplier")
 VINTAGES = ("earlier-year", "later-year")
+_WITHOUT_RF = re.compile(r"flight-.*-no-rf$")
+_WITH_RF = re.compile(r"flight-.*(?<!-no)-rf$")
 
 
 def notes(inventory: Inventory, given_upstream: Sequence[str] = ()) -> tuple[Caveat, ...]:
@@ -36,6 +38,7 @@ def notes(inventory: Inventory, given_upstream: Sequence[str] = ()) -> tuple[Cav
         *_about_data(inventory),
         *_about_gaps(inventory),
         *_about_factors(inventory),
+        *_about_flights(inventory),
         *_about_upstream(inventory, given_upstream),
         *_about_bases(inventory),
         *_about_potentials(inventory),
@@ -50,6 +53,8 @@ def _about_data(inventory: Inventory) -> Iterator[Caveat]:
         details = {"count": len(asked), "lines": _list(dict.fromkeys(asked))}
         yield Caveat("footprint-questions", details)
     given = [line for line in inventory.lines if not line.by_rule]
+    if inventory.forecast and given:
+        yield Caveat("footprint-forecast")
     simulated = [line for line in given if line.activity.simulated]
     if simulated:
         yield Caveat("footprint-simulated", {"count": len(simulated), "of": len(given)})
@@ -117,6 +122,15 @@ def _about_factors(inventory: Inventory) -> Iterator[Caveat]:
         concerned = [line for line in lines if test(line)]
         if concerned:
             yield Caveat(code, _about(inventory, concerned))
+
+
+def _about_flights(inventory: Inventory) -> Iterator[Caveat]:
+    """Tell the flights that leave out what a flight does to the climate beside its CO2."""
+    bare = [line for line in inventory.lines if _WITHOUT_RF.match(line.factor.key)]
+    if bare:
+        mixed = any(_WITH_RF.match(line.factor.key) for line in inventory.lines)
+        code = "footprint-rf-mixed" if mixed else "footprint-rf-left-out"
+        yield Caveat(code, {"lines": _ids(bare), "share": _share(inventory, bare)})
 
 
 def _about_upstream(inventory: Inventory, given: Sequence[str]) -> Iterator[Caveat]:

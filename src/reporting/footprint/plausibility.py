@@ -18,16 +18,18 @@ from typing import TYPE_CHECKING
 from reporting.errors import InputError
 from reporting.event.findings import Finding, Severity
 from reporting.event.worded import Strict, Worded, Words
-from reporting.footprint import factor_questions, instrument_questions
+from reporting.footprint import description_questions, factor_questions, instrument_questions
 from reporting.footprint.classification import classification
+from reporting.footprint.description_questions import Doubts, Family
 from reporting.footprint.intensities import denominators
-from reporting.footprint.lines import ZERO
+from reporting.footprint.lines import CREDITS, ZERO
 from reporting.footprint.repeated_lines import Ask, repeated
 from reporting.footprint.runs import published_runs
 from reporting.footprint.signatures import answered, signed_after, unsigned
 from reporting.language import in_each, number_in_each
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
+from reporting.today import is_over
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,6 +46,7 @@ class RowLimits(Worded):
     source_it: str
     source_en: str
     lowest: dict[str, Decimal]
+    lowest_of_keys: dict[str, Decimal]
     limits: dict[str, Decimal]
 
 
@@ -83,6 +86,8 @@ class Plausibility(Strict):
     line: RowLimits
     per: tuple[LimitPerUnit, ...]
     benchmarks: tuple[Benchmark, ...]
+    doubts: Doubts
+    families: tuple[Family, ...]
 
 
 def examine(
@@ -116,11 +121,14 @@ def examine(
     return (
         *repeated(activities, given, ask),
         *_zeros(activities, ask),
+        *_untold(activities, ask),
         *_evidence(activities, rules),
+        *_early(event, activities, ask),
         *_years(event, activities, rules.years),
         *_places(activities),
         *factor_questions.questions(event, factors, rules.own_factor),
         *instrument_questions.questions(lines, rules.instrument, rules.instrument_months, ask),
+        *description_questions.questions(activities, given, rules.families, rules.doubts, ask),
         *_line_limits(given, rules.line, ask),
         *_per_limits(event, given, rules.per, ask),
         *unsigned(activities, event.info.start),
@@ -154,6 +162,15 @@ def _evidence(activities: Sequence[Activity], rules: Plausibility) -> Iterator[F
             yield one.finding("footprint-evidence-estimate", "evidence")
 
 
+def _early(event: Event, activities: Sequence[Activity], ask: Ask) -> Iterator[Finding]:
+    """Yield every line that is measured of an event that has not been held yet."""
+    if is_over(event.info.end):
+        return
+    for one in activities:
+        if one.tier == "measured" and one.quantity is not None and one.year >= event.info.end.year:
+            yield ask(one, "footprint-measured-early", "tier", end=event.info.end.isoformat())
+
+
 def _years(event: Event, activities: Sequence[Activity], around: int) -> Iterator[Finding]:
     first, last = event.info.start.year - around, event.info.end.year + around
     for one in activities:
@@ -178,12 +195,19 @@ def _line_limits(given: Sequence[InventoryLine], rules: RowLimits, ask: Ask) -> 
         amounts[line.activity.id] = amounts.get(line.activity.id, ZERO) + line.amount
     for name, line in first.items():
         unit, amount = line.factor.unit, amounts[name]
-        low, high = rules.lowest.get(unit, ZERO), rules.limits.get(unit, amount)
+        low, high = _lowest(line, rules), rules.limits.get(unit, amount)
         if 0 < amount < low or amount > high:
             code = "footprint-implausible" if amount > high else "footprint-implausible-small"
             shown = {"amount": amount, "limit": high if amount > high else low}
             told = {key: _as_written(value) for key, value in shown.items()}
             yield ask(line.activity, code, "quantity", unit=unit, source=said, **told)
+
+
+def _lowest(line: InventoryLine, rules: RowLimits) -> Decimal:
+    """Return the least that is believed of a line, by its factor's key, else by its unit."""
+    of_keys = rules.lowest_of_keys.items()
+    of_key = (least for key, least in of_keys if line.factor.key.startswith(key))
+    return next(of_key, rules.lowest.get(line.factor.unit, ZERO))
 
 
 def _per_limits(
@@ -271,6 +295,13 @@ def _zeros(activities: Sequence[Activity], ask: Ask) -> Iterator[Finding]:
     for one in activities:
         if one.quantity == 0:
             yield ask(one, "footprint-quantity-zero", "quantity")
+
+
+def _untold(activities: Sequence[Activity], ask: Ask) -> Iterator[Finding]:
+    """Yield every line beside the totals that does not say what it is: bought, taken out, saved."""
+    for one in activities:
+        if one.event_category == CREDITS and one.quantity is not None and not one.basis:
+            yield ask(one, "footprint-credit-untold", "basis")
 
 
 def _asked(

@@ -46,7 +46,8 @@ def statement(event: Event, on: dt.date | None = None) -> dict[str, Any]:
     Returns
     -------
     dict
-        :meth:`Inventory.as_json` with ``nature`` (``synthetic``, ``screening``, ``compiled``),
+        :meth:`Inventory.as_json` with ``nature`` (``synthetic``, ``forecast``, ``screening``,
+        ``compiled``),
         ``shares``, ``drivers``, ``coverage``, ``by_category_tier``, ``scope_sums``, ``tornado``,
         ``metrics``, ``targets``, ``index``, ``published``, ``restatements`` and ``year_on_year``.
 
@@ -89,10 +90,12 @@ def state(event: Event, inventory: Inventory, on: dt.date | None = None) -> dict
 
 
 def nature(inventory: Inventory) -> str:
-    """Return what the figures are: made up, a screening estimate throughout, or compiled."""
+    """Return what the figures are: made up, a forecast, screening throughout, or compiled."""
     given = [line for line in inventory.lines if not line.by_rule]
     if any(line.activity.simulated for line in given):
         return "synthetic"
+    if given and inventory.forecast:
+        return "forecast"
     if given and all(line.activity.tier == "screening" for line in given):
         return "screening"
     return "compiled"

@@ -20,6 +20,8 @@ from typing import Any
 from reporting.errors import InputError
 
 ARROW = "->"
+NEAR, CLOSE = 3, 0.75
+"""So many units are named for one that is not known, spelt as near as this."""
 
 
 class UnitError(InputError):
@@ -100,7 +102,7 @@ def canonical(text: str) -> str:
     """
     name = _spellings().get(" ".join(text.split()).casefold())
     if name is None:
-        near = difflib.get_close_matches(text.casefold(), _spellings(), n=3)
+        near = difflib.get_close_matches(text.casefold(), _spellings(), NEAR, CLOSE)
         hint = ", ".join(dict.fromkeys(_spellings()[spelling] for spelling in near))
         message = f"The unit {text!r} is not known; use one of {', '.join(known_units())}."
         raise UnitError(message, "unit-unknown", hint or ", ".join(known_units()))

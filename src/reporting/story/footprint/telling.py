@@ -75,6 +75,7 @@ class Footprint(EventWords):
         """What the figures are, in a sentence: how much of them is made up."""
         coverage = self.statement["coverage"]
         counts = {"n": coverage["activities_simulated"], "of": coverage["activities"]}
+        counts |= {"end": self.voice.date(self.event.info.end)}
         nature = self.statement["nature"] if coverage["activities"] else "nothing"
         return self.voice.text(f"band {nature}", **counts)
 
