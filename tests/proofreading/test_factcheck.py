@@ -58,10 +58,12 @@ def test_a_statement_is_judged_as_it_deserves(statements: list[list[str]]) -> No
 
 
 def deserved(right: str, letter: str, text: str) -> bool:
-    """Tell whether a statement is judged as it is: right, wrong or nothing that is known."""
+    """Tell whether a statement is judged as it is: right, true, wrong or nothing that is known."""
     verdicts = {claim.verdict for claim in check(text, letter)}
     if right == "wrong":
         return "contradicted" in verdicts
+    if right == "true":  # so hard to read that it only must not be denied
+        return "contradicted" not in verdicts
     if right in OPEN:  # known to be missed; whoever mends it drops the question mark
         return "contradicted" not in verdicts
     if right == "right":
@@ -203,6 +205,19 @@ def test_what_stands_under_another_events_name_is_not_ours_to_judge() -> None:
 def test_a_text_of_another_thing_is_neither_confirmed_nor_denied() -> None:
     text = "Il museo conta 27 auto in esposizione.\nThe school trains 30 crews a year."
     assert {claim.verdict for claim in check(text)} == {"unsupported"}
+
+
+def test_of_two_figures_alike_one_that_is_read_does_not_vouch_for_the_other() -> None:
+    for text, unread in (
+        ("Quattro siti UNESCO lungo il percorso, e quattro decimi di scarto.", "quattro"),
+        ("Three regions crossed, and three marshals in yellow.", "three"),
+        ("27 auto in gara, con 27 tende.", "27"),
+    ):
+        claims = check(text)
+        assert "confirmed" in {claim.verdict for claim in claims}
+        assert unread in {
+            claim.stated.split()[0] for claim in claims if claim.verdict == "unsupported"
+        }
 
 
 def test_simulated_times_confirm_nothing() -> None:

@@ -90,7 +90,7 @@ _LOOSELY = phrase("agreement", "loosely")
 def _right(stated: Decimal, facts: Iterable[RegisteredFact], hedge: str) -> bool | None:
     """Tell whether a figure agrees with one of the facts; None where that cannot be said."""
     verdicts = [
-        _agrees(stated, value, fact, hedge)
+        agrees(stated, value, fact, hedge)
         for fact in facts
         if (value := as_number(fact.value)) is not None
     ]
@@ -99,7 +99,18 @@ def _right(stated: Decimal, facts: Iterable[RegisteredFact], hedge: str) -> bool
     return None if not verdicts or None in verdicts else False
 
 
-def _agrees(stated: Decimal, value: Decimal, fact: RegisteredFact, hedge: str) -> bool | None:
+def agrees(stated: Decimal, value: Decimal, fact: RegisteredFact, hedge: str) -> bool | None:
+    """Tell whether a hedged figure agrees with a fact's value; None where that is open.
+
+    Parameters
+    ----------
+    stated, value
+        What a text has, and what is known.
+    fact
+        Which says how its source hedges the value.
+    hedge
+        As :func:`hedge_of` tells it.
+    """
     off = abs(stated - value) / value if value else Decimal(stated != value)
     if hedge == "over" and stated == value:
         return True if fact.qualifier in ("over", "about") else None

@@ -40,13 +40,12 @@ def decisions_of(sentence: Sentence) -> Iterator[TextClaim]:
     here = [each for each in fitting if each["control"] == control]
     same = [each for each in decided if each["action"] == action]
     expected = "; ".join(f"{each['control']}: {each['number']}" for each in same)
-    if here:
-        at_place = sentence.known.way.town(comparable(here[0].get("place", "")))
-        right = not places or places == {at_place}
-    else:
-        right = False
-    if same:
-        stated = sentence.text[code.start() : code.end()]
+    at_place = sentence.known.way.town(comparable(here[0].get("place", ""))) if here else ""
+    right = bool(here) and (not places or places == {at_place})
+    stated = sentence.text[code.start() : code.end()]
+    if len(places) > 1 and at_place in places:  # at which of them it was is not plain
+        yield sentence.unsupported("decision", stated, expected, "decisions.csv")
+    elif same:
         yield sentence.claim(
             "decision", stated, expected, "decisions.csv", right=right, at=code.start()
         )

@@ -23,12 +23,14 @@ from reporting.proofreading.kin_in_text import kin_of
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.labelled_in_text import labelled_of
 from reporting.proofreading.members_in_text import members_of
+from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.places_in_text import places_of
 from reporting.proofreading.ranked_in_text import ranked_of
 from reporting.proofreading.reading import sentences
 from reporting.proofreading.regions_in_text import entered_regions_of
 from reporting.proofreading.retired_in_text import retired_of
 from reporting.proofreading.rows_in_text import rows_of
+from reporting.proofreading.second_readings import settled
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.sums_in_text import sums_of
 from reporting.proofreading.text_claim import TextClaim
@@ -60,7 +62,8 @@ def factcheck(lines: Iterable[TextLine], event: Event | KnownEvent) -> list[Text
 
 
 def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
-    claims = [claim for find in _FINDERS for claim in find(sentence)]
+    found = [claim for find in _FINDERS for claim in find(sentence)]
+    claims = list(settled(sentence, found))
     of_rows = {one.stated for one in claims if (one.kind, one.verdict) == ("figure", "confirmed")}
     claims = [  # what a row says in the text's own words is no length of the way
         one
@@ -77,7 +80,7 @@ def _unread(sentence: Sentence, claims: Sequence[TextClaim]) -> Iterator[TextCla
     days = dated(sentence.plain)
     for number in sentence.numbers:
         stated = sentence.text[number.start : number.end].strip()
-        read = any(_holds(claim.stated, stated) for claim in claims)
+        read = any(_reads(sentence, claim, number) for claim in claims)
         is_date = any(low <= number.start < high for low, high in days)
         placed = any(rank.start <= number.start < rank.end for rank in sentence.ranks)
         if not (read or is_date or placed or is_identifier(sentence, number)):
@@ -89,6 +92,18 @@ _FINDERS = (
     days_of, ways_of, places_of, guests_of, controls_of, members_of, entered_regions_of, kin_of,
     credits_of, retired_of, rows_of, decisions_of,
 )  # fmt: skip
+
+
+def _reads(sentence: Sentence, claim: TextClaim, number: NumberInText) -> bool:
+    """Tell whether a claim is about a figure: of several alike, about that nearest to it."""
+    text = sentence.text[number.start : number.end].strip()
+    if not _holds(claim.stated, text):
+        return False
+    at = claim.start
+    return at is None or number == min(
+        (one for one in sentence.numbers if sentence.text[one.start : one.end].strip() == text),
+        key=lambda one: abs(one.start - at),
+    )
 
 
 def _holds(text: str, figure: str) -> bool:

@@ -101,7 +101,9 @@ def _meant(
     fitting = [
         one
         for one in labels
-        if _of_unit(one.fact, unit) and all(f" {stem}" in told for stem in one.stems)
+        if _of_unit(one.fact, unit)
+        and all(f" {stem}" in told for stem in one.stems)
+        and not (fractional and one.fact.unit in words()["labelled"]["counted"])
     ]
     most = max((len(one.stems) for one in fitting), default=0)
     rounded = None if hedge_of(sentence, number) else number

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
 from reporting.proofreading.wording import pattern, phrase, words
 
 _DIGITS = re.compile(
-    r"(?<![\w.,:/#])\d+(?:[.,' ](?=\d{3}(?!\d)))?\d*(?:[.,]\d+)*(?![\d/]|:\d|[.,]\d)"
+    r"(?<![\w.,:/#])\d+(?:[.,' ](?=\d{3}(?!\d)))?\d*(?:[.,]\d+)*"
+    r"(?![\d/]|:\d|[.,]\d|[°ºª]|(?:st|nd|rd|th)(?!\w))"
 )
 _GROUPED = re.compile(r"\d{1,3}([.,' ])\d{3}(?:\1\d{3})*")
 _REMEMBERED = 4096
@@ -73,7 +74,18 @@ def numbers_in(text: str, language: str) -> list[NumberInText]:
         if (values := _values(match.group(), language))
     ]
     spelt = _in_words(text, language)
-    return sorted([*found, *spelt], key=lambda number: number.start)
+    every = sorted([*found, *spelt], key=lambda number: number.start)
+    return [_with_half(text, number) for number in every]
+
+
+def _with_half(text: str, number: NumberInText) -> NumberInText:
+    """Return a number with the half behind it: "five and a half", "cinque e mezzo"."""
+    half = phrase("numbers_in_text", "and_a_half").match(text, number.end)
+    if half is None:
+        return number
+    return replace(
+        number, end=half.end(), values=tuple(value + Decimal("0.5") for value in number.values)
+    )
 
 
 def _values(digits: str, language: str) -> tuple[Decimal, ...]:  # noqa: PLR0911 - one a form

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from reporting.proofreading.dates_in_text import date_form
 from reporting.proofreading.known_way import short_name
 from reporting.proofreading.place_mentions import PlaceMention
 from reporting.proofreading.sentence import Sentence
@@ -51,7 +52,9 @@ def _ends(sentence: Sentence) -> Iterator[TextClaim]:
                 sentence.plain[:start]
             )
             of_it = leg is not None or pattern("hints", "curtain").fullmatch(found[0]) is not None
-            if right or (from_it and _is_wrong_end(sentence, place, of_it, end)):
+            led = date_form().sub(" ", sentence.plain[found.end() : start])
+            straight = beside or phrase("places_in_text", "straight").fullmatch(led)
+            if right or (straight and from_it and _is_wrong_end(sentence, place, of_it, end)):
                 yield sentence.claim("place", stated, expected, SOURCE, right=right, at=start)
 
 

@@ -373,7 +373,7 @@ class Sentence:
         inside = _within(at, spoken) if at is not None else bool(spoken)
         if self.doubtful or inside or (at is not None and at < self.asked):
             verdict = "unsupported"
-        return TextClaim(self.line, self.text.strip(), kind, stated, expected, verdict, source)
+        return TextClaim(self.line, self.text.strip(), kind, stated, expected, verdict, source, at)
 
     def unsupported(
         self, kind: str, stated: str, expected: str = "", source: str = ""

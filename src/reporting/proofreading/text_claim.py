@@ -26,6 +26,8 @@ class TextClaim:
         ``confirmed``, ``contradicted`` or ``unsupported``.
     source
         Who says what is known.
+    start
+        Where in the sentence it stands, in characters; None where it is said of all of it.
     """
 
     line: int
@@ -35,6 +37,7 @@ class TextClaim:
     expected: str = ""
     verdict: Verdict = "unsupported"
     source: str = ""
+    start: int | None = None
 
     @property
     def in_words(self) -> str:

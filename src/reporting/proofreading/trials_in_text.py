@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 
-from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.known import KnownEvent, as_number
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.place_mentions import PlaceMention, belonging
 from reporting.proofreading.sentence import Sentence
@@ -75,6 +76,21 @@ def _controls_at(known: KnownEvent, topic: str, town: str) -> str:
         key for key in known.keys(prefix) if town == known.way.town(comparable(key[len(prefix) :]))
     ]
     return keys[0] if len(keys) == 1 else ""
+
+
+def told_of_places(sentence: Sentence, topic: str) -> list[Decimal]:
+    """Return how many trials there are at each place that a sentence names, where it is known."""
+    known, town = sentence.known, sentence.known.way.town
+    keys = {
+        key
+        for key in known.keys(f"{topic}_")
+        if _slug(key.removeprefix(f"{topic}_")).search(sentence.plain)
+    }
+    keys |= {
+        key for each in sentence.places if (key := _controls_at(known, topic, town(each.name)))
+    }
+    told = (as_number(known.facts(key)[0].value) for key in sorted(keys))
+    return [value for value in told if value is not None]
 
 
 def is_beside_a_place(sentence: Sentence, number: NumberInText) -> bool:
