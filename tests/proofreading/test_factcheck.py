@@ -316,3 +316,25 @@ def test_a_text_without_a_mistake_ends_well(tmp_path: Path) -> None:
     text = tmp_path / "post.txt"
     text.write_text("27 auto in gara.\n", encoding="utf-8")
     assert reporting("factcheck", EVENTS["E"], text).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "letter", "unread"),
+    [
+        ("Sul Sella, a 2.240 metri, aspettava una dozzina di tifosi.", "A", "quantity"),
+        ("Matera, in Basilicata, ha accolto mezza dozzina di cuochi.", "E", "quantity"),
+        ("27 cars took the start, half of them open.", "E", "quantity"),
+        ("Leg two touched Noci, with time controls that nobody enjoyed.", "E", "control"),
+        ("La tappa 2 tocca Noci; lì attendeva un controllo orario.", "E", "control"),
+        ("On leg one the cars saw Amalfi and a passage control by the sea.", "E", "control"),
+        ("The time trials of Binetto open leg two, ten of them.", "E", "order"),
+        ("Castel del Monte apre la seconda tappa con il suo timbro, in Puglia.", "E", "order"),
+        ("Ten trials at Binetto opened the day.", "E", "order"),
+    ],
+)
+def test_what_no_finder_reads_beside_a_claim_is_said_to_be_unread(
+    text: str, letter: str, unread: str
+) -> None:
+    claims = check(text, letter)
+    assert "contradicted" not in {claim.verdict for claim in claims}
+    assert (unread, "unsupported") in {(claim.kind, claim.verdict) for claim in claims}

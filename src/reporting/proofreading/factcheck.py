@@ -7,14 +7,14 @@ the same. Everything else is contradicted by something published, or unsupported
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from reporting.event import Event
 from reporting.proofreading.controls_in_text import controls_of
 from reporting.proofreading.credits_in_text import credits_of
 from reporting.proofreading.crews_in_text import crews_of
-from reporting.proofreading.days_in_text import dated, days_of
+from reporting.proofreading.days_in_text import days_of
 from reporting.proofreading.decisions_in_text import decisions_of
 from reporting.proofreading.figures_in_text import figures_of
 from reporting.proofreading.guests_in_text import guests_of
@@ -23,7 +23,6 @@ from reporting.proofreading.kin_in_text import kin_of
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.labelled_in_text import labelled_of
 from reporting.proofreading.members_in_text import members_of
-from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.places_in_text import places_of
 from reporting.proofreading.ranked_in_text import ranked_of
 from reporting.proofreading.reading import sentences
@@ -35,7 +34,7 @@ from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.sums_in_text import sums_of
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.texts import TextLine
-from reporting.proofreading.units_in_text import is_identifier
+from reporting.proofreading.unread_in_text import unread
 from reporting.proofreading.ways_in_text import ways_of
 from reporting.proofreading.wording_in_text import wording_of
 from reporting.proofreading.years_in_text import years_of
@@ -58,7 +57,15 @@ def factcheck(lines: Iterable[TextLine], event: Event | KnownEvent) -> list[Text
         In reading order; what is not a claim of a kind that is known is left out.
     """
     known = event if isinstance(event, KnownEvent) else KnownEvent(event)
-    return [claim for sentence in sentences(lines, known) for claim in _of_sentence(sentence)]
+    found: list[TextClaim] = []
+    claimed = False
+    for sentence in sentences(lines, known):
+        claims = list(_of_sentence(sentence))
+        # What goes on from a claim after a semicolon was read with it, or by nobody.
+        claimed = bool(claims) or (claimed and sentence.before is not None)
+        found += claims
+        found += unread(sentence, claims) if claimed else ()
+    return found
 
 
 def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
@@ -71,20 +78,6 @@ def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
         if not (one.kind == "length" and one.verdict != "confirmed" and one.stated in of_rows)
     ]
     yield from claims
-    if claims:
-        yield from _unread(sentence, claims)
-
-
-def _unread(sentence: Sentence, claims: Sequence[TextClaim]) -> Iterator[TextClaim]:
-    """Yield the figures that none of a sentence's claims is about: nobody has checked them."""
-    days = dated(sentence.plain)
-    for number in sentence.numbers:
-        stated = sentence.text[number.start : number.end].strip()
-        read = any(_reads(sentence, claim, number) for claim in claims)
-        is_date = any(low <= number.start < high for low, high in days)
-        placed = any(rank.start <= number.start < rank.end for rank in sentence.ranks)
-        if not (read or is_date or placed or is_identifier(sentence, number)):
-            yield sentence.unsupported("figure", stated)
 
 
 _FINDERS = (
@@ -92,27 +85,6 @@ _FINDERS = (
     days_of, ways_of, places_of, guests_of, controls_of, members_of, entered_regions_of, kin_of,
     credits_of, retired_of, rows_of, decisions_of,
 )  # fmt: skip
-
-
-def _reads(sentence: Sentence, claim: TextClaim, number: NumberInText) -> bool:
-    """Tell whether a claim is about a figure: of several alike, about that nearest to it."""
-    text = sentence.text[number.start : number.end].strip()
-    if not _holds(claim.stated, text):
-        return False
-    at = claim.start
-    return at is None or number == min(
-        (one for one in sentence.numbers if sentence.text[one.start : one.end].strip() == text),
-        key=lambda one: abs(one.start - at),
-    )
-
-
-def _holds(text: str, figure: str) -> bool:
-    """Tell whether a figure stands in a text, and not as a part of another."""
-    at = text.find(figure)
-    if at < 0:
-        return False
-    before, behind = text[:at][-1:], text[at + len(figure) :][:1]
-    return not (before.isalnum() or before in (".", ",") or behind.isalnum())
 
 
 def marked(lines: Iterable[TextLine], claims: Iterable[TextClaim]) -> str:

@@ -344,6 +344,10 @@ def _stops_for(sentence: Sentence) -> Iterator[TextClaim]:
         low, high = min(found.start(), place.start), max(found.end(), place.end)
         stated = sentence.text[low:high]
         right = known.way.town(place.name) == short_name(facts[0].value)
-        yield sentence.claim(
-            "place", stated, facts[0].value, facts[0].source, right=right, at=place.start
-        )
+        led = sentence.plain[min(found.end(), place.end) : place.start]
+        aside = phrase("places_in_text", "aside").search(led)
+        around = phrase("places_in_text", "around").search(sentence.plain[: found.start()])
+        if right or not (aside or around):  # "after lunch A": it was had elsewhere
+            yield sentence.claim(
+                "place", stated, facts[0].value, facts[0].source, right=right, at=place.start
+            )

@@ -19,7 +19,7 @@ from reporting.proofreading.numbers_in_text import NumberInText, ordinal_value
 from reporting.proofreading.place_mentions import Spanned, WayMention
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
-from reporting.proofreading.trials_in_text import told_of_places
+from reporting.proofreading.trials_in_text import trials_by_place
 from reporting.proofreading.units_in_text import unit_of
 from reporting.proofreading.wording import pattern, phrase, whole, words
 from reporting.story.fact_register import RegisteredFact
@@ -134,7 +134,7 @@ def _is_made_of_others(sentence: Sentence, number: NumberInText, _: TextClaim) -
 
 def _is_of_several_places(sentence: Sentence, number: NumberInText, _: TextClaim) -> bool:
     """Tell whether a count is that of all places that are named: "14 trials on A and B"."""
-    told = told_of_places(sentence, "time_trials")
+    told = trials_by_place(sentence, "time_trials")
     return len(told) > 1 and number.values[0] == sum(told, Decimal())
 
 

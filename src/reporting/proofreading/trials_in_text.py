@@ -78,7 +78,7 @@ def _controls_at(known: KnownEvent, topic: str, town: str) -> str:
     return keys[0] if len(keys) == 1 else ""
 
 
-def told_of_places(sentence: Sentence, topic: str) -> list[Decimal]:
+def trials_by_place(sentence: Sentence, topic: str) -> list[Decimal]:
     """Return how many trials there are at each place that a sentence names, where it is known."""
     known, town = sentence.known, sentence.known.way.town
     keys = {
