@@ -183,6 +183,19 @@ def test_the_page_fits_a_small_screen(built: Path) -> None:
     ).answers == [True]
 
 
+@pytest.mark.slow
+def test_a_table_wider_than_the_screen_says_so(tmp_path: Path) -> None:
+    row = "".join(f"<td>colonna-{at}</td>" for at in range(8))
+    table = (
+        f'<figure class="table"><div class="scroll"><table><tr>{row}</tr></table></div></figure>'
+    )
+    target = tmp_path / "race.html"
+    target.write_text(screen_page(document(Fragment(table))), encoding="utf-8")
+    told = "document.querySelector('figure.table').innerText.includes('scorre di lato')"
+    assert visit(target, told, width=360).answers == [True]
+    assert visit(target, told, width=1440).answers == [False]
+
+
 def test_only_what_stands_beside_a_page_is_linked() -> None:
     words = dict(document().words) | {"report": "race", "event_id": "x", "language": "it"}
     told = Fragment('<p>Nell’<a href="race-annex.html">allegato</a>.</p>')

@@ -214,6 +214,22 @@
     if (rows.length > 8) makeFilter(table, rows);
   });
 
+  /* ---- tables that are wider than the screen say so ---- */
+
+  const widths = new ResizeObserver((entries) =>
+    entries.forEach(({ target }) => {
+      target.nextElementSibling.hidden = target.scrollWidth <= target.clientWidth + 1;
+    }),
+  );
+  document.querySelectorAll("figure.table > .scroll").forEach((pane) => {
+    const hint = document.createElement("p");
+    hint.className = "wider screen-only";
+    hint.textContent = say("swipe-table");
+    hint.hidden = true;
+    pane.after(hint);
+    widths.observe(pane);
+  });
+
   /* ---- contents: the chapter being read ---- */
 
   const links = new Map(
