@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from reporting.language import LANGUAGES
 from reporting.publish.press.kit import PressRoom
 from reporting.publish.press.pieces import Piece
 from reporting.route import measure
+from reporting.story.press.captions import captions_of, networks
 from reporting.story.press.cards import cards_of
 from reporting.story.press.telling import PressStory, tell
 from reporting.story.voice import Voice
@@ -76,6 +78,22 @@ def test_the_release_tells_what_the_times_made(whole: Path) -> None:
     assert "Dopo la tappa conducono" in text
     assert "La classifica è provvisoria." in text
     assert "After the leg" in "\n".join(en.lines)
+
+
+@pytest.mark.parametrize("many", [1, 2, 9, 25])
+def test_a_list_too_long_for_a_post_goes_on_in_the_next(whole: Path, many: int) -> None:
+    stories = [tell(load_as_run(whole), Voice(language)) for language in LANGUAGES]
+    for story in stories:
+        trophy = story.trophies[0]
+        names = [f"Trofeo numero {at} degli amici della montagna" for at in range(many)]
+        vars(story.rankings)["trophies"] = [replace(trophy, ranking=name) for name in names]
+    for word in networks():
+        posts = [post for _, post in captions_of(stories, word) if "trophies" in post.topic]
+        assert all(post.fits for post in posts)
+        text = "\n".join(post.text for post in posts)
+        assert all(text.count(name) == len(stories) for name in names)
+        numbered = [int(post.topic.removeprefix("trophies").lstrip("-") or 1) for post in posts]
+        assert set(numbered) == set(range(1, max(numbered) + 1))
 
 
 def test_before_the_end_nobody_has_won(tmp_path: Path) -> None:

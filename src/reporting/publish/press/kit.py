@@ -208,12 +208,8 @@ class PressRoom:
     def captions(self, stories: Sequence[PressStory]) -> None:
         """Write the posts, network by network; one that fits no network's limit is refused."""
         for word in networks():
-            for posts in captions_of(stories, word):
-                for post, story in zip(posts, stories, strict=False):
-                    language = "-".join(
-                        one.voice.language for one in (stories if len(posts) == 1 else [story])
-                    )
-                    self._post(post, story, language)
+            for told, post in captions_of(stories, word):
+                self._post(post, told[0], "-".join(one.voice.language for one in told))
 
     def _post(self, post: Caption, story: PressStory, language: str) -> None:
         network = networks()[post.network]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -26,6 +26,11 @@ ROOMS = (2, 1, 0)
 """How much is told: all, less, the least."""
 
 THANKS = "thanks"
+
+LISTED = "listed"
+"""Which rows of its list a post tells."""
+
+Context = dict[str, Any]
 
 _LIGHT = ((0, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
 """The signs that X counts as one: its own table."""
@@ -53,7 +58,8 @@ class Caption:
     Parameters
     ----------
     topic
-        What it is about: ``podium``, ``leg-1``, ``trophies``, ``unesco``, ``thanks``.
+        What it is about: ``podium``, ``leg-1``, ``trophies``, ``unesco``, ``thanks``; a list
+        that takes several posts goes on in ``trophies-2``.
     network
         Where it is posted.
     text
@@ -82,7 +88,9 @@ def _networks(path: Path) -> dict[str, Network]:
     return {word: Network.model_validate(network) for word, network in data.items()}
 
 
-def captions_of(stories: Sequence[PressStory], word: str) -> Iterator[tuple[Caption, ...]]:
+def captions_of(
+    stories: Sequence[PressStory], word: str
+) -> Iterator[tuple[Sequence[PressStory], Caption]]:
     """Yield the posts of a network, topic by topic: one in both languages, or one in each.
 
     Parameters
@@ -91,22 +99,42 @@ def captions_of(stories: Sequence[PressStory], word: str) -> Iterator[tuple[Capt
         The event, once in each language.
     word
         The network's.
+
+    Yields
+    ------
+    tuple
+        The stories that a post tells, and the post.
     """
-    network = networks()[word]
+    together = [stories] if networks()[word].both else [[story] for story in stories]
     for topic in topics(stories[0]):
-        together = [stories] if network.both else [[story] for story in stories]
-        yield tuple(_fitted(group, topic, word) for group in together)
+        for group in together:
+            yield from ((group, post) for post in _posts(group, topic, word))
 
 
-def topics(story: PressStory) -> dict[str, dict[str, object]]:
+def _posts(stories: Sequence[PressStory], topic: str, word: str) -> Sequence[Caption]:
+    """Return the post on a topic; where its list is too long for one, as few as take it."""
+    posts = [_fitted(stories, topic, word)]
+    listed = len(topics(stories[0])[topic].get(LISTED, ()))
+    for many in range(listed - 1, 0, -1):
+        if all(post.fits for post in posts):
+            break
+        parts = [range(at, min(at + many, listed)) for at in range(0, listed, many)]
+        posts = [_fitted(stories, topic, word, part) for part in parts]
+    return [
+        replace(post, topic=f"{topic}-{at}" if at > 1 else topic)
+        for at, post in enumerate(posts, start=1)
+    ]
+
+
+def topics(story: PressStory) -> dict[str, Context]:
     """Return what there is to post on: its word, and what its template names beside."""
-    told: dict[str, dict[str, object]] = {}
+    told: dict[str, Context] = {}
     if story.podium:
         told["podium"] = {}
     for leg in story.run:
         told[f"leg-{leg.number.value}"] = {"leg": leg}
     if story.trophies:
-        told["trophies"] = {}
+        told["trophies"] = {LISTED: range(len(story.trophies))}
     if story.every("unesco_site"):
         told["unesco"] = {}
     if story.every("partner"):
@@ -114,19 +142,21 @@ def topics(story: PressStory) -> dict[str, dict[str, object]]:
     return told
 
 
-def _fitted(stories: Sequence[PressStory], topic: str, word: str) -> Caption:
+def _fitted(
+    stories: Sequence[PressStory], topic: str, word: str, listed: range | None = None
+) -> Caption:
     """Return the fullest post that the network takes; the shortest where it takes none."""
     for room in ROOMS:
-        text = BETWEEN.join(_told(story, topic, room) for story in stories)
+        text = BETWEEN.join(_told(story, topic, room, listed) for story in stories)
         caption = _signed(text, stories[0], topic, word, room)
         if caption.fits:
             break
     return caption
 
 
-def _told(story: PressStory, topic: str, room: int) -> str:
+def _told(story: PressStory, topic: str, room: int, listed: range | None) -> str:
     kind = topic.partition("-")[0]
-    context = topics(story)[topic]
+    context = topics(story)[topic] | ({} if listed is None else {LISTED: listed})
     html = prose("press", f"caption-{kind}", story.voice, p=story, room=room, **context)
     lines = [plain(Markup(part)) for part in html.split("</p>")]  # noqa: S704 - its own parts
     head = f"{story.notice.upper()}\n" if story.notice else ""
