@@ -200,6 +200,17 @@ def test_simulated_figures_carry_their_mark_on_every_card(language: str, tmp_pat
         assert ('class="notice"' in figure) == bool(computed), figure
 
 
+@pytest.mark.parametrize(
+    ("small", "unit"), [(SmallEvent(), "penalità"), (SmallEvent(rulebook=POINTS), "punti")]
+)
+def test_the_margin_of_victory_says_what_it_counts(
+    small: SmallEvent, unit: str, tmp_path: Path
+) -> None:
+    report = open_report("race", str(small.write(tmp_path)), "it")
+    told = Markup(report.pulls().html).striptags()
+    assert re.search(rf"\d\s{unit}\s*il margine della vittoria", told)
+
+
 def test_the_verdict_on_simulated_times_clears_nothing_for_publication(tmp_path: Path) -> None:
     folder = SmallEvent(timing="simulated").write(tmp_path)
     text = words_of(composed("timing_quality", str(folder), "it"))

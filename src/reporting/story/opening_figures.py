@@ -60,7 +60,7 @@ def of_race(race: Race) -> list[OpeningFigure]:
     return [
         OpeningFigure(
             _value(fact.leading, race.voice),
-            fact.unit,
+            race.score_word if fact.key == "winner_margin" else fact.unit,
             _of_race_label(race, fact),
             _of_race_means(race, fact),
             race.notice_of(fact),
