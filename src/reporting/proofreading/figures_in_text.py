@@ -14,7 +14,15 @@ from reporting.proofreading.place_mentions import PlaceMention, belonging, owner
 from reporting.proofreading.points_in_text import further_back, is_further, is_points, points
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
-from reporting.proofreading.units_in_text import IN_KM, METRES, SECONDS, is_identifier, unit_of
+from reporting.proofreading.units_in_text import (
+    IN_BASE,
+    IN_KM,
+    METRES,
+    SECONDS,
+    carried_unit,
+    is_identifier,
+    unit_of,
+)
 from reporting.proofreading.wording import pattern, phrase
 from reporting.story.fact_register import RegisteredFact
 
@@ -40,6 +48,8 @@ def figures_of(sentence: Sentence) -> Iterator[TextClaim]:
             unit = "km"
         if not unit and is_points(sentence, number):
             unit = "pt"
+        if not unit and carried_unit(sentence, number) in IN_BASE.keys() | {"EUR", "h", "L"}:
+            continue  # what the part is, the labels and rows say
         if not unit:
             counting.append(number)
             continue

@@ -14,7 +14,7 @@ from reporting.proofreading.known_rows import spoken
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
-from reporting.proofreading.units_in_text import IN_BASE, unit_of
+from reporting.proofreading.units_in_text import IN_BASE, carried_unit, unit_of
 from reporting.proofreading.wording import comparable, pattern, phrase, words
 from reporting.story.fact_register import FIGURE, RegisteredFact
 
@@ -25,6 +25,10 @@ class Label:
 
     fact: RegisteredFact
     stems: frozenset[str]
+
+    def stands_in(self, told: str) -> bool:
+        """Tell whether all its words stand in a text, each behind a blank."""
+        return all(f" {stem}" in told for stem in self.stems)
 
 
 def labelled_of(sentence: Sentence) -> Iterator[TextClaim]:
@@ -90,26 +94,46 @@ def _meant(
     """
     unit, end = unit_of(sentence.plain, number)
     fractional = number.values[0] != number.values[0].to_integral_value()
-    unit = unit or (carried if fractional else "")
+    part = "" if unit else carried_unit(sentence, number)
+    unit = unit or part or (carried if fractional else "")
     breaks = phrase("labelled_in_text", "breaks")
     left = breaks.split(sentence.plain[span[0] : number.start])[-1]
     head = sentence.plain[: number.start].partition(":")[0]
     if not span[0] and len(head.split()) <= _HEAD and ":" in sentence.plain[: number.start]:
         left = f"{head} {left}"  # "Spending on suppliers: 98,000 euros"
     right = breaks.split(sentence.plain[end : span[1]])[0]
-    told = spoken(f"{left} {right}")
-    fitting = [
+    told, behind = spoken(_with_synonyms(f"{left} {right}")), spoken(_with_synonyms(right))
+    labels = [
         one
         for one in labels
         if _of_unit(one.fact, unit)
-        and all(f" {stem}" in told for stem in one.stems)
         and not (fractional and one.fact.unit in words()["labelled"]["counted"])
     ]
+    fitting = [one for one in labels if one.stands_in(told)]
+    own = [one for one in labels if one.stands_in(behind)]
+    if own and not any(f" {stem}" in behind for one in fitting if one not in own
+                       for stem in one.stems):  # fmt: skip
+        fitting = own  # "64 volunteers and 12 employees": what stands behind is counted
+    if part and not fitting:  # "140 hours of training, 96 of them on safety"
+        whole = spoken(_with_synonyms(sentence.plain))
+        before = spoken(_with_synonyms(sentence.plain[: span[0]]))
+        fitting = [
+            one
+            for one in labels
+            if one.stands_in(whole)
+            and any(f" {stem}" in told and f" {stem}" not in before for stem in one.stems)
+        ]
     most = max((len(one.stems) for one in fitting), default=0)
     rounded = None if hedge_of(sentence, number) else number
     facts = [_in_unit(one.fact, unit, rounded) for one in fitting if len(one.stems) == most]
     values = {fact.value: fact for fact in facts}
     return list(values.values()) if len(values) == 1 else []
+
+
+def _with_synonyms(plain: str) -> str:
+    """Return a text with the labels' own words behind it for what it calls by others."""
+    forms = words()["synonyms"]
+    return " ".join([plain, *(own for own in forms if pattern("synonyms", own).search(plain))])
 
 
 _HEAD = 6

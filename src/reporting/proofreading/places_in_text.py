@@ -271,7 +271,9 @@ def _venues(sentence: Sentence) -> Iterator[TextClaim]:
             yield sentence.claim("place", stated, own.title(), SOURCE, right=False, at=venue.start)
     for first, second in pairwise(sentence.places):
         between = sentence.plain[first.end : second.start]
-        turned = phrase("places_in_text", "home_of").fullmatch(between)
+        turned = phrase("places_in_text", "home_of").fullmatch(between) or _is_address(
+            sentence, first, second
+        )
         venue, town = (second, first) if turned else (first, second)
         between = " di " if turned else between
         if not phrase("places_in_text", "beside").fullmatch(between) or sentence.negated(
@@ -290,6 +292,14 @@ def _venues(sentence: Sentence) -> Iterator[TextClaim]:
         right = own == town.name
         if right or between.strip() != ",":
             yield sentence.claim("place", stated, own.title(), SOURCE, right=right, at=venue.start)
+
+
+def _is_address(sentence: Sentence, town: PlaceMention, venue: PlaceMention) -> bool:
+    """Tell whether a caption begins with a town and what stands in it: "Potenza, the bridge: "."""
+    begins = not sentence.plain[: town.start].strip(' -\u2022#\u00ab"')
+    between = sentence.plain[town.end : venue.start] == ", "
+    ends = phrase("places_in_text", "address_ends").match(sentence.plain[venue.end :])
+    return bool(begins and between and ends)
 
 
 def _squares(sentence: Sentence) -> Iterator[TextClaim]:

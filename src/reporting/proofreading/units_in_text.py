@@ -53,6 +53,26 @@ def is_identifier(sentence: Sentence, number: NumberInText) -> bool:
     return bool(_IDENTIFIER.search(before[-_NEAR:])) or before.endswith(("#", "@"))
 
 
+def carried_unit(sentence: Sentence, number: NumberInText) -> str:
+    """Return the unit of an amount that a bare number is a part of; empty where it is of none.
+
+    "61,500 of the 98,000 euros", "140 hours, 96 of them on safety", "of the 98,000 euros, 61,500".
+    """
+    plain, rest = sentence.plain, sentence.plain[number.end :]
+    behind = [one for one in sentence.numbers if one.start >= number.end][:1]
+    before = [one for one in sentence.numbers if one.end <= number.start][-1:]
+    amount = phrase("units_in_text", "of_an_amount")
+    if behind and amount.fullmatch(plain[number.end : behind[0].start]):
+        return unit_of(plain, behind[0])[0]
+    part = phrase("units_in_text", "of_those").match(rest)
+    part = part or phrase("units_in_text", "of_which").search(plain[: number.start])
+    if before and not part:
+        part = phrase("units_in_text", "of_the_whole").search(plain[: before[0].start])
+    unit = unit_of(plain, before[0])[0] if before and part else ""
+    counted = phrase("units_in_text", "noun").match(rest)
+    return "" if counted and not phrase("units_in_text", "of_those").match(rest) else unit
+
+
 @cache
 def _units() -> re.Pattern[str]:
     every = (f"(?P<u{at}>{words()['units'][name]})" for at, name in enumerate(_UNITS))
