@@ -81,11 +81,11 @@ def numbers_in(text: str, language: str) -> list[NumberInText]:
 def _with_half(text: str, number: NumberInText) -> NumberInText:
     """Return a number with the half behind it: "five and a half", "cinque e mezzo"."""
     half = phrase("numbers_in_text", "and_a_half").match(text, number.end)
-    if half is None:
+    behind = phrase("numbers_in_text", "half_behind").match(text, number.end)  # its unit
+    if half is None and behind is None:
         return number
-    return replace(
-        number, end=half.end(), values=tuple(value + Decimal("0.5") for value in number.values)
-    )
+    values = tuple(value + Decimal("0.5") for value in number.values)
+    return replace(number, end=half.end() if half else number.end, values=values)
 
 
 def _values(digits: str, language: str) -> tuple[Decimal, ...]:  # noqa: PLR0911 - one a form
