@@ -185,6 +185,9 @@ def _goes_on(sentence: Sentence, number: NumberInText) -> bool:
     named = [each.start - number.end for each in _named(sentence)]
     if there and any(0 <= each <= there.end() for each in named):
         return True
+    legs = [each.end for each in sentence.legs]
+    if re.search(r"\w ?$", before) and len(before.rstrip()) in legs:
+        return True  # "eight on the first leg, the second six"
     ends = [each.end for each in _named(sentence)]
     return bool(re.search(r":\s*$", before)) and len(before.rstrip(": ")) in ends
 

@@ -43,8 +43,25 @@ def guests_of(sentence: Sentence) -> Iterator[TextClaim]:
             yield sentence.claim(
                 "leg", stated, expected, guest.source, right=legs == {guest.leg}, at=mention.start
             )
+    yield from _elsewhere(sentence, guests)
     yield from _houses(sentence, guests)
     yield from _roles(sentence, guests)
+
+
+def _elsewhere(sentence: Sentence, guests: list[PlaceMention]) -> Iterator[TextClaim]:
+    """Hold a place that nobody knows, where the one person named is said to have been met."""
+    names = {sentence.known.met[one.name].name for one in guests}
+    found = phrase("guests_in_text", "at_a_name").search(sentence.text)
+    name = next(filter(None, found.groups()), "") if found else ""
+    if len(names) != 1 or sentence.places or not found or sentence.negated(guests[0].start):
+        return
+    guest = sentence.known.met[guests[0].name]
+    whose = phrase("guests_in_text", "own_place").search(sentence.plain[: found.start() + 1])
+    if sentence.known.is_strange_place(name) and not whose:
+        yield sentence.claim(
+            "place", f"{guest.name}: {name}", guest.place, guest.source, right=False,
+            at=found.start(),
+        )  # fmt: skip
 
 
 def _houses(sentence: Sentence, guests: list[PlaceMention]) -> Iterator[TextClaim]:

@@ -290,7 +290,7 @@ def _venues(sentence: Sentence) -> Iterator[TextClaim]:
             continue
         stated = sentence.text[min(venue.start, town.start) : max(venue.end, town.end)]
         right = own == town.name
-        if right or between.strip() != ",":
+        if right or between.strip() != "," or _is_address(sentence, first, second):
             yield sentence.claim("place", stated, own.title(), SOURCE, right=right, at=venue.start)
 
 

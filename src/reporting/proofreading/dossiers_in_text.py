@@ -1,0 +1,158 @@
+"""Names and numbers in what is said of somebody or of a place, held to all that is known of them.
+
+A dossier is what the tables say of one person met, or of one town, in both languages. A text that
+puts another name to a head ("the Salzburg Festival" for the Menuhin Festival), or another number
+to a noun ("twelve restaurants" for ten), says something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from reporting.proofreading.guests_in_text import guests_in
+from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.numbers_in_text import numbers_in
+from reporting.proofreading.place_mentions import PlaceMention
+from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.text_claim import TextClaim
+from reporting.proofreading.wording import comparable, pattern, phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What is known of a person or a town: texts, comparable, in any language; who says so."""
+
+    texts: tuple[str, ...]
+    source: str
+
+    @property
+    def whole(self) -> str:
+        """All of it."""
+        return " / ".join(self.texts)
+
+
+def dossiers_of(sentence: Sentence) -> Iterator[TextClaim]:
+    """Yield the names and numbers that a sentence puts to what is known of its one subject."""
+    subject, dossier = _subject(sentence)
+    if subject is None or dossier is None:
+        return
+    yield from _names(sentence, dossier)
+    yield from _numbers(sentence, dossier)
+
+
+def _subject(sentence: Sentence) -> tuple[PlaceMention | None, Dossier | None]:
+    """Return whom or what a sentence speaks of: one person met, else one town."""
+    known = sentence.known
+    guests = {known.met[one.name].name: one for one in (guests_in(sentence) if known.met else ())}
+    if guests:
+        one = next(iter(guests.values())) if len(guests) == 1 else None
+        return one, _people(known).get(known.met[one.name].name) if one else None
+    towns = {known.way.town(place.name): place for place in sentence.places}
+    dossiers = [(place, _towns(known)[town]) for town, place in towns.items()
+                if town in _towns(known)]  # fmt: skip
+    return dossiers[0] if len(dossiers) == 1 else (None, None)
+
+
+def _names(sentence: Sentence, dossier: Dossier) -> Iterator[TextClaim]:
+    """Hold the name beside each head to those that the dossier has beside it."""
+    for head in pattern("dossiers", "heads").finditer(sentence.plain):
+        if not re.search(rf"(?<!\w){head[0]}(?!\w)", dossier.whole):
+            continue
+        name = _beside(sentence.text, head.start(), head.end())
+        words = {word[:_ROOT] for word in re.findall(r"[^\W\d_]{4,}", comparable(name))}
+        if not words or sentence.negated(head.start()):
+            continue
+        known = {word for word in words if f" {word}" in f" {_parted(dossier.whole)}"}
+        if known == words or not known:
+            yield sentence.claim(
+                "name", f"{name} ({head[0]})", _told(dossier, head[0]), dossier.source,
+                right=bool(known), at=head.start(),
+            )  # fmt: skip
+
+
+_ROOT = 5
+"""How many letters the forms of a name share."""
+
+
+def _parted(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text))
+
+
+def _told(dossier: Dossier, head: str) -> str:
+    return next((text for text in dossier.texts if head in text), dossier.texts[0])
+
+
+def _beside(text: str, start: int, end: int) -> str:
+    """Return the name behind a head, or right before it; empty where none stands there."""
+    behind = phrase("dossiers_in_text", "behind").match(text, end)
+    before = phrase("dossiers_in_text", "before").search(text[:start])
+    return (behind or before or {1: ""})[1]
+
+
+def _numbers(sentence: Sentence, dossier: Dossier) -> Iterator[TextClaim]:
+    """Hold how many of something there are to the number that the dossier puts to the noun."""
+    for number in sentence.numbers:
+        noun = _noun_behind(sentence.plain, number.end)
+        known = {value for stem, value in _counted(dossier) if noun.startswith(stem)}
+        if len(known) == 1 and not sentence.negated(number.start):
+            (value,) = known
+            stated = f"{sentence.text[number.start : number.end]} {noun}"
+            yield sentence.claim(
+                "count", stated, value, dossier.source,
+                right=value == str(number.values[0]), at=number.start,
+            )  # fmt: skip
+
+
+def _noun_behind(plain: str, end: int) -> str:
+    found = phrase("dossiers_in_text", "noun").match(plain, end)
+    return found[1] if found else ""
+
+
+@cache
+def _counted(dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    """Return the stems of the nouns that a dossier counts, each with its number."""
+    return tuple(
+        (noun[: max(_ROOT, len(noun) - 2)], str(number.values[0]))
+        for text in dossier.texts
+        for number in numbers_in(text, "")
+        if len(noun := _noun_behind(text, number.end)) >= _ROOT
+    )
+
+
+@cache
+def _people(known: KnownEvent) -> dict[str, Dossier]:
+    """Return the dossier of each person who was met, by the name."""
+    return {
+        facts[0].value: _dossier(known, key.rpartition(".")[0])
+        for key in known.keys("encounter.")
+        if key.endswith(".person")
+        for facts in [known.facts(key)]
+    }
+
+
+@cache
+def _towns(known: KnownEvent) -> dict[str, Dossier]:
+    """Return the dossier of each town: the names of what stands in it, the words on it."""
+    every: dict[str, list[Dossier]] = {}
+    for key in known.keys("place."):
+        if key.endswith(".name"):
+            one = _dossier(known, key.rpartition(".")[0], "name")
+            every.setdefault(known.way.town(one.texts[0].split(",")[0]), []).append(one)
+    for key in known.keys(""):
+        if key in every:  # a fact that bears a town's name
+            every[key].append(_dossier(known, key, ""))
+    return {
+        town: Dossier(tuple(text for one in ones for text in one.texts), ones[0].source)
+        for town, ones in every.items()
+    }
+
+
+def _dossier(known: KnownEvent, prefix: str, *parts: str) -> Dossier:
+    """Return all that the facts of a row say, or some parts of it, in all languages."""
+    keys = [f"{prefix}.{part}".rstrip(".") for part in parts] or known.keys(f"{prefix}.")
+    facts = [fact for key in keys for fact in known.facts(key)]
+    texts = [text for fact in facts for text in (fact.value, *fact.spellings.values())]
+    return Dossier(tuple(dict.fromkeys(map(comparable, texts))), facts[0].source)
