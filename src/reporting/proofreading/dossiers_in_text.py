@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from reporting.proofreading.guests_in_text import guests_in
 from reporting.proofreading.known import KnownEvent
-from reporting.proofreading.numbers_in_text import numbers_in
+from reporting.proofreading.numbers_in_text import NumberInText, numbers_in
 from reporting.proofreading.place_mentions import PlaceMention
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
@@ -39,7 +40,7 @@ def dossiers_of(sentence: Sentence) -> Iterator[TextClaim]:
     subject, dossier = _subject(sentence)
     if subject is None or dossier is None:
         return
-    yield from _names(sentence, dossier)
+    yield from _names(sentence, subject, dossier)
     yield from _numbers(sentence, dossier)
 
 
@@ -56,14 +57,15 @@ def _subject(sentence: Sentence) -> tuple[PlaceMention | None, Dossier | None]:
     return dossiers[0] if len(dossiers) == 1 else (None, None)
 
 
-def _names(sentence: Sentence, dossier: Dossier) -> Iterator[TextClaim]:
+def _names(sentence: Sentence, subject: PlaceMention, dossier: Dossier) -> Iterator[TextClaim]:
     """Hold the name beside each head to those that the dossier has beside it."""
     for head in pattern("dossiers", "heads").finditer(sentence.plain):
         if not re.search(rf"(?<!\w){head[0]}(?!\w)", dossier.whole):
             continue
         name = _beside(sentence.text, head.start(), head.end())
         words = {word[:_ROOT] for word in re.findall(r"[^\W\d_]{4,}", comparable(name))}
-        if not words or sentence.negated(head.start()):
+        own = words <= {word[:_ROOT] for word in subject.name.split()}
+        if not words or own or sentence.negated(head.start()):
             continue
         known = {word for word in words if f" {word}" in f" {_parted(dossier.whole)}"}
         if known == words or not known:
@@ -73,8 +75,8 @@ def _names(sentence: Sentence, dossier: Dossier) -> Iterator[TextClaim]:
             )  # fmt: skip
 
 
-_ROOT = 5
-"""How many letters the forms of a name share."""
+_ROOT, _NOUN = 5, 4
+"""How many letters the forms of a name share; how many a noun has at least."""
 
 
 def _parted(text: str) -> str:
@@ -94,7 +96,7 @@ def _beside(text: str, start: int, end: int) -> str:
 
 def _numbers(sentence: Sentence, dossier: Dossier) -> Iterator[TextClaim]:
     """Hold how many of something there are to the number that the dossier puts to the noun."""
-    for number in sentence.numbers:
+    for number in (*sentence.numbers, *_ordinals(sentence.plain)):
         noun = _noun_behind(sentence.plain, number.end)
         known = {value for stem, value in _counted(dossier) if noun.startswith(stem)}
         if len(known) == 1 and not sentence.negated(number.start):
@@ -106,6 +108,13 @@ def _numbers(sentence: Sentence, dossier: Dossier) -> Iterator[TextClaim]:
             )  # fmt: skip
 
 
+def _ordinals(plain: str) -> list[NumberInText]:
+    return [
+        NumberInText(found.start(), found.end(), (Decimal(found[0]),))
+        for found in phrase("dossiers_in_text", "ordinal").finditer(plain)
+    ]
+
+
 def _noun_behind(plain: str, end: int) -> str:
     found = phrase("dossiers_in_text", "noun").match(plain, end)
     return found[1] if found else ""
@@ -115,10 +124,10 @@ def _noun_behind(plain: str, end: int) -> str:
 def _counted(dossier: Dossier) -> tuple[tuple[str, str], ...]:
     """Return the stems of the nouns that a dossier counts, each with its number."""
     return tuple(
-        (noun[: max(_ROOT, len(noun) - 2)], str(number.values[0]))
+        (noun[: max(_NOUN, len(noun) - 2)], str(number.values[0]))
         for text in dossier.texts
-        for number in numbers_in(text, "")
-        if len(noun := _noun_behind(text, number.end)) >= _ROOT
+        for number in (*numbers_in(text, ""), *_ordinals(text))
+        if (noun := _noun_behind(text, number.end))
     )
 
 

@@ -43,7 +43,8 @@ def guests_of(sentence: Sentence) -> Iterator[TextClaim]:
             yield sentence.claim(
                 "leg", stated, expected, guest.source, right=legs == {guest.leg}, at=mention.start
             )
-    yield from _elsewhere(sentence, guests)
+    if not said:
+        yield from _elsewhere(sentence, guests)
     yield from _houses(sentence, guests)
     yield from _roles(sentence, guests)
 
@@ -53,7 +54,7 @@ def _elsewhere(sentence: Sentence, guests: list[PlaceMention]) -> Iterator[TextC
     names = {sentence.known.met[one.name].name for one in guests}
     found = phrase("guests_in_text", "at_a_name").search(sentence.text)
     name = next(filter(None, found.groups()), "") if found else ""
-    if len(names) != 1 or sentence.places or not found or sentence.negated(guests[0].start):
+    if len(names) != 1 or not found or sentence.negated(guests[0].start):
         return
     guest = sentence.known.met[guests[0].name]
     whose = phrase("guests_in_text", "own_place").search(sentence.plain[: found.start() + 1])

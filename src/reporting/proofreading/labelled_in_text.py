@@ -21,10 +21,14 @@ from reporting.story.fact_register import FIGURE, RegisteredFact
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A figure that is known, with the beginnings of the words that a text must have beside it."""
+    """A figure that is known, with the beginnings of the words that a text must have beside it.
+
+    ``part``: it is a part of the figure that stands before it in its table ("of whom women").
+    """
 
     fact: RegisteredFact
     stems: frozenset[str]
+    part: bool = False
 
     def stands_in(self, told: str) -> bool:
         """Tell whether all its words stand in a text, each behind a blank."""
@@ -58,14 +62,20 @@ def labelled_of(sentence: Sentence) -> Iterator[TextClaim]:
 @cache
 def _labels(known: KnownEvent) -> tuple[Label, ...]:
     found = []
+    whole: dict[str, frozenset[str]] = {}
     for key in known.keys(""):
         for fact in known.facts(key):
             if fact.kind != FIGURE or not fact.labels or pattern("labelled", "read").match(key):
                 continue
-            for label in fact.labels.values():
+            for language, label in fact.labels.items():
+                part = phrase("labelled_in_text", "part").match(comparable(label)) is not None
                 stems = frozenset(_stems(label))
-                if stems and not phrase("labelled_in_text", "part").match(comparable(label)):
-                    found.append(Label(fact, stems))
+                if part:
+                    stems |= whole.get(language, frozenset())
+                else:
+                    whole[language] = stems
+                if stems:
+                    found.append(Label(fact, stems, part))
     return tuple(found)
 
 
@@ -103,10 +113,13 @@ def _meant(
         left = f"{head} {left}"  # "Spending on suppliers: 98,000 euros"
     right = breaks.split(sentence.plain[end : span[1]])[0]
     told, behind = spoken(_with_synonyms(f"{left} {right}")), spoken(_with_synonyms(right))
+    of_whole, is_whole = _shares(sentence, number, end)
     labels = [
         one
         for one in labels
         if _of_unit(one.fact, unit)
+        and (one.part or not of_whole or part)
+        and not (one.part and is_whole)
         and not (fractional and one.fact.unit in words()["labelled"]["counted"])
     ]
     fitting = [one for one in labels if one.stands_in(told)]
@@ -114,9 +127,10 @@ def _meant(
     if own and not any(f" {stem}" in behind for one in fitting if one not in own
                        for stem in one.stems):  # fmt: skip
         fitting = own  # "64 volunteers and 12 employees": what stands behind is counted
-    if part and not fitting:  # "140 hours of training, 96 of them on safety"
+    if (part or of_whole) and not fitting:  # "140 hours of training, 96 of them on safety"
         whole = spoken(_with_synonyms(sentence.plain))
         before = spoken(_with_synonyms(sentence.plain[: span[0]]))
+        told = spoken(_with_synonyms(sentence.plain[span[0] :])) if of_whole else told
         fitting = [
             one
             for one in labels
@@ -128,6 +142,18 @@ def _meant(
     facts = [_in_unit(one.fact, unit, rounded) for one in fitting if len(one.stems) == most]
     values = {fact.value: fact for fact in facts}
     return list(values.values()) if len(values) == 1 else []
+
+
+def _shares(sentence: Sentence, number: NumberInText, end: int) -> tuple[bool, bool]:
+    """Tell whether a number is a part of another, and whether it is the whole of one."""
+    plain, link = sentence.plain, phrase("labelled_in_text", "part_of")
+    behind = [one.start for one in sentence.numbers if one.start >= end][:1]
+    before = [one.end for one in sentence.numbers if one.end <= number.start][-1:]
+    of_those = phrase("units_in_text", "of_those").match(plain[end:])
+    return (
+        bool(of_those or (behind and link.fullmatch(plain[end : behind[0]]))),
+        bool(before and link.fullmatch(plain[before[0] : number.start])),
+    )
 
 
 def _with_synonyms(plain: str) -> str:

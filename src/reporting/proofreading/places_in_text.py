@@ -271,8 +271,9 @@ def _venues(sentence: Sentence) -> Iterator[TextClaim]:
             yield sentence.claim("place", stated, own.title(), SOURCE, right=False, at=venue.start)
     for first, second in pairwise(sentence.places):
         between = sentence.plain[first.end : second.start]
-        turned = phrase("places_in_text", "home_of").fullmatch(between) or _is_address(
-            sentence, first, second
+        address = _is_address(sentence, first, second)
+        turned = phrase("places_in_text", "home_of").fullmatch(between) or (
+            address and way.town(first.name) == first.name
         )
         venue, town = (second, first) if turned else (first, second)
         between = " di " if turned else between
@@ -290,7 +291,7 @@ def _venues(sentence: Sentence) -> Iterator[TextClaim]:
             continue
         stated = sentence.text[min(venue.start, town.start) : max(venue.end, town.end)]
         right = own == town.name
-        if right or between.strip() != "," or _is_address(sentence, first, second):
+        if right or between.strip() != "," or address:
             yield sentence.claim("place", stated, own.title(), SOURCE, right=right, at=venue.start)
 
 
