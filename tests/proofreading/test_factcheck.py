@@ -264,6 +264,9 @@ def test_a_sum_that_holds_or_that_nobody_states_is_left_in_peace(text: str) -> N
         ("1.600 km", "en", ["1.600"]),
         ("1,600 km", "en", ["1600"]),
         ("1,600 km", "it", ["1.600"]),
+        ("1.600 km", "", ["1600", "1.600"]),
+        ("2,500 m", "", ["2500", "2.500"]),
+        ("98.000 euro", "", ["98000", "98.000"]),
         ("560km", "it", ["560"]),
         ("ventisette", "it", ["27"]),
         ("twenty-seven", "en", ["27"]),
@@ -276,6 +279,17 @@ def test_numbers_are_read_in_the_texts_language(
 ) -> None:
     (number,) = numbers_in(text, language)
     assert [str(value) for value in number.values] == values
+
+
+def test_a_sign_before_three_digits_is_open_where_neither_language_nor_figures_decide() -> None:
+    for text, verdict in (
+        ("#CoppaDelleAlpi2024 1.600 km!", "unsupported"),
+        ("#CoppaDelleAlpi2024 1,600 km!", "unsupported"),
+        ("#CoppaDelleAlpi2024 1.600 km, 31,2 medi!", "confirmed"),
+        ("#CoppaDelleAlpi2024 1600 km!", "confirmed"),
+        ("#CoppaDelleAlpi2024 2.900 km!", "contradicted"),
+    ):
+        assert [one.verdict for one in check(text, "A") if one.kind == "length"] == [verdict], text
 
 
 def test_the_command_lists_claims_and_writes_a_marked_copy(tmp_path: Path) -> None:

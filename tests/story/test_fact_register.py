@@ -7,7 +7,7 @@ import json
 import pytest
 
 from reporting.event import load
-from reporting.story.fact_register import RegisteredFact, register
+from reporting.story.fact_register import FIGURE, RegisteredFact, register, stated
 from support.command import reporting
 
 EVENTS = ["coppa-delle-alpi-2024", "demo-rally", "experience-italy-2025"]
@@ -75,3 +75,16 @@ def test_a_search_that_finds_nothing_says_so() -> None:
     result = reporting("facts", "experience-italy-2025", "zzzz")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "no fact that holds “zzzz”" in result.stderr
+
+
+def test_the_rows_of_a_package_that_is_made_up_are_simulated_whatever_their_evidence_says() -> None:
+    rows = [fact for fact in stated(load("demo-rally")) if fact.key.startswith(("row.", "indic"))]
+    assert rows
+    assert {(fact.provenance, fact.audience) for fact in rows if fact.kind == FIGURE} == {
+        ("simulated", "internal")
+    }
+
+
+def test_the_rows_of_a_package_of_a_real_event_are_what_their_tier_says() -> None:
+    rows = [fact for fact in stated(load("coppa-delle-alpi-2024")) if fact.key.startswith("row.")]
+    assert {fact.provenance for fact in rows} == {"published", "screening"}

@@ -59,9 +59,13 @@ class Leg(Strict):
 
 
 class Provenance(Strict):
-    """Where the times come from; ``note`` is printed wherever they are shown."""
+    """Where the times come from; ``note`` is printed wherever they are shown.
+
+    ``tables`` says that a whole package is made up, rows of every table, as for a demonstration.
+    """
 
     timing: Literal["timekeeper", "simulated", "none"]
+    tables: Literal["simulated"] | None = None
     note: Words
 
 

@@ -65,9 +65,10 @@ def numbers_in(text: str, language: str) -> list[NumberInText]:
     ['1600', '27']
     >>> numbers_in("1.625 km", "")[0].values
     (Decimal('1625'), Decimal('1.625'))
-    >>> numbers_in("1.600 km", "")[0].values  # nobody writes a decimal with two noughts at its end
+    >>> numbers_in("1.600 km, 31,2 punti", "")[0].values  # another number says what commas are
     (Decimal('1600'),)
     """
+    language = language or _convention(text)
     found = [
         NumberInText(match.start(), match.end(), values)
         for match in _DIGITS.finditer(text)
@@ -88,6 +89,14 @@ def _with_half(text: str, number: NumberInText) -> NumberInText:
     return replace(number, end=half.end() if half else number.end, values=values)
 
 
+def _convention(text: str) -> str:
+    """Return the language whose commas and full stops a text has, where one of them is plain."""
+    told = {
+        name for name in ("it", "en") if phrase("numbers_in_text", f"written_{name}").search(text)
+    }
+    return told.pop() if len(told) == 1 else ""
+
+
 def _values(digits: str, language: str) -> tuple[Decimal, ...]:  # noqa: PLR0911 - one a form
     digits = digits.rstrip(".,")
     marks = [sign for sign in digits if not sign.isdigit()]
@@ -100,8 +109,6 @@ def _values(digits: str, language: str) -> tuple[Decimal, ...]:  # noqa: PLR0911
     if grouped:
         decimal = Decimal(digits.replace(",", "."))
         thousands = {"it": ".", "en": ","}.get(language)
-        if thousands is None and digits.endswith("00"):  # nobody writes decimals so
-            return (whole,)
         if thousands is None:
             return (whole, decimal)
         return (whole,) if grouped[1] == thousands else (decimal,)

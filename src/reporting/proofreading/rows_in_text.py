@@ -71,37 +71,56 @@ def _figure(
     unit: str,
     meant: tuple[Sequence[KnownRow], dict[KnownRow, int], bool],
 ) -> Iterator[TextClaim]:
-    named, scores, carried = meant
-    fitting = {
-        row: score
-        for row, score in scores.items()
-        if any(_base(each.unit) == _base(unit) for each in row.figures)
-    }
-    rows = [row for row in named if any(_base(one.unit) == _base(unit) for one in row.figures)]
-    most = max(fitting.values(), default=0)
-    if not rows and most >= _ENOUGH:
-        rows = [row for row, score in fitting.items() if score == most]
-    figures = [one for row in rows for one in row.figures if _base(one.unit) == _base(unit)]
-    sure = bool(rows)
-    if not rows:  # few words: enough to confirm what all rows with them say, and no more
-        every = [one for row in fitting for one in row.figures if _base(one.unit) == _base(unit)]
-        figures = every if len(fitting) <= _FEW else []
+    """Hold a figure to the rows that the sentence speaks of."""
     if phrase("rows_in_text", "other_year").search(sentence.plain):
         return
-    current = [one for one in figures if not one.year or one.year == _year(sentence)]
+    named, scores, carried = meant
+    fitting = {row: score for row, score in scores.items() if _of_unit(row, unit)}
+    rows = _meant_rows(named, fitting, unit)
+    # Few words are enough to confirm what all rows with them say, and no more.
+    told = rows or (list(fitting) if len(fitting) <= _FEW else [])
+    figures = [figure for row in told for figure in _of_unit(row, unit)]
+    target = _target(sentence, number, unit, figures)
+    if target is not None:
+        yield from _by_year(sentence, number, target, told)
+        return
+    current = [one for one in figures if one.year in ("", _year(sentence))]
     right = [one for one in current if _in(one, unit) in number.values]
-    later = [one for one in figures if one.year > _year(sentence)]
-    if later and _in(later[0], unit) in number.values:
-        yield from _by_year(sentence, number, later[0], rows or list(fitting))
-    elif right or (sure and current and not carried and not _is_known(sentence, number, unit)):
-        facts = [
-            RegisteredFact("row", f"{_in(one, unit).normalize():f}", source, unit)
-            for one in right or current
-            for source in [(rows or list(fitting))[0].source]
-        ]
-        claim = decided(sentence, number, "figure", facts, unit)
+    denied = bool(rows) and not carried and not _is_known(sentence, number, unit)
+    if right or (current and denied):
+        claim = decided(sentence, number, "figure", _facts(right or current, unit, told[0]), unit)
         if claim is not None:
             yield claim
+
+
+def _of_unit(row: KnownRow, unit: str) -> list[RowFigure]:
+    """Return a row's figures that measure what a unit does."""
+    return [one for one in row.figures if _base(one.unit) == _base(unit)]
+
+
+def _meant_rows(
+    named: Sequence[KnownRow], fitting: dict[KnownRow, int], unit: str
+) -> list[KnownRow]:
+    """Return the rows that a sentence surely speaks of: by their name, or by most of the words."""
+    own = [row for row in named if _of_unit(row, unit)]
+    most = max(fitting.values(), default=0)
+    return own or [row for row, score in fitting.items() if score == most >= _ENOUGH]
+
+
+def _target(
+    sentence: Sentence, number: NumberInText, unit: str, figures: Sequence[RowFigure]
+) -> RowFigure | None:
+    """Return what is to be reached in a later year, where that is the figure's value."""
+    later = [one for one in figures if one.year > _year(sentence)]
+    return later[0] if later and _in(later[0], unit) in number.values else None
+
+
+def _facts(figures: Sequence[RowFigure], unit: str, row: KnownRow) -> list[RegisteredFact]:
+    """Return figures of a row as facts in the unit of a text."""
+    return [
+        RegisteredFact("row", f"{_in(one, unit).normalize():f}", row.source, unit)
+        for one in figures
+    ]
 
 
 _ENOUGH, _FEW = 2, 3

@@ -74,7 +74,7 @@ def _of_event(event: Event) -> Iterator[RegisteredFact]:
             called = in_each(partial(town, end, on_the_way))
             yield RegisteredFact(f"{key}.{part}", end, source, spellings=called)
         for length in leg.published_km:
-            made_up = length.source.startswith(_SYNTHETIC)
+            made_up = info.provenance.tables == "simulated"
             yield RegisteredFact(
                 f"{key}.km",
                 f"{length.value:f}",
@@ -224,9 +224,9 @@ def _counted(event: Event) -> Iterator[RegisteredFact]:
 
 
 def _indicators(event: Event) -> Iterator[RegisteredFact]:
+    made_up = event.info.provenance.tables == "simulated"
     for row in _rows(event, "indicators_social"):
         evidence = _text(row, "evidence")
-        made_up = _text(row, "evidence_en").startswith(_SYNTHETIC)
         if _text(row, "value"):
             yield RegisteredFact(
                 f"indicator.{_text(row, 'measure')}",

@@ -39,10 +39,11 @@ def row_facts(event: Event) -> Iterator[RegisteredFact]:
     event
         The package; tables that it has not are left out.
     """
+    made_up = event.info.provenance.tables == "simulated"
     for table, columns in _WORDS.items():
         rows = records(event.tables[table]) if event.has(table) else []
         for number, row in enumerate(rows, start=1):
-            key, origin = f"row.{table}.{number}", _origin(row)
+            key, origin = f"row.{table}.{number}", _origin(row, made_up=made_up)
             for column in columns:
                 if present(row.get(column)):
                     yield RegisteredFact(
@@ -79,9 +80,8 @@ def _decisions(event: Event) -> Iterator[RegisteredFact]:
                 )  # fmt: skip
 
 
-def _origin(row: Mapping[str, Any]) -> dict[str, Any]:
+def _origin(row: Mapping[str, Any], *, made_up: bool) -> dict[str, Any]:
     """Return where a row's facts come from, and for whom they are."""
-    made_up = str(row.get("evidence_en") or "").startswith("synthetic")
     estimated = str(row.get("tier") or "") == "screening"
     provenance: ProvenanceKind = "published"
     if made_up or estimated:
