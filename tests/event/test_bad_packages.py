@@ -63,6 +63,14 @@ def decision(**changes: object) -> Callable[[Tables], None]:
     return add("decisions", **(row | changes))
 
 
+def both(*changes: Callable[[Tables], None]) -> Callable[[Tables], None]:
+    def change(tables: Tables) -> None:
+        for one in changes:
+            one(tables)
+
+    return change
+
+
 ONE_ERROR: dict[str, tuple[Callable[[Tables], None], Place]] = {
     # tables and columns
     "no entries": (drop_table("entries"), ("table-missing", "entries", None, None)),
@@ -125,10 +133,22 @@ ONE_ERROR: dict[str, tuple[Callable[[Tables], None], Place]] = {
     "set_time to no time": (decision(action="set_time", value="finish=8.11"), ("decision-value", "decisions", 2, "value")),
     "set_penalty to words": (decision(action="set_penalty", value="ten"), ("decision-value", "decisions", 2, "value")),
     "set_penalty below zero": (decision(action="set_penalty", value="-1"), ("decision-value", "decisions", 2, "value")),
-    "unknown new status": (decision(action="set_status", control="", value="dsq"), ("decision-value", "decisions", 2, "value")),
+    "unknown new status": (decision(action="set_status", control="", value="out"), ("decision-value", "decisions", 2, "value")),
     "mean of a CT": (decision(action="assign_average", control="CT1"), ("decision-not-trial", "decisions", 2, "control")),
+    "decided after what stands below": (
+        both(decision(decided_at="2025-04-12T10:00:00"), decision(id="D2", number="*", action="set_penalty", value="5", decided_at="2025-04-11T20:00:00")),
+        ("decision-order", "decisions", 3, "decided_at"),
+    ),
+    "taken back after what stands below": (
+        both(decision(action="set_status", control="", value="classified", decided_at="2025-04-12T10:00:00"), decision(id="D2", action="set_status", control="", value="DSQ", decided_at="2025-04-11T20:00:00")),
+        ("decision-order", "decisions", 3, "decided_at"),
+    ),
     "decided at no date": (decision(decided_at="18:30:00"), ("time-without-date", "decisions", 2, "decided_at")),
     "decided by nobody": (decision(number="Rossi"), ("crew-unreadable", "decisions", 2, "number")),
+    # groups
+    "a category in two spellings": (put("entries", 1, "category", "rc 2"), ("group-alike", "entries", 3, "category")),
+    "a team in two spellings": (put("entries", 2, "team", "SCUDERIA UNO"), ("group-alike", "entries", 4, "team")),
+    "a trophy in two spellings": (put("controls", 1, "trophy", "Trofeo prova"), ("group-alike", "controls", 3, "trophy")),
     # optional tables
     "a wrong place": (add("waypoints", leg=1, seq=1, name="a", kind="hill", source="s", confidence="seen"), ("code-unknown", "waypoints", 2, "kind")),
     "a wrong month": (add("facts", key="k", value=1, unit="", source="s", published_at="2025-13"), ("calendar-unreadable", "facts", 2, "published_at")),
@@ -172,6 +192,14 @@ WARNINGS = {
         decision(action="set_status", value="DSQ"),
         ("decision-control-idle", "decisions", 2, "control"),
     ),
+    "the same penalty twice": (
+        both(*(decision(id=name, action="add_penalty", value="100") for name in ("D1", "D2"))),
+        ("decision-repeated", "decisions", 3, "value"),
+    ),
+    "a penalty with a minus sign": (
+        decision(action="add_penalty", control="", value="-50"),
+        ("decision-credit", "decisions", 2, "value"),
+    ),
     "no model": (drop_column("entries", "model"), ("column-missing", "entries", 1, "model")),
 }
 
@@ -185,6 +213,38 @@ def test_what_does_not_stop_a_score_is_a_warning(tmp_path: Path, case: str) -> N
     assert event.ok
     found = [(f.severity, f.code, f.table, f.row, f.column) for f in event.findings]
     assert found == [("warning", *expected)]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"action": "set_penalty", "value": "5", "number": 2},
+        {"action": "set_penalty", "value": "5", "control": "PC2"},
+        {"action": "add_penalty", "value": "5"},
+        {"action": "set_status", "control": "", "value": "DNF"},
+        {"action": "set_penalty", "value": "5", "decided_at": "2025-04-12T11:00:00"},
+        {"action": "set_penalty", "value": "5", "decided_at": ""},
+    ],
+)
+def test_decisions_that_do_not_meet_may_stand_in_any_order(
+    tmp_path: Path, second: dict[str, object]
+) -> None:
+    tables = good_tables()
+    decision(decided_at="2025-04-12T10:00:00")(tables)
+    decision(**({"id": "D2", "decided_at": "2025-04-11T20:00:00"} | second))(tables)
+    assert load(write_package(tmp_path, **tables)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "code"), [("Ritirato", "DNF"), ("dsq", "DSQ"), ("non partito", "DNS")]
+)
+def test_a_status_is_decided_in_the_words_of_the_entry_list(
+    tmp_path: Path, word: str, code: str
+) -> None:
+    tables = good_tables()
+    decision(action="set_status", control="", value=word)(tables)
+    event = load(write_package(tmp_path, **tables))
+    assert (event.findings, event["decisions"]["value"].tolist()) == ((), [code])
 
 
 def test_a_circle_of_linked_trials_is_told_at_each_of_them(tmp_path: Path) -> None:

@@ -79,3 +79,17 @@ def test_no_sheet_name_means_two_tables_and_no_word_two_codes() -> None:
         for column in table.columns.values():
             words = [normal(w) for code in column.codes for w in (*code.aliases, code.code)]
             assert len(words) == len(set(words)), (table.name, column.name)
+
+
+def test_a_blank_cell_is_called_so() -> None:
+    finding = Finding(
+        "decision-value",
+        "decisions",
+        "decisions.csv",
+        2,
+        "value",
+        None,
+        {"action": "set_penalty", "expected": "0"},
+    )
+    assert "«(vuoto)»" in finding.message("it")
+    assert "'(blank)'" in finding.message("en")

@@ -136,6 +136,13 @@ def test_a_decision_that_cannot_be_applied_is_refused(
     assert place(finding)[:4] == (code, "decisions", 2, column)
 
 
+def test_a_group_that_is_written_in_two_ways_is_refused_where_it_is_ranked() -> None:
+    entries = [entry(1, classe="fino a 1600"), entry(2, classe="Fino a 1600")]
+    by = {"id": "class", "by": "classe", "coefficient": False}
+    (finding,) = refused(PC, FINE, rules(ranking=[by]), entries=entries)
+    assert place(finding) == ("group-alike", "entries", 3, "classe", "Fino a 1600")
+
+
 def test_a_ranking_by_an_unknown_column_is_refused() -> None:
     (finding,) = refused(
         PC, FINE, rules(ranking=[{"id": "g", "by": "gruppo", "coefficient": True}])

@@ -137,6 +137,7 @@ def test_a_special_rule_for_a_control_that_there_is_none_of_is_refused() -> None
         scored([pc("PC1", 10)], {(1, "PC1"): None}, book)
     (finding,) = refused.value.findings
     assert (finding.code, finding.value) == ("rulebook-special-control", "PC99")
+    assert finding.file == "rulebook.toml"
 
 
 def test_before_its_end_the_last_control_of_a_leg_is_still_that_of_the_event(

@@ -232,6 +232,35 @@ def test_what_a_rulebook_assumes_is_a_caveat() -> None:
     assert "Prova" in caveat.text("it")
 
 
+def test_a_crew_that_nobody_saw_and_that_has_no_status_is_a_caveat() -> None:
+    times = {(1, "CT1"): "10:00:00", (2, "CT1"): "10:01:00", (3, "CT1"): None, (4, "CT1"): None}
+    entries = [entry(1), entry(2), entry(3), entry(4, status="DNS")]
+    (caveat,) = scored([ct("CT1")], times, entries=entries).caveats
+    assert (caveat.code, caveat.details["numbers"]) == ("crews-unseen", "3")
+    timed = scored([ct("CT1")], times, entries=entries, decisions=[decision("annul", 3, "CT1")])
+    assert timed.caveats == ()
+
+
+@pytest.mark.parametrize(
+    ("ties", "years", "numbers"),
+    [
+        (["older_car"], (1949, "", 1950), "2"),
+        (["older_car"], ("", "", 1950), "1, 2"),
+        (["older_car"], ("", "", ""), None),
+        (["older_car"], (1949, 1950, 1951), None),
+        (["most_zeros"], (1949, "", 1950), None),
+    ],
+)
+def test_a_position_that_rests_on_a_blank_year_is_a_caveat(
+    ties: list[str], years: tuple[object, ...], numbers: str | None
+) -> None:
+    times = {(number, "CT1"): "10:00:00" for number in (1, 2, 3)}
+    entries = [entry(number, year=year) for number, year in enumerate(years, 1)]
+    caveats = scored([ct("CT1")], times, rules(rank={"ties": ties}), entries=entries).caveats
+    expected = [] if numbers is None else [("tie-year-unknown", numbers)]
+    assert [(one.code, one.details["numbers"]) for one in caveats] == expected
+
+
 def test_passages_at_a_point_that_the_control_does_not_have_are_counted_in_a_caveat() -> None:
     passages = [
         {"number": 1, "control": "CT1", "point": "in", "time": "10:00:00"},

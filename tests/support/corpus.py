@@ -271,6 +271,7 @@ CORPUS: dict[str, Case] = {
     "a car younger than the event": Case(("car-after-event", "entries", 4, "year"), both(put("entries", 4, "year", 2033), put("entries", 4, "coefficient", "1.33"))),
     "a crew entered twice": Case(("driver-twice", "entries", 9, "driver"), put("entries", 9, "driver", "02 PILOTA")),
     "one name for two seats": Case(("crew-of-one-name", "entries", 4, "codriver"), put("entries", 4, "codriver", "Pilota 03")),
+    "a crew that retired, timed at the end": Case(("home-though-out", "entries", 4, "status"), put("entries", 4, "status", "DNF")),
     "a crew that did not start, timed": Case(("timed-though-out", "entries", 4, "status"), put("entries", 4, "status", "DNS")),
     "a crew nobody saw": Case(("crew-unseen", "entries", 4, "number"), drop("passages", lambda row: row["number"] == 3)),
     "a crew that vanishes": Case(("crew-stops", "entries", 4, "number"), drop("passages", lambda row: row["number"] == 3 and row["control"] in ("PC7", "PC8", "PC9", "PC10", "CT2", "PC11"))),

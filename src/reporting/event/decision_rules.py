@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from reporting.event.decision_sequence import check_sequence
 from reporting.event.findings import Severity
 from reporting.event.fitting import Points
 from reporting.event.numbers import ambiguous_numbers, read_decimal
@@ -17,7 +18,7 @@ from reporting.event.schema import package_tables
 from reporting.event.times_of_day import NONE, day_number, read_times
 from reporting.event.typed_tables import Book
 
-STATUS_TAKEN_BACK = frozenset({"", "classified", "classificato"})
+STATUS_TAKEN_BACK = frozenset({"", "classified", "classificato", "reinstated", "riammesso"})
 """Values of ``set_status`` that take a status back."""
 
 _POINT = re.compile(r"start|finish|in|[1-9]\d{0,2}", re.ASCII)
@@ -56,6 +57,7 @@ def check_decisions(book: Book) -> None:
         decision = _Decision(book, points, place, str(action), code, text)
         _check_control(decision)
         _check_value(decision)
+    check_sequence(book)
 
 
 def _check_control(decision: _Decision) -> None:
@@ -86,6 +88,8 @@ def _check_value(decision: _Decision) -> None:
         number = read_decimal(value)
         if number is None or (decision.action == "set_penalty" and number < 0):
             decision.report("decision-value", "value", expected="0, 1, 100")
+        elif number < 0:
+            decision.report("decision-credit", "value")
 
 
 def _takes_back(decision: _Decision) -> bool:

@@ -104,10 +104,13 @@ class Finding:
             "file": self.file,
             "row": self.row,
             "column": self.column,
-            "value": self.value,
+            "value": _BLANK[language] if self.value is None else self.value,
             **details,
         }
         return catalogue()[self.code][entry].format_map(shown)
+
+
+_BLANK = {"it": "(vuoto)", "en": "(blank)"}
 
 
 def _quoted(value: str | None) -> str:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from reporting.event.convert import convert
+from reporting.event.schema import normal, package_tables
 
 if TYPE_CHECKING:
     from reporting.event.collect import Collector
@@ -44,7 +46,18 @@ def typed_frame(raw: RawTable, timeline: Timeline, collector: Collector) -> pd.D
         typed["time"] = timeline.passages(raw, typed, collector)
     elif name == "decisions":
         typed["decided_at"] = timeline.dated(raw, "decided_at", collector)
+        typed["value"] = _with_statuses(typed["action"], typed["value"])
     return framed(raw, typed)
+
+
+def _with_statuses(actions: Any, values: Any) -> Any:
+    """Return the values of decisions, a status in words as its code, as in the entry list."""
+    accepted = package_tables()["entries"].columns["status"].readings
+    said = pd.Series(values)
+    for place in np.flatnonzero(pd.Series(actions).eq("set_status").fillna(value=False)):
+        if isinstance(word := said.iloc[place], str):
+            said.iloc[place] = accepted.get(normal(word), word)
+    return said.array
 
 
 def framed(raw: RawTable, typed: Mapping[str, Any]) -> pd.DataFrame:

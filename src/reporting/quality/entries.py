@@ -51,7 +51,15 @@ def measure(event: Event, grid: TimeGrid | None, coverage: Coverage | None) -> p
     return frame
 
 
-_TIMED = ("missing", "unseen", "timed_though_out", "last_gap", "starts_missing", "co_without_start")
+_TIMED = (
+    "missing",
+    "unseen",
+    "timed_though_out",
+    "home_though_out",
+    "last_gap",
+    "starts_missing",
+    "co_without_start",
+)
 
 
 def _coefficients(frame: pd.DataFrame, event: Event) -> None:
@@ -124,6 +132,8 @@ def _timing(frame: pd.DataFrame, grid: TimeGrid, coverage: Coverage) -> None:
     frame["unseen"] = np.where(there & free & (held > 0), (~seen).astype(float), np.nan)
     out = frame["status"].eq("DNS").fillna(False).to_numpy(dtype=bool)
     frame["timed_though_out"] = np.where(there & out, seen.astype(float), np.nan)
+    gone = frame["status"].eq("DNF").fillna(False).to_numpy(dtype=bool)
+    frame["home_though_out"] = np.where(there & gone, coverage.timed[-1][at] > 0, np.nan)
     frame["last_gap"] = np.where(there & free & seen, gap, np.nan)
     frame["controls"] = held
     frame["lacking"] = [

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from reporting.event import Event
 
 
+_FILES = {"rulebook": "rulebook.toml"}
+
+
 class Problems:
     """Findings on the tables of one event.
 
@@ -38,7 +41,7 @@ class Problems:
         self._collector.add(
             code,
             table,
-            source.name if source else f"{table}.csv",
+            source.name if source else _FILES.get(table, f"{table}.csv"),
             row=None if row is None else int(row),
             column=column,
             value=value,

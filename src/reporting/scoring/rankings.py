@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from reporting.event.alike_keys import written_otherwise
 from reporting.exact import PENALTY_PLACES, decimal_column, divided
 from reporting.frames import present, records
 from reporting.scoring.knockouts import PERSONAL, knockout_ranking
@@ -122,7 +123,18 @@ def _columns_known(ranking: Ranking, scored: Scored, problems: Problems) -> bool
     unknown = [column for column in wanted if column not in scored.entries.columns]
     for column in unknown:
         problems.add("score-ranking-column", "entries", column, ranking=ranking.id)
+    for column in dict.fromkeys(wanted):
+        if column not in unknown:
+            _refuse_alike(scored.entries[column], problems)
     return not unknown
+
+
+def _refuse_alike(groups: pd.Series[Any], problems: Problems) -> None:
+    """Refuse names of one group that are written in two ways: it would be ranked as two."""
+    for place, before in written_otherwise(groups.tolist()).items():
+        told = {"other": groups.iloc[before], "other_row": int(groups.index[before])}
+        row, column = int(groups.index[place]), str(groups.name)
+        problems.add("group-alike", "entries", column, row, groups.iloc[place], **told)
 
 
 def _side_rankings(ranking: Ranking, scored: Scored) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -26,6 +26,7 @@ from reporting.scoring.standings import Standings
 from reporting.scoring.tally import coefficients, discard, tally
 from reporting.scoring.times import Clock, times_of
 from reporting.scoring.trials import score_average_trials, score_time_trials
+from reporting.scoring.unknowns import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +80,7 @@ def score(event: Event, rulebook: Rulebook | None = None) -> Standings:
         event=event.id,
         status=_status(event.info),
         rankings=rankings,
-        caveats=tuple(_caveats(event, rulebook, times)),
+        caveats=(*_caveats(event, rulebook, times), *unknown(scored_event, scored, rankings)),
         scored=scored,
         revision=issued.revision if issued else None,
         issued_at=issued.moment(event.info.zone) if issued else None,
