@@ -133,7 +133,8 @@ def _timing(frame: pd.DataFrame, grid: TimeGrid, coverage: Coverage) -> None:
     out = frame["status"].eq("DNS").fillna(False).to_numpy(dtype=bool)
     frame["timed_though_out"] = np.where(there & out, seen.astype(float), np.nan)
     gone = frame["status"].eq("DNF").fillna(False).to_numpy(dtype=bool)
-    frame["home_though_out"] = np.where(there & gone, coverage.timed[-1][at] > 0, np.nan)
+    home = coverage.timed[-1][at] > 0 if len(coverage.timed) else np.zeros(len(at), dtype=bool)
+    frame["home_though_out"] = np.where(there & gone, home.astype(float), np.nan)
     frame["last_gap"] = np.where(there & free & seen, gap, np.nan)
     frame["controls"] = held
     frame["lacking"] = [
