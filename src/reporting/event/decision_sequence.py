@@ -51,11 +51,8 @@ def _decided_before(decisions: pd.DataFrame) -> dict[int, int]:
         for other, other_point, earlier, when in settled.get(thing, ()):
             same_crew = "*" in (number, other) or number == other
             # Times of different points of one control do not meet.
-            if (
-                same_crew
-                and when > moment
-                and (point == other_point or not (point and other_point))
-            ):
+            apart = point and other_point and point != other_point
+            if same_crew and when > moment and not apart:
                 found.setdefault(place, earlier)
         settled.setdefault(thing, []).append((number, point, place, moment))
     return found

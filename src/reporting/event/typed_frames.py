@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from reporting.event.convert import convert
@@ -54,9 +53,8 @@ def _with_statuses(actions: Any, values: Any) -> Any:
     """Return the values of decisions, a status in words as its code, as in the entry list."""
     accepted = package_tables()["entries"].columns["status"].readings
     said = pd.Series(values)
-    for place in np.flatnonzero(pd.Series(actions).eq("set_status").fillna(value=False)):
-        if isinstance(word := said.iloc[place], str):
-            said.iloc[place] = accepted.get(normal(word), word)
+    told = pd.Series(actions).eq("set_status").fillna(value=False).to_numpy(dtype=bool)
+    said[told] = [accepted.get(normal(str(one)), one) for one in said[told]]
     return said.array
 
 
