@@ -66,6 +66,12 @@ def written_aside(path: Path) -> Iterator[Path]:
         os.close(handle)
 
 
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file aside, a text in UTF-8, and move it into its place: it is the old or the new."""
+    with written_aside(path) as aside:
+        aside.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
 def _remove_of_dead(aside: Path) -> None:
     """Remove what a command that was killed had begun to write; who writes holds a lock on it."""
     with suppress(OSError), aside.open("rb") as file:

@@ -411,6 +411,52 @@ def test_a_table_of_a_stranger_costs_little(tmp_path: Path, kind: str) -> None:
     within_budget("check", folder)
 
 
+def _ods(rows: str) -> bytes:
+    """Return a workbook of LibreOffice; `rows` are those of its only worksheet."""
+    packed, kind = io.BytesIO(), "application/vnd.oasis.opendocument.spreadsheet"
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    sheet = f'<table:table table:name="a">{rows}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    listed = f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+    space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("mimetype"), kind)
+        archive.writestr(
+            "META-INF/manifest.xml",
+            f'<manifest:manifest xmlns:manifest="{space}">{listed}</manifest:manifest>',
+        )
+        archive.writestr(
+            "content.xml", f"<office:document-content{spaces}>{body}</office:document-content>"
+        )
+    return packed.getvalue()
+
+
+def _ods_rows(rows: int, columns: int, text: str) -> str:
+    times = f'table:number-columns-repeated="{columns}" office:value-type="string"'
+    cell = f"<table:table-cell {times}><text:p>{text}</text:p></table:table-cell>"
+    return f'<table:table-row table:number-rows-repeated="{rows}">{cell}</table:table-row>'
+
+
+OTHER_BOOKS: dict[str, Callable[[], str]] = {
+    "cells again and again": lambda: _ods_rows(6_000, 16_000, "1"),
+    "rows again and again": lambda: _ods_rows(1_048_576, 16_384, "1"),
+    "a long text in each cell": lambda: _ods_rows(5_000, 1_000, "x" * 20_000),
+    "elements in elements": lambda: "<table:table-row>" + "<a>" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_BOOKS)
+def test_a_workbook_of_libreoffice_costs_little(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "t.ods"
+    path.write_bytes(_ods(OTHER_BOOKS[kind]()))
+    done = within_budget("import", write_package(tmp_path / "package"), path, "--dry-run")
+    assert done.returncode == 1
+    assert ("too much" if "elements" not in kind else "damaged") in done.output, done.output
+
+
 TEXTS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "numbers": ("t.txt", lambda: b"1 " * 5_000),
     "a line without end": ("t.txt", lambda: b"1.234,5 km " * 20_000),
@@ -419,6 +465,11 @@ TEXTS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "elements in elements": ("t.html", lambda: b"<div>" * 200_000 + b"a"),
     "tags that are never closed": ("t.html", lambda: b"<a " * 200_000),
     "blanks packed": ("t.docx", lambda: _zipped("word/document.xml", b" " * 300_000_000)),
+    "levels without end": (
+        "t.docx",
+        lambda: _zipped("word/document.xml", b"<a>" * 3_000_000 + b"</a>" * 3_000_000),
+    ),
+    "pages without end": ("t.pdf", lambda: b"%PDF-1.7\n" + b"1 0 obj\n<<" * 500_000),
 }
 
 

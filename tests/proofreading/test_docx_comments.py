@@ -111,6 +111,35 @@ def test_a_hostile_document_is_refused(
         commented(path, (), ())
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("[Content_Types].xml", None),
+        ("_rels/.rels", None),
+        ("word/styles.xml", None),
+        ("word/styles.xml", b"<a>" * 100_000),
+        ("word/styles.xml", b"<a"),
+        ("[Content_Types].xml", b"<a>" * 1000 + b"</a>" * 1000),
+    ],
+)
+def test_a_document_that_word_would_not_open_is_not_copied_and_says_so(
+    tmp_path: Path, name: str, content: bytes | None
+) -> None:
+    path, copy = tmp_path / "post.docx", tmp_path / "copy.docx"
+    with (
+        zipfile.ZipFile(written(tmp_path / "sound.docx")) as sound,
+        zipfile.ZipFile(path, "w") as archive,
+    ):
+        for part in sound.namelist():
+            given = content if part == name else sound.read(part)
+            if given is not None:
+                archive.writestr(part, given)
+    done = reporting("factcheck", EVENT, path, "--marked", copy)
+    assert done.exit_code == 1
+    assert "post.docx can be read, but not copied" in done.stderr
+    assert not copy.exists()
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_keeps_comments_headings_links_and_language(tmp_path: Path) -> None:

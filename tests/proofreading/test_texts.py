@@ -138,6 +138,33 @@ def test_what_would_take_minutes_is_refused_within_seconds(name: str, tmp_path: 
     assert time.process_time() - begun < 5
 
 
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (deep("<a>", "</a>", 1_000_000), "more than 256 deep"),
+        (deep("<w:p>", "</w:p>", 1_000_000), "more than 256 deep"),
+        ("<w:p/>" * 2_500_000, "2 million elements"),
+    ],
+)
+def test_levels_and_elements_without_end_are_refused_where_they_become_too_many(
+    tmp_path: Path, body: str, reason: str
+) -> None:
+    path = write_docx(tmp_path / "a.docx", body)
+    begun = time.process_time()
+    with pytest.raises(InputError, match=reason):
+        read_text(path)
+    assert time.process_time() - begun < (1 if "deep" in reason else 5)
+
+
+def test_a_box_in_a_paragraph_is_read_with_it_and_alone(tmp_path: Path) -> None:
+    box = "<w:p><w:r><w:t>due</w:t><w:tab/><w:t>tre</w:t></w:r></w:p>"
+    body = f"<w:p><w:r><w:t>Uno </w:t><w:box>{box}</w:box><w:t> fine</w:t></w:r></w:p>"
+    body += "<w:p><w:r>no<w:t>quattro</w:t>no</w:r></w:p>"
+    assert lines(write_docx(tmp_path / "a.docx", body)) == [
+        (1, "Uno due\ttre fine"), (2, "due\ttre"), (3, "quattro")
+    ]  # fmt: skip
+
+
 def test_an_archive_within_a_document_is_no_document(tmp_path: Path) -> None:
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -10,13 +10,14 @@ import threading
 import time
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import typer
 
 from reporting.cli.output import handled
 from reporting.engine import inputs
-from reporting.engine.staging import locked
+from reporting.engine.staging import locked, staging
 from reporting.engine.store import Store
 from reporting.engine.workers import Workers
 from reporting.errors import FolderBusyError, StepFailedError, machine_fault
@@ -68,6 +69,25 @@ def test_a_full_disk_in_a_step_is_told_as_one(tmp_path: Path) -> None:
     page.write_bytes(b"x" * 100_000)
     with Workers(1) as workers, pytest.raises(StepFailedError, match="disk is full"):
         workers.run(shutil.copyfile, page, "/dev/full")
+
+
+@pytest.mark.parametrize("full", ["reports", "temporary"])
+def test_a_write_to_a_full_disk_names_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: str
+) -> None:
+    out, temporary = tmp_path / "reports", tmp_path / "temporary"
+    for folder in (out, temporary):
+        folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    usage = SimpleNamespace(free=0)
+    monkeypatch.setattr(
+        shutil,
+        "disk_usage",
+        lambda one: usage if Path(one).name == full else SimpleNamespace(free=1 << 30),
+    )
+    with pytest.raises(OSError, match="No space") as failed, staging(out):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert str(machine_fault(failed.value)).startswith(f"{tmp_path / full}: the disk is full")
 
 
 def test_other_errors_are_no_fault_of_the_machine() -> None:

@@ -244,6 +244,25 @@ def test_another_language_joins_the_reports_of_the_same_inputs_only(standing: Pa
     assert "it/race" not in (out / "index.html").read_text(encoding="utf-8")
 
 
+def test_what_no_build_has_made_stays_where_it_stands(standing: Path) -> None:
+    """A map that another command wrote, somebody's own notes: not the build's to remove."""
+    home, out = standing, standing / "reports"
+    drawn, notes = out / EVENT / "map" / "it" / "map.svg", out / EVENT / "it" / "notes.txt"
+    for path in (drawn, notes):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("mine", encoding="utf-8")
+    for language in ("it", "en"):
+        change(home, f"Un'altra {language}")
+        build(out=out, languages=[language])
+        assert (drawn.read_text(), notes.read_text()) == ("mine", "mine")
+        whole = read(out / EVENT)
+        assert whole is not None
+        assert intact(out / EVENT, whole)
+        told = {one["path"] for one in manifest(out)["outputs"]}
+        assert not told & {"map/it/map.svg", "it/notes.txt"}
+    assert not (out / EVENT / "it" / "race.html").exists()
+
+
 def test_a_build_that_fails_leaves_the_last_one_whole(standing: Path) -> None:
     home, out = standing, standing / "reports"
     before = files(out)

@@ -15,6 +15,7 @@ from PIL import Image, TiffImagePlugin
 
 from reporting.charts.maps import relief
 from reporting.charts.maps.frame import Frame
+from reporting.engine.staging import locked
 from reporting.errors import InputError, UsageError
 from reporting.publish.data.map_files import map_page, map_parts, sheet_size
 from reporting.route import measure_track
@@ -136,6 +137,17 @@ def test_the_relief_lies_under_the_map_and_is_dark_away_from_the_sun(
 def test_without_a_height_model_nothing_is_shaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(relief, "reference_folder", lambda: tmp_path)
     assert relief.shading(Frame.holding([(45.65, 10.15), (45.85, 10.35)])) is None
+
+
+def test_a_map_among_the_reports_waits_for_no_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parade: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with locked(tmp_path / "reports"):
+        done = reporting("map", parade, "--kind", "svg")
+        elsewhere = reporting("map", parade, "--kind", "svg", "--out", tmp_path / "drawn")
+    assert (done.exit_code, elsewhere.exit_code) == (3, 0)
+    assert "Another build" in done.stderr
 
 
 @pytest.mark.parametrize("content", [b"", b"II*\0rubbish", b"\x89PNG"])

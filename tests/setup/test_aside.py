@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from reporting.aside import alone_in, written_aside
 from support.packages import write_package
+from support.project import ROOT
 
 COMMAND = Path(sys.executable).with_name("reporting").as_posix()
 
@@ -91,3 +93,31 @@ def test_an_interrupted_freeze_leaves_nothing_that_blocks_the_next(tmp_path: Pat
     assert done.returncode == 0, done.stderr
     (frozen,) = (package / "footprint").iterdir()
     assert frozen.stat().st_size > 4096
+
+
+INTO_A_FOLDER_THAT_IS_ASIDE = {
+    "engine/notebook/child.py": "a lock",
+    "engine/notebook/kernel.py": "what a child tells its parent",
+    "engine/notebook/runner.py": "a child's folder",
+    "event/authoring/new_package.py": "a package that is moved into place",
+    "publish/building/manifest.py": "reports that are moved into place",
+    "publish/crews/edition.py": "booklets that are moved into place",
+    "publish/data/files.py": "reports that are moved into place",
+    "publish/data/output_reference.py": "this project's own documents",
+    "publish/pages/figures.py": "the browser's page",
+    "publish/press/kit.py": "a press kit that is moved into place",
+    "route/packed.py": "a temporary folder",
+    "route/writers.py": "reports that are moved into place",
+    "analyst/laboratory/work_folder.py": "copies, made anew when JupyterLab starts",
+}
+"""Module that writes files as they are -> where they lie."""
+
+
+def test_whatever_people_are_given_is_written_aside() -> None:
+    source, writing = ROOT / "src" / "reporting", set()
+    for module in sorted(source.rglob("*.py")):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in {"write_text", "write_bytes"}:
+                aside = isinstance(node.value, ast.Name) and node.value.id == "aside"
+                writing |= set() if aside else {module.relative_to(source).as_posix()}
+    assert writing <= set(INTO_A_FOLDER_THAT_IS_ASIDE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from reporting.event import Event as LoadedEvent
     from reporting.route import Route
 
+REPORTS = Path("reports")
 KINDS = ("pdf", "html", "png", "svg")
 
 
@@ -54,6 +56,7 @@ def map_(
     as_json: Json = False,
 ) -> None:
     """Draw the map of an event's route, or of a track file: PDF, page, PNG and SVG."""
+    from reporting.engine.staging import locked
     from reporting.publish.data.map_files import map_parts, sheet_size, write_maps
     from reporting.story.voice import Voice
 
@@ -66,8 +69,9 @@ def map_(
     loaded, route = _route(event)
     parts = map_parts(loaded, route, voice, leg)
     name = loaded.id if loaded else Path(route.name).stem
-    folder = out or Path("reports") / name / "map" / voice.language
-    written = write_maps(parts, voice, wanted, folder, asked)
+    folder = out or REPORTS / name / "map" / voice.language
+    with nullcontext() if out else locked(REPORTS):  # a build exchanges what stands there
+        written = write_maps(parts, voice, wanted, folder, asked)
     if as_json:
         files = [{"path": str(path), "kind": path.suffix[1:]} for path in written]
         print_json({"event": name, "language": voice.language, "files": files})

@@ -35,6 +35,7 @@ def factcheck(
     as_json: Json = False,
 ) -> None:
     """Hold a text against an event's published facts: confirmed, contradicted, unsupported."""
+    from reporting.aside import write_whole
     from reporting.event import load_as_run
     from reporting.event.findings import refuse_errors
     from reporting.proofreading import factcheck as checking
@@ -51,9 +52,9 @@ def factcheck(
         if marked.suffix.lower() == ".docx":
             from reporting.proofreading.docx_comments import commented
 
-            marked.write_bytes(commented(file, lines, claims))
+            write_whole(marked, commented(file, lines, claims))
         else:
-            marked.write_text(checking.marked(lines, claims), encoding="utf-8")
+            write_whole(marked, checking.marked(lines, claims))
     wrong = [claim for claim in claims if claim.verdict == "contradicted"]
     if as_json:
         print_json(

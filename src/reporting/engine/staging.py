@@ -13,6 +13,7 @@ import errno
 import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,9 @@ from reporting.errors import FolderBusyError, StepFailedError, UsageError
 LOCK = ".lock"
 STAGING = ".staging-"
 REPLACED = ".replaced-"
+
+_NO_SPACE = 1 << 20
+"""Bytes: what is written last has more, and the rest of it is still free."""
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -85,8 +89,18 @@ def staging(out: Path) -> Iterator[Path]:
     folder.mkdir()
     try:
         yield folder
+    except OSError as fault:
+        if fault.errno in (errno.ENOSPC, errno.EDQUOT) and fault.filename is None:
+            fault.filename = _full(out)  # a write does not know where it writes
+        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _full(out: Path) -> str | None:
+    """Return the folder whose disk is full: that of the reports, or the temporary one."""
+    places = (out, Path(tempfile.gettempdir()))
+    return next((str(one) for one in places if shutil.disk_usage(one).free < _NO_SPACE), None)
 
 
 def put_in_place(new: Path, target: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,22 +35,43 @@ def commented(path: Path, lines: Sequence[TextLine], claims: Iterable[TextClaim]
     Raises
     ------
     InputError
-        For a DOCX with macros or a DTD, or that would unpack to more than the limit.
+        For a DOCX with macros or a DTD, that would unpack to more than the limit, or of which Word
+        would not open a copy either.
     """
+    if path.suffix.lower() != ".docx":
+        return _of_lines(lines, claims)
+    _refuse_hostile(path)
+    try:
+        return _of_document(path, claims)
+    except MemoryError:
+        raise
+    except Exception as fault:
+        reason = type(fault).__name__
+        raise InputError(
+            f"{path.name} can be read, but not copied ({reason}): save it again, or --marked .html."
+        ) from fault
+
+
+def _of_document(path: Path, claims: Iterable[TextClaim]) -> bytes:
     import docx
 
-    if path.suffix.lower() == ".docx":
-        _refuse_hostile(path)
-        document = docx.Document(str(path))
-        numbered = dict(enumerate(document.element.iter(f"{WORD}p"), start=1))
-    else:
-        document = docx.Document()
-        numbered = {
-            line.number: document.add_paragraph(line.text)._p  # noqa: SLF001
-            for line in lines
-        }
+    document = docx.Document(str(path))
+    return _written(document, dict(enumerate(document.element.iter(f"{WORD}p"), start=1)), claims)
+
+
+def _of_lines(lines: Sequence[TextLine], claims: Iterable[TextClaim]) -> bytes:
+    import docx
+
+    document = docx.Document()
+    paragraphs = {line.number: document.add_paragraph(line.text)._p for line in lines}  # noqa: SLF001
+    return _written(document, paragraphs, claims)
+
+
+def _written(
+    document: Document, paragraphs: Mapping[int, Any], claims: Iterable[TextClaim]
+) -> bytes:
     for claim in claims:
-        paragraph = numbered.get(claim.line)
+        paragraph = paragraphs.get(claim.line)
         if paragraph is not None:  # what stands in a foot of the page has no comments
             _comment(document, paragraph, claim)
     written = io.BytesIO()

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from xml.parsers.expat import ExpatError
 
 from reporting.errors import InputError, UsageError
+from reporting.strangers_xml import UnfitXmlError, read_xml
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -31,7 +34,6 @@ MOST_DRAWN = 20_000_000  # what draws all pages, unpacked: each sign of it is re
 MOST_ON_A_PAGE = 5_000_000
 MOST_XML = 20_000_000  # of one part: pictures may be larger
 MOST_PARTS = 500
-MOST_NODES = 3_000_000  # looked at: paragraphs within paragraphs are looked at again and again
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*)\.xml")
@@ -76,10 +78,14 @@ def read_text(path: Path) -> tuple[TextLine, ...]:
     reader = _READERS.get(path.suffix.lower(), _plain)
     lines = tuple(line for line in reader(path) if line.text.strip())
     if sum(len(line.text) for line in lines) > MOST_CHARACTERS:
-        raise InputError(f"{path.name} has more than {MOST_CHARACTERS:,} characters: split it.")
+        raise _too_many_characters(path)
     if any(len(line.text) > LONGEST_LINE for line in lines):
         raise _too_long(path)
     return lines
+
+
+def _too_many_characters(path: Path) -> InputError:
+    return InputError(f"{path.name} has more than {MOST_CHARACTERS:,} characters: split it.")
 
 
 def _too_long(path: Path) -> InputError:
@@ -196,10 +202,7 @@ def _tags(text: str) -> Iterator[str]:
 
 
 def _docx(path: Path) -> Iterator[TextLine]:
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
-    number = looked = 0
+    words = _WordParagraphs(path)
     try:
         with zipfile.ZipFile(path) as archive:
             parts = sorted(name for name in archive.namelist() if _PARTS.fullmatch(name))
@@ -210,20 +213,56 @@ def _docx(path: Path) -> Iterator[TextLine]:
                 raise InputError(f"{path.name} would unpack to more than the limit.")
             for name in parts:
                 with archive.open(name) as stream:
-                    content = stream.read(MOST_XML + 1)
-                for paragraph in fromstring(content, forbid_dtd=True).iter(f"{WORD}p"):
-                    number += 1
-                    nodes = list(paragraph.iter())
-                    looked += len(nodes)
-                    if looked > MOST_NODES:
-                        raise InputError(f"{path.name} is nested too deep to be read: simplify it.")
-                    yield TextLine(number, "".join(map(text_of_node, nodes)))
-    except (zipfile.BadZipFile, ParseError, DefusedXmlException, NotImplementedError) as fault:
+                    read_xml(stream.read(MOST_XML + 1), words)
+    except UnfitXmlError as fault:
+        raise InputError(f"{path.name} is no sound .docx ({fault}): save it again.") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError,
+            NotImplementedError, ExpatError) as fault:  # fmt: skip
         reason = type(fault).__name__
         raise InputError(f"{path.name} is no sound .docx ({reason}): save it again.") from None
+    yield from words.lines()
 
 
+class _WordParagraphs:
+    """Gathers the words of each paragraph, those of a box in it, too."""
+
+    def __init__(self, path: Path) -> None:
+        self.parser: Any = None
+        self._path = path
+        self._texts: list[list[str]] = []
+        self._open: list[list[str]] = []
+        self._characters = 0
+
+    def start(self, tag: str, attributes: Any) -> None:
+        del attributes
+        if tag == _PARAGRAPH:
+            self._texts.append([])
+            self._open.append(self._texts[-1])
+        elif tag in _WORD_SIGNS:
+            self.data(_WORD_SIGNS[tag])
+        self.parser.CharacterDataHandler = self.data if tag == _WORDS else None
+
+    def end(self, tag: str) -> None:
+        self.parser.CharacterDataHandler = None
+        if tag == _PARAGRAPH:
+            self._open.pop()
+
+    def data(self, text: str) -> None:
+        self._characters += len(text) * len(self._open)
+        if self._characters > MOST_CHARACTERS:
+            raise _too_many_characters(self._path)
+        for paragraph in self._open:
+            paragraph.append(text)
+
+    def lines(self) -> Iterator[TextLine]:
+        """Yield the paragraphs in the order in which they begin."""
+        for number, words in enumerate(self._texts, start=1):
+            yield TextLine(number, "".join(words))
+
+
+_PARAGRAPH, _WORDS = f"{WORD[1:]}p", f"{WORD[1:]}t"
 _SIGNS = {f"{WORD}tab": "\t", f"{WORD}br": " ", f"{WORD}noBreakHyphen": "-"}
+_WORD_SIGNS = {tag[1:]: sign for tag, sign in _SIGNS.items()}
 
 
 def text_of_node(node: Element) -> str:

@@ -1,13 +1,15 @@
 """What stands beside an event's reports, made by other commands, and whether it is still true.
 
-A build that renews the reports takes it along where all that it was made of is the same.
+A build that renews the reports takes it along where all that it was made of is the same. What else
+stands there (a map, somebody's own file) is not the build's: it is always taken along.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,3 +73,26 @@ class Companion:
 BOOKLETS = Companion("crews", "crews.json", "crews.zip")
 PRESS_KIT = Companion("press", "kit.json")
 COMPANIONS = (BOOKLETS, PRESS_KIT)
+
+
+def carry_over_others(home: Path, built: Collection[str] | None, folder: Path) -> None:
+    """Copy from `home` to `folder` what neither a build nor a companion's command has made.
+
+    Parameters
+    ----------
+    home, folder
+        The event's reports that stand; those that are to stand in their place.
+    built
+        What the build that made those in `home` says that it made; None where it cannot be told.
+    """
+    if built is None:
+        return
+    ours = {part for one in COMPANIONS for part in (one.folder, one.archive) if part}
+    for path in home.rglob("*"):
+        part = path.relative_to(home)
+        target = folder / part
+        others = part.parts[0] not in ours and part.as_posix() not in built
+        if others and (path.is_file() or path.is_symlink()) and not target.exists():
+            with suppress(FileExistsError, NotADirectoryError):  # reports stand where it stood
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(path, target, follow_symlinks=False)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from xml.etree.ElementTree import TreeBuilder
 from xml.parsers import expat
 
@@ -14,6 +14,7 @@ from reporting.reads import source
 from reporting.route.reading_share import tell_share
 from reporting.route.refusal import refusal
 from reporting.route.route_words import route_words
+from reporting.strangers_xml import MOST_ELEMENTS, XmlTarget, parser_into
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -22,8 +23,7 @@ CHUNK = 1 << 16
 LONGEST_TAG = 1 << 20
 """Bytes: expat begins a tag anew with every chunk, so that a long one takes its length squared."""
 DEEPEST = 100
-MOST_ELEMENTS = 2_000_000
-"""Of a tree in memory: 300 MB; a car that tells its place every second for 80 hours."""
+"""Levels of a tree in memory."""
 
 TRUNCATED, INVALID_TOKEN, MISMATCHED_TAG, UNDEFINED_ENTITY = 3, 4, 7, 11
 UNKNOWN_ENCODING, UNBOUND_PREFIX = 18, 27
@@ -46,21 +46,6 @@ _ENCODING = re.compile(rb'(<\?xml[^>]*?) encoding=["\']([\w.-]+)["\']')
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:#\w+|amp|lt|gt|quot|apos);)")
 _TAG_PREFIX = re.compile(rb"(</?)[A-Za-z_][\w.-]*:(?=[A-Za-z_])")
 _ATTRIBUTE_PREFIX = re.compile(rb"(\s)(?!xmlns:)([A-Za-z_][\w.-]*):([\w.-]+=)")
-
-
-class XmlTarget(Protocol):
-    """What a parser tells: elements as they open and close, and text."""
-
-    parser: Any
-
-    def start(self, tag: str, attributes: Any) -> None:
-        """Take the begin of an element."""
-
-    def end(self, tag: str) -> None:
-        """Take the end of an element."""
-
-    def data(self, text: str) -> None:
-        """Take a piece of text."""
 
 
 Told = TypeVar("Told", bound=XmlTarget)
@@ -110,22 +95,12 @@ def local(tag: str) -> str:
 
 
 def _fed(path: Path, target: Told, text: bytes | None) -> Told:
-    """Feed a file to a target by expat itself, which stops at a DTD before anything is expanded.
-
-    ElementTree's parser, that of defusedxml too, calls Python twice for each element.
-    """
-    parser = expat.ParserCreate(None, "}")
-    parser.buffer_text = True
-    parser.StartElementHandler = target.start
-    parser.EndElementHandler = target.end
-    parser.CharacterDataHandler = target.data
+    """Feed a file to a target."""
 
     def refused(*_: object) -> None:
         raise refusal("track-entities", path, row=parser.CurrentLineNumber)
 
-    parser.StartDoctypeDeclHandler = refused
-    parser.EntityDeclHandler = refused
-    target.parser = parser
+    parser = parser_into(target, refused)
     if text is not None:
         parser.Parse(text, True)
         return target

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import json
+import subprocess
+import sys
 import zipfile
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
-from reporting.event.importing.cell_grid import LARGEST, CellGrid, plain
+from reporting.event.importing import calamine_child
+from reporting.event.importing.cell_grid import LARGEST, CellGrid, Rows, plain
 from reporting.event.spreadsheet_numbers import number_text
 
 if TYPE_CHECKING:
@@ -32,28 +36,61 @@ def other_grids(path: Path, collector: Collector) -> list[CellGrid]:
 
     Which rows are hidden these files' reader does not tell: that is a finding, too.
     """
-    from python_calamine import CalamineWorkbook, SheetVisibleEnum
-
     if _unpacked(path) > LARGEST:
         collector.add("workbook-too-large", "passages", path.name)
         return []
-    grids = []
+    grids: list[CellGrid] = []
     try:
-        book = CalamineWorkbook.from_path(path)
-        for sheet in book.sheets_metadata:
-            if sheet.visible != SheetVisibleEnum.Visible:
-                place = f"{path.name}[{sheet.name}]"
-                collector.add("import-sheet-hidden", "passages", place, value=sheet.name)
-                continue
-            cells = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            rows = [(line, [_text(one) for one in row]) for line, row in enumerate(cells, 1)]
-            grids.append(CellGrid(sheet.name, [(n, texts) for n, texts in rows if any(texts)]))
-    except Exception as error:  # noqa: BLE001 - whatever a broken workbook makes calamine raise
-        reason = f"{type(error).__name__}: {error}"
-        collector.add("workbook-broken", "passages", path.name, reason=reason)
+        for name, shown, rows in _sheets(path):
+            if shown:
+                grids.append(CellGrid(name, [(n, texts) for n, texts in rows if any(texts)]))
+            else:
+                place = f"{path.name}[{name}]"
+                collector.add("import-sheet-hidden", "passages", place, value=name)
+    except _TooLargeError:
+        collector.add("workbook-too-large", "passages", path.name)
+        return []
+    except _BrokenError as error:
+        collector.add("workbook-broken", "passages", path.name, reason=str(error))
         return []
     collector.add("import-hidden-untold", "passages", path.name)
     return grids
+
+
+class _TooLargeError(Exception):
+    """A workbook that asks for more memory or time than any table needs."""
+
+
+class _BrokenError(Exception):
+    """A workbook that calamine refuses, and why."""
+
+
+def _sheets(path: Path) -> list[tuple[str, bool, Rows]]:
+    """Return name, whether it is shown and the rows of each worksheet, read by another process."""
+    sheets: list[tuple[str, bool, Rows]] = []
+    with TemporaryFile() as faults, subprocess.Popen(
+        [sys.executable, "-P", calamine_child.__file__, path.resolve()],
+        stdout=subprocess.PIPE,
+        stderr=faults,
+    ) as child:  # fmt: skip
+        size = 0
+        for line in child.stdout or ():
+            size += len(line)
+            if size > LARGEST:
+                child.kill()
+                raise _TooLargeError
+            first, second = json.loads(line)
+            if isinstance(first, str):
+                sheets.append((first, second, []))
+            else:
+                sheets[-1][2].append((first, [_text(one) for one in second]))
+        if (status := child.wait()) == 0:
+            return sheets
+        faults.seek(0)
+        reason = faults.read()[-1000:].decode(errors="replace").strip().splitlines()[-1:]
+    if status < 0 or any("MemoryError" in one or "Cell limit" in one for one in reason):
+        raise _TooLargeError
+    raise _BrokenError(*reason)
 
 
 def _unpacked(path: Path) -> int:
@@ -69,6 +106,4 @@ def _text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return number_text(value)
-    if isinstance(value, dt.timedelta):
-        return (dt.datetime(1899, 12, 30) + value).isoformat()  # noqa: DTZ001 - no zone in a sheet
-    return plain(str(value.isoformat() if hasattr(value, "isoformat") else value)).strip()
+    return plain(value[0] if isinstance(value, list) else value).strip()

@@ -25,7 +25,7 @@ from reporting.language import LANGUAGES
 from reporting.publish.building import kinds, manifest, step_code, tasks
 from reporting.publish.building.kinds import KINDS, ReportKey
 from reporting.publish.building.manifest import Manifest
-from reporting.publish.companion import COMPANIONS
+from reporting.publish.companion import COMPANIONS, carry_over_others
 from reporting.publish.reports.route_maps import step_of
 
 if TYPE_CHECKING:
@@ -230,6 +230,8 @@ class EventBuild:
                 shutil.copy2(standing / part, folder / part)
         for one in COMPANIONS:
             one.carry_over(standing, self.state, folder, self.build.store)
+        outputs = manifest.outputs(folder)
+        carry_over_others(standing, manifest.outputs_of(standing), folder)
         manifest.write(
             Manifest(
                 event=self.survey.event,
@@ -246,7 +248,7 @@ class EventBuild:
                 },
                 versions=manifest.versions(),
                 inputs=self.state.inputs,
-                outputs=manifest.outputs(folder),
+                outputs=outputs,
                 durations_s=dict(sorted(self._seconds.items())),
                 titles={str(key): titles[key] for key in sorted(titles)},
                 kinds=self.survey.kinds,

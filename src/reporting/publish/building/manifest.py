@@ -151,6 +151,14 @@ def outputs(folder: Path) -> list[dict[str, Any]]:
     return [_entry(path, folder) for path in files]
 
 
+def outputs_of(folder: Path) -> set[str] | None:
+    """Return the files of the build that made a folder of reports; None where it cannot be told."""
+    if not (folder / NAME).exists():
+        return set()
+    last = read(folder)
+    return {entry["path"] for entry in last.outputs} if last else None
+
+
 @cache
 def versions() -> Mapping[str, str]:
     """Return the versions of everything that leaves a mark on the reports."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from reporting.aside import write_whole, written_aside
 from reporting.event.safe_cells import neutral
 from reporting.story.printed_lists import PrintedList, printed_lists
 
@@ -55,12 +56,13 @@ def write(
     as_page, as_pdf, as_book = (
         folder / f"classification.{kind}" for kind in ("html", "pdf", "xlsx")
     )
-    as_page.write_text(page, encoding="utf-8")
-    as_pdf.write_bytes(pdf_of(page, as_pdf.name, language, title))
+    write_whole(as_page, page)
+    write_whole(as_pdf, pdf_of(page, as_pdf.name, language, title))
     tables = {_sheet(one, at): _table(one) for at, one in enumerate(lists, 1)}
     notes = [caveat.as_json() for caveat in standings.caveats]
     timing = event.info.provenance.timing
-    write_workbook(as_book, Dataset("classification", tables, notes, timing), event)
+    with written_aside(as_book) as aside:
+        write_workbook(aside, Dataset("classification", tables, notes, timing), event)
     return [as_page, as_pdf, as_book]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reporting.aside import write_whole
 from reporting.errors import UsageError
 from reporting.language import EN_DASH
 
@@ -242,7 +243,7 @@ def write_maps(
         written.append(_write_pdf(folder, parts, [s for _, s in sheets], voice, size))
     if "html" in kinds:
         path = folder / f"{parts[0].name}.html"
-        path.write_text(map_page(parts, voice), encoding="utf-8")
+        write_whole(path, map_page(parts, voice))
         written.append(path)
     written += _write_pictures(folder, sheets, size, kinds)
     return written
@@ -269,7 +270,7 @@ def _write_pdf(
     ]
     title = parts[0].heading.title
     html = fragment("map-print", voice, title=title, pages=pages)
-    path.write_bytes(pdf_of(str(html), path.name, voice.language, title, pages=len(pages)))
+    write_whole(path, pdf_of(str(html), path.name, voice.language, title, pages=len(pages)))
     return path
 
 
@@ -285,14 +286,14 @@ def _write_pictures(
     written = []
     for part, sheet in sheets if "svg" in kinds else ():
         path = folder / f"{part.name}.svg"
-        path.write_text(str(sheet.svg(subset_faces(str(sheet.svg())))), encoding="utf-8")
+        write_whole(path, str(sheet.svg(subset_faces(str(sheet.svg())))))
         written.append(path)
     if "png" in kinds and sheets:
         with Drawer() as drawer:
             for part, sheet in sheets:
                 path = folder / f"{part.name}.png"
                 pixels = round(sheet.width * size.scale), round(sheet.height * size.scale)
-                path.write_bytes(drawer.png(str(sheet.svg()), *pixels))
+                write_whole(path, drawer.png(str(sheet.svg()), *pixels))
                 written.append(path)
     return written
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reporting.aside import write_whole, written_aside
 from reporting.event.safe_cells import neutral
 from reporting.story.names import crew_full
 
@@ -33,12 +34,13 @@ def write(listed: StartList, event: Event, folder: Path, language: str) -> list[
     name = f"start-list-leg{listed.leg}"
     paths = [folder / f"{name}.{kind}" for kind in ("html", "pdf", "xlsx", "csv")]
     as_page, as_pdf, as_book, as_rows = paths
-    as_page.write_text(page, encoding="utf-8")
-    as_pdf.write_bytes(pdf_of(page, as_pdf.name, language, title))
+    write_whole(as_page, page)
+    write_whole(as_pdf, pdf_of(page, as_pdf.name, language, title))
     timing = event.info.provenance.timing
-    write_workbook(as_book, Dataset("starts", {"starts": _table(listed)}, timing=timing), event)
+    with written_aside(as_book) as aside:
+        write_workbook(aside, Dataset("starts", {"starts": _table(listed)}, timing=timing), event)
     lines = [f"{one.number},{listed.leg},{_clock(one)}" for one in listed.starts]
-    as_rows.write_text("\n".join(["number,leg,time", *lines]) + "\n", encoding="utf-8")
+    write_whole(as_rows, "\n".join(["number,leg,time", *lines]) + "\n")
     return paths
 
 
