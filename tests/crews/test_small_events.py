@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from reporting.charts.crews.booklet_map import base_of
+from reporting.charts.crews.booklet_map import base_of, legend
+from reporting.charts.crews.text_tables import lines
 from reporting.event import load
 from reporting.publish.crews.booklet_page import html
 from reporting.route import measure
 from reporting.scoring import score
 from reporting.story.crews.field import field_of
+from reporting.story.crews.rows import BookletRow
 from reporting.story.crews.telling import Booklet
 from reporting.story.voice import Voice
 from support.small_events import LONG, NAMED, SmallEvent, drawn, widened
@@ -91,3 +93,26 @@ def test_a_booklets_map_names_the_towns_and_no_name_is_cut_with_dots(tmp_path: P
     assert LONG["from"] in [mark.words for mark in base.marks if not mark.controls]
     for number in field.rows:
         assert "…" not in html(Booklet(field, number, Voice("it")), base)
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_a_booklets_map_says_the_code_of_each_kind_of_control(
+    language: str, tmp_path: Path
+) -> None:
+    event = load(SmallEvent().write(tmp_path))
+    field = field_of(event, score(event))
+    base = base_of(field, measure(event), language)
+    assert base is not None
+    words = [word for _, word in legend(Booklet(field, 1, Voice(language)), base)]
+    assert [re.findall(r"\((\w+)\)$", word) for word in words] == [["PC"], ["PM"], ["CO"], ["CT"]]
+
+
+def test_names_that_are_alike_are_cut_alike_whatever_their_code() -> None:
+    name = "Piano Sottani alto della Contrada Serralta"
+    for wide in range(40, 120):
+        rows = [
+            BookletRow(f"PC{at}", f"{name} {at}", ("20,00", "+0,03", "12")) for at in range(7, 13)
+        ]
+        shown = lines(rows, ("s", "s", "pt"), (float(wide), 60.0))
+        cut = set(re.findall(r"<li>PC\d+ ?([^\t]*)\t", shown))
+        assert len(cut) == 1, (wide, cut)

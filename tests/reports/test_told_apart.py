@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
+from reporting.event import load
 from reporting.publish import open_report
+from reporting.scoring import score
+from reporting.story.crews.field import field_of
+from reporting.story.crews.telling import Booklet
+from reporting.story.voice import Voice
 from support.composed import composed, words_of
 from support.packages import Rows, clock, event_toml, write_package
-from support.project import ROOT
 from support.recount import Recount
-from support.small_events import SmallEvent
+from support.small_events import PENALTIES, POINTS, SmallEvent
 from support.told_right import contradictions
-
-RULEBOOK = ROOT / "data" / "reference" / "rulebooks" / "aci-classica-2024.toml"
 
 
 def told(folder: Path, language: str) -> str:
@@ -134,15 +136,43 @@ def test_a_lake_and_a_pass_have_their_article_after_an_italian_preposition(tmp_p
 def test_missed_controls_that_come_before_the_total_decide_who_led(
     language: str, rule: str, last: str, tmp_path: Path
 ) -> None:
-    folder = SmallEvent(averages=0, stamps=0, checks=0).write(tmp_path, **one_misses_one())
-    book = RULEBOOK.read_text(encoding="utf-8")
-    book = book.replace("[rank]", "[rank]\nfewest_missed_first = true")
-    (folder / "rulebook.toml").write_text(book, encoding="utf-8")
+    small = SmallEvent(averages=0, stamps=0, checks=0, missed_first=True)
+    folder = small.write(tmp_path, **one_misses_one())
     text = " ".join(words_of(composed("race", str(folder), language)).split())
     assert rule in text
     assert last in text
     assert not re.search("a parità|equal total|1º posto, a|to 1st", text)
     assert not re.search("di vantaggio su|ahead of", text)
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize("seed", [1, 2, 3, 5, 8])
+@pytest.mark.parametrize("rulebook", [PENALTIES, POINTS])
+def test_a_better_total_behind_has_a_gap_of_its_own_sign(
+    rulebook: str, seed: int, language: str, tmp_path: Path
+) -> None:
+    small = SmallEvent(
+        crews=5, home=4, trials=5, gaps=3, rulebook=rulebook, seed=seed, missed_first=True
+    )
+    folder = str(small.write(tmp_path))
+    report: Any = open_report("race", folder, language)
+    recount = Recount(report.event, report.standings, report.voice)
+    assert list(contradictions(recount, composed("race", folder, language))) == []
+
+
+def test_every_table_gives_a_better_total_behind_a_gap_below_zero(tmp_path: Path) -> None:
+    small = SmallEvent(averages=0, stamps=0, checks=0, missed_first=True)
+    folder = small.write(tmp_path, **one_misses_one())
+    event = load(folder)
+    scored = score(event)
+    last = scored.rankings["overall"].set_index("number")
+    assert last["gap"][1] == last["total"][1] - last["total"].iloc[0] < 0
+    history = scored.history[scored.history["number"] == 1]
+    assert history["gap"].iloc[-1] == last["gap"][1]
+    booklet = Booklet(field_of(event, scored), 1, Voice("en"))
+    gaps = [total.value for total in booklet.totals if total.value.startswith("\u2212")]
+    assert gaps[0] == booklet.voice.number(last["gap"][1], 2)
+    assert len(gaps) == 2
 
 
 def one_misses_one() -> dict[str, Rows]:

@@ -88,7 +88,7 @@ TAKEN = {
     "en": rf"^At control (?P<control>\w+){NAME}, {CREWS} (?:took the lead|stayed in front(?P<kept>))(?P<lost>;.*)?$",  # noqa: E501
 }
 LOST = {
-    "it": r"^(?P<crews>.+?)(?:, con (?P<own>\S+) (?:penalità|punti|punto) contro (?P<other>\S+?),)? scend(?:e|ono) (?:al |all')(?P<place>\d+)º posto, a (?P<gap>\S+) (?:penalità|punti)$",  # noqa: E501
-    "en": r"^(?P<crews>.+?)(?:, with (?P<own>\S+) (?:penalt\w+|points?) against (?P<other>\S+?),)? dropped to (?P<place>\d+)(?:st|nd|rd|th), (?P<gap>\S+) (?:penalties|points) behind$",  # noqa: E501
+    "it": r"^(?P<crews>.+?)(?:, con (?P<own>\S+) (?:penalità|punti|punto) contro (?P<other>\S+?),)? scend(?:e|ono) (?:al |all')(?P<place>\d+)º posto(?:, a (?P<gap>\S+) (?:penalità|punti)|(?: con (?P<more>\S+) (?:penalità in meno|punti in più)| a parità di totale), perché prima contano i controlli mancati)$",  # noqa: E501
+    "en": r"^(?P<crews>.+?)(?:, with (?P<own>\S+) (?:penalt\w+|points?) against (?P<other>\S+?),)? dropped to (?P<place>\d+)(?:st|nd|rd|th)(?:, (?P<gap>\S+) (?:penalties|points) behind|(?: with (?P<more>\S+) (?:penalties fewer|points more)| on an equal total), for missed controls count first)$",  # noqa: E501
 }
 """What is said of crews: a pattern for each sentence, in each language."""

@@ -199,8 +199,10 @@ class Sentences:
             lost -= named
             if int(drop["place"]) != one.position(number, control):
                 yield f"{number} is {one.position(number, control)}"
-            if drop["gap"] != one.shown(one.gaps(control)[number], 2):
-                yield f"{number} is {one.gaps(control)[number]} behind"
+            gap = one.gaps(control)[number]
+            right = one.shown(abs(gap), 2) if gap else None
+            if (drop["gap"], drop["more"]) != ((right, None) if gap > 0 else (None, right)):
+                yield f"{number} is {gap} behind"
             column = "penalty" if one.lower else "score"
             for part_name, who in (("own", number), ("other", turn.numbers[0])):
                 if drop[part_name] and drop[part_name] != one.shown(
@@ -255,7 +257,10 @@ class Sentences:
         rest = [place for place in places.values() if place > 1]
         second = {n for n, place in places.items() if rest and place == min(rest)}
         following = found["next"] or found["level"]
-        if bool(following) != bool(second):
+        if one.missed_first:
+            if following:
+                yield "missed controls come before the total"
+        elif bool(following) != bool(second):
             yield f"{second} came next"
         elif following:
             named = self._numbers(following)

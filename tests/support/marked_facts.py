@@ -37,12 +37,12 @@ def expected_facts(recount: Recount) -> dict[str, Any]:
     if first:
         nothing = dict.fromkeys(places, Decimal(0))
         totals = one.tables[one.counting[-1]] if one.counting else nothing
+        gaps = one.gaps(one.counting[-1]) if one.counting else nothing
         expected["winner_total"] = totals[first[0]]
-        expected |= {
-            key: abs(totals[next(n for n, p in places.items() if p == place)] - totals[first[0]])
-            for place, key in ((2, "winner_margin"), (3, "third_gap"))
-            if place in rows
-        }
+        for place, key in ((2, "winner_margin"), (3, "third_gap")):
+            gap = next((gaps[n] for n, one in places.items() if one == place), Decimal(-1))
+            if gap >= 0:
+                expected[key] = gap
         expected["winner_net"] = Decimal(rows[1]["net"])
         expected["winner_coefficient"] = Decimal(rows[1]["coefficient"])
     if flat:

@@ -90,9 +90,9 @@ class Recount:
     def ties(self) -> dict[tuple[int, int], tuple[int, str | None]]:
         """Return (ahead, behind) -> the place of the first, and the rule that put it there."""
         order, found = sorted(self.places, key=lambda n: (self.places[n], n)), {}
-        totals = self.tables[self.counting[-1]] if self.counting else {}
+        standing = self.standing(self.counting[-1]) if self.counting else {}
         for ahead, behind in pairwise(order):
-            if totals.get(ahead, 0) == totals.get(behind, 0) and (
+            if standing.get(ahead) == standing.get(behind) and (
                 self.places[ahead] != self.places[behind]
             ):
                 found[ahead, behind] = self.places[ahead], self._rule(ahead, behind)
@@ -192,19 +192,41 @@ class Recount:
         paid = sum((Decimal(c["penalty"]) for c in own if c["kind"] not in ("PC", "PM")), added)
         return to_cents(gained - paid)
 
+    @property
+    def missed_first(self) -> bool:
+        return self.standings.rulebook.rank.fewest_missed_first
+
+    def _missed(self, number: int, until: str) -> int:
+        """Return how many controls a crew missed up to one, where that comes before the total."""
+        return self.missed_first and sum(
+            self.cells[number, code]["missed"] and self.cells[number, code]["counts"]
+            for code in self.counting
+            if self.order[code] <= self.order[until]
+        )
+
+    def standing(self, code: str) -> dict[int, tuple[int, Decimal]]:
+        """Return what crews are ordered by after a control, the lower the better."""
+        return {
+            number: (self._missed(number, code), total if self.lower else -total)
+            for number, total in self.tables[code].items()
+        }
+
     def gaps(self, code: str) -> dict[int, Decimal]:
-        totals = self.tables[code]
-        best = (min if self.lower else max)(totals.values(), default=Decimal(0))
-        return {number: abs(total - best) for number, total in totals.items()}
+        """Return how far behind who stands best; below zero for a better total that does not."""
+        standing = self.standing(code)
+        best = min(standing.values(), default=(0, Decimal(0)))[1]
+        return {number: cost - best for number, (_, cost) in standing.items()}
 
     def position(self, number: int, code: str) -> int:
         if code == self.counting[-1]:
             return self.places[number]
-        gaps = self.gaps(code)
-        return 1 + sum(gap < gaps[number] for gap in gaps.values())
+        standing = self.standing(code)
+        return 1 + sum(one < standing[number] for one in standing.values())
 
     def leading(self, code: str) -> set[int]:
-        return {number for number, gap in self.gaps(code).items() if not gap}
+        standing = self.standing(code)
+        best = min(standing.values(), default=None)
+        return {number for number, one in standing.items() if one == best}
 
     @cached_property
     def leads(self) -> list[Lead]:

@@ -58,7 +58,8 @@ def wrong_standings(recount: Recount, tree: Any) -> Iterator[str]:  # noqa: C901
 
 
 def _wrong_gap(one: Recount, number: int, said: str, gap: Decimal) -> Iterator[str]:
-    right = ("+" if one.lower else "\u2212") + one.shown(gap, 2) if gap else "–"
+    sign = "+" if (gap > 0) == one.lower else "\u2212"
+    right = sign + one.shown(abs(gap), 2) if gap else "–"
     if said != right:
         yield f"{number} has a gap of {said}, {right} is right"
 

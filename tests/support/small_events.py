@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from support.packages import LEGS, Rows, clock, control, entry, passage, write_package
+from support.project import ROOT
 
+RULEBOOKS = ROOT / "data" / "reference" / "rulebooks"
 PENALTIES, POINTS = "aci-classica-2024", "1000-miglia"
 GAP_S = 300
 """Seconds from one control to the next."""
@@ -96,6 +98,8 @@ class SmallEvent:
         Whether level crews cost the same by other trials (:data:`PATTERNS`).
     gaps
         Crews, from the first on, that miss a control.
+    missed_first
+        Whether controls that were missed come before the total.
     seed
         Of the times.
     """
@@ -123,6 +127,7 @@ class SmallEvent:
     fast: bool = False
     patterned: bool = False
     gaps: int = 0
+    missed_first: bool = False
     seed: int = 1
 
     def write(self, parent: Path, event_id: str = "prova-uno", **tables: Rows) -> Path:
@@ -135,7 +140,7 @@ class SmallEvent:
                         row.pop(column, None)
         ends = {"from": "", "to": ""} if self.unnamed else {}
         ends |= {end: LONG[end] for end in ("from", "to")} if self.long else {}
-        return write_package(
+        folder = write_package(
             parent,
             event_id=event_id,
             rulebook=self.rulebook,
@@ -143,6 +148,11 @@ class SmallEvent:
             legs=[{**leg, **ends} for leg in LEGS[: self.legs]],
             **{name: rows for name, rows in made.items() if rows},
         )
+        if self.missed_first:
+            book = (RULEBOOKS / f"{self.rulebook}.toml").read_text(encoding="utf-8")
+            book = book.replace("[rank]", "[rank]\nfewest_missed_first = true")
+            (folder / "rulebook.toml").write_text(book, encoding="utf-8")
+        return folder
 
     def tables(self) -> dict[str, Rows]:
         """Return the tables of the package."""
@@ -350,4 +360,5 @@ def widened(seed: int) -> SmallEvent:
         fast=chance.random() < 0.4,
         patterned=chance.random() < 0.5,
         gaps=chance.choice((0, 0, 0, 1, 2)),
+        missed_first=again.random() < 0.25,
     )

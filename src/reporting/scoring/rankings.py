@@ -67,6 +67,14 @@ class Scored:
         known = year.where(year.notna(), None).to_numpy()
         return Trials(self.sheet.penalty[at], counting[at], years(known))
 
+    @property
+    def missed_first(self) -> Whole | None:
+        """How many controls each crew missed, where that comes before the total; else None."""
+        if not self.rulebook.rank.fewest_missed_first:
+            return None
+        missed: Whole = (self.sheet.missed & self.sheet.counting).sum(axis=0)
+        return missed
+
     def of_trophy(self, name: str) -> Whole:
         """Return the places of a trophy's controls; none where it is no trophy."""
         return np.flatnonzero((self.sheet.course.controls["trophy"] == name).to_numpy(dtype=bool))
@@ -177,8 +185,7 @@ def _by_total(scored: Scored, *, coefficient: bool) -> _Basis:
     by = scored.coefficients if coefficient else None
     total = totals(scored.tally, scored.rulebook, by)
     descending = scored.rulebook.higher_is_better
-    missed = (scored.sheet.missed & scored.sheet.counting).sum(axis=0)
-    first = missed if scored.rulebook.rank.fewest_missed_first else None
+    first = scored.missed_first
     return _Basis(scored.tally.net, total, scored.trials(), by, descending, first)
 
 
@@ -205,7 +212,9 @@ def _list(scored: Scored, crews: Whole, basis: _Basis) -> pd.DataFrame:
     )
     order = order[np.argsort(position[order], kind="stable")]
     rows = np.concatenate([order, crews[~without]])
-    gap = abs(basis.total - (basis.total[order[0]] if order.size else 0))
+    behind = basis.total - (basis.total[order[0]] if order.size else 0)
+    # Below zero for the better total of who missed more, where that comes first.
+    gap = -behind if basis.descending else behind
     ranked = position[rows] > 0
     table = scored.entries[PERSONAL].iloc[rows].reset_index(drop=True)
     table.insert(0, "position", _positions(position[rows]))

@@ -72,9 +72,10 @@ def history(scored: Scored, after: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row for each control, in running order, and crew: ``order`` (1 for the first control),
         ``control``, ``leg``, ``name``, ``number``, ``position``, ``total`` (exact), ``gap``
-        (exact, zero or more), ``leading`` (whether nobody stands better: by controls missed where
-        the rulebook counts those first, then by total), ``apart`` (whether anybody has led by then:
-        crews have differed, with at most :data:`MOST_LEVEL` at the top).
+        (exact; below zero for a better total that does not lead), ``leading`` (whether nobody
+        stands better: by controls missed where the rulebook counts those first, then by total),
+        ``apart`` (whether anybody has led by then: crews have differed, with at most
+        :data:`MOST_LEVEL` at the top).
     """
     at = np.flatnonzero(scored.sheet.counting.any(axis=1))
     there = _there(scored, at)
@@ -92,7 +93,7 @@ def history(scored: Scored, after: pd.DataFrame) -> pd.DataFrame:
     told["leading"] = worth == worth.groupby(told["order"]).transform("min")
     best = total[told["leading"]].groupby(told["order"]).first()
     told["gap"] = [
-        abs(value - best[order]) for value, order in zip(total, told["order"], strict=True)
+        sign * (value - best[order]) for value, order in zip(total, told["order"], strict=True)
     ]
     on_the_way = worth.groupby(told["order"]).rank(method="min").astype("Int64")
     last = told["control"].isin(after["control"].tail(1))

@@ -46,7 +46,8 @@ class Standings:
         where it has one list per value), each trophy's name. Columns ``position`` (NA when
         unranked), ``number``, ``driver``, ``codriver``, ``make``, ``model``, ``year``, ``net``
         (penalties or points before the coefficient), ``coefficient`` (NA where it does not
-        apply), ``total``, ``gap`` (to the first; NA when unranked) and ``status``; see
+        apply), ``total``, ``gap`` (to the first, below zero for a better total that missed
+        controls put behind; NA when unranked) and ``status``; see
         :func:`reporting.scoring.rankings.overall` for what the overall one has more, and a team
         ranking has ``team`` and ``members`` (numbers) instead of a crew.
     caveats
@@ -132,13 +133,24 @@ class Standings:
         Returns
         -------
         Tie or None
-            None where nothing does, and they share the position.
+            None where nothing does, and they share the position; or where missed controls, which
+            come first, have put them apart.
         """
         at = self.scored.of_trophy(ranking)
+        if not at.size and self._missed_apart(first, second):
+            return None
         trials = self.scored.trials(at if at.size else None)
         crews = self.scored.sheet.crews.tolist()
         pair = [crews.index(number) for number in (first, second)]
         return separated_by(trials, self.rulebook.rank.ties, pair)
+
+    def _missed_apart(self, first: int, second: int) -> bool:
+        """Tell whether controls that were missed put two crews apart before their totals do."""
+        missed = self.scored.missed_first
+        if missed is None:
+            return False
+        crews = self.scored.sheet.crews.tolist()
+        return bool(missed[crews.index(first)] != missed[crews.index(second)])
 
     def as_json(self) -> dict[str, Any]:
         """Return the standings in the form of the contract (section 3), ready for ``json.dumps``.

@@ -81,8 +81,11 @@ def gap(voice: Voice, *, lower_wins: bool) -> Any:
 
 
 def signed_gap(value: Decimal, voice: Voice, places: int = 2, *, lower_wins: bool) -> str:
-    """Return a gap to the lead with the sign that its family gives it."""
-    return voice.signed(abs(value) if lower_wins else -abs(value), places)
+    """Return a gap to the lead with the sign that its family gives it.
+
+    A gap below zero is the better total of who missed more controls, where those come first.
+    """
+    return voice.signed(value if lower_wins else -value, places)
 
 
 def span(low: float, high: float, voice: Voice) -> str:

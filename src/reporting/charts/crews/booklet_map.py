@@ -10,6 +10,7 @@ from reporting.charts.crews import booklet_ground
 from reporting.charts.crews.booklet_marks import BookletMark, placed, signs
 from reporting.charts.crews.drawn import Drawn
 from reporting.charts.maps.frame import WIDTH, Frame
+from reporting.charts.maps.legend import coded_kind
 from reporting.charts.theme import INK, PAPER, RED
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _fill(booklet: Booklet, mark: BookletMark) -> str:
 def legend(booklet: Booklet, base: BookletMapBase) -> list[tuple[str, str]]:
     """Return the kinds on the map: a small drawing as a data address, and its word."""
     there = {mark.kind for mark in base.marks}
-    return [(_sample(kind), booklet.voice.text(f"kind {kind}")) for kind in KINDS if kind in there]
+    return [(_sample(kind), coded_kind(kind, booklet.voice)) for kind in KINDS if kind in there]
 
 
 def _sample(kind: str) -> str:

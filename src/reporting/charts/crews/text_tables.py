@@ -37,6 +37,8 @@ GUTTER_MM = 6.0
 
 MOST_COLUMNS = 4
 LONGEST_EM = 17.0
+USUAL_CODE_EM = 5.0
+"""Widest of the codes that the others leave room for."""
 LEAST_HEAD = 0.6
 """Smallest letters of a leg's head, in multiples of the others'."""
 
@@ -64,6 +66,8 @@ class Setting:
         Width of the labels [em].
     cells
         Width of each cell with the gap before it [em].
+    code
+        Width that each code has before its name [em]: names that are alike are cut alike.
     """
 
     parts: Sequence[Sequence[BookletRow]]
@@ -72,6 +76,7 @@ class Setting:
     wide: float
     label: float = 1.0
     cells: Sequence[float] = ()
+    code: float = 0.0
 
 
 def lines(
@@ -147,18 +152,17 @@ def _parts(rows: Sequence[BookletRow], columns: int) -> list[list[BookletRow]]:
 def _spaced(setting: Setting, rows: Sequence[BookletRow], cells: Sequence[float]) -> Setting:
     """Return the setting with the room that is left given to labels, then to gaps."""
     left = setting.wide / setting.size * MM_PT - sum(cells) - len(cells) * FIGURE - MARK_EM
-    longest = max((svg.width(_label(row), 1) for row in rows if row.cells), default=0.0) + TAB_EM
+    coded = [(svg.width(f"{row.label} ", 1), row.name) for row in rows if row.cells]
+    code = min(max((wide for wide, _ in coded), default=0.0), USUAL_CODE_EM)
+    named = (max(code, wide) + svg.width(stem(name), 1) for wide, name in coded)
+    longest = max(named, default=0.0) + TAB_EM
     label = max(min(left, longest, LONGEST_EM), 1.0)
     gap = 1 + max(0, min(MOST_GAP, int((left - label) / (FIGURE * len(cells)))))
     spaced = tuple(cell + gap * FIGURE for cell in cells)
     wide = setting.wide
     if len(setting.parts) == 1:
         wide = min(wide, (label + sum(spaced) + MARK_EM) * setting.size / MM_PT)
-    return replace(setting, label=label, cells=spaced, wide=wide)
-
-
-def _label(row: BookletRow) -> str:
-    return f"{row.label} {stem(row.name)}".strip()
+    return replace(setting, label=label, cells=spaced, wide=wide, code=code)
 
 
 def _column(setting: Setting, heads: Sequence[str], at: int) -> Markup:
@@ -178,7 +182,7 @@ def _row(row: BookletRow, setting: Setting) -> Markup:
     if not row.cells:
         return Markup('<li class="leg">{}</li>').format(_head(row.label, setting))
     cells = "".join(map(_padded, row.cells, setting.cells))
-    name = _named(row, setting.label - TAB_EM / 2)
+    name = _named(row, setting.label - TAB_EM / 2, setting.code)
     mark = f" {row.mark}" if row.mark else ""
     opening = Markup('<li class="best">') if row.best else Markup("<li>")
     return opening + Markup("{}\t{}{}</li>").format(name, cells, mark)
@@ -194,9 +198,9 @@ def _head(label: str, setting: Setting) -> Markup:
     return Markup('<span style="font-size:{}em">{}</span>').format(f"{size:.3f}", words)
 
 
-def _named(row: BookletRow, room: float) -> str:
-    """Return a line's code and as many words of its name as have room [em]."""
-    name = svg.whole_words(stem(row.name), room - svg.width(f"{row.label} ", 1), 1)
+def _named(row: BookletRow, room: float, code: float) -> str:
+    """Return a line's code and as many words of its name as have room after a `code` [em]."""
+    name = svg.whole_words(stem(row.name), room - max(code, svg.width(f"{row.label} ", 1)), 1)
     return f"{row.label} {name}" if name else svg.fitted(row.label, room + TAB_EM / 4, 1)
 
 

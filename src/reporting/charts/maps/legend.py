@@ -79,9 +79,7 @@ def _items(
         yield LegendItem(voice.text(track_word(strokes[0].leg)), colour=strokes[0].colour)
     controls = {mark.control for mark in marks if mark.kind == "control"}
     for kind in (kind for kind in KINDS if kind in controls):
-        words = voice.text(f"kind {kind}")
-        words = words if kind in words else f"{words} ({kind})"
-        yield LegendItem(words, kind="control", control=kind)
+        yield LegendItem(coded_kind(kind, voice), kind="control", control=kind)
     kinds = {mark.kind for mark in marks}
     for kind in ("end", "turning", "pass", "summit", "unesco"):
         if kind in kinds:
@@ -90,6 +88,12 @@ def _items(
     schematic = next((leg for leg in strokes if not leg.along_km), None)
     if schematic is not None:
         yield LegendItem(voice.text("map schematic"), colour=schematic.colour, dash=DASH)
+
+
+def coded_kind(kind: str, voice: Voice) -> str:
+    """Return a kind of control with the code that stands beside its mark."""
+    words = voice.text(f"kind {kind}")
+    return words if kind in words else f"{words} ({kind})"
 
 
 def track_word(leg: LegRoute) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,38 @@ LABEL_ROOM = 190.0
 """Width from which a name is broken [px]."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Which gaps the picture shows, from the best total, or better, down.
+
+    Parameters
+    ----------
+    top
+        Zero, or below it where a better total does not lead.
+    bottom
+        The largest gap.
+    """
+
+    top: float
+    bottom: float
+
+    @classmethod
+    def of(cls, told: pd.DataFrame, ends: dict[int, float]) -> _Reach:
+        """Return the reach of the named crews' final gaps, and of all better totals."""
+        bottom = max(max(ends.values()) * 1.35, 1.0)
+        return cls(min(0.0, *told["gap"].astype("float64")), bottom)
+
+    @property
+    def air(self) -> float:
+        """What is left free above the lines."""
+        return (self.bottom - self.top) * 0.04
+
+    @property
+    def a_line(self) -> float:
+        """The height of a line of letters, in units of the gap."""
+        return (self.bottom - self.top + self.air) / (HEIGHT - TOP - BOTTOM) * LEADING
+
+
 def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     """Draw the gap of every crew to the lead after each scored control, as they stood there.
 
@@ -62,6 +95,7 @@ def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     order = [int(number) for number in ranked["number"]]
     out = [number for number in names if number not in order]
     led = {number for stint in stints(told) for number in stint.numbers}
+    lower_wins = not standings.rulebook.higher_is_better
     figure = theme.figure(voice, HEIGHT)
     gone = []
     for number in reversed([*order, *out]):
@@ -69,16 +103,19 @@ def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
         rank = order.index(number) if number in order else len(order)
         if len(crew):
             left = number in out
-            _line(figure, crew, rank, names[number], left=left, led=left and number in led)
+            behind = [_gap(gap, voice, 2, lower_wins=lower_wins) for gap in crew["gap"]]
+            _line(figure, crew, rank, names[number], behind, led=left and number in led)
+            if left:
+                _cross(figure, crew.iloc[-1])
             if left and number in led:
                 gone.append(
                     (int(crew["order"].iloc[-1]), float(crew["gap"].iloc[-1]), names[number])
                 )
     ends = _finish(told, ranked)
-    _name_leavers(figure, gone, int(told["order"].max()), _reach(ends))
-    lower_wins = not standings.rulebook.higher_is_better
-    right = _labels(figure, ends, names, voice, lower_wins=lower_wins)
-    _axes(figure, told.drop_duplicates("order").sort_values("order"), _reach(ends), voice)
+    reach = _Reach.of(told, ends)
+    _name_leavers(figure, gone, int(told["order"].max()), reach)
+    right = _labels(figure, ends, names, reach, voice, lower_wins=lower_wins)
+    _axes(figure, told.drop_duplicates("order").sort_values("order"), reach, voice)
     figure.update_layout(margin={"l": 8, "r": right, "t": TOP, "b": 8})
     return Chart(
         "gap-to-lead",
@@ -89,14 +126,19 @@ def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     )
 
 
-def _line(figure: Any, crew: pd.DataFrame, rank: int, name: str, *, left: bool, led: bool) -> None:
-    """Draw a crew's line; of one that left the event the end is marked."""
+def _line(
+    figure: Any, crew: pd.DataFrame, rank: int, name: str, behind: list[str], *, led: bool
+) -> None:
+    """Draw a crew's line; `behind` are its gaps in words, `led` one that led and left the event."""
     named = rank < NAMED
     colour = theme.SERIES[rank] if named else theme.SLATE if led else theme.HAIRLINE
     figure.add_scatter(
         x=crew["order"],
         y=crew["gap"].astype("float64"),
-        customdata=[theme.plain(str(code)) for code in crew["control"]],
+        customdata=[
+            f"{theme.plain(str(code))}: {gap}"
+            for code, gap in zip(crew["control"], behind, strict=True)
+        ],
         mode="lines",
         name=theme.plain(name),
         line={
@@ -104,22 +146,26 @@ def _line(figure: Any, crew: pd.DataFrame, rank: int, name: str, *, left: bool, 
             "width": 2.6 if rank == 0 else 1.8 if named or led else 0.8,
             "shape": "hv",
         },
-        hovertemplate=f"{theme.plain(name)}<br>%{{customdata}}: +%{{y:,.2f}}<extra></extra>",
+        hovertemplate=f"{theme.plain(name)}<br>%{{customdata}}<extra></extra>",
         hoverinfo="all" if named or led else "skip",
     )
-    if left:
-        end = crew.iloc[-1]
-        figure.add_scatter(
-            x=[end["order"]],
-            y=[float(end["gap"])],
-            mode="markers",
-            cliponaxis=False,
-            marker={"symbol": "x-thin", "size": 8, "line": {"color": theme.SLATE, "width": 1.8}},
-            hoverinfo="skip",
-        )
 
 
-def _name_leavers(figure: Any, gone: list[tuple[int, float, str]], last: int, reach: float) -> None:
+def _cross(figure: Any, end: pd.Series[Any]) -> None:
+    """Mark where a crew left the event."""
+    figure.add_scatter(
+        x=[end["order"]],
+        y=[float(end["gap"])],
+        mode="markers",
+        cliponaxis=False,
+        marker={"symbol": "x-thin", "size": 8, "line": {"color": theme.SLATE, "width": 1.8}},
+        hoverinfo="skip",
+    )
+
+
+def _name_leavers(
+    figure: Any, gone: list[tuple[int, float, str]], last: int, reach: _Reach
+) -> None:
     """Name those who led and left the event, beside the ends of their lines.
 
     Parameters
@@ -129,17 +175,17 @@ def _name_leavers(figure: Any, gone: list[tuple[int, float, str]], last: int, re
     last
         The last control.
     reach
-        The largest gap that the picture shows.
+        Which gaps the picture shows.
     """
     texts = [svg.broken(name, LABEL_ROOM, LEFT) for _, _, name in gone]
-    step = _a_line(reach) * max(map(len, texts), default=1)
+    step = reach.a_line * max(map(len, texts), default=1)
     places = theme.spread([gap for _, gap, _ in gone], step)
     for (order, gap, _), place, lines in zip(gone, places, texts, strict=True):
         # Under the line in the upper half, where the legs are named above; towards the middle.
-        under, early = gap < reach / 2, order <= (last + 1) / 2
+        under, early = gap < (reach.top + reach.bottom) / 2, order <= (last + 1) / 2
         figure.add_annotation(
             x=order,
-            y=max(place, 0.0),
+            y=max(place, reach.top),
             text="<br>".join(map(theme.plain, lines)),
             showarrow=False,
             xanchor="left" if early else "right",
@@ -153,11 +199,6 @@ def _name_leavers(figure: Any, gone: list[tuple[int, float, str]], last: int, re
         )
 
 
-def _a_line(reach: float) -> float:
-    """Return the height of a line of letters, in units of the gap."""
-    return reach * 1.04 / (HEIGHT - TOP - BOTTOM) * LEADING
-
-
 def _finish(told: pd.DataFrame, ranked: pd.DataFrame) -> dict[int, float]:
     """Return the final gap of the named crews."""
     last = told[told["order"] == told["order"].max()].set_index("number")["gap"].astype("float64")
@@ -165,7 +206,13 @@ def _finish(told: pd.DataFrame, ranked: pd.DataFrame) -> dict[int, float]:
 
 
 def _labels(
-    figure: Any, ends: dict[int, float], names: dict[int, str], voice: Voice, *, lower_wins: bool
+    figure: Any,
+    ends: dict[int, float],
+    names: dict[int, str],
+    reach: _Reach,
+    voice: Voice,
+    *,
+    lower_wins: bool,
 ) -> float:
     """Name the leading crews at the end of their lines, the gap first; return the room they take.
 
@@ -180,11 +227,14 @@ def _labels(
         for number, gap in ends.items()
     ]
     tallest = max(len(lines) for lines in texts)
-    step = _a_line(_reach(ends)) * (tallest + 0.25)
+    step = reach.a_line * (tallest + 0.25)
     places = theme.spread(list(ends.values()), step)
+    lowest = reach.top
+    for rank in sorted(range(len(texts)), key=list(ends.values()).__getitem__):
+        # Never above the top: there the picture ends.
+        places[rank] = max(places[rank], lowest)
+        lowest = places[rank] + step
     for rank, lines in enumerate(texts):
-        # Never above the zero line: there the picture ends.
-        places[rank] = max(places[rank], places[rank - 1] + step if rank else 0.0)
         shown = "<br>".join(map(theme.plain, lines))
         figure.add_annotation(
             x=1.005,
@@ -199,8 +249,10 @@ def _labels(
     return max(svg.width(line, LABEL, svg.SEMIBOLD) for lines in texts for line in lines) + 16
 
 
-def _gap(gap: float, voice: Voice, *, lower_wins: bool) -> str:
-    return signed_gap(Decimal(str(round(gap, 1))), voice, 1, lower_wins=lower_wins)
+def _gap(gap: Any, voice: Voice, places: int = 1, *, lower_wins: bool) -> str:
+    """Return how far behind; of who leads the bare nought."""
+    exact = round(Decimal(str(gap)), places)
+    return signed_gap(exact, voice, places, lower_wins=lower_wins) if exact else "0"
 
 
 def _broken(label: str) -> list[str]:
@@ -212,11 +264,7 @@ def _broken(label: str) -> list[str]:
     return [line for one in parts for line in svg.broken(one, LABEL_ROOM, LABEL, svg.SEMIBOLD)]
 
 
-def _reach(ends: dict[int, float]) -> float:
-    return max(max(ends.values()) * 1.35, 1.0)
-
-
-def _axes(figure: Any, controls: pd.DataFrame, reach: float, voice: Voice) -> None:
+def _axes(figure: Any, controls: pd.DataFrame, reach: _Reach, voice: Voice) -> None:
     named = controls.assign(series=controls["name"].fillna("").map(stem))
     starts = named.groupby(["leg", "series"], sort=False)["order"].agg(["min", "max"])
     ticks = [(low + high) / 2 for low, high in starts.to_numpy()]
@@ -233,7 +281,11 @@ def _axes(figure: Any, controls: pd.DataFrame, reach: float, voice: Voice) -> No
         tickfont={"size": 10.5},
     )
     figure.update_yaxes(
-        range=[reach, -reach * 0.04], nticks=6, showgrid=True, gridcolor=theme.GRID, ticksuffix=" "
+        range=[reach.bottom, reach.top - reach.air],
+        nticks=6,
+        showgrid=True,
+        gridcolor=theme.GRID,
+        ticksuffix=" ",
     )
     for leg, first in controls.groupby("leg")["order"].min().items():
         if first > controls["order"].min():
@@ -256,7 +308,7 @@ def _title(told: pd.DataFrame, ranked: pd.DataFrame, voice: Voice) -> str:
     """Say since when the winner led; where it is level with others, that alone."""
     led = stints(told)
     first = [row for row in records(ranked) if row["position"] == 1]
-    level = sum(not row["gap"] for row in records(ranked)) > 1
+    level = int(told[told["order"] == told["order"].max()]["leading"].sum()) > 1
     if not led or [row["number"] for row in first] != list(led[-1].numbers) or level:
         return voice.text("chart lead title level")
     last = led[-1]

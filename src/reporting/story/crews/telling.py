@@ -219,7 +219,7 @@ class Booklet:
             found.append(Fact("gap", Decimal(row["gap"]), source, "", 2))
         other = self.field.before(self.number)
         if other is not None:
-            gap = abs(Decimal(row["total"]) - Decimal(self.field.rows[other]["total"]))
+            gap = Decimal(row["gap"]) - Decimal(self.field.rows[other]["gap"])
             found.append(Fact("gap_before", gap, source, "", 2))
         return found
 

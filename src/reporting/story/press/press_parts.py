@@ -65,7 +65,7 @@ class PressCrew:
     def gap(self) -> Fact | None:
         """How far it is behind the winners, where that may be told."""
         gap = self.score.get("gap")
-        return gap if gap is not None and gap.number else None
+        return gap if gap is not None and gap.number and gap.number > 0 else None
 
     @property
     def behind(self) -> Markup | None:

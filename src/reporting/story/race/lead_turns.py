@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 class Passed:
     """A crew that had the lead and has it no longer: where it stands now.
 
-    `result` is what it made of the control at which it lost the lead: penalties, or points with
-    the coefficient; None where it had no time there.
+    `gap` is how far apart the totals are, `better` whether its own is the better one all the same:
+    missed controls may come first. `result` is what it made of the control at which it lost the
+    lead: penalties, or points with the coefficient; None where it had no time there.
     """
 
     crew: str
     people: int
     position: int
     gap: Fact
+    better: bool
     result: Decimal | None
 
 
@@ -130,7 +132,8 @@ def _passed(
             crew_short(crews[int(row["number"])]),
             people(crews[int(row["number"])]),
             int(row["position"]),
-            Fact("lead_lost_by", Decimal(row["gap"]), source, "", 2),
+            Fact("lead_lost_by", abs(Decimal(row["gap"])), source, "", 2),
+            Decimal(row["gap"]) < 0,
             _result(standings, control, int(row["number"])),
         )
         for row in records(after)

@@ -123,14 +123,12 @@ def timed_facts(event: Event, standings: Standings, voice: Voice) -> list[Fact]:
         Fact("average_trials", int(kinds.get("PM", 0)), set_up),
         Fact("time_controls", int(kinds.get("CO", 0)), set_up),
         Fact("passage_controls", int(kinds.get("CT", 0)), set_up),
-        *_podium_facts(records(ranked[ranked["position"] <= 3]), standings, source),
+        *_podium_facts(records(ranked[ranked["position"] <= 3]), source),
         *_rulebook_facts(standings, voice),
     ]
 
 
-def _podium_facts(
-    podium: Sequence[Mapping[str, Any]], standings: Standings, source: str
-) -> list[Fact]:
+def _podium_facts(podium: Sequence[Mapping[str, Any]], source: str) -> list[Fact]:
     """Return the first place's figures and the gaps of the next two, as far as they are taken.
 
     Who stands behind with the better total, for controls missed come before it, has no gap.
@@ -143,12 +141,7 @@ def _podium_facts(
             Fact("winner_net", first[0]["net"], source),
             Fact("winner_coefficient", factor, "entries", "", coefficient_places(factor)),
         ]
-    sign = -1 if standings.rulebook.higher_is_better else 1
-    gaps = {
-        int(row["position"]): abs(row["gap"])
-        for row in podium
-        if sign * (row["total"] - first[0]["total"]) >= 0
-    }
+    gaps = {int(row["position"]): row["gap"] for row in podium if row["gap"] >= 0}
     named = {2: "winner_margin", 3: "third_gap"}
     return facts + [
         Fact(named[place], gap, source, "", 2) for place, gap in gaps.items() if place in named

@@ -70,13 +70,10 @@ def ties_broken(standings: Standings, voice: Voice) -> list[TieBroken]:
     """
     ranked = records(standings.rankings[OVERALL].dropna(subset=["position"]))
     return [
-        TieBroken(
-            int(ahead["position"]),
-            crew_short(ahead),
-            crew_short(behind),
-            people(ahead),
-            tie_word(standings, int(ahead["number"]), int(behind["number"]), voice),
-        )
+        TieBroken(int(ahead["position"]), crew_short(ahead), crew_short(behind), people(ahead), how)
         for ahead, behind in pairwise(ranked)
-        if ahead["total"] == behind["total"] and ahead["position"] != behind["position"]
+        if ahead["total"] == behind["total"]
+        and ahead["position"] != behind["position"]
+        # None: not the total, but missed controls, which come first, have put them apart.
+        and (how := tie_word(standings, int(ahead["number"]), int(behind["number"]), voice))
     ]

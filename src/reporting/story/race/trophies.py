@@ -180,7 +180,7 @@ class _Unit:
             return words
         numbers = int(best["number"]), int(row["number"])
         how = tie_word(standings, *numbers, voice, self.ranking)
-        return f"{words} ({how})" if how else words
+        return f"{words} ({how})" if how else voice.text("with more controls missed")
 
     def _mean_error(self, row: Mapping[str, Any]) -> str:
         if self.controls is None or set(self.controls["kind"]) != {"PC"}:
