@@ -293,6 +293,15 @@ The blank and the number are looked for first: a page of some megabytes has few 
 """
 
 
+_MEASURED = re.compile(
+    r" (?<=\d )(?=(?:"
+    r"(?:[pvt]?km|[kMG]Wh|[kc]?m[²³]|kg|mm|cm|ha|kW|°C|°|€|min|ms|ns|MB)(?![\w²³])"
+    r"|(?:km/h|[Ll]/100)\b|[LlmtshgJ](?![\w²³’'])(?! ?[-\d.])))"
+)
+"""Between a number and the sign of its unit. A letter before a number is a step of a drawing."""
+_PERCENT = re.compile(r" (?<=\d )(?=[%‰])")
+
+
 def linked(text: str, language: str) -> str:
     """Return `text` with its words linked as the language has it, tags between them or not.
 
@@ -313,7 +322,8 @@ def linked(text: str, language: str) -> str:
 def typographic(text: str) -> str:
     r"""Return `text` with typographic apostrophes, and each number on the line of its noun.
 
-    Apostrophes however they were typed or escaped; a number as what follows a noun (*Crew 07*).
+    Apostrophes however they were typed or escaped; a number as what follows a noun (*Crew 07*) or
+    stands before a unit's sign (*15 km*).
 
     Examples
     --------
@@ -321,5 +331,8 @@ def typographic(text: str) -> str:
     ('Marina d’Arechi', 'Marina d’Arechi')
     >>> typographic("Crew 07, leg <b>2</b>, 27 crews")
     'Crew\xa007, leg\xa0<b>2</b>, 27 crews'
+    >>> typographic("15 L/100 km, \u221224 %, 9 hands"), typographic('d="M1 2 L 3 4 h 5"')
+    ('15\xa0L/100\xa0km, \u221224\u202f%, 9 hands', 'd="M1 2 L 3 4 h 5"')
     """
-    return _NUMBERED.sub(NO_BREAK_SPACE, _APOSTROPHE.sub("\u2019", text))
+    measured = _PERCENT.sub(THIN_SPACE, _MEASURED.sub(NO_BREAK_SPACE, text))
+    return _NUMBERED.sub(NO_BREAK_SPACE, _APOSTROPHE.sub("\u2019", measured))

@@ -56,7 +56,7 @@ def test_a_recalled_height_is_not_told(elsewhere: Path) -> None:
     text = text_of(run(str(elsewhere), "en"))
     assert "Passo del Gufo" in text
     assert "987" not in text
-    assert "published height \N{EN DASH} Passo del Gufo" in text  # a dash, no words
+    assert "The pass of the leg \N{EN DASH} Passo del Gufo" in text  # a dash, no words
 
 
 def test_no_conference_and_no_figures_leave_no_empty_chapter(elsewhere: Path) -> None:
@@ -96,3 +96,15 @@ def test_no_place_or_person_of_the_bundled_journey_stands_in_code_words_or_templ
 def test_the_synthetic_journey_shares_no_place_with_the_bundled_one() -> None:
     bundled = set(load(BUNDLED)["waypoints"]["name"])
     assert bundled.isdisjoint(row["name"] for row in WAYPOINTS)
+
+
+def test_one_pass_is_told_as_one_and_a_height_only_where_it_was_published(elsewhere: Path) -> None:
+    english, italian = (text_of(run(str(elsewhere), language)) for language in ("en", "it"))
+    assert "The pass of the leg \N{EN DASH} Passo del Gufo" in english
+    assert "triangle: pass." in english
+    assert "Il valico della tappa \N{EN DASH} Passo del Gufo" in italian
+    assert "triangolo: valico." in italian
+    for told in (english, italian):
+        assert not re.search(
+            "passes of the leg|valichi della tappa|published height|quota pubb", told
+        )

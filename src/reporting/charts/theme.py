@@ -43,6 +43,9 @@ PENALTY_SCALE = (
 )
 """From no penalty (white) through sand and slate to nearly black."""
 
+APART = {"ticks": "outside", "ticklen": 7, "tickcolor": CLEAR}
+"""Room between an axis's names and what is drawn: spaces after a name are lost in print."""
+
 WIDTH = 720
 """Width of the text on the page, in CSS pixels: every chart is drawn for it."""
 

@@ -112,7 +112,7 @@ def _crew_axis(figure: Any, labels: list[str]) -> None:
         tickvals=list(shown),
         ticktext=[labels[at] if every == 1 else labels[at].split("  ")[0] for at in shown],
         tickfont={"size": 10, "color": theme.INK},
-        ticksuffix=" ",
+        **theme.APART,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a source is called in print (``print_sources.toml``); the data annex has it in full."""
+"""What a source is called in print (``print_sources.toml``); the data files have it in full."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from reporting.charts import theme
 from reporting.charts.chart import Chart
 from reporting.footprint.classification import classification
-from reporting.language import EN_DASH, NO_BREAK_SPACE, article
+from reporting.language import EN_DASH, article
 from reporting.story.footprint.inventory_words import chemical
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ SCOPE_COLOURS = {
     "3.other": theme.SAND_DEEP,
 }
 BASES = ("location", "market")
-GAP = 2 * NO_BREAK_SPACE
-"""Between a name and its bar."""
 
 LEGEND = {
     "orientation": "h",
@@ -90,7 +88,7 @@ def quality(fp: Footprint) -> Chart:
         _mark_total(fp, figure, code, name, known)
     figure.update_layout(showlegend=True, legend=LEGEND, margin=LEGEND_MARGIN)
     ticks = {"size": 11.5, "color": theme.INK}
-    figure.update_yaxes(autorange="reversed", tickfont=ticks, ticksuffix=GAP)
+    figure.update_yaxes(autorange="reversed", tickfont=ticks, **theme.APART)
     largest = max((tonnes(sums["location_kg"]) for sums in known.values()), default=1)
     figure.update_xaxes(range=[0, largest * 1.16], showticklabels=False)
     words = _quality_words(fp)
@@ -170,7 +168,7 @@ def waterfall(fp: Footprint) -> Chart:
             font={"size": 11.5, "color": theme.INK},
         )
     figure.update_yaxes(
-        autorange="reversed", tickfont={"size": 11.5, "color": theme.INK}, ticksuffix=GAP
+        autorange="reversed", tickfont={"size": 11.5, "color": theme.INK}, **theme.APART
     )
     figure.update_xaxes(range=[0, high * 1.26], showgrid=True, gridcolor=theme.GRID, nticks=6)
     return framed(fp, "waterfall", figure, _driver_words(fp), "two" if len(codes) == 2 else "")
@@ -260,7 +258,7 @@ def totals(fp: Footprint) -> Chart:
         )
     figure.update_layout(showlegend=True, legend=LEGEND, margin=LEGEND_MARGIN)
     figure.update_yaxes(
-        autorange="reversed", tickfont={"size": 12.5, "color": theme.INK}, ticksuffix=GAP
+        autorange="reversed", tickfont={"size": 12.5, "color": theme.INK}, **theme.APART
     )
     most = max(tonnes(fp.statement[f"total_{basis}_kg"]) for basis in BASES)
     figure.update_xaxes(range=[0, most * 1.1], showticklabels=False)

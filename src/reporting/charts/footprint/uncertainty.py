@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reporting.charts import theme
 from reporting.charts.chart import Chart
-from reporting.charts.footprint.categories import BASES, GAP, framed, pattern, tonnes
+from reporting.charts.footprint.categories import BASES, framed, pattern, tonnes
 from reporting.language import EN_DASH
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def tornado(fp: Footprint) -> Chart:
     reach = high - low
     figure.add_vline(x=0, line={"color": theme.INK, "width": 1})
     figure.update_yaxes(
-        autorange="reversed", tickfont={"size": 11, "color": theme.INK}, ticksuffix=GAP
+        autorange="reversed", tickfont={"size": 11, "color": theme.INK}, **theme.APART
     )
     figure.update_xaxes(range=[low - reach * 0.12, high + reach * 0.12], showticklabels=False)
     first = shown[0]
@@ -104,7 +104,7 @@ def intervals(fp: Footprint) -> Chart:
         categoryorder="array",
         categoryarray=names[::-1],
         tickfont={"size": 12, "color": theme.INK},
-        ticksuffix=GAP,
+        **theme.APART,
     )
     figure.update_xaxes(range=[0, most * 1.2], showgrid=True, gridcolor=theme.GRID, nticks=7)
     ends = _ends(fp, METHODS[0], BASES[0])

@@ -51,7 +51,7 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart |
         f"{int(row['position'])}  {name}" for row, name in zip(records(table), named, strict=True)
     ]
     net, total = (table[key].astype("float64").tolist() for key in ("net", "total"))
-    figure = theme.figure(voice, round(row_px(labels, LETTERS, 27) * len(crews)) + 40)
+    figure = theme.figure(voice, round(row_px(labels, LETTERS, 22) * len(crews)) + 40)
     for crew, low, high in zip(labels, net, total, strict=True):
         figure.add_scatter(
             x=[low, high],
@@ -86,7 +86,7 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart |
         marker={"size": 9, "color": [theme.RED, *[theme.INK] * (len(crews) - 1)]},
     )
     figure.update_yaxes(
-        autorange="reversed", tickfont={"size": LETTERS, "color": theme.INK}, ticksuffix="  "
+        autorange="reversed", tickfont={"size": LETTERS, "color": theme.INK}, **theme.APART
     )
     figure.update_xaxes(
         range=[0, max(*net, *total, 1) * 1.4], nticks=6, showgrid=True, gridcolor=theme.GRID

@@ -285,7 +285,7 @@ def _axes(figure: Any, controls: pd.DataFrame, reach: _Reach, voice: Voice) -> N
         nticks=6,
         showgrid=True,
         gridcolor=theme.GRID,
-        ticksuffix=" ",
+        **theme.APART,
     )
     for leg, first in controls.groupby("leg")["order"].min().items():
         if first > controls["order"].min():

@@ -63,7 +63,7 @@ def trials(standings: Standings, voice: Voice, notice: str = "") -> Chart | None
         voice.number(hundredths(end), 1)
         for end in (summary["median_s"].min(), summary["median_s"].max())
     )
-    figure = theme.figure(voice, 280)
+    figure = theme.figure(voice, 260)
     _boxes(figure, summary, notice)
     figure.add_scatter(
         x=list(range(len(summary))),
@@ -122,7 +122,7 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart | N
     labels = crew_labels(((row["number"], names[row["number"]]) for row in sharpest), LETTERS)
     errors = [hundredths(row["mean_s"]) for row in sharpest]
     figure = theme.figure(
-        voice, round(row_px(labels, LETTERS, 26) * len(crews)) + 20, barmode="overlay"
+        voice, round(row_px(labels, LETTERS, 23) * len(crews)) + 20, barmode="overlay"
     )
     first = len(best := least_error(standings.precision))
     # The first and the rest are two traces: plotly takes one colour a pattern.
@@ -140,7 +140,7 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart | N
             hovertemplate="%{y}: %{x:,.1f}<br>%{customdata}<extra></extra>",
         )
     figure.update_yaxes(
-        autorange="reversed", tickfont={"size": LETTERS, "color": theme.INK}, ticksuffix="  "
+        autorange="reversed", tickfont={"size": LETTERS, "color": theme.INK}, **theme.APART
     )
     figure.update_xaxes(visible=False, range=[0, (float(max(errors)) or 1.0) * 1.12])
     shown = [f"{crew} {voice.number(error, 1)}" for crew, error in zip(crews, errors, strict=True)]
@@ -205,7 +205,7 @@ def matrix(standings: Standings, voice: Voice, notice: str = "") -> Chart | None
     )
     _trial_axis(figure, summary)
     figure.update_yaxes(
-        autorange="reversed", tickfont={"size": MATRIX_LETTERS, "color": theme.INK}, ticksuffix=" "
+        autorange="reversed", tickfont={"size": MATRIX_LETTERS, "color": theme.INK}, **theme.APART
     )
     zeros = int(summary["zeros"].sum())
     words = {

@@ -19,6 +19,8 @@ _LONGEST_WORD = 28
 _WITH_HYPHEN = re.compile(
     r"(?:[^\W_]+[\xa0\u202f])?([^\W_]+(?:-[^\W_]+)*-[^\W\d_][^\W_]*(?:-[^\W_]+)*)"
     r"(?:[\xa0\u202f][^\s\W]+)?"
+    # Nor after the stroke of a rate: 15 L/100 km.
+    r"|((?:\d[\d.,]*[\xa0\u202f])?[^\W\d_]{1,3}/\d+(?:[\xa0\u202f][^\s\W]+)?)"
 )
 _LONGEST_WITH_HYPHEN = 24
 _TAGS = re.compile(r"(<[^>]+>)")
@@ -39,7 +41,7 @@ def divided(html: str) -> str:
 
 
 def undivided(html: str) -> str:
-    r"""Mark the words with a hyphen that no line may end within (``.whole``).
+    r"""Mark the words with a hyphen, and the rates, that no line may end within (``.whole``).
 
     Examples
     --------
@@ -49,6 +51,8 @@ def undivided(html: str) -> str:
     '<svg><svg></svg><text>A-b</text></svg>'
     >>> undivided("<p>413-1\xa0Operations of Rolls-Royce\xa0II</p>")
     '<p>413-1\xa0Operations of <span class="whole">Rolls-Royce\xa0II</span></p>'
+    >>> undivided("<p>15\xa0L/100\xa0km</p>")
+    '<p><span class="whole">15\xa0L/100\xa0km</span></p>'
     """
     parts, depth = _TAGS.split(html), 0
     for at, part in enumerate(parts):
@@ -60,7 +64,7 @@ def undivided(html: str) -> str:
 
 
 def _whole(word: re.Match[str]) -> str:
-    short = len(word[1]) <= _LONGEST_WITH_HYPHEN
+    short = len(word[1] or word[2]) <= _LONGEST_WITH_HYPHEN
     return f'<span class="whole">{word[0]}</span>' if short else word[0]
 
 

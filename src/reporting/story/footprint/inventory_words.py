@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from reporting.language import NO_BREAK_SPACE, THIN_SPACE
+from reporting.language import NO_BREAK_SPACE
 
 if TYPE_CHECKING:
     from reporting.story.voice import Voice
@@ -19,8 +19,6 @@ SHORT = dict(zip(("passenger-km", "vehicle-km", "tonne-km"), TRANSPORT, strict=T
 """Units with a sign that both languages use; those of transport need to be told."""
 
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-_MEASURE = re.compile(r"(?<=\d) (?=(?:L/100|(?:km|kg|kWh|MWh|L|t|m³|h)\b))")
-_PERCENT = re.compile(r"(?<=\d) (?=%)")
 
 
 def chemical(text: str) -> str:
@@ -35,7 +33,7 @@ def chemical(text: str) -> str:
 
 
 def typeset(text: str, voice: Voice) -> str:
-    """Return a package's own text as readers get it: formulas, dates in words, units held.
+    """Return a package's own text as readers get it: formulas, dates in words.
 
     Examples
     --------
@@ -43,8 +41,7 @@ def typeset(text: str, voice: Voice) -> str:
     >>> typeset("Adnkronos, 2025-04-10: CO2", Voice("it"))
     'Adnkronos, 10 aprile 2025: CO₂'
     """
-    dated = _DAY.sub(lambda found: _day(found[0], voice), chemical(text))
-    return _MEASURE.sub(NO_BREAK_SPACE, _PERCENT.sub(THIN_SPACE, dated))
+    return _DAY.sub(lambda found: _day(found[0], voice), chemical(text))
 
 
 def _day(written: str, voice: Voice) -> str:

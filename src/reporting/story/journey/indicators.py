@@ -37,8 +37,8 @@ class Indicator:
         The figure, or a text such as ``22-34``; None where it is not published.
     unit, year, area, note
         In the reader's language; a year may be a period or say that the page has no date.
-    source, full_source, address
-        Who published it, as printed and in full for the annex; and where.
+    source, address
+        Who published it, as printed, and where.
     qualifier
         How the source hedges it: ``about``, ``over``, ``almost``; empty for none.
     measure, topic
@@ -55,7 +55,6 @@ class Indicator:
     year: str
     area: str
     source: str
-    full_source: str
     address: str
     note: str
     qualifier: str
@@ -144,7 +143,6 @@ def _indicator(row: Mapping[str, Any], language: str) -> Indicator:
         year=_RANGE.sub(EN_DASH, said("year")),
         area=said("area"),
         source=in_print(said("source"), language),
-        full_source=said("source"),
         address=_plain(row, "address"),
         note=said("note"),
         qualifier=_plain(row, "qualifier"),

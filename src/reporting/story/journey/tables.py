@@ -258,7 +258,7 @@ def figures(journey: Journey) -> Table | None:
             "name": Markup("{} <small>{}</small>").format(one.name, one.area),
             "value": one.show(voice),
             "year": one.year,
-            "source": one.full_source,
+            "source": one.source,
             "note": one.note,
         }
         for one in journey.indicators
