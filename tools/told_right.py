@@ -12,30 +12,21 @@ import argparse
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from nbformat.v4 import new_code_cell, new_notebook, new_output  # noqa: E402
-
 from reporting.language import LANGUAGES  # noqa: E402
 from reporting.publish import open_report  # noqa: E402
-from reporting.publish.pages import document, printing, typesetter  # noqa: E402
-from reporting.publish.pages.cut_text import cut_texts, laid_out  # noqa: E402
 from reporting.publish.pages.figures import Drawer  # noqa: E402
-from reporting.publish.pages.long_words import divided, undivided  # noqa: E402
-from reporting.publish.pages.page import print_page  # noqa: E402
 from support.composed import composed  # noqa: E402
-from support.page_ends import white_at_end  # noqa: E402
 from support.recount import Recount  # noqa: E402
+from support.report_in_print import ill_printed  # noqa: E402
 from support.small_events import widened  # noqa: E402
 from support.told_beside import contradictions_beside  # noqa: E402
 from support.told_right import contradictions  # noqa: E402
-
-MOST_WHITE = 1 / 3
 
 
 def wrong(seed: int, folder: Path, drawer: Drawer | None) -> Iterator[str]:
@@ -54,44 +45,6 @@ def wrong(seed: int, folder: Path, drawer: Drawer | None) -> Iterator[str]:
         except Exception:  # noqa: BLE001 - the next event is to be tried, too
             found = [traceback.format_exc(limit=-3)]
         yield from (f"{seed} {language}: {one}" for one in found)
-
-
-def ill_printed(shown: Sequence[Any], drawer: Drawer, folder: Path) -> list[str]:
-    """Return what is cut in print, and which pages end in white though their chapter goes on."""
-    report = as_document(shown)
-    drawings = {one.name: drawer.svg(one.plot, one.height, name=one.name) for one in report.figures}
-    html = undivided(divided(print_page(report, drawings)))
-    laid = typesetter.laid_out(html, printing._fonts(), typesetter.own_assets())  # noqa: SLF001
-    pdf = folder / "report.pdf"
-    pdf.write_bytes(typesetter.written(laid))
-    begun = [set(_chapters(page._page_box)) for page in laid.pages]  # noqa: SLF001
-    white = list(white_at_end(pdf, folder).values())
-    return [f"cut: {one}" for one in cut_texts(laid)] + [
-        f"page {at} is white by {share:.0%}"
-        for at, share in enumerate(white, start=1)
-        if share > MOST_WHITE and begun[at - 1] & begun[at]
-    ]
-
-
-def as_document(shown: Sequence[Any]) -> document.Document:
-    """Return what a notebook shows as the document that its pages are made of."""
-    cells = []
-    for one in shown:
-        bundle = one._repr_mimebundle_(include=None, exclude=None)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        cell = new_code_cell("")
-        cell.outputs = [new_output("display_data", data=data, metadata=metadata)]
-        cells.append(cell)
-    return document.read(new_notebook(cells=cells))
-
-
-def _chapters(box: Any) -> Iterator[str]:
-    """Go through the ids of the chapters that stand on a page."""
-    box = laid_out(box)
-    if box.element_tag == "section" and "chapter" in (box.element.get("class") or "").split():
-        yield box.element.get("id")
-    for child in getattr(box, "children", ()):
-        yield from _chapters(child)
 
 
 def main() -> int:

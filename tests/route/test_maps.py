@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -135,6 +136,27 @@ def test_leg_ends_sites_and_passes_are_all_named(
     wanted = {place.name for place in (*route.passes, *route.unesco)}
     wanted |= {leg.waypoints[-1].name.split(",")[0] for leg in route.legs}
     assert wanted <= shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_towns_that_the_story_names_have_labels_before_the_names_of_controls(
+    maps: dict[tuple[str, str], DrawnMap], language: str
+):
+    shown = {words for _, words in text_boxes(maps["experience-italy-2025", language])}
+    assert {"Positano", "Amalfi", "Caggiano", "Petina"} <= shown
+    # Its site says the name of the town that it is in.
+    assert "Alberobello" not in shown
+
+
+def test_a_site_stands_beside_the_place_that_it_is_at(routes: dict[str, Route]):
+    route = routes["experience-italy-2025"]
+    found = marks(route, Frame.holding(shown_points(route)))
+    sites = [mark for mark in found if mark.kind == "unesco"]
+    stops = [mark for mark in found if mark.kind == "stop"]
+    assert sites
+    assert stops
+    for site, stop in product(sites, stops):
+        assert math.dist(site.at, stop.at) > stop.radius + 4, (site.place.name, stop.place.name)
 
 
 def test_names_are_in_the_readers_language(maps: dict[tuple[str, str], DrawnMap]):

@@ -126,7 +126,8 @@ def _paragraph(rules: AnswerRules, table: str, row: Mapping[str, Any], language:
         cells = {name: in_language(row, name, language) for name in names}
         if all(cells.values()):
             parts.append(template.format(**cells).rstrip("."))
-    return ": ".join(parts) + "."
+    sentence = ": ".join(parts) + "."
+    return sentence[:1].upper() + sentence[1:]
 
 
 def said(event: Event, chapter: str) -> list[dict[str, Any]]:

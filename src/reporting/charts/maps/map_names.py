@@ -56,12 +56,16 @@ TOLD = (*NEAR, 25.0, 32.0, 40.0)
 """The same of a town on the way, which the story names, where the map has few marks."""
 
 FEW = 40
-"""Marks of a map with room for its towns."""
+"""Marks of a map of the usual size with room for its towns."""
+
+USUAL_AREA = 720 * 430
+"""Of a map across the page [square pixels]."""
 
 
 def names(marks: Sequence[MapMark], sheet: LabelSheet, voice: Voice) -> list[Placed]:
     """Place the names of the marks: leg ends weigh most, then sites, high passes, controls."""
-    near = TOLD if len(marks) <= FEW else NEAR
+    room = FEW * max(1.0, sheet.width * sheet.height / USUAL_AREA)
+    near = TOLD if len(marks) <= room else NEAR
     chosen = sheet.arrange([_wish(mark, voice, near) for mark in _once(marks, voice)])
     return [placed for placed in chosen if placed is not None]
 
@@ -87,7 +91,8 @@ def _weight(mark: MapMark) -> float:
         return 25.0
     if mark.place.is_pass:
         return 14.0 + (mark.place.elevation_m or 0.0) / 500
-    return 8.0 if mark.kind == "control" else 4.0
+    # The number of a control says what it is where its name has no room: a stop has its name alone.
+    return 8.0 if mark.kind == "control" else 9.0
 
 
 def _once(marks: Sequence[MapMark], voice: Voice) -> Iterator[MapMark]:
@@ -100,10 +105,21 @@ def _once(marks: Sequence[MapMark], voice: Voice) -> Iterator[MapMark]:
         words = _text(mark, voice).words
         near = [w for w, other in said if math.dist(mark.at, other.at) < SAME]
         if words and (
-            mark.kind in ("unesco", "control") or not any(words in there for there in near)
+            mark.kind in ("unesco", "control") or not any(_says(there, words) for there in near)
         ):
             said.append((words, mark))
             yield mark
+
+
+def _says(name: str, words: str) -> bool:
+    """Tell whether a name is another, or that of a thing in it.
+
+    Examples
+    --------
+    >>> _says("Trulli di Alberobello", "Alberobello"), _says("Costiera Amalfitana", "Amalfi")
+    (True, False)
+    """
+    return name == words or name.endswith(f" {words}")
 
 
 def _text(mark: MapMark, voice: Voice) -> Text:

@@ -269,18 +269,26 @@ def _others(route: Route, frame: Frame, there: Sequence[MapMark]) -> Iterator[Ma
     """Go through stops and sites that no other mark stands for already."""
     known = {place for mark in there for place in mark.places}
     shown = {leg.number for leg in route.legs}
+    standing = list(there)
     for place in route.waypoints:
-        if place.leg not in shown and place.kind != "unesco":
-            continue
         at = frame.at(place)
-        covered = any(
-            min(math.dist(at, mark.at), math.dist(at, mark.home)) < mark.radius + RADII["stop"]
-            for mark in there
-        )
+        road = place.leg in shown and place.on_the_road and place.kind != "unesco"
+        if road and place not in known and not _covered(at, there):
+            standing.append(MapMark("stop", (place,), at, at))
+    yield from standing[len(there) :]
+    for place in route.waypoints:
+        at = frame.at(place)
         if place.kind == "unesco" and frame.holds(at):
-            yield MapMark("unesco", (place,), at, _beside(at, there) if covered else at)
-        elif place.on_the_road and place not in known and not covered:
-            yield MapMark("stop", (place,), at, at)
+            beside = _beside(at, standing) if _covered(at, standing) else at
+            yield MapMark("unesco", (place,), at, beside)
+
+
+def _covered(at: Pixel, there: Sequence[MapMark]) -> bool:
+    """Tell whether a mark stands, or belongs, where another small one would."""
+    return any(
+        min(math.dist(at, mark.at), math.dist(at, mark.home)) < mark.radius + RADII["stop"]
+        for mark in there
+    )
 
 
 def _turned(found: list[MapMark], route: Route, frame: Frame) -> list[MapMark]:

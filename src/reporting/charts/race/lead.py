@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAMED = 5
 """Crews drawn in colour and named."""
 
-HEIGHT = 380
+HEIGHT = 356
 TOP, BOTTOM = 26, 44
 """Room above the lines for the legs, and about what the names of trials take below [px]."""
 

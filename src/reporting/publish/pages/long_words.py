@@ -17,7 +17,7 @@ _LONGEST_WORD = 28
 # No line ends before a figure that follows a hyphen (413-1). What a blank binds to the name goes
 # with it: beside a run that does not end, such a word would be cut in two.
 _WITH_HYPHEN = re.compile(
-    r"(?:[^\W_]+[\xa0\u202f])?([^\W_]+(?:-[^\W_]+)*-[^\W\d_][^\W_]*(?:-[^\W_]+)*)"
+    r"(?:[^\W_]+[\xa0\u202f/])?([^\W_]+(?:-[^\W_]+)*-[^\W\d_][^\W_]*(?:-[^\W_]+)*)"
     r"(?:[\xa0\u202f][^\s\W]+)?"
     # Nor after the stroke of a rate: 15 L/100 km.
     r"|((?:\d[\d.,]*[\xa0\u202f])?[^\W\d_]{1,3}/\d+(?:[\xa0\u202f][^\s\W]+)?)"
@@ -51,8 +51,8 @@ def undivided(html: str) -> str:
     '<svg><svg></svg><text>A-b</text></svg>'
     >>> undivided("<p>413-1\xa0Operations of Rolls-Royce\xa0II</p>")
     '<p>413-1\xa0Operations of <span class="whole">Rolls-Royce\xa0II</span></p>'
-    >>> undivided("<p>15\xa0L/100\xa0km</p>")
-    '<p><span class="whole">15\xa0L/100\xa0km</span></p>'
+    >>> undivided("15\xa0L/100\xa0km"), undivided("t/room-night")
+    ('<span class="whole">15\xa0L/100\xa0km</span>', '<span class="whole">t/room-night</span>')
     """
     parts, depth = _TAGS.split(html), 0
     for at, part in enumerate(parts):

@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from babel import Locale
 from markupsafe import Markup, escape
 
 from reporting.event.schema import package_tables
@@ -244,6 +245,8 @@ def _text(name: str, column: str, row: Mapping[str, Any], fp: Footprint) -> str:
     if kind == "calendar" and present(row[column]):
         return fp.voice.calendar(str(row[column]))
     said = in_language(row, column, fp.voice.language)
+    if column == "country":
+        return str(Locale.parse(fp.voice.locale).territories.get(said, said))
     return fp.unit_sign(said) if column == "unit" else typeset(said, fp.voice)
 
 

@@ -78,16 +78,19 @@ def index(fp: Footprint, framework: str) -> Table | None:
         for group in _groups([one for one in own if one not in open_ones], alone)
     ]
     rows += [_lacking(fp, shared, group) for group in _by_reason(fp, shared, open_ones)]
+    # Some frameworks have no codes: nothing would stand in the column.
+    coded = any(row["code"] != BLANK for row in rows)
     columns = [
-        Column("code", t("Code")),
+        *([Column("code", t("Code"))] if coded else []),
         Column("title", t("Disclosure")),
         Column("answer", t("Answer")),
         Column("where", t("Where"), narrow=True),
     ]
+    classes = DENSE if coded else (*DENSE, "uncoded")
     name = f"index-{''.join(sign if sign.isalnum() else '-' for sign in framework.casefold())}"
     caption = ", ".join(part for part in (framework, shared.edition) if part)
     source = "; ".join(part for part in (t("source index"), shared.note) if part)
-    return Table(name, caption, columns, rows, source, wide=True, classes=DENSE)
+    return Table(name, caption, columns, rows, source, wide=True, classes=classes)
 
 
 def _groups(own: Sequence[Placed], alone: Sequence[Placed]) -> list[list[Placed]]:

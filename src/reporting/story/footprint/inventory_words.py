@@ -69,6 +69,21 @@ def unit(name: str, voice: Voice) -> str:
     return voice.text(f"unit {known}") if known in COUNTED else SHORT.get(name, name)
 
 
+def one_unit(name: str, voice: Voice) -> str:
+    """Return the sign or word of one of a unit, as a rate has it.
+
+    Examples
+    --------
+    >>> from reporting.story.voice import Voice
+    >>> one_unit("room-night", Voice("it")), one_unit("room-night", Voice("en"))
+    ('notte-camera', 'room-night')
+    """
+    from reporting.footprint.units import canonical
+
+    known = canonical(name)
+    return voice.text(f"one {known}") if known in COUNTED else unit(name, voice)
+
+
 def scope_sign(code: str, voice: Voice) -> str:
     r"""Return a scope's number as tables show it; what is in none of the 15 categories in words.
 

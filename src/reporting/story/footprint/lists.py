@@ -205,7 +205,7 @@ def factors(fp: Footprint) -> Table:
     t = fp.voice.text
     rows: list[Row] = [
         {
-            "id": Markup("{}{}").format(one["id"], _called(fp, one)),
+            "id": Markup("{} {}").format(one["id"], _called(fp, one)),
             "value": fp.figure(f"/factors/{place}/kgco2e_per_unit"),
             "unit": unit(one["unit"], fp.voice),
             "year": str(one["year"]) if one["year"] else None,
