@@ -514,3 +514,62 @@ def test_the_only_day_of_an_event_is_not_divided_into_columns(days: int, parts: 
     boxes = [box for one in document.pages for box in one._page_box.descendants()]
     found = [box for box in boxes if box.element_tag == "div" and box.element.get("class") == "day"]
     assert len(found) == parts
+
+
+def annulled(codes: Any) -> Rows:
+    """Return decisions that annul controls for everybody."""
+    return [
+        {"id": f"D{at}", "number": "*", "control": code, "action": "annul", "value": "",
+         "reason": "x", "document": "x", "decided_at": ""}
+        for at, code in enumerate(codes, 1)
+    ]  # fmt: skip
+
+
+def test_an_event_whose_last_leg_was_called_off_is_over(tmp_path: Path) -> None:
+    small = SmallEvent(crews=4, home=4, trials=6, legs=2)
+    tables = small.tables()
+    second = [row["code"] for row in tables["controls"] if row["leg"] == 2]
+    driven = [row for row in tables["passages"] if row["control"] not in second]
+    folder = small.write(tmp_path, passages=driven, decisions=annulled(second))
+    for language in ("it", "en"):
+        text = words_of(composed("race", str(folder), language))
+        assert re.search(WON[language], text)
+        assert not re.search("In testa dopo|In the lead after|ufficiosa, dopo|results, after", text)
+    left = small.write(tmp_path, passages=driven)
+    assert "after leg 1" in words_of(composed("race", str(left), "en"))
+    assert "No times have been taken on this leg." in words_of(composed("race", str(left), "en"))
+
+
+def test_nothing_is_compared_where_everything_is_annulled(tmp_path: Path) -> None:
+    small = SmallEvent(crews=4, home=4, averages=1)
+    every = [row["code"] for row in small.tables()["controls"] if row["kind"] in ("PC", "PM")]
+    shown = composed("race", str(small.write(tmp_path, decisions=annulled(every))), "en")
+    assert [one.name for one in shown if hasattr(one, "figure")] == []
+    text = words_of(shown)
+    assert "1 annulled" not in text
+    assert "the tie-break decides (the older car)" in text
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_one_crew_is_better_than_nobody(language: str, tmp_path: Path) -> None:
+    shown = composed("race", str(SmallEvent(crews=1, home=1).write(tmp_path)), language)
+    text = words_of(shown)
+    assert not re.search("più piccolo|smallest|migliore di giornata|Best score|diviso|stood", text)
+    assert "sharpest-crews" not in [one.name for one in shown if hasattr(one, "figure")]
+
+
+@pytest.mark.parametrize(
+    ("language", "crews", "said"),
+    [
+        ("it", 4, "Nessuno dei quattro equipaggi al via è in classifica."),
+        ("it", 8, "Nessuno degli otto equipaggi al via è in classifica."),
+        ("en", 4, "None of the four crews at the start is classified."),
+        ("en", 1, "No crew is classified."),
+    ],
+)
+def test_nobody_classified_is_told_once(
+    language: str, crews: int, said: str, tmp_path: Path
+) -> None:
+    folder = SmallEvent(crews=crews, home=0).write(tmp_path)
+    report: Any = open_report("race", str(folder), language)
+    assert Markup(report.prose("standings").html).striptags().startswith(said)

@@ -49,8 +49,8 @@ TIE = {
     "en": r"^(?P<ahead>.+?) (?:is|are) ahead of (?P<behind>.+?) \((?P<how>[^()]+)\)$",
 }
 ALONE = {
-    "it": rf"^{CREWS} (?:è|sono) l'unico equipaggio in classifica: .+$",
-    "en": rf"^{CREWS} (?:is|are) the only classified crew: .+$",
+    "it": rf"^{CREWS} (?:è|sono) l'unico equipaggio in classifica$",
+    "en": rf"^{CREWS} (?:is|are) the only classified crew$",
 }
 LED = {
     "it": rf"^(?:.+?: in testa si sono alternati .+?\. )?{CREWS} (?:(?:è|sono) al comando dal controllo|passa(?:no)? al comando soltanto (?P<late>all'ultimo controllo),|(?:era|erano) a pari merito in testa fino (?P<level>all'ultimo controllo),) (?P<control>\w+)(?: fino all'ultimo|, che ha deciso)?$",  # noqa: E501

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from reporting.errors import UsageError
-from reporting.event.on_the_way import DECIDED, Waited, nobody_left, on_the_way
+from reporting.event.on_the_way import DECIDED, EVERYONE, Waited, nobody_left, on_the_way
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,9 +114,9 @@ def at_moment(event: Event, asked: str) -> Event:
 def as_run(event: Event) -> Event:
     """Return `event` up to the last control that anybody has reached, and who is on the way to it.
 
-    Official standings are of the whole event, an event that every crew has left is over, and one
-    without a passage has no moment: these, and one that was asked for at a moment, are returned as
-    they are.
+    Official standings are of the whole event, an event that every crew has left is over, so is one
+    of which all that is left is annulled for everybody, and one without a passage has no moment:
+    these, and one that was asked for at a moment, are returned as they are.
     """
     over = event.info.standings.status == "official" and event.info.provenance.timing != "simulated"
     over = over or (event.ok and nobody_left(event))
@@ -124,7 +124,11 @@ def as_run(event: Event) -> Event:
         return event
     controls = _ordered(event)
     reached = [place for place, one in enumerate(_reached(event, controls), 1) if one]
-    return _ended(event, controls, max(reached)) if reached else event
+    if not reached:
+        return event
+    left = _annulled(event, controls)[max(reached) :]
+    called_off = bool(left) and all(left)
+    return event if called_off else _ended(event, controls, max(reached))
 
 
 def _ordered(event: Event) -> pd.DataFrame:
@@ -144,6 +148,14 @@ def _reached(event: Event, controls: pd.DataFrame) -> list[bool]:
     decided = decisions[decisions["action"].isin(DECIDED)]
     known = {*ends["control"].dropna().astype(str), *decided["control"].dropna().astype(str)}
     return [str(code) in known for code in controls["code"]]
+
+
+def _annulled(event: Event, controls: pd.DataFrame) -> list[bool]:
+    """Tell of each control whether it is annulled for everybody."""
+    decisions = event["decisions"]
+    annulled = decisions[(decisions["action"] == "annul") & (decisions["number"] == EVERYONE)]
+    codes = {*annulled["control"].dropna().astype(str)}
+    return [str(code) in codes for code in controls["code"]]
 
 
 def _until(controls: pd.DataFrame, asked: str, leg: int | None) -> int:

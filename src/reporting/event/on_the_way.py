@@ -31,7 +31,7 @@ ALLOWANCE = pd.Timedelta(minutes=30)
 DECIDED = ("set_time", "set_penalty", "assign_average")
 """Decisions by which a control counts as run, though nobody has a time there."""
 
-_EVERYONE = "*"
+EVERYONE = "*"
 _NEVER = np.iinfo(np.int64).min
 _DUE = ("", "due")
 
@@ -136,7 +136,7 @@ class _Road:
             if number in self._out:
                 ahead[:, crew] = False
             for code, at in self._codes.items():
-                closed = {(code, str(number)), (code, _EVERYONE)} & self._decided
+                closed = {(code, str(number)), (code, EVERYONE)} & self._decided
                 ahead[at, crew] &= not closed and not self._overdue(at, crew)
         return ahead
 

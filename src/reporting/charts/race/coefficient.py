@@ -39,10 +39,11 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart |
     Returns
     -------
     Chart or None
-        None where fewer than two crews are classified: there is no order to change.
+        None where fewer than two crews are classified, or no total is other than nought: there is
+        no order to change.
     """
     ranked = standings.rankings["overall"].dropna(subset=["position"])
-    if len(ranked) < 2:
+    if len(ranked) < 2 or not ranked["total"].astype("float64").any():
         return None
     table = ranked.head(SHOWN)
     crews = [f"{int(row['position'])}  {crew_short(row)}" for row in records(table)]

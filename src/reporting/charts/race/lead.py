@@ -83,13 +83,13 @@ def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     Returns
     -------
     Chart or None
-        None where nobody is classified, no control counts, or one crew alone is left whom no
-        total ever parted from others. The line of a crew that leaves the event ends in a cross.
+        None where nobody is classified, no control counts, or no total ever parted a crew from
+        others: every line would be the same. The line of a crew that leaves ends in a cross.
     """
     told = standings.history
     overall = standings.rankings["overall"]
     ranked = overall.dropna(subset=["position"])
-    if ranked.empty or told.empty or (len(ranked) == 1 and not stints(told)):
+    if ranked.empty or told.empty or not told["gap"].astype("float64").any():
         return None
     names = {int(row["number"]): crew_short(row) for row in records(overall)}
     order = [int(number) for number in ranked["number"]]

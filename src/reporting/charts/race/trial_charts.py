@@ -116,8 +116,8 @@ def precision(standings: Standings, voice: Voice, notice: str = "") -> Chart | N
     """Draw the mean error of the sharpest crews in the time trials."""
     names = _names(standings)
     sharpest = records(standings.precision.head(SHARPEST).reset_index())
-    if not sharpest:
-        return None
+    if len(sharpest) < 2:
+        return None  # one bar compares nobody
     crews = [names[row["number"]] for row in sharpest]
     labels = crew_labels(((row["number"], names[row["number"]]) for row in sharpest), LETTERS)
     errors = [hundredths(row["mean_s"]) for row in sharpest]

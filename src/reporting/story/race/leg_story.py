@@ -189,8 +189,8 @@ def _names(places: Sequence[Waypoint], voice: Voice) -> list[str]:
 def _leg_winner(standings: Standings, leg: int) -> str | None:
     """Return the classified crew with the best score on one leg; None where several are level."""
     totals = leg_totals(standings, leg)
-    if not totals:
-        return None
+    if len(totals) < 2:
+        return None  # who is alone is better than nobody
     best = (max if standings.rulebook.higher_is_better else min)(totals.values())
     numbers = [number for number, total in totals.items() if total == best]
     if len(numbers) != 1:

@@ -132,7 +132,9 @@ def _series_name(one: ControlSeries, voice: Voice) -> Markup:
     codes = EN_DASH.join(dict.fromkeys((one.codes[0], one.codes[-1])))
     kind = {"PC": "n time trials", "PM": "n average trials"}.get(one.kind)
     notes = [voice.plural(kind, len(one.codes)) if kind else voice.text(f"kind {one.kind}")]
-    notes += [voice.plural("n annulled", one.annulled)] if one.annulled else []
+    if one.annulled:
+        whole = one.annulled == len(one.codes) == 1
+        notes.append(voice.text("annulled") if whole else voice.plural("n annulled", one.annulled))
     notes += [one.trophy] if one.trophy else []
     shown = Markup("{} {}").format(codes, one.name)
     return shown + Markup(" <small>{}</small>").format(" \u00b7 ".join(notes))
