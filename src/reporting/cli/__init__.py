@@ -141,5 +141,10 @@ def main() -> None:
         app()
     except KeyboardInterrupt as ended:  # before a command has begun
         sys.exit(output.ending_status(ended))
+    except SystemExit as ending:
+        told = output.taken_for_interrupt(ending)
+        if told is None:
+            raise
+        sys.exit(output.ending_status(told))
     finally:
         output.end_undisturbed()

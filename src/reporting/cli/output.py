@@ -111,6 +111,17 @@ def ending_status(ended: KeyboardInterrupt) -> int:
     return ENDED_BY_SIGNAL + number
 
 
+def taken_for_interrupt(ending: SystemExit) -> Ended | None:
+    """Return what told a command to end before it began: typer takes that for a Ctrl-C.
+
+    None where nothing did, or where the command said its own status.
+    """
+    before: BaseException | None = ending
+    while before is not None and not isinstance(before, Ended):
+        before = before.__cause__ or before.__context__
+    return before if ending.code == ENDED_BY_SIGNAL + signal.SIGINT else None
+
+
 def handled(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
     """Make a command end with the contract's exit status and a sentence, never a traceback.
 
