@@ -18,8 +18,8 @@ NOT_FOR_CONDA = {"uv"}
 # conda-forge's names, where they are not those of the package index.
 CONDA_NAMES = {"jupyter-client": "jupyter_client", "jupyter-server": "jupyter_server"}
 
-# conda-forge's Playwright brings a node of its own.
-NOT_FROM_DEBIAN = {"libatomic1"}
+# conda-forge's Playwright brings a node of its own, and fonts are the system's.
+NOT_FROM_DEBIAN = {"libatomic1", "fonts-wqy-microhei"}
 
 # conda-forge's names for the packages of scripts/debian-packages.txt.
 CONDA_FOR_DEBIAN = {

@@ -151,6 +151,16 @@ def test_only_what_is_missing_is_installed(complete: Machine) -> None:
     assert install.split()[-3:] == ["--no-install-recommends", "poppler-utils", "libatomic1"]
 
 
+def test_a_font_that_is_wished_for_comes_with_the_others_and_stops_nothing(
+    machine: Machine,
+) -> None:
+    machine.cannot_fetch("fonts-wqy-microhei")
+    result = machine.run("system-packages", "reports")
+    assert result.returncode == 0, result.stderr
+    assert "fonts-wqy-microhei could not be had" in result.stderr
+    assert "Debian packages are in place" in result.stderr
+
+
 def test_a_browser_that_is_named_is_taken(complete: Machine) -> None:
     (complete.folder / "bin" / "chromium").rename(complete.folder / "my-browser")
     result = complete.run(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from markupsafe import escape
 
@@ -39,8 +40,29 @@ def width(words: str, size: float, font: str = REGULAR) -> float:
     --------
     >>> width("1927", 10)
     19.88
+    >>> width("王小明", 10)
+    30.0
     """
-    return float(_font(font).getlength(words)) / _UNITS * size
+    return advance(_font(font), words) * size
+
+
+def advance(font: FreeTypeFont, words: str) -> float:
+    """Return the width of `words` in multiples of the letters' size.
+
+    Chinese, Japanese and Korean signs are in none of our fonts: each is as wide as it is high.
+
+    Parameters
+    ----------
+    font, words
+        In which font, and what is measured.
+    """
+    if words.isascii():
+        return float(font.getlength(words)) / font.size
+    narrow = "".join(sign for sign in words if east_asian_width(sign) not in _WIDE)
+    return float(font.getlength(narrow)) / font.size + len(words) - len(narrow)
+
+
+_WIDE = ("W", "F")
 
 
 def fitted(words: str, room: float, size: float, font: str = REGULAR) -> str:

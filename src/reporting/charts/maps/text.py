@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from reporting.charts import svg
 from reporting.charts.theme import SLATE
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def measured(words: str, size: float, face: str = "regular") -> float:
     >>> measured("Matera", 20.0) == 2 * measured("Matera", 10.0)
     True
     """
-    return float(_font(face).getlength(words)) / _UNITS * size
+    return svg.advance(_font(face), words) * size
 
 
 def centred(text: Text, at: Pixel) -> Box:
