@@ -299,6 +299,10 @@ _MEASURED = re.compile(
     r"|(?:km/h|[Ll]/100)\b|[LlmtshgJ](?![\w²³’'])(?! ?[-\d.])))"
 )
 """Between a number and the sign of its unit. A letter before a number is a step of a drawing."""
+_SHORT = re.compile(
+    r" (?:(?:(?<=\bSt\. )|(?<=\bS\. ))(?=[A-Z])|(?:(?<=\b[Nn]\. )|(?<=\bNo\. ))(?=\d))"
+)
+"""Between a word cut short and the name, or the number, that it stands before: *St. Moritz*."""
 _PERCENT = re.compile(r" (?<=\d )(?=[%‰])")
 
 
@@ -333,6 +337,9 @@ def typographic(text: str) -> str:
     'Crew\xa007, leg\xa0<b>2</b>, 27 crews'
     >>> typographic("15 L/100 km, \u221224 %, 9 hands"), typographic('d="M1 2 L 3 4 h 5"')
     ('15\xa0L/100\xa0km, \u221224\u202f%, 9 hands', 'd="M1 2 L 3 4 h 5"')
+    >>> typographic("to St. Moritz, No. 7")
+    'to St.\xa0Moritz, No.\xa07'
     """
     measured = _PERCENT.sub(THIN_SPACE, _MEASURED.sub(NO_BREAK_SPACE, text))
+    measured = _SHORT.sub(NO_BREAK_SPACE, measured)
     return _NUMBERED.sub(NO_BREAK_SPACE, _APOSTROPHE.sub("\u2019", measured))

@@ -190,3 +190,15 @@ def block(folder: Path, name: str, language: str) -> str:
     """Return the words of one block of a race report."""
     report: Any = open_report("race", str(folder), language)
     return Markup(report.prose(name).html).striptags()
+
+
+@pytest.mark.parametrize(
+    ("language", "rules"), [("it", "con quali regole sono state calcolate"), ("en", "which rules")]
+)
+def test_an_annex_of_an_event_without_times_speaks_of_no_rules(
+    language: str, rules: str, tmp_path: Path
+) -> None:
+    told = composed("race_annex", "coppa-delle-alpi-2024", language)
+    assert rules not in words_of(told).partition("St.")[0]
+    folder = SmallEvent().write(tmp_path)
+    assert rules in words_of(composed("race_annex", str(folder), language))
