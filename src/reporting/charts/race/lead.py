@@ -63,7 +63,7 @@ class _Reach:
         return (self.bottom - self.top) * 0.04
 
     @property
-    def a_line(self) -> float:
+    def pitch(self) -> float:
         """The height of a line of letters, in units of the gap."""
         return (self.bottom - self.top + self.air) / (HEIGHT - TOP - BOTTOM) * LEADING
 
@@ -178,7 +178,7 @@ def _name_leavers(
         Which gaps the picture shows.
     """
     texts = [svg.broken(name, LABEL_ROOM, LEFT) for _, _, name in gone]
-    step = reach.a_line * max(map(len, texts), default=1)
+    step = reach.pitch * max(map(len, texts), default=1)
     places = theme.spread([gap for _, gap, _ in gone], step)
     for (order, gap, _), place, lines in zip(gone, places, texts, strict=True):
         # Under the line in the upper half, where the legs are named above; towards the middle.
@@ -227,7 +227,7 @@ def _labels(
         for number, gap in ends.items()
     ]
     tallest = max(len(lines) for lines in texts)
-    step = reach.a_line * (tallest + 0.25)
+    step = reach.pitch * (tallest + 0.25)
     places = theme.spread(list(ends.values()), step)
     lowest = reach.top
     for rank in sorted(range(len(texts)), key=list(ends.values()).__getitem__):

@@ -69,13 +69,13 @@ def unit(name: str, voice: Voice) -> str:
     return voice.text(f"unit {known}") if known in COUNTED else SHORT.get(name, name)
 
 
-def one_unit(name: str, voice: Voice) -> str:
+def rate_unit(name: str, voice: Voice) -> str:
     """Return the sign or word of one of a unit, as a rate has it.
 
     Examples
     --------
     >>> from reporting.story.voice import Voice
-    >>> one_unit("room-night", Voice("it")), one_unit("room-night", Voice("en"))
+    >>> rate_unit("room-night", Voice("it")), rate_unit("room-night", Voice("en"))
     ('notte-camera', 'room-night')
     """
     from reporting.footprint.units import canonical

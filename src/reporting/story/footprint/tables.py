@@ -10,7 +10,7 @@ from reporting.footprint.classification import classification
 from reporting.language import EN_DASH, NO_BREAK_SPACE
 from reporting.story.cell_text import DENSE
 from reporting.story.facts import KILOGRAMS, PERCENT, TONNES, Fact
-from reporting.story.footprint.inventory_words import chemical, one_unit, scope_sign
+from reporting.story.footprint.inventory_words import chemical, rate_unit, scope_sign
 from reporting.story.table import Column, Row, Table, shown
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _reason(fp: Footprint, index: int, gap: dict[str, Any], language: str) -> Ma
     for place, offer in enumerate(gap["offers"]):
         found = fp.figure(f"/not_estimated/{index}/offers/{place}/kgco2e_per_unit")
         value = found.markup(fp.voice) if found else ""
-        per = f"kg{NO_BREAK_SPACE}CO₂e/{one_unit(offer['unit'], fp.voice)}"
+        per = f"kg{NO_BREAK_SPACE}CO₂e/{rate_unit(offer['unit'], fp.voice)}"
         words = fp.voice.text("could stand in", factor=offer["factor"])
         said += Markup(" <small>{}: {}{}{}</small>").format(words, value, NO_BREAK_SPACE, per)
     return said
