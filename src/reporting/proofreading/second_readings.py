@@ -15,11 +15,13 @@ from decimal import Decimal
 from reporting.proofreading.agreement import agrees, hedge_of
 from reporting.proofreading.known import as_number
 from reporting.proofreading.known_way import short_name
-from reporting.proofreading.numbers_in_text import NumberInText, ordinal_value
+from reporting.proofreading.numbers_in_text import NumberInText
+from reporting.proofreading.other_readings import OTHERS
 from reporting.proofreading.place_mentions import Spanned, WayMention
 from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.subjects_in_text import subjects_of
 from reporting.proofreading.text_claim import TextClaim
-from reporting.proofreading.trials_in_text import trials_by_place
+from reporting.proofreading.trials_in_text import is_beside_a_place, is_in_a_place, trials_by_place
 from reporting.proofreading.units_in_text import unit_of
 from reporting.proofreading.wording import pattern, phrase, whole, words
 from reporting.story.fact_register import RegisteredFact
@@ -44,8 +46,8 @@ def settled(sentence: Sentence, claims: Sequence[TextClaim]) -> Iterator[TextCla
 
 def _means_else(sentence: Sentence, claim: TextClaim, claims: Sequence[TextClaim]) -> bool:
     """Tell whether a contradicted claim can mean something that nobody contradicts."""
-    if claim.kind in _OTHERS:
-        return _OTHERS[claim.kind](sentence, claim)
+    if claim.kind in OTHERS:
+        return OTHERS[claim.kind](sentence, claim)
     number = next((one for one in sentence.numbers if one.start == claim.start), None)
     if number is None or claim.kind not in _FIGURES:
         return False
@@ -171,74 +173,49 @@ def _is_out_of(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bo
     )
 
 
+def _is_of_a_subset(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bool:
+    """Tell whether a count is of those that something is true of: "two legs measure 370 km"."""
+    behind = phrase("second_readings", "subset").match(sentence.plain[number.end :])
+    return bool(behind) and _is_below(number, claim)
+
+
+def _is_of_a_day(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bool:
+    """Tell whether a count is of a day, or a part of one, that nobody has counted."""
+    said = sentence.days_as_legs or phrase("second_readings", "part_of_a_day").search(
+        sentence.plain
+    )
+    trials = any(pattern("counts", name, "noun").search(sentence.plain) for name in _TRIALS)
+    placed = is_in_a_place(sentence, number) or is_beside_a_place(sentence, number)
+    scoped = placed or sentence.named_legs
+    return bool(trials and said) and not scoped and _is_below(number, claim)
+
+
+_TRIALS = ("trials", "time_trials", "average_trials")
+
+
+def _is_of_nobody_near(sentence: Sentence, number: NumberInText, _: TextClaim) -> bool:
+    """Tell whether whose points a figure is stands only in a later part of the sentence."""
+    subjects: list[Spanned] = [*subjects_of(sentence), *sentence.cars]
+    return bool(subjects) and all(
+        one.start >= number.end and _ENDED.search(sentence.plain[number.end : one.start])
+        for one in subjects
+    )
+
+
+def _is_denied_to_others(sentence: Sentence, number: NumberInText, _: TextClaim) -> bool:
+    """Tell whether points are those that nobody else came to."""
+    said = phrase("second_readings", "nobody").search(sentence.plain[: number.start])
+    return said is not None
+
+
+_ENDED = re.compile(r"(?:[;:]| [-–—] )(?:\W+\w+){3}")
+
 _FIGURES: Mapping[str, tuple[Callable[[Sentence, NumberInText, TextClaim], bool], ...]] = {
-    "count": (_is_of_several_places, _is_of_the_field),
+    "count": (_is_of_several_places, _is_of_the_field, _is_of_a_subset, _is_of_a_day),
     "length": (_is_difference, _is_part, _is_of_another, _is_made_of_others),
     "height": (_is_difference, _is_made_of_others),
     "figure": (_is_difference, _is_made_of_others, _is_out_of),
-    "points": (_is_margin,),
+    "points": (_is_margin, _is_of_nobody_near, _is_denied_to_others),
     "error": (),
 }
 """What the figure of each kind of claim can be instead."""
-
-
-def _is_stretch(sentence: Sentence, claim: TextClaim) -> bool:
-    """Tell whether a way is a part of the leg that is named: from a pass down to the finish."""
-    known = sentence.known.way
-    way = next((one for one in sentence.ways if one.start == claim.start), None)
-    if way is None or known.order(way.first.name, way.last.name) is not True:
-        return False
-    legs = {leg.number for leg in [*sentence.legs, *sentence.days_as_legs]}
-    stops = [
-        {stop.leg for name in {place.name, known.town(place.name)} for stop in known.stops[name]}
-        for place in (way.first, way.last)
-        if place.name in known.stops and known.town(place.name) in known.stops
-    ]
-    on_it = len(stops) == 2 and bool(legs & stops[0] & stops[1])
-    between = sentence.plain[way.first.end : way.last.start]
-    led = phrase("ways_in_text", "from_a_place").search(sentence.plain[: way.start]) or phrase(
-        "ways_in_text", "direct"
-    ).fullmatch(between)
-    ends = any(known.town(place.name) in known.leg_ends for place in (way.first, way.last))
-    return on_it and not (led and ends)
-
-
-def _is_of_some(sentence: Sentence, claim: TextClaim) -> bool:
-    """Tell whether a superlative is one of some: "the oldest of the six Ferraris"."""
-    behind = sentence.plain[claim.start or 0 :]
-    some = phrase("second_readings", "of_some").match(behind)
-    return some is not None and not phrase("second_readings", "of_all").match(behind)
-
-
-def _is_another_edition(sentence: Sentence, claim: TextClaim) -> bool:
-    """Tell whether an ordinal is that of the event's edition, or of its prologue's."""
-    cups = sentence.known.facts("prologue_edition")
-    spoken = pattern("hints", "prologue").search(sentence.plain)
-    facts = [*sentence.known.facts("edition"), *(cups if spoken else ())]
-    told = {ordinal_value(word) for word in re.findall(r"\w+", claim.stated.lower())}
-    return any(ordinal_value(fact.value) in told - {None} for fact in facts)
-
-
-def _is_later(_: Sentence, claim: TextClaim) -> bool:
-    """Tell whether an hour of the clock is that of the afternoon, by twelve: "half past six"."""
-    known = re.fullmatch(r"(\d\d):(\d\d)", claim.expected)
-    told = re.search(r"(?<!\d)(\d{1,2})[:.h](\d\d)", claim.stated)
-    half = phrase("second_readings", "half_past").search(claim.stated.lower())
-    if known is None or not (told or half):
-        return False
-    hour = int(told[1]) if told else ordinal_value(half[1] or half[2]) if half else None
-    minute = told[2] if told else "30"
-    return hour is not None and hour < _NOON and (hour + _NOON, minute) == (
-        int(known[1]), known[2],
-    )  # fmt: skip
-
-
-_NOON = 12
-
-_OTHERS: Mapping[str, Callable[[Sentence, TextClaim], bool]] = {
-    "way": _is_stretch,
-    "superlative": _is_of_some,
-    "edition": _is_another_edition,
-    "time": _is_later,
-}
-"""What claims of other kinds can be instead."""
