@@ -145,6 +145,8 @@ ONE_ERROR: dict[str, tuple[Callable[[Tables], None], Place]] = {
     ),
     "decided at no date": (decision(decided_at="18:30:00"), ("time-without-date", "decisions", 2, "decided_at")),
     "decided by nobody": (decision(number="Rossi"), ("crew-unreadable", "decisions", 2, "number")),
+    # statuses
+    "a status for a name": (put("entries", 1, "driver", "Non partito"), ("name-is-status", "entries", 3, "driver")),
     # groups
     "a category in two spellings": (put("entries", 1, "category", "rc 2"), ("group-alike", "entries", 3, "category")),
     "a team in two spellings": (put("entries", 2, "team", "SCUDERIA UNO"), ("group-alike", "entries", 4, "team")),
@@ -245,6 +247,16 @@ def test_a_status_is_decided_in_the_words_of_the_entry_list(
     decision(action="set_status", control="", value=word)(tables)
     event = load(write_package(tmp_path, **tables))
     assert (event.findings, event["decisions"]["value"].tolist()) == ((), [code])
+
+
+def test_a_status_in_a_column_that_gives_none_is_told(tmp_path: Path) -> None:
+    tables = good_tables()
+    for row, note in zip(tables["entries"], ("DNS", "ospite", "Rit."), strict=True):
+        row["Note"] = note
+    tables["entries"][2]["status"] = "DNF"
+    findings = load(write_package(tmp_path, **tables)).findings
+    beside = [(one.row, one.column) for one in findings if one.code == "status-beside"]
+    assert beside == [(2, "Note")]
 
 
 def test_a_circle_of_linked_trials_is_told_at_each_of_them(tmp_path: Path) -> None:

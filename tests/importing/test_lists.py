@@ -206,3 +206,52 @@ def test_a_crew_below_the_header_is_no_second_row_of_it(tmp_path: Path) -> None:
     )
     assert told(done) == [("import-row-unknown", 3)]
     assert list(load(folder)["entries"]["driver"]) == ["Primo Nome", "Neri Ugo"]
+
+
+def test_a_second_person_below_the_first_is_the_codriver(tmp_path: Path) -> None:
+    folder = package(tmp_path)
+    rows = "1;ROSSI Ugo;Fiat 508 C;1937\n;BOSSI Lia;;\n2;ZANCHI Piero;BMW 328;1938\n;CRIPPA Ada;;\n"
+    done = imported(folder, f"N.;Equipaggio;Vettura;Anno\n{rows}Totale: 2;;;\n")
+    assert told(done) == [("import-row-unknown", 6)]
+    people = load(folder)["entries"][["driver", "codriver"]].to_numpy().tolist()
+    assert people == [["ROSSI Ugo", "BOSSI Lia"], ["ZANCHI Piero", "CRIPPA Ada"]]
+
+
+def test_where_only_some_crews_have_a_name_below_them_the_list_is_refused(tmp_path: Path) -> None:
+    folder = package(tmp_path)
+    rows = "1;ROSSI Ugo\n;BOSSI Lia\n2;ZANCHI Piero\n;CRIPPA Ada\n3;SOLO Aldo\n"
+    done = imported(folder, f"N.;Equipaggio\n{rows}")
+    assert told(done) == [("import-list-second", 3), ("import-list-second", 5)]
+    assert not done.written
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "missing"),
+    [
+        ("N.;Vettura\n1;Fiat 508\n", "entries", "driver"),
+        ("Concorrente;Equipaggio\n1;A B\n", "entries", "number"),
+        ("N.;Partenza tappa 1;Ripartenza\n1;9.30;14.00\n", "starts", "time"),
+    ],
+)
+def test_what_the_header_of_a_list_lacks_is_said(
+    tmp_path: Path, text: str, kind: str, missing: str
+) -> None:
+    done = imported(package(tmp_path, entries=True), text, kind, leg=1)
+    assert told(done) == [("import-nothing", None), ("import-list-header", 1)]
+    nothing, header = done.findings
+    assert f"{missing} is missing" in header.message("en")
+    assert "passage" not in nothing.message("en")
+
+
+def test_a_status_in_place_of_a_name_or_in_a_column_of_notes_is_told(tmp_path: Path) -> None:
+    folder = package(tmp_path)
+    header = "N.;Pilota;Navigatore;Note\n"
+    done = imported(folder, f"{header}1;Ugo Rossi;Lia Bossi;RITIRATO\n2;Piero Zanchi;;ospite\n")
+    assert [(one.code, one.row, one.column) for one in done.findings] == [
+        ("status-beside", 2, "Note")
+    ]
+    again = imported(package(tmp_path / "b"), f"{header}1;NON PARTITO;;\n")
+    assert [(one.code, one.row, one.column) for one in again.findings] == [
+        ("name-is-status", 2, "driver")
+    ]
+    assert not again.written

@@ -66,6 +66,22 @@ def test_a_header_may_say_what_its_control_is(event: Event, tmp_path: Path) -> N
     assert taken(done) == ["1 PC1 start 08:11:00.57", "1 PC1 finish 08:11:20.61"]
 
 
+@pytest.mark.parametrize("unit", ["(h:m:s,cc)", "[hh:mm:ss]", "(hms)", "(ora, min, s)"])
+def test_a_header_may_say_the_form_of_its_times(event: Event, tmp_path: Path, unit: str) -> None:
+    rows = [
+        ["N.", f"Start {unit}", f"Finish {unit}", "Tempo [s]"],
+        [1, "08:11:00,57", "08:11:20,61", 20.04],
+    ]
+    made = Workbook()
+    made.worksheets[0].title = "PC1"
+    for row in rows:
+        made.worksheets[0].append(row)
+    made.save(tmp_path / "t.xlsx")
+    done = import_files(event, [tmp_path / "t.xlsx"], Wishes(rehearsal=True))
+    read_as_meant = ["1 PC1 start 08:11:00.57", "1 PC1 finish 08:11:20.61"]
+    assert taken(done) == (read_as_meant if "ora" not in unit else [])
+
+
 @pytest.mark.parametrize(
     "header",
     [
@@ -188,10 +204,12 @@ def test_a_title_of_the_leg_itself_is_not(event: Event, tmp_path: Path, title: s
         "N.;PC3 start;CO1\n1;09:12:00,5;09:01:00\n2;02:13:00,5;09:02:00\n",
     ],
 )
-def test_a_time_long_before_the_first_start_is_told(
+def test_a_time_long_before_the_first_start_is_told_and_not_taken(
     event: Event, tmp_path: Path, text: str
 ) -> None:
-    assert told(read(event, tmp_path, text), "import-before-start") == [3]
+    done = read(event, tmp_path, text)
+    assert told(done, "import-before-start") == [3]
+    assert not [time for time in taken(done) if time.startswith("2 ") and "09:02" not in time]
     later = read(event, tmp_path, "N.;CO1\n1;23:58:00\n2;24:05:00\n")
     assert told(later, "import-before-start") == []
 

@@ -12,6 +12,7 @@ from reporting.event.alike_keys import check_alike
 from reporting.event.far_dates import check_far_dates
 from reporting.event.findings import Severity
 from reporting.event.schema import package_tables
+from reporting.event.status_words import check_statuses
 from reporting.event.story_text import check_story
 from reporting.event.typed_tables import Book, Details, row_groups
 
@@ -28,6 +29,7 @@ def check_references(book: Book) -> None:
     _legs(book)
     _controls(book)
     check_story(book)
+    check_statuses(book)
 
 
 def _keys(book: Book) -> None:

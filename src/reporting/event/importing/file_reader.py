@@ -23,7 +23,7 @@ from reporting.event.importing.headers import (
 from reporting.event.importing.layouts import layout_of
 from reporting.event.importing.mapping import ChannelRule, ImportMapping, SheetRule
 from reporting.event.importing.other_workbooks import is_other_workbook, other_grids
-from reporting.event.importing.readings import Listing, Reading
+from reporting.event.importing.readings import NOTHING_OF, Listing, Reading
 from reporting.event.importing.row_times import halves
 from reporting.event.importing.sheet_tables import tables_on
 from reporting.event.importing.sheets import read_sheet
@@ -66,7 +66,8 @@ class FileReader:
         """Read a file; one that gives nothing refuses the import: nobody would look for it."""
         readings = self._read(path)
         if not readings:
-            self._collector.add("import-nothing", "passages", path.name)
+            what = NOTHING_OF["passages"]
+            self._collector.add("import-nothing", "passages", path.name, what=what)
         return readings
 
     def _read(self, path: Path) -> list[Reading]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -38,6 +39,22 @@ def says_no_time(text: str) -> bool:
     reasons = package_tables()["entries"].columns["status"].readings
     word = normal(text)
     return not word or word in reasons or word in header_words()["no_time"]
+
+
+_UNIT = re.compile(r"\s*[(\[](?=[^)\]]*[hmsHMS])[hmscdtHMSCDT:;.,/'\"\s0-9]{1,12}[)\]]\s*$")
+
+
+def without_unit(header: str) -> str:
+    """Return a header without the unit, or form of a time, in brackets at its end.
+
+    >>> (
+    ...     without_unit("Start (h:m:s,cc)"),
+    ...     without_unit("PC1 Arrivo [hh:mm:ss]"),
+    ...     without_unit("Prova (2)"),
+    ... )
+    ('Start', 'PC1 Arrivo', 'Prova (2)')
+    """
+    return _UNIT.sub("", header) or header
 
 
 def without_words(header: str, kind: str) -> str:

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING
 from reporting.event.importing.clock import TIME_PARTS, clock
 from reporting.event.importing.header_layout import NEEDED, HeaderLayout
 from reporting.event.importing.header_rows import header_rows
-from reporting.event.importing.header_words import header_words, passes, without_words
+from reporting.event.importing.header_words import (
+    header_words,
+    passes,
+    without_unit,
+    without_words,
+)
 from reporting.event.importing.mapping import SheetRule
 from reporting.event.schema import normal, package_tables
 
@@ -159,7 +164,7 @@ def _timed(
     """Return the columns of times: of the points of `control`, or of those that headers name."""
     found: dict[tuple[str, str], list[int]] = {}
     for at, text in enumerate(cells):
-        said = without_words(text, "passage")
+        said = without_words(without_unit(text), "passage")
         place = course.place_named(said) if said else None
         point = course.point_named(said) if said and control else None
         if place is None and control and point and course.fits(control, point):
@@ -177,7 +182,7 @@ def _timed(
 
 def _spoken_of(header: str, course: KnownNames) -> tuple[str, str] | None:
     """Return control and point of a header that says what a control is: Prova 1 (PC1) Arrivo."""
-    said = without_words(header, "around") if header and passes(header) else ""
+    said = without_words(without_unit(header), "around") if header and passes(header) else ""
     number, _, rest = said.partition(" ")
     place = course.place_named(said) if said else None
     if place is None and number.isdecimal():
@@ -195,7 +200,7 @@ def _by_point(
         return {}
     points: dict[tuple[str, str], list[int]] = {}
     for at, text in enumerate(cells):
-        point = course.point_named(without_words(text, "passage")) if text else None
+        point = course.point_named(without_words(without_unit(text), "passage")) if text else None
         if point is not None and passes(text):
             points.setdefault(("", point), []).append(at)
     return dict(points)

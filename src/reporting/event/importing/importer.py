@@ -15,8 +15,8 @@ from reporting.event.findings import Finding, Severity
 from reporting.event.importing.file_reader import FileReader
 from reporting.event.importing.impulses import (
     on_their_days,
-    tell_early_times,
     without_doubles,
+    without_early_times,
 )
 from reporting.event.importing.known_names import KnownNames
 from reporting.event.importing.mapping import (
@@ -28,6 +28,7 @@ from reporting.event.importing.mapping import (
     read_mapping,
 )
 from reporting.event.importing.merge import Choice, Merge, merge, standing_passages
+from reporting.event.importing.readings import NOTHING_OF
 from reporting.event.importing.understanding import FileUnderstanding, understood
 from reporting.event.importing.writing import write_passages
 from reporting.event.package import WORKBOOK
@@ -167,11 +168,10 @@ def import_files(event: Event, files: Iterable[Path], wishes: Wishes | None = No
     collector = Collector(limit=LONGEST_LIST)
     reader = FileReader(mapping, course, wishes.rules, wishes.fixed, collector)
     read = [reading for path in paths for reading in reader.read(path)]
-    dated = on_their_days(event, read, collector)
+    dated = without_early_times(event, on_their_days(event, read, collector), collector)
     left = {one.file for one in dated}
     for file in dict.fromkeys(one.file for one in read if one.file not in left):
-        collector.add("import-nothing", "passages", file)
-    tell_early_times(event, dated, collector)
+        collector.add("import-nothing", "passages", file, what=NOTHING_OF["passages"])
     within = wishes.double_s if wishes.double_s is not None else mapping.double_s
     readings = without_doubles(dated, within, collector)
     sources = {*(path.name for path in paths), *wishes.instead_of}

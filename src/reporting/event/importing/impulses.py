@@ -122,13 +122,16 @@ def _tell(code: str, reading: Reading, collector: Collector, **details: Any) -> 
     collector.add(code, "passages", reading.file, row=line, column="time", value=time, **details)
 
 
-def tell_early_times(event: Event, readings: Sequence[Reading], collector: Collector) -> None:
-    """Report, file by file and point by point, times that nobody can have been taken at.
+def without_early_times(
+    event: Event, readings: Sequence[Reading], collector: Collector
+) -> list[Reading]:
+    """Return the readings without those at which nobody can have passed; each is told.
 
-    Net times: all are below two hours without a date, on a leg that starts by day, or nobody
-    knows when. Else each without a date that is long before the leg's first start: after
-    midnight, or of a clock of twelve hours.
+    Net times refuse the import: all of a file and point are below two hours without a date, on a
+    leg that starts by day, or nobody knows when. Else each without a date that is long before the
+    leg's first start is left out: it may be after midnight, or of a clock of twelve hours.
     """
+    left_out: set[int] = set()
     legs = dict(zip(event["controls"]["code"], event["controls"]["leg"], strict=True))
     started = {int(leg): _first_start(event, int(leg)) for leg in set(legs.values())}
     for group in _places(readings):
@@ -144,6 +147,8 @@ def tell_early_times(event: Event, readings: Sequence[Reading], collector: Colle
                 same_day = at.clock > first % DAY - NEXT_DAY_AFTER
                 if at.day == NONE != at.clock < soonest and same_day:
                     _tell("import-before-start", one, collector, control=one.control, other=start)
+                    left_out.add(id(one))
+    return [one for one in readings if id(one) not in left_out]
 
 
 def _tell_net(group: Sequence[Reading], first: int | None, collector: Collector) -> None:

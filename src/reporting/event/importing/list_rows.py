@@ -14,16 +14,20 @@ from reporting.event.importing import cell_grid
 from reporting.event.importing.clock import clock
 from reporting.event.importing.header_rows import joined
 from reporting.event.importing.list_header import (
+    PEOPLE,
     ListHeader,
     as_nation,
     as_yes,
     list_header,
     names_a_part,
 )
+from reporting.event.importing.list_pairs import pairs_of_rows
+from reporting.event.importing.list_without_header import lacks, tell_nearest
 from reporting.event.importing.other_workbooks import is_other_workbook, other_grids
-from reporting.event.importing.readings import Listing
+from reporting.event.importing.readings import NOTHING_OF, Listing
 from reporting.event.raw import Header, RawBuilder
 from reporting.event.schema import package_tables
+from reporting.event.status_words import statuses_in
 from reporting.event.typed_frames import framed
 
 if TYPE_CHECKING:
@@ -35,7 +39,6 @@ ListKind = Literal["entries", "starts"]
 SEARCHED = 40
 """In how many rows a header is looked for."""
 _SHOWN = 3
-_NEEDED = {"entries": {"driver", "driver.surname", "crew"}, "starts": {"time"}}
 _NUMBER = re.compile(r"(?:#|(?:[Nn](?:[.°º]|[or]\.?)? ?)?)(\d{1,5})(?:[.,]0+)?")
 
 
@@ -87,16 +90,16 @@ class ListReader:
         """Return the rows of a file; one that gives none refuses the import."""
         found = [row for grid in _grids(path, self._collector) for row in self._table(path, grid)]
         if not found:
-            self._collector.add("import-nothing", self._kind, path.name)
+            what = NOTHING_OF[self._kind]
+            self._collector.add("import-nothing", self._kind, path.name, what=what)
         return found
 
     def _table(self, path: Path, grid: cell_grid.CellGrid) -> list[ListRow]:
         listing = Listing(self._collector, path.name, grid.sheet, self._kind)
-        found = (list_header(row, cells, self._schema) for row, cells in self._headers(grid))
-        needed = _NEEDED[self._kind]
-        fitting = (one for one in found if "number" in one.places and needed & one.places.keys())
-        header = next(fitting, None)
+        found = [list_header(row, cells, self._schema) for row, cells in self._headers(grid)]
+        header = next((one for one in found if not lacks(one, self._kind)), None)
         if header is None:
+            tell_nearest(found, self._kind, listing)
             return []
         self.columns[listing.place] = header.shown()
         if self._refuses(grid, header, listing):
@@ -140,11 +143,18 @@ class ListReader:
     def _rows(
         self, grid: cell_grid.CellGrid, header: ListHeader, listing: Listing
     ) -> Iterator[ListRow]:
-        for line, cells in grid.rows:
-            if line <= header.row or list(cells) == list(header.cells):
+        below = [(line, cells) for line, cells in grid.rows if line > header.row]
+        numbered = {line: _numbered(header, cells) for line, cells in below}
+        pairs = pairs_of_rows(header, below, numbered)
+        for line, cells in below:
+            if line in pairs.lone:
+                listing.add("import-list-second", line, column="driver", value=pairs.lone[line])
+            if line in pairs.taken or list(cells) == list(header.cells):
                 continue
             values = header.values(cells)
-            number = _NUMBER.fullmatch(values["number"])
+            if line in pairs.people:
+                values |= dict(zip(PEOPLE, pairs.people[line], strict=True))
+            number = numbered[line]
             if number is None or any(cells[len(header.cells) :]):
                 shown = " | ".join(filter(None, cells))
                 listing.add("import-row-unknown", line, column="number", value=shown)
@@ -174,6 +184,8 @@ class ListReader:
         frame = framed(raw, convert(raw, self._collector))
         for row, typed in zip(rows, frame.to_dict("records"), strict=True):
             row.typed = {name: typed[name] for name in row.cells}
+            for code, column in statuses_in(row.cells):
+                row.listing.add(code, row.line, column=column, value=row.cells[column])
 
     def _hold_starts(self, rows: Sequence[ListRow]) -> None:
         for row in rows:
@@ -195,6 +207,11 @@ class ListReader:
                 row.listing.add("import-number-unknown", row.line, column="number", value=number)
             else:
                 row.typed = {"number": int(number), "leg": int(leg), "time": time}
+
+
+def _numbered(header: ListHeader, cells: Sequence[str]) -> re.Match[str] | None:
+    at = header.places["number"][0]
+    return _NUMBER.fullmatch(cells[at]) if at < len(cells) else None
 
 
 def _grids(path: Path, collector: Collector) -> list[cell_grid.CellGrid]:

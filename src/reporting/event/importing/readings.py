@@ -71,6 +71,14 @@ def file_of(source: str) -> str:
     return found[1] if found else ""
 
 
+NOTHING_OF = {
+    "passages": {"it": "passaggio", "en": "passage"},
+    "entries": {"it": "equipaggio", "en": "crew"},
+    "starts": {"it": "orario di partenza", "en": "start"},
+}
+"""What a file for a table gave none of."""
+
+
 @dataclass(frozen=True)
 class Listing:
     """Takes what is to be told about one file (or one sheet of it)."""
