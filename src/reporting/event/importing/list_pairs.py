@@ -47,9 +47,10 @@ def pairs_of_rows(
     numbered
         Line -> whether the row has a number.
     """
-    at = (header.places.get("crew") or header.places.get("driver") or [None])[0]
-    if at is None or any(name.startswith("codriver") for name in header.places):
+    named = header.places.get("crew") or header.places.get("driver")
+    if not named or any(name.startswith("codriver") for name in header.places):
         return PairsOfRows()
+    at = named[0]
     pairs: dict[int, tuple[str, str]] = {}
     under: dict[int, str] = {}
     crews = [line for line, _ in below if numbered[line]]
