@@ -78,7 +78,7 @@ def _field(where: str, telemetry: Path) -> tuple[dict[str, Any], list[Caveat]]:
     event = load_fit(where, "route")
     positions = read_telemetry(telemetry)
     days = field_days(event, measure(event), positions)
-    caveats = field_caveats(event, positions)
+    caveats = [*field_caveats(event, positions), *(one for day in days for one in day.caveats)]
     document = {
         "name": event.id,
         "days": [day.as_json() for day in days],

@@ -63,7 +63,7 @@ class Cleaned:
 
 def clean(track: Track) -> Cleaned:
     """Take spikes out of `track` and cut it at its gaps."""
-    once = _without_repeats(track)
+    once = _without_held(_without_repeats(track))
     sound = once.keep(_plausible(once))
     afloat = carried_points(sound)
     kept = sound.keep(~afloat)
@@ -85,6 +85,21 @@ def _without_repeats(track: Track) -> Track:
         return track
     new = np.concatenate([[True], np.diff(track.time) > np.timedelta64(0)])
     return track.keep(new)
+
+
+def _without_held(track: Track) -> Track:
+    """Return the track without fixes that a receiver wrote again for want of a new one.
+
+    One that writes faster than it measures stands still at every second point, at 80 km/h too.
+    """
+    if not track.timed or len(track) < 3:
+        return track
+    still = (np.diff(track.lat) == 0) & (np.diff(track.lon) == 0)
+    held = np.zeros(len(track), dtype=bool)
+    held[1:-1] = still[:-1] & ~still[1:]
+    held[2:-1] &= ~still[:-2]
+    often = held.sum() > methods()["plausible"]["held_share"] * (~still).sum()
+    return track.keep(~held) if often else track
 
 
 def _plausible(track: Track) -> NDArray[np.bool_]:

@@ -155,7 +155,17 @@ def tracks(event: Event, waypoints: Sequence[Waypoint] = ()) -> dict[int, Track]
 
 def measured_legs(event: Event, waypoints: Sequence[Waypoint]) -> dict[int, Measured]:
     """Return what the track of each leg measures."""
-    return {leg: measure_points(track) for leg, track in tracks(event, waypoints).items()}
+    whole = tracks(event, waypoints)
+    return {leg: measure_points(_told_again(leg, whole)) for leg in whole}
+
+
+def _told_again(leg: int, whole: Mapping[int, Track]) -> Track:
+    """Return a leg's track with a word where it is the road of a leg before it."""
+    track = whole[leg]
+    before = sorted(other for other in whole if other < leg)
+    again = (other for other in before if is_copy(whole[other], track))
+    notes = [Caveat("route-legs-same-road", {"leg": other, "other": leg}) for other in again]
+    return track.noting(*notes[:1])
 
 
 def _read(path: Path, waypoints: Sequence[Waypoint]) -> Track:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reporting.caveats import Caveat
+from reporting.language import number_in_each
 from reporting.route.alignment import Sought, aligned
 from reporting.route.methods import methods
 from reporting.route.waypoints import control_rows
@@ -42,6 +44,18 @@ def leg_controls(event: Event, leg: int, road: RoadLine | None) -> tuple[Waypoin
     if road is None:
         return tuple(row for row in rows if not np.isnan(row.lat))
     return tuple(_on_road(rows, road))
+
+
+def beyond(event: Event, leg: int, road: RoadLine | None) -> Caveat | None:
+    """Return that a leg's controls reach farther than its road: kilometres of the whole event."""
+    told = [row.km for row in control_rows(event) if row.leg == leg and row.km is not None]
+    if road is None or not told:
+        return None
+    limits, length = methods()["alignment"], float(road.along_m[-1])
+    if max(told) * KM <= length * (1 + 5 * limits["km_share"]) + limits["km_m"]:
+        return None
+    km, last = (number_in_each(value, 1) for value in (length / KM, max(told)))
+    return Caveat("route-controls-beyond", {"leg": leg, "last": last, "km": km})
 
 
 def _on_road(rows: Sequence[Waypoint], road: RoadLine) -> Iterator[Waypoint]:

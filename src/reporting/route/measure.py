@@ -15,7 +15,7 @@ from reporting.errors import InputError, UsageError, described
 from reporting.event import refuse_unloaded
 from reporting.route import geodesy
 from reporting.route.alignment import Sought, aligned, passages
-from reporting.route.leg_controls import leg_controls
+from reporting.route.leg_controls import beyond, leg_controls
 from reporting.route.methods import methods
 from reporting.route.places import BoundingBox, Crossing, Met, Waypoint
 from reporting.route.published_lengths import lengths
@@ -81,7 +81,8 @@ def measure(event: Event) -> Route:
         unesco=tuple(once(place for place in waypoints if place.kind == "unesco")),
         waypoints=waypoints,
     )
-    return _finished(route, unused(event))
+    far = (beyond(event, leg.number, leg.measured.line) for leg in legs if leg.measured)
+    return _finished(route, unused(event), [one for one in far if one])
 
 
 def _countries(legs: Sequence[LegRoute], driven: Sequence[Waypoint]) -> tuple[str, ...]:
@@ -187,12 +188,12 @@ def _of_places(name: str, places: tuple[Waypoint, ...]) -> Route:
     return _finished(Route(name, (leg,), whole, leg.crossing, leg.bbox, waypoints=places))
 
 
-def _finished(route: Route, unused: Sequence[str] = ()) -> Route:
+def _finished(route: Route, unused: Sequence[str] = (), more: Sequence[Caveat] = ()) -> Route:
     """Return the route with what depends on all of it: differences, the sea, caveats."""
     legs = tuple(_with_differences(route.legs, route.reconciliation))
     route = replace(route, legs=legs, crossing=_with_coast(route.crossing))
     notes = [Caveat("route-tracks-unused", {"files": ", ".join(unused)})] if unused else []
-    once_each = {caveat.text(): caveat for caveat in (*notes, *caveats_of(route))}
+    once_each = {caveat.text(): caveat for caveat in (*notes, *caveats_of(route), *more)}
     return replace(route, caveats=tuple(once_each.values()))
 
 

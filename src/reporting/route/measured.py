@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +19,8 @@ from reporting.route.heights import Band, Profile, profile, standing_noise
 from reporting.route.methods import methods
 from reporting.route.motion import Motion, motion, noise_m, usual_s
 from reporting.route.road_line import RoadLine, joined_line
+from reporting.route.rounded_positions import chain_km, rounded_m, widened, without_steps
+from reporting.route.track import TimesKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 KM = 1000.0
+_OF_A_LINE = ("track-via-points", "track-untimed")
+"""What is told of a line without times, and not of positions that were rounded."""
+
 LEAST_GAP_M = 50.0
 """Where pieces of a file follow one another more closely than this, nothing is missing."""
 
@@ -161,6 +166,8 @@ def measure_points(track: Track) -> Measured:
     track
         At least two points.
     """
+    if grid := rounded_m(track):
+        return _of_rounded(track, grid)
     cleaned = clean(track)
     noise = noise_m(cleaned.runs)
     interval = usual_s(cleaned.runs)
@@ -191,9 +198,33 @@ def measure_points(track: Track) -> Measured:
         regions_km=areas.kilometres_in(line.lat, line.lon, steps, basemap.italian_regions()),
         provinces_km=areas.kilometres_in(line.lat, line.lon, steps, basemap.italian_provinces()),
         line=line,
-        caveats=(*track.caveats, *_caveats(cleaned, noise, interval, heights, timed=timed)),
-        begins=track.time[0].astype("datetime64[s]").item() if timed else None,
+        caveats=(
+            *track.caveats,
+            *_rests(track, cleaned, motions),
+            *_caveats(cleaned, noise, interval, heights, timed=timed),
+        ),
+        begins=_begins(track),
     )
+
+
+def _of_rounded(track: Track, grid: float) -> Measured:
+    """Measure a track in steps as the simplest line within its rounding."""
+    stairs = chain_km(track)
+    details = {"metres": number_in_each(grid, 0), "steps": number_in_each(stairs, 1)}
+    note = Caveat("track-rounded", details)
+    line = replace(without_steps(track, grid), clock=TimesKind.NONE).noting(note)
+    measured = measure_points(line)
+    told = tuple(one for one in measured.caveats if one.code not in _OF_A_LINE)
+    length, begins = widened(measured.length_km, stairs), _begins(track)
+    return replace(measured, points=len(track), length_km=length, caveats=told, begins=begins)
+
+
+def _begins(track: Track) -> dt.datetime | None:
+    """Return when a recording begins, UTC; None without times."""
+    if not track.timed:
+        return None
+    begins: dt.datetime = track.time[0].astype("datetime64[s]").item()
+    return begins
 
 
 def _length(
@@ -289,6 +320,34 @@ def _caveats(
         yield Caveat("track-heights-terrain", {"km": shown})
 
 
+def _rests(track: Track, cleaned: Cleaned, motions: Sequence[Motion]) -> Iterator[Caveat]:
+    """Tell of a recording that goes on after a night's rest: it is of more than one day's leg."""
+    if not track.timed:
+        return
+    rest = methods()["standing"]["night_s"]
+    driven = _driven_s(cleaned, motions)
+    count = int((driven[1:, 0] - driven[:-1, 1] >= rest).sum())
+    if count:
+        begin, end = (track.time[at].astype("datetime64[D]").item().isoformat() for at in (0, -1))
+        details = {"hours": number_in_each(rest / 3600, 0), "begin": begin, "end": end}
+        yield Caveat("track-days", {"count": count + 1, **details})
+
+
+def _driven_s(cleaned: Cleaned, motions: Sequence[Motion]) -> Numbers:
+    """Return begin and end [s] of every step that was driven, and of gaps driven through."""
+    spells = []
+    for run, part in zip(cleaned.runs, motions, strict=True):
+        if part.seconds is not None:
+            at = part.seconds + run.time[0].astype(np.int64) / 1e9
+            spells.append(np.column_stack([at[:-1], at[1:]])[part.moving])
+    for one, other, gap in zip(cleaned.runs, cleaned.runs[1:], cleaned.gaps, strict=False):
+        if gap.driven:
+            ends = np.array([[one.time[-1], other.time[0]]]).astype(np.int64) / 1e9
+            spells.append(ends)
+    driven = np.concatenate([np.empty((0, 2)), *spells])
+    return driven[np.argsort(driven[:, 0], kind="stable")]
+
+
 def _of_gaps(gaps: Sequence[Gap]) -> Iterator[Caveat]:
     driven = [gap for gap in gaps if gap.driven and gap.metres >= LEAST_GAP_M]
     if driven:
@@ -299,6 +358,7 @@ def _of_gaps(gaps: Sequence[Gap]) -> Iterator[Caveat]:
     if carried:
         shown = number_in_each(math.fsum(gap.metres for gap in carried) / KM, 1)
         yield Caveat("track-transfers", {"count": len(carried), "km": shown})
-    jumps = sum(not gap.driven and not gap.carried and gap.metres > KM for gap in gaps)
+    jumps = [gap for gap in gaps if not gap.driven and not gap.carried and gap.metres > KM]
     if jumps:
-        yield Caveat("track-jumps", {"count": jumps})
+        shown = number_in_each(math.fsum(gap.metres for gap in jumps) / KM, 1)
+        yield Caveat("track-jumps", {"count": len(jumps), "km": shown})

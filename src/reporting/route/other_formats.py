@@ -38,7 +38,18 @@ def read_kml(path: Path) -> Track:
             roads.append((begin, _named(element)))
         if line := list(_kml_line(element)):
             lines.append(line)
+    if not lines:
+        _refuse_lineless(path, root)
     return replace(track_of_lines(path, lines), roads=tuple(roads))
+
+
+def _refuse_lineless(path: Path, root: Element) -> None:
+    """Refuse a KML file that holds a link, or places alone, and say which."""
+    tags = [local(element.tag) for element in root.iter()]
+    if "NetworkLink" in tags:
+        raise refusal("track-network-link", path)
+    if count := tags.count("Point"):
+        raise refusal("track-points-only", path, count=count)
 
 
 def _named(element: Element) -> str:
@@ -89,10 +100,12 @@ def read_geojson(path: Path) -> Track:
     except (ValueError, RecursionError) as error:
         reason = {"it": "non è JSON", "en": "it is no JSON"}
         raise refusal("track-broken", path, reason=reason) from error
-    lines = (
+    lines = [
         [_point(place or (), str(when or "")) for place, when in zip_longest(line, whens)]
         for line, whens in _geojson_lines(document, ())
-    )
+    ]
+    if not lines and (count := sum(1 for _ in _geojson_points(document))):
+        raise refusal("track-points-only", path, count=count)
     return track_of_lines(path, lines)
 
 
@@ -117,6 +130,17 @@ def _geojson_lines(part: Any, times: Any) -> Iterator[tuple[list[Any], list[Any]
         alike = whens and isinstance(whens[0], list) and len(whens[0]) == len(line)
         if isinstance(line, list):
             yield line, whens[0] if alike else []
+
+
+def _geojson_points(part: Any) -> Iterator[Any]:
+    """Go through the single places of a GeoJSON document."""
+    if not isinstance(part, dict):
+        return
+    if part.get("type") == "Point":
+        yield part
+    for inner in [*(part.get("features") or ()), *(part.get("geometries") or ())]:
+        yield from _geojson_points(inner)
+    yield from _geojson_points(part.get("geometry"))
 
 
 def refuse_large(path: Path) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reporting.caveats import Caveat
+from reporting.language import number_in_each
 from reporting.route.geodesy import between, scales, short_steps_m
 from reporting.route.methods import methods
 from reporting.route.track import Track, joined
@@ -49,10 +51,21 @@ def first_road(track: Track) -> Track:
             stay[road.rows] = False
         else:
             kept.append(road)
+    ordered = sorted(kept, key=lambda road: int(road.rows[0]))
+    overlaps = [_overlap(*pair) for pair in pairwise(ordered)]
+    for (_, road), count in zip(pairwise(ordered), overlaps, strict=True):
+        stay[road.rows[:count]] = False
     for road in _branches(sorted(kept, key=lambda road: int(road.rows[0]))):
         left_out[BRANCHES] += 1
         stay[road.rows] = False
     notes = [Caveat(code, {"count": count}) for code, count in left_out.items()]
+    again = sum(
+        float(road.along_m[count - 1])
+        for (_, road), count in zip(pairwise(ordered), overlaps, strict=True)
+        if count
+    )
+    if again:
+        notes.append(Caveat(OVERLAP, {"km": number_in_each(again / 1000, 1)}))
     return track.keep(stay).noting(*notes) if notes else track
 
 
@@ -65,7 +78,7 @@ def is_copy(one: Track, other: Track) -> bool:
 
 
 REPEATED, OTHER_CARS, ALTERNATIVES = "track-repeated", "track-other-cars", "track-alternatives"
-BRANCHES = "track-branches"
+BRANCHES, OVERLAP = "track-branches", "track-overlap"
 
 
 class _PieceOfRoad:
@@ -109,6 +122,12 @@ class _PieceOfRoad:
         """Return places on the plane of this road's start [m]."""
         north, east = scales(np.array(self.start[:1]))
         return np.column_stack([(lat - self.start[0]) * north, (lon - self.start[1]) * east])
+
+    def spot_m(self, place: tuple[float, float]) -> tuple[float, float]:
+        """Return how far along this road it is nearest to a place, and how near [m]."""
+        lat, lon = (np.array([degrees]) for degrees in place)
+        away, spot = self.points.query(self.metres(lat, lon))
+        return float(spot[0]) * SPACING_M, float(away[0])
 
     def away_m(self, place: tuple[float, float]) -> float:
         """Return how far this road's box is from a place [m], roughly."""
@@ -190,6 +209,31 @@ def _branches(kept: Sequence[_PieceOfRoad]) -> list[_PieceOfRoad]:
         if not linked and any(_comes_back(other, road) for other in others):
             found.append(road)
     return found
+
+
+def _overlap(one: _PieceOfRoad, other: _PieceOfRoad) -> int:
+    """Return how many of a line's first points repeat the end of the one before it.
+
+    A logger that writes its last minutes again, two exports cut with a margin.
+    """
+    limits = methods()["repeated"]
+    if (one.timed and other.timed) or _near(one.end, other.start) or _near(one.start, other.start):
+        return 0
+    near, least = limits["beside_m"], limits["least_m"]
+    if max(one.away_m(other.start), other.away_m(one.end)) > near:
+        return 0
+    from_m, away = one.spot_m(other.start)
+    to_m, beyond = other.spot_m(one.end)
+    shared = one.length_m - from_m
+    alike = abs(shared - to_m) <= max(limits["alike"] * shared, 2 * near)
+    if max(away, beyond) > near or min(shared, to_m) < least or not alike:
+        return 0
+    spots = np.linspace(0.0, 1.0, SHARES)
+    ours, theirs = one.at(from_m + spots * shared), other.at(spots * to_m)
+    apart = np.hypot(*(one.metres(*ours) - one.metres(*theirs)).T)
+    if apart.max() > max(near, limits["alike"] * shared):
+        return 0
+    return int(np.searchsorted(other.along_m, to_m, side="right"))
 
 
 def _comes_back(one: _PieceOfRoad, other: _PieceOfRoad) -> bool:

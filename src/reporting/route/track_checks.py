@@ -17,6 +17,7 @@ from reporting.language import in_each, listed, number_in_each
 from reporting.route.alignment import Sought, passages
 from reporting.route.geodesy import between
 from reporting.route.methods import methods
+from reporting.route.place_heights import height_misfits
 
 if TYPE_CHECKING:
     from reporting.route.measured import Measured
@@ -45,7 +46,8 @@ def misfits(leg: LegRoute) -> Iterator[Caveat]:
         yield Caveat("route-leg-misses", {"leg": leg.number, "places": _names(missed)})
     yield from _below_bound(leg)
     turned = list(_turned_round(leg))
-    yield from turned or _goes_on(leg, missed)
+    yield from turned or [*_begins_before(leg, missed), *_goes_on(leg, missed)]
+    yield from height_misfits(leg)
 
 
 def _away_km(measured: Measured, places: Sequence[Waypoint]) -> list[float]:
@@ -81,6 +83,18 @@ def _below_bound(leg: LegRoute) -> Iterator[Caveat]:
         "least": number_in_each(bound.km, 1),
     }
     yield Caveat("route-leg-below-bound", details)
+
+
+def _begins_before(leg: LegRoute, missed: Sequence[Waypoint]) -> Iterator[Caveat]:
+    """Tell of a track that comes to its leg's start from elsewhere: the leg before, a hotel."""
+    start = leg.waypoints[0]
+    if leg.measured is None or start.kind != "start" or start in missed:
+        return
+    line = leg.measured.line
+    metres, _ = between((float(line.lat[0]), float(line.lon[0])), start.point)
+    if metres > methods()["near"]["place_m"]:
+        details = {"leg": leg.number, "name": in_each(start.called)}
+        yield Caveat("route-leg-begins-before", details | {"km": number_in_each(metres / 1000, 1)})
 
 
 def _goes_on(leg: LegRoute, missed: Sequence[Waypoint]) -> Iterator[Caveat]:

@@ -173,6 +173,11 @@ def _stuck_m(metres: Numbers, seconds: Numbers) -> float:
     return float(ways[ways > methods()["plausible"]["speed_mps"]].sum())
 
 
+def _moves(metres: Numbers, seconds: Numbers) -> NDArray[np.bool_]:
+    """Return which steps lead on: a plan has no stands, a logger left on at night has many."""
+    return metres >= methods()["standing"]["speed_mps"] * seconds
+
+
 def _even_speed(metres: Numbers, seconds: Numbers) -> bool:
     """Return whether uneven steps are driven at one speed: a planner's sum, nobody's drive.
 
@@ -180,7 +185,7 @@ def _even_speed(metres: Numbers, seconds: Numbers) -> bool:
     makes.
     """
     limits = methods()["clock"]
-    long = seconds >= limits["long_s"]
+    long = (seconds >= limits["long_s"]) & _moves(metres, seconds)
     if long.sum() < limits["least_steps"] or seconds[long].sum() < seconds.sum() / 2:
         return False
     metres, seconds = metres[long], seconds[long]
@@ -197,7 +202,7 @@ def _speeds_of_a_plan(metres: Numbers, seconds: Numbers) -> bool:
     step after another at speeds that differ by less than the rounding of their times.
     """
     limits = methods()["clock"]
-    long = seconds >= limits["plan_s"]
+    long = (seconds >= limits["plan_s"]) & _moves(metres, seconds)
     if long.sum() < limits["least_steps"] or seconds[long].sum() < seconds.sum() / 2:
         return False
     uneven = float(seconds[long].std()) > limits["uneven"] * float(seconds[long].mean())

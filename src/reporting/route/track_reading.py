@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reporting.caveats import Caveat
-from reporting.language import in_each, listed
+from reporting.language import in_each, listed, number_in_each
 from reporting.reads import source
 from reporting.route.fit import read_fit
+from reporting.route.geodesy import short_steps_m
 from reporting.route.gpx import LIMITS, read_gpx
 from reporting.route.methods import methods
 from reporting.route.other_formats import read_geojson, read_kml, read_tcx
@@ -21,6 +22,7 @@ from reporting.route.packed import PACKED, read_packed
 from reporting.route.receiver_logs import read_igc, read_nmea
 from reporting.route.refusal import refusal
 from reporting.route.repeated_roads import first_road
+from reporting.route.rounded_positions import rounded_m
 from reporting.route.telemetry.telemetry_tables import read_telemetry
 from reporting.route.track import Track
 from reporting.route.track_clock import judged
@@ -124,7 +126,10 @@ def read_track(path: Path) -> Track:
     if len(track) < 2:
         raise refusal("track-one-point" if len(track) else "track-empty", path)
     whole = _in_pieces(_unbroken(_with_heights(_with_fixes(track))))
-    return judged(_naming_roads(first_road(whole)))
+    road = judged(_naming_roads(first_road(whole)))
+    if (grid := rounded_m(road)) > methods()["rounding"]["coarsest_m"]:
+        raise refusal("track-rounded-coarse", path, metres=number_in_each(grid, 0))
+    return road
 
 
 MOST_NAMED = 6
@@ -151,6 +156,10 @@ def _with_heights(track: Track) -> Track:
     if known.any() and not heights[known].any():
         blank = np.full(len(track), np.nan)
         return replace(track, elevation_m=blank).noting(Caveat("track-heights-zero"))
+    if _constant(track, heights[known]):
+        blank = np.full(len(track), np.nan)
+        details = {"height": number_in_each(float(heights[known][0]), 0)}
+        return replace(track, elevation_m=blank).noting(Caveat("track-heights-constant", details))
     with np.errstate(invalid="ignore"):
         wrong = known & ~((heights >= bounds["lowest_m"]) & (heights <= bounds["highest_m"]))
     wrong |= _lone_zeros(heights)
@@ -159,6 +168,13 @@ def _with_heights(track: Track) -> Track:
         note = Caveat("track-heights-impossible", {"count": int(wrong.sum())})
         return replace(track, elevation_m=cleaned).noting(note)
     return track
+
+
+def _constant(track: Track, heights: NDArray[np.float64]) -> bool:
+    """Tell whether the same height stands everywhere along a road, as a default does."""
+    if len(heights) < methods()["height"]["constant_points"] or np.ptp(heights):
+        return False
+    return float(short_steps_m(track.lat, track.lon).sum()) > methods()["height"]["constant_m"]
 
 
 def _refuse_outside(track: Track, path: Path) -> None:

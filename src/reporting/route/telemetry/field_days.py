@@ -12,16 +12,26 @@ import numpy as np
 from reporting.caveats import Caveat
 from reporting.route.telemetry.average_trials import detections, off_route, trials
 from reporting.route.telemetry.distances import distances
-from reporting.route.telemetry.matching import Reference
+from reporting.route.telemetry.matching import Reference, nearest_m
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from reporting.event import Event
     from reporting.route.route_model import LegRoute, Route
     from reporting.route.telemetry.telemetry_tables import Telemetry
+
+MOSTLY = 0.6
+"""So much of a car's way says where, and which way, it drove."""
+
+BARELY = 0.05
+"""A car with less of its positions on any of the day's roads was on none of them."""
+
+SHOWN = 12
+"""So many cars are named; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,8 @@ class FieldDay:
     untracked
         Those of them without a track: nobody knows their road, so they have neither passages nor
         detours.
+    caveats
+        Which cars were on none of the day's roads, or drove one the other way round.
     distances
         As :func:`reporting.route.telemetry.distances` gives them, a row a car.
     passages
@@ -51,6 +63,7 @@ class FieldDay:
     distances: pd.DataFrame
     passages: pd.DataFrame
     detours: pd.DataFrame
+    caveats: tuple[Caveat, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the day as a document: lists of rows, instants in the event's time."""
@@ -123,7 +136,50 @@ def _day(event: Event, date: dt.date, legs: Sequence[LegRoute], part: Telemetry)
         distances(part),
         _of_legs(passages, ["time"], event.info.zone),
         _of_legs(detours, ["begin", "end"], event.info.zone),
+        tuple(_strays(date, part, roads, whole=len(roads) == len(numbers))),
     )
+
+
+def _strays(
+    date: dt.date, part: Telemetry, roads: dict[int, Reference], *, whole: bool
+) -> Iterator[Caveat]:
+    """Tell of cars that were on none of the day's roads, or drove one the other way round.
+
+    Parameters
+    ----------
+    date
+        The day.
+    part
+        Its positions.
+    roads
+        The roads of its legs that have a track.
+    whole
+        Whether all of its legs have one: a car may be on the road that nobody knows.
+    """
+    shares: dict[int, float] = dict.fromkeys(map(int, np.unique(part.number)), 0.0)
+    for leg, road in roads.items():
+        against = []
+        for number in shares:
+            nearest, near = nearest_m(part.car(number), road)
+            shares[number] += float(near.mean())
+            if near.mean() > MOSTLY and _is_against(nearest[near], road):
+                against.append(number)
+        if against:
+            yield Caveat("telemetry-against", {"leg": leg, "day": str(date), "cars": _few(against)})
+    astray = [number for number, share in shares.items() if share < BARELY]
+    if astray and roads and whole:
+        yield Caveat("telemetry-off-its-roads", {"day": str(date), "cars": _few(astray)})
+
+
+def _is_against(along: NDArray[np.float64], road: Reference) -> bool:
+    """Tell whether places on a road run back along it; a road that turns back on itself does."""
+    back = float(along[-1] - along[0]) < -MOSTLY * float(road.along_m[-1])
+    return back and bool((np.diff(along) <= 0).mean() > MOSTLY)
+
+
+def _few(numbers: Sequence[int]) -> str:
+    more = f" (+{len(numbers) - SHOWN})" if len(numbers) > SHOWN else ""
+    return ", ".join(map(str, numbers[:SHOWN])) + more
 
 
 def _of_legs(tables: dict[int, pd.DataFrame], moments: list[str], zone: ZoneInfo) -> pd.DataFrame:

@@ -30,6 +30,8 @@ _DAY_FIRST = re.compile(r"^\s*(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})")
 _SHORT_YEAR = re.compile(r"^\s*(\d{1,2})([/.])(\d{1,2})\2(\d{2})(?!\d)")
 """With dashes, two digits of a year may stand first (ISO 8601 of the last century): refused."""
 _HALF_DAY = re.compile(r"(?<!\d)(\d{1,2})(:\d\d(?::\d\d(?:\.\d+)?)?)\s*([AaPp])\.?[Mm]\.?\s*$")
+_DOTTED = re.compile(r"(?<=[ T])(\d{1,2})\.(\d\d)\.(\d\d)(?![.\d])")
+"""A time of day as a spreadsheet writes it in Italian: 07.00.00, after its day."""
 _COLUMBUS = frozenset({"index", "tag", "date", "time"})
 """The receivers of this maker write the day as YYMMDD."""
 
@@ -70,8 +72,21 @@ def _instants(table: pa.Table, path: Path) -> tuple[NDArray[np.datetime64], list
         elif days is not None and not any("-" in text for text in texts[:1]):
             texts = [f"{day} {text}" for day, text in zip(texts_of(days), texts, strict=True)]
         return _read(texts)
+    except _UnreadError as error:
+        row, value = row_in_file(table, error.row), error.text
+        raise refusal(
+            "track-broken", path, row=row, column="time", value=value, reason=_NO_TIMES
+        ) from error
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError) as error:
         raise refusal("track-broken", path, column="time", reason=_NO_TIMES) from error
+
+
+class _UnreadError(ValueError):
+    """A text that is no instant, and its row among the texts."""
+
+    def __init__(self, row: int, text: str) -> None:
+        super().__init__(text)
+        self.row, self.text = row, text
 
 
 _NO_ZONE = Caveat("track-times-zone")
@@ -134,7 +149,7 @@ def _read(texts: list[str]) -> tuple[NDArray[np.datetime64], list[Caveat]]:
 
     Raises
     ------
-    ValueError
+    _UnreadError
         Where a text is no instant.
     """
     import pandas as pd
@@ -150,7 +165,12 @@ def _read(texts: list[str]) -> tuple[NDArray[np.datetime64], list[Caveat]]:
         plain = plain.str.replace(_DAY_FIRST, iso, regex=True)
         plain = plain.str.replace(r"-(\d)(?!\d)", r"-0\1", regex=True)
     plain = plain.str.replace(_HALF_DAY, _whole_day, regex=True)
-    read = pd.to_datetime(plain.str.replace("/", "-", regex=False), utc=True, format="ISO8601")
+    plain = plain.str.replace(_DOTTED, _with_colons, regex=True)
+    whole = plain.str.replace("/", "-", regex=False)
+    read = pd.to_datetime(whole, utc=True, format="ISO8601", errors="coerce")
+    unread = np.flatnonzero(read.isna() & whole.notna())
+    if unread.size:
+        raise _UnreadError(int(unread[0]), texts[unread[0]])
     found = np.asarray(read.dt.tz_localize(None).to_numpy(dtype="datetime64[ns]"))
     return found, [*notes, *_order_in_doubt(dated, found, short=short)]
 
@@ -163,6 +183,10 @@ def _order_in_doubt(
     if short or (either and bool((dated[0] != dated[2]).any())):
         first = found[~np.isnat(found)][:1].astype("datetime64[D]")
         yield Caveat("track-day-first", {"day": str(first[0]) if first.size else ""})
+
+
+def _with_colons(found: re.Match[str]) -> str:
+    return f"{int(found[1]):02}:{found[2]}:{found[3]}"
 
 
 def _whole_day(found: re.Match[str]) -> str:
