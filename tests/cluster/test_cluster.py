@@ -223,6 +223,23 @@ def test_a_bundle_is_the_same_for_the_same_files_and_unpacks_whole(home: Path) -
         unpack(bundle.content + b" ", bundle.name)
 
 
+@pytest.mark.parametrize("planted", ["a folder that all may write to", "a link"])
+def test_a_home_that_somebody_else_may_have_written_is_not_used(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: str
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    bundle = pack([EVENT])
+    there = unpack(bundle.content, bundle.name)
+    assert unpack(bundle.content, bundle.name) == there
+    if planted == "a link":
+        there.rename(tmp_path / "theirs")
+        there.symlink_to(tmp_path / "theirs")
+    else:
+        there.chmod(0o777)
+    with pytest.raises(StepFailedError, match="not ours alone"):
+        unpack(bundle.content, bundle.name)
+
+
 def test_a_damaged_answer_is_refused(home: Path) -> None:
     sealed = remote.Sealed(b"42", "0" * 64)
     with pytest.raises(StepFailedError, match="damaged"):

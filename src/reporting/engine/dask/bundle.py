@@ -6,6 +6,7 @@ Packed as one ZIP whose name is the hash of its content; each machine unpacks it
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import tempfile
 import zipfile
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISDIR
 
 from reporting import paths
 from reporting.engine.inputs import input_files
@@ -80,7 +82,8 @@ def unpack(content: bytes, name: str) -> Path:
     Raises
     ------
     StepFailedError
-        Where the content is not what its name says.
+        Where the content is not what its name says, or somebody else has put a folder where it is
+        to stand.
     """
     if sha256(content).hexdigest() != name:
         raise StepFailedError("The inputs arrived damaged on a machine of the cluster.")
@@ -93,6 +96,9 @@ def unpack(content: bytes, name: str) -> Path:
             aside.rename(home)
         except OSError:  # another process of this machine was first
             shutil.rmtree(aside, ignore_errors=True)
+    state = home.lstat()
+    if not S_ISDIR(state.st_mode) or state.st_uid != os.getuid() or state.st_mode & 0o022:
+        raise StepFailedError(f"{home} is not ours alone: its notebooks are not run. Remove it.")
     return home
 
 
