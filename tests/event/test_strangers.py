@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
+from PIL import Image
 
 from reporting.engine.dask.bundle import pack
 from reporting.event import load, locate
@@ -30,7 +31,7 @@ from reporting.event.workbook import open_workbook
 from reporting.paths import reference_folder
 from reporting.strangers_toml import read_toml
 from support.command import reporting
-from support.packages import entry, good_tables, write_package
+from support.packages import entry, event_toml, good_tables, write_package
 
 SECONDS = 30
 """Of a processor, for what takes two on a quiet machine."""
@@ -455,6 +456,23 @@ def test_a_workbook_of_libreoffice_costs_little(tmp_path: Path, kind: str) -> No
     done = within_budget("import", write_package(tmp_path / "package"), path, "--dry-run")
     assert done.returncode == 1
     assert ("too much" if "elements" not in kind else "damaged") in done.output, done.output
+
+
+PHOTOGRAPH = """
+[[pictures]]
+file = "cover.png"
+credit = "Rossi"
+alt = { it = "L'arrivo", en = "The finish" }
+"""
+
+
+@pytest.mark.parametrize(("side", "shown"), [(10_400, True), (13_000, False)])
+def test_a_photograph_of_a_stranger_costs_little(tmp_path: Path, side: int, shown: bool) -> None:
+    """A few hundred kilobytes that are hundreds of megabytes when they are drawn."""
+    folder = write_package(tmp_path, info=event_toml() + PHOTOGRAPH)
+    Image.new("RGBA", (side, side)).save(folder / "cover.png")
+    done = within_budget("check", folder)
+    assert ("cover.png" not in done.output) == shown
 
 
 TEXTS: dict[str, tuple[str, Callable[[], bytes]]] = {

@@ -12,10 +12,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from PIL import Image
 
 from reporting import strangers_toml
 from reporting.errors import InputError
-from reporting.event import load, model, raw, schema, workbook
+from reporting.event import load, model, photographs, raw, schema, workbook
 from reporting.event.importing import layouts
 from reporting.footprint import runs
 from reporting.proofreading import texts
@@ -59,6 +60,8 @@ def test_the_page_tells_the_numbers_that_hold() -> None:
         "table of positions": f"{int(LIMITS['table_bytes']) >> 30} GiB unpacked, "
         f"{millions(LIMITS['table_points'])} rows, {table_dialects.MOST_COLUMNS:,} columns",
         "published footprint": f"{runs.LARGEST >> 20} MiB",
+        "photograph": f"{photographs.MOST_BYTES // 1_000_000} MB, "
+        f"{millions(photographs.MOST_PIXELS)} pixels",
     }
     assert layouts.LONGEST_LINE == schema.LONGEST_HEADER
     assert LIMITS["gpx_points"] == xml_faults.MOST_ELEMENTS
@@ -194,6 +197,16 @@ def test_a_table_of_positions_has_so_many_columns_and_no_more(tmp_path: Path) ->
             measure_track(path)
     with pytest.raises(InputError, match="1000"):
         measure_track(path)
+
+
+@pytest.mark.parametrize("limit", ["MOST_BYTES", "MOST_PIXELS"])
+def test_a_photograph_beyond_a_limit_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    Image.new("RGB", (20, 10)).save(tmp_path / "a.png")
+    assert photographs.read_picture(tmp_path, "a.png")
+    monkeypatch.setattr(photographs, limit, 10)
+    assert photographs.read_picture(tmp_path, "a.png") is None
 
 
 def test_a_published_footprint_beyond_the_limit_is_refused(

@@ -17,6 +17,9 @@ LARGEST_PX = 1800
 FORMATS = ("JPEG", "PNG", "WEBP")
 QUALITY = 82
 MOST_BYTES = 60_000_000
+MOST_PIXELS = 110_000_000
+"""As many as the largest cameras take; they stand in memory one by one."""
+_SHRINKABLE = frozenset({"L", "RGB", "RGBA", "CMYK", "YCbCr"})
 
 
 def read_picture(folder: Path, file: str) -> bytes | None:
@@ -42,10 +45,13 @@ def _small(content: bytes) -> bytes | None:
 
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
+            if opened.width * opened.height > MOST_PIXELS:
+                return None
+            shrunk = opened if opened.mode in _SHRINKABLE else opened.convert("RGB")
+            shrunk.thumbnail((LARGEST_PX, LARGEST_PX))  # before more copies of it are made
+            upright = ImageOps.exif_transpose(shrunk).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
-    upright.thumbnail((LARGEST_PX, LARGEST_PX))
     made = io.BytesIO()
     upright.save(made, "JPEG", quality=QUALITY, optimize=True)
     return made.getvalue()
