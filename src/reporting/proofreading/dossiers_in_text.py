@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from rapidfuzz import fuzz
+
 from reporting.proofreading.guests_in_text import guests_in
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.numbers_in_text import NumberInText, numbers_in
@@ -68,11 +70,26 @@ def _names(sentence: Sentence, subject: PlaceMention, dossier: Dossier) -> Itera
         if not words or own or sentence.negated(head.start()):
             continue
         known = {word for word in words if f" {word}" in f" {_parted(dossier.whole)}"}
-        if known == words or not known:
+        stated, expected = f"{name} ({head[0]})", _told(dossier, head[0])
+        if not known and _is_nearly(comparable(name), dossier.whole):
+            yield sentence.unsupported("spelling", stated, expected, dossier.source)
+        elif known == words or not known:
             yield sentence.claim(
-                "name", f"{name} ({head[0]})", _told(dossier, head[0]), dossier.source,
-                right=bool(known), at=head.start(),
-            )  # fmt: skip
+                "name", stated, expected, dossier.source, right=bool(known), at=head.start()
+            )
+
+
+def _is_nearly(name: str, whole: str) -> bool:
+    """Tell whether every long word of a name is one of some text, but for a letter or two."""
+    own = re.findall(r"[^\W\d_]{4,}", whole)
+    return all(
+        any(fuzz.ratio(word, other) >= _ALIKE for other in own)
+        for word in re.findall(r"[^\W\d_]{4,}", name)
+    )
+
+
+_ALIKE = 80
+"""How alike, of 100, two spellings of one word are."""
 
 
 _ROOT, _NOUN = 5, 4
