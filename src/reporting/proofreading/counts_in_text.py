@@ -21,6 +21,7 @@ from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.timed_counts import is_of_the_field
 from reporting.proofreading.trials_in_text import is_beside_a_place
 from reporting.proofreading.wording import pattern, phrase, words
+from reporting.story.fact_register import RegisteredFact
 
 _FIELD = "cars"
 """What is counted where a number of starters, or of a field, names no noun."""
@@ -311,11 +312,31 @@ def _strange_regions(sentence: Sentence) -> set[str]:
     return {aliases.get(name, name) for name in named} - crossed
 
 
+def _of_a_model(sentence: Sentence, number: NumberInText) -> TextClaim | None:
+    """Return the claim of "two BMW 328s" of an event whose cars are all known; None for others.
+
+    Fewer than there are may be some of them; more than there are is wrong of whichever.
+    """
+    known = sentence.known
+    behind = [car for car in sentence.cars if 0 <= car.start - number.end <= 1]
+    if not behind or not known.complete or behind[0].year or not behind[0].model:
+        return None
+    own = [crew for crew in known.crews if crew.number and behind[0].fits(crew)]
+    less = number.values[0] < len(own)
+    if not own or less or _is_of_some(sentence, number, "cars"):
+        return None
+    if pattern("narrowed", "other").search(sentence.plain):
+        return None
+    return decided(
+        sentence, number, "count", [RegisteredFact("model", str(len(own)), own[0].source)]
+    )
+
+
 def counts_of(sentence: Sentence, numbers: Sequence[NumberInText]) -> Iterator[TextClaim]:
     """Yield the counts of a sentence, of the numbers that measure nothing."""
     topics = topics_of(sentence, numbers)
     for number in numbers:
-        claim = part_counted(sentence, number)
+        claim = part_counted(sentence, number) or _of_a_model(sentence, number)
         if claim is None and number.start in topics:
             claim = counted(sentence, number, topics[number.start], numbers)
         if claim is not None:

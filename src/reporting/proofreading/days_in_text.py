@@ -159,13 +159,21 @@ def _expected(
         if _is_of(sentence, clause, hint):
             day = known.day(key)
             return {day} if day and _is_there(sentence, f"{hint}_place") else set()
-    starts = bool(pattern("hints", "starts").search(clause))
-    ends = bool(pattern("hints", "ends").search(clause))
-    if starts == ends or not known.legs:
+    return _at_an_end(sentence, clause, own_part)
+
+
+def _at_an_end(sentence: Sentence, clause: str, span: tuple[int, int]) -> set[dt.date]:
+    """Return the day of a start, or a finish: that of the leg at the one place that is named."""
+    info, legs = sentence.known.info, sentence.known.legs
+    starts, ends = (bool(pattern("hints", hint).search(clause)) for hint in ("starts", "ends"))
+    if starts == ends or not legs:
         return set()
-    if starts:
-        return {known.info.start, known.legs[0].date}
-    return {known.info.end, known.legs[-1].date}
+    places = [one for one in sentence.places if span[0] <= one.start < span[1]]
+    way = sentence.known.way
+    leg = way.leg_by("start" if starts else "finish", places[0].name) if len(places) == 1 else None
+    if leg:
+        return {each.date for each in legs if each.number == leg}
+    return {info.start, legs[0].date} if starts else {info.end, legs[-1].date}
 
 
 _DAYS_OF = (

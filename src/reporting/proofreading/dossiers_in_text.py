@@ -39,11 +39,49 @@ class Dossier:
 
 def dossiers_of(sentence: Sentence) -> Iterator[TextClaim]:
     """Yield the names and numbers that a sentence puts to what is known of its one subject."""
+    yield from _where(sentence)
     subject, dossier = _subject(sentence)
     if subject is None or dossier is None:
         return
     yield from _names(sentence, subject, dossier)
     yield from _numbers(sentence, dossier)
+
+
+def _where(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold the town of what only one town has: "the seafront of B", "the military airport at C"."""
+    known = sentence.known
+    for words, town in _only_there(known).items():
+        found = re.search(
+            rf"(?<!\w){words}{phrase('dossiers_in_text', 'of_a_town').pattern}", sentence.plain
+        )
+        named = _NAME.match(sentence.text, found.end()) if found else None
+        if not found or not named or sentence.negated(found.start()):
+            continue
+        place = next((one for one in sentence.places if one.start == named.start()), None)
+        stands = place and known.way.town(place.name)
+        if stands or known.is_strange_place(named[0]):
+            stated = sentence.text[found.start() : place.end if place else named.end()]
+            yield sentence.claim(
+                "place", stated, town.title(), "waypoints.csv", right=stands == town,
+                at=found.start(),
+            )  # fmt: skip
+
+
+_NAME = re.compile(r"[A-Z\u00c0-\u00dd][^\W\d_]{2,}")
+
+
+@cache
+def _only_there(known: KnownEvent) -> dict[str, str]:
+    """Return the common words behind the names of towns, each with the one town that has it."""
+    towns: dict[str, set[str]] = {}
+    for key in known.keys("place."):
+        for fact in known.facts(key) if key.endswith(".name") else ():
+            for way in (fact.value, *fact.spellings.values()):
+                town, _, rest = way.partition(", ")
+                words = rest.partition(" (")[0]
+                if words and words == words.lower():
+                    towns.setdefault(comparable(words), set()).add(known.way.town(comparable(town)))
+    return {words: min(own) for words, own in towns.items() if len(own) == 1}
 
 
 def _subject(sentence: Sentence) -> tuple[PlaceMention | None, Dossier | None]:

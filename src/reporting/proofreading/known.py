@@ -16,6 +16,7 @@ from reporting.errors import ReportingError
 from reporting.event.collect import Collector
 from reporting.event.info import read_info
 from reporting.event.package import bundled, locate
+from reporting.proofreading.country_names import country_signs
 from reporting.proofreading.dates_in_text import names_of
 from reporting.proofreading.known_crews import AFTER, KnownCrew, crews_of_rows, teams_of_rows
 from reporting.proofreading.known_guests import KnownGuest, guests_met
@@ -236,7 +237,7 @@ class KnownEvent:
         """Tell whether a name, where a place should stand, is none of the way's."""
         plain = comparable(name)
         dated = plain in names_of("day") or plain in names_of("month")
-        if not name[:1].isupper() or len(plain) < _NAME or dated:
+        if not name[:1].isupper() or len(plain) < _NAME or dated or plain in country_signs():
             return False
         return plain not in self._place_words and not pattern("regions", "names").search(plain)
 

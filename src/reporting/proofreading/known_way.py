@@ -54,7 +54,8 @@ class KnownWay:
         self.legs = legs
         rows = _with_ends(legs, list(places))
         self.stops = _stops(rows)
-        self.regions = _regions(rows)
+        self.regions = _areas(rows, "region")
+        self.countries = _areas(rows, "country")
 
     @property
     def ends(self) -> set[str]:
@@ -145,13 +146,14 @@ def _stops(places: PlaceRows) -> dict[str, tuple[KnownStop, ...]]:
     return {name: tuple(stops) for name, stops in told.items()}
 
 
-def _regions(places: PlaceRows) -> dict[str, str]:
-    """Return each place's region, both comparable; places of several regions left out."""
+def _areas(places: PlaceRows, part: str) -> dict[str, str]:
+    """Return each place's region, or country, comparable; places of several left out."""
     told: dict[str, set[str]] = {}
     for _, parts in places:
-        if "name" in parts and "region" in parts:
+        if "name" in parts and part in parts:
             name = comparable(parts["name"][0].value.split(",")[0].split("(")[0]).strip()
-            told.setdefault(name, set()).add(comparable(parts["region"][0].value))
+            for each in {name, short_name(name)}:
+                told.setdefault(each, set()).add(comparable(parts[part][0].value))
     return {name: min(regions) for name, regions in told.items() if len(regions) == 1}
 
 

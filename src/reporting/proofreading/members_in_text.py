@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from babel import Locale
-
+from reporting.proofreading.country_names import country_form, country_signs
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.numbers_in_text import is_ordinal, ordinal_value
 from reporting.proofreading.place_mentions import PlaceMention, belonging
@@ -82,26 +81,12 @@ def _regions_in(sentence: Sentence) -> list[tuple[int, str]]:
     ]
 
 
-@cache
-def _countries() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return the names of all countries in both languages, and the sign of each."""
-    signs = {
-        comparable(name): sign.lower()
-        for locale in ("it", "en")
-        for sign, name in Locale(locale).territories.items()
-        if len(sign) == 2 and sign.isalpha()
-    }
-    names = "|".join(sorted(map(re.escape, signs), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{names})(?!\w)"), signs
-
-
 def _countries_in(sentence: Sentence) -> list[tuple[int, str]]:
     if not sentence.known.facts("country"):
         return []
-    every, signs = _countries()
     return [
-        (found.start(), signs[found[0]])
-        for found in every.finditer(sentence.plain)
+        (found.start(), country_signs()[found[0]])
+        for found in country_form().finditer(sentence.plain)
         if sentence.text[found.start()].isupper()
     ]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from reporting.proofreading.country_names import country_signs
 from reporting.proofreading.dates_in_text import date_form
 from reporting.proofreading.known_way import short_name
 from reporting.proofreading.place_mentions import PlaceMention
@@ -25,6 +26,7 @@ def places_of(sentence: Sentence) -> Iterator[TextClaim]:
     yield from _turned_legs(sentence)
     yield from _of_leg(sentence)
     yield from _regions(sentence)
+    yield from _countries(sentence)
     yield from _venues(sentence)
     yield from _squares(sentence)
     yield from _stops_for(sentence)
@@ -142,7 +144,9 @@ def _is_wrong_end(sentence: Sentence, place: PlaceMention | None, of_leg: bool, 
 def _of_leg(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold the places that are named to the one leg that is: all of them on it, or none."""
     legs = sentence.named_legs or sentence.days_as_legs
-    if len({leg.number for leg in legs}) != 1:
+    first = sentence.places[0].start if sentence.places else len(sentence.plain)
+    goes_on = phrase("places_in_text", "next_day").search(sentence.plain, first)
+    if len({leg.number for leg in legs}) != 1 or (goes_on and not sentence.named_legs):
         return
     leg = (sentence.legs or legs)[0]
     if _AROUND.search(sentence.plain[: leg.start][-24:]) or sentence.negated(leg.start):
@@ -236,6 +240,23 @@ def _regions(sentence: Sentence) -> Iterator[TextClaim]:
         yield sentence.claim(
             "region", said, region.title(), "waypoints.csv", right=stated == region, at=place.start
         )
+
+
+def _countries(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold the country that a place is said to be in."""
+    way, signs = sentence.known.way, country_signs()
+    for place in sentence.places:
+        own = way.countries.get(place.name) or way.countries.get(way.town(place.name))
+        ways = [
+            phrase("places_in_text", name).match(sentence.plain, place.end) for name in _IN_A_REGION
+        ]
+        named = [one for one in ways if one and one[1] in signs]
+        if own and named and not sentence.negated(place.start):
+            stated = sentence.text[place.start : named[0].end(1)]
+            yield sentence.claim(
+                "country", stated, own.upper(), "waypoints.csv",
+                right=signs[named[0][1]] == own, at=place.start,
+            )  # fmt: skip
 
 
 def _region_called(apposition: str) -> str:

@@ -184,7 +184,10 @@ class Sentence:
         labelled = [one for one in rankings_of(label, self.known) if one != "overall"]
         if len(labelled) == 1:  # "Group RC4: first A, second B"
             return labelled
-        told: set[int | None] = {leg.number for leg in self.legs} or {self.text_leg}
+        told: set[int | None] = {leg.number for leg in self.legs}
+        alone = len(self.ranks) <= 1  # "seventh on Saturday night, fourteenth on Sunday"
+        night = alone and phrase("positions_in_text", "overnight").search(self.plain)
+        told = told or ({*self.known.after_legs} if night else set()) or {self.text_leg}
         leg = next(iter(told)) if len(told) == 1 else None
         final = phrase("sentence", "final").search(self.plain)
         if leg is None or leg not in self.known.after_legs or final:
