@@ -42,7 +42,7 @@ def topics_of(sentence: Sentence, numbers: Sequence[NumberInText]) -> dict[int, 
     told: dict[int, str] = {}
     previous = _topic_before(sentence)
     head, label = _label(sentence)
-    numbers = [one for one in numbers if not _is_year(sentence, one)]
+    numbers = [one for one in numbers if not _counts_nothing(sentence, one)]
     for at, number in enumerate(numbers):
         low = numbers[at - 1].end if at else 0
         high = numbers[at + 1].start if at + 1 < len(numbers) else len(sentence.plain)
@@ -80,8 +80,10 @@ def _is_of_a_leg(sentence: Sentence, number: NumberInText) -> bool:
     return any(there.fullmatch(sentence.plain[number.end : leg.start]) for leg in sentence.legs)
 
 
-def _is_year(sentence: Sentence, number: NumberInText) -> bool:
-    return bool(_YEAR.fullmatch(sentence.plain[number.start : number.end]))
+def _counts_nothing(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a number is a year, or an age: "under 30"."""
+    under = phrase("counts_in_text", "under_age").search(sentence.plain[: number.start])
+    return bool(under or _YEAR.fullmatch(sentence.plain[number.start : number.end]))
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")

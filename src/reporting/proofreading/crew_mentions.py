@@ -277,6 +277,8 @@ def cars_in(text: str, plain: str, known: KnownEvent) -> list[CarMention]:
             plain_model = comparable(other[1])
             if plain_model not in known.words and not plain_model.isdigit():
                 model, end = (plain_model,), other.end()
+        if model and not year and (code := _CODE.match(text, end)):
+            model, end = (*model, comparable(code[1])), code.end()
         if not year and (behind := _YEAR_BEHIND.match(plain, end)):
             year, end = behind[1], behind.end()
         found.append(CarMention(car.start(), end, make, model, year))
@@ -285,6 +287,9 @@ def cars_in(text: str, plain: str, known: KnownEvent) -> list[CarMention]:
 
 _MODEL = re.compile(r" ([A-Z][\w-]*(?:-[A-Z]\w*)?)(?=[ ,.;:)]|$)")
 """What stands behind a make like a model's name: "Jaguar C-Type"."""
+
+_CODE = re.compile(r" ([A-Z]{1,3}\d{1,3}[A-Z]?)(?!\w)")
+"""A sign behind a model that none of the known cars has: "Lancia Aurelia B24"."""
 
 _YEAR_BEHIND = phrase("crew_mentions", "year_behind")
 """A year that a word or two join to a car: "dating from 1939", "targata 1938"."""

@@ -21,15 +21,20 @@ from reporting.proofreading.numbers_in_text import NumberInText, numbers_in
 from reporting.proofreading.place_mentions import PlaceMention
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
+from reporting.proofreading.units_in_text import is_identifier
 from reporting.proofreading.wording import comparable, pattern, phrase
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What is known of a person or a town: texts, comparable, in any language; who says so."""
+    """What is known of a person or a town: texts, comparable, in any language; who says so.
+
+    ``names`` are its names of two words.
+    """
 
     texts: tuple[str, ...]
     source: str
+    names: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def whole(self) -> str:
@@ -44,6 +49,7 @@ def dossiers_of(sentence: Sentence) -> Iterator[TextClaim]:
     if subject is None or dossier is None:
         return
     yield from _names(sentence, subject, dossier)
+    yield from _variants(sentence, dossier)
     yield from _numbers(sentence, dossier)
 
 
@@ -130,6 +136,19 @@ _ALIKE = 80
 """How alike, of 100, two spellings of one word are."""
 
 
+def _variants(sentence: Sentence, dossier: Dossier) -> Iterator[TextClaim]:
+    """Hold a name of two words to the dossier's that begins with the same one."""
+    for found in phrase("dossiers_in_text", "two_words").finditer(sentence.text):
+        first, second = map(comparable, found.groups())
+        known = {name[1] for name in dossier.names if name[0] == first} - {first}
+        strange = second not in dossier.whole and not sentence.negated(found.start())
+        if known and (second in known or strange):
+            yield sentence.claim(
+                "name", found[0], f"{first} {min(known)}".title(), dossier.source,
+                right=second in known, at=found.start(),
+            )  # fmt: skip
+
+
 _ROOT, _NOUN = 5, 4
 """How many letters the forms of a name share; how many a noun has at least."""
 
@@ -152,6 +171,8 @@ def _beside(text: str, start: int, end: int) -> str:
 def _numbers(sentence: Sentence, dossier: Dossier) -> Iterator[TextClaim]:
     """Hold how many of something there are to the number that the dossier puts to the noun."""
     for number in (*sentence.numbers, *_ordinals(sentence.plain)):
+        if is_identifier(sentence, number):
+            continue
         noun = _noun_behind(sentence.plain, number.end)
         known = {value for stem, value in _counted(dossier) if noun.startswith(stem)}
         if len(known) == 1 and not sentence.negated(number.start):
@@ -219,4 +240,11 @@ def _dossier(known: KnownEvent, prefix: str, *parts: str) -> Dossier:
     keys = [f"{prefix}.{part}".rstrip(".") for part in parts] or known.keys(f"{prefix}.")
     facts = [fact for key in keys for fact in known.facts(key)]
     texts = [text for fact in facts for text in (fact.value, *fact.spellings.values())]
-    return Dossier(tuple(dict.fromkeys(map(comparable, texts))), facts[0].source)
+    names = {
+        (comparable(found[1]), comparable(found[2]))
+        for fact in facts
+        if not fact.key.endswith((".person", ".place", ".theme"))
+        for text in (fact.value, *fact.spellings.values())
+        for found in phrase("dossiers_in_text", "two_words").finditer(text)
+    }
+    return Dossier(tuple(dict.fromkeys(map(comparable, texts))), facts[0].source, frozenset(names))

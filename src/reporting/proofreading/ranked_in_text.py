@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from reporting.proofreading.crew_mentions import CrewMention
 from reporting.proofreading.known_crews import AFTER, KnownCrew
+from reporting.proofreading.order_in_text import name_of, order_of
 from reporting.proofreading.positions_in_text import RankMention, parted, whose_rank
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.subjects_in_text import subjects_of
@@ -28,10 +28,11 @@ def ranked_of(sentence: Sentence) -> Iterator[TextClaim]:
     ranks = [rank for rank in ranks if rank not in own]
     rankings = sentence.rankings
     if len(rankings) == 1:
-        yield from _order(sentence, subjects, rankings[0])
+        yield from order_of(sentence, subjects, rankings[0])
     yield from _top(sentence, subjects, rankings)
     yield from _each_in_own(sentence, subjects, ranks)
     yield from _goes_to_first(sentence, subjects, set(own.values()))
+    yield from _to_each(sentence, subjects)
     if own and not ranks:
         return
     if len(rankings) > 1 and len(subjects) > 1:
@@ -57,9 +58,10 @@ def _top(
     if head is None or len(subjects) <= 1 or sentence.ranks or len(rankings) != 1:
         return
     for position, subject in enumerate(subjects, start=1):
-        name = subject.crew.name if subject.crew else sentence.text[subject.start : subject.end]
         place = RankMention(subject.start, subject.end, position)
-        yield from _held(sentence, subject, rankings[0], place, f"{name}: {position}")
+        yield from _held(
+            sentence, subject, rankings[0], place, f"{name_of(sentence, subject)}: {position}"
+        )
 
 
 def _goes_to_first(
@@ -76,9 +78,35 @@ def _goes_to_first(
         if ranking not in told and any(
             mark in sentence.plain[subjects[0].end :] for mark in sentence.known.marks[ranking]
         ):
-            name = subjects[0].crew.name if subjects[0].crew else sentence.text[: subjects[0].end]
             place = RankMention(subjects[0].start, subjects[0].end, 1)
-            yield from _held(sentence, subjects[0], ranking, place, f"{name}: {ranking}")
+            yield from _held(
+                sentence,
+                subjects[0],
+                ranking,
+                place,
+                f"{name_of(sentence, subjects[0])}: {ranking}",
+            )
+
+
+def _to_each(sentence: Sentence, subjects: Sequence[CrewMention]) -> Iterator[TextClaim]:
+    """Yield the trophy that a list gives to each crew: "to A the cup, to B the prize"."""
+    for at, subject in enumerate(subjects):
+        high = subjects[at + 1].start if at + 1 < len(subjects) else len(sentence.plain)
+        segment = re.split(r"[,;]|(?<!\.\w)\.\s", sentence.plain[subject.end : high].lstrip(" ,"))[
+            0
+        ]
+        given = phrase("crews_in_text", "to_each").search(sentence.plain[: subject.start])
+        marks = sentence.known.marks
+        named = [one for one in marks if any(mark in segment for mark in marks[one])]
+        ranked = any(subject.end <= rank.start < high for rank in sentence.ranks)
+        first = len(named) == 1 and min(segment.find(each) for each in marks[named[0]]
+                                        if each in segment)  # fmt: skip
+        told = phrase("crews_in_text", "the_trophy").fullmatch(segment[: first or 0])
+        if given and told and not ranked and not sentence.negated(subject.start):
+            place = RankMention(subject.start, subject.end, 1)
+            yield from _held(
+                sentence, subject, named[0], place, f"{name_of(sentence, subject)}: {named[0]}"
+            )
 
 
 def _each_in_own(
@@ -100,9 +128,10 @@ def _each_in_own(
             and any(mark in behind for mark in sentence.known.marks[ranking])
         ]
         if len(named) == 1:
-            name = subject.crew.name if subject.crew else sentence.text[subject.start : subject.end]
             place = RankMention(subject.start, subject.end, 1)
-            yield from _held(sentence, subject, named[0], place, f"{name}: 1, {named[0]}")
+            yield from _held(
+                sentence, subject, named[0], place, f"{name_of(sentence, subject)}: 1, {named[0]}"
+            )
 
 
 def _of_another_car(sentence: Sentence, rank: RankMention) -> bool:
@@ -130,8 +159,7 @@ def _positions(
         place = _place_of(sentence, ranks, at, subjects) or _given(sentence, subject, asked)
         if place is None or not (subject.crews or sentence.is_car(subject)):
             continue
-        name = subject.crew.name if subject.crew else sentence.text[subject.start : subject.end]
-        stated = f"{name}: {sentence.text[place.start : place.end]}"
+        stated = f"{name_of(sentence, subject)}: {sentence.text[place.start : place.end]}"
         if asked is None or sentence.negated(place.start):
             yield sentence.unsupported("position", stated)
         else:
@@ -314,62 +342,4 @@ def _is_headline(sentence: Sentence, subject: CrewMention) -> bool:
 _THE_WIN = phrase("crews_in_text", "the_win")
 
 
-def _order(
-    sentence: Sentence, subjects: Sequence[CrewMention], ranking: str
-) -> Iterator[TextClaim]:
-    """Yield who is said to be ahead of whom."""
-    listed = False
-    for first, second in pairwise(subjects):
-        if first.crews == second.crews:
-            continue
-        between = _ASIDE.sub(" ", sentence.plain[first.end : second.start])
-        behind = pattern("positions", "beaten").search(between)
-        ahead = pattern("positions", "ahead").search(between) or (
-            sentence.ranks and phrase("crews_in_text", "next_in_order").fullmatch(between)
-        )
-        leads = phrase("crews_in_text", "led_by").search(sentence.plain[: first.start])
-        behind = None if ahead or leads else behind
-        ahead = ahead or (leads and phrase("crews_in_text", "led").search(between))
-        if first is subjects[0] and phrase("crews_in_text", "ranking_says").search(
-            sentence.plain[: first.start]
-        ):
-            ahead = ahead or re.fullmatch(r"\s*(?:,|e|and)\s*", between)
-        ahead = ahead or (
-            phrase("crews_in_text", "in_order").search(sentence.plain)
-            and re.fullmatch(r"\s*(?:,|e|and|&|,? (?:e|and))\s*(?:the |la |il )?", between)
-        )
-        listed = bool(ahead or behind) or (listed and between.strip() in ("e", "and", ",", "&"))
-        if not listed:
-            continue
-        told = (second, first) if behind else (first, second)
-        places = [_best(one, ranking) for one in told]
-        if 0 in places or sentence.negated(second.start):
-            continue
-        ordered = sorted(zip(places, told, strict=True), key=lambda pair: pair[0])
-        named = [_named(sentence, one) for _, one in ordered]
-        stated = " > ".join(_named(sentence, one) for one in told)
-        source = next(iter(told[0].crews)).source
-        right = places[0] < places[1]
-        yield sentence.claim(
-            "order",
-            stated,
-            " > ".join(named),
-            source,
-            right=right,
-            at=second.start,
-        )
-
-
-_ASIDE = re.compile(r"\([^()]*\)")
-"""What is told of the first of two in brackets: "A (1.2 behind) and B"."""
-
-
-def _best(subject: CrewMention, ranking: str) -> int:
-    """Return the best place of the crews that a mention can be; 0 where none has one."""
-    return min(
-        (crew.positions[ranking] for crew in subject.crews if ranking in crew.positions), default=0
-    )
-
-
-def _named(sentence: Sentence, subject: CrewMention) -> str:
-    return subject.crew.name if subject.crew else sentence.text[subject.start : subject.end]
+_SEGMENT = re.compile(r"[,;]|(?<!\.\w)\.\s")

@@ -50,6 +50,8 @@ def is_identifier(sentence: Sentence, number: NumberInText) -> bool:
         return False  # "in the second leg nine trials"
     if phrase("figures_in_text", "first_trials").search(f"{before[-_NEAR:]} # {after}"):
         return False
+    if phrase("units_in_text", "another").search(before) and unit_of(sentence.plain, number)[0]:
+        return False  # "another 135 km"
     return bool(_IDENTIFIER.search(before[-_NEAR:])) or before.endswith(("#", "@"))
 
 

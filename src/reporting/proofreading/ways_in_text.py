@@ -104,17 +104,24 @@ def _seas(sentence: Sentence) -> Iterator[TextClaim]:
             direct = phrase("ways_in_text", "direct").fullmatch(
                 sentence.plain[low.end() : high.start()]
             )
-            if not (begins or direct):
-                continue
             between = sentence.plain[low.end() : high.start()]
-            to = phrase("ways_in_text", "to_a_place").search(between)
+            both = _are_joined(sentence, low.start(), between)
+            if not (begins or direct or both):
+                continue
+            to = both or phrase("ways_in_text", "to_a_place").search(between)
             if len(between) > _SEAS or not to or sentence.negated(low.start()):
                 continue
             stated = sentence.text[low.start() : high.end()]
-            right = low is found[0]
+            right = low is found[0] or bool(both)
             yield sentence.claim(
                 "way", stated, fact.value, fact.source, right=right, at=low.start()
             )
+
+
+def _are_joined(sentence: Sentence, start: int, between: str) -> bool:
+    """Tell whether a way is said to join two seas, from either to the other."""
+    joined = phrase("ways_in_text", "joined").search(sentence.plain[:start])
+    return bool(joined and phrase("place_mentions", "both_joined").fullmatch(between))
 
 
 def _other_sea(
@@ -127,7 +134,12 @@ def _other_sea(
     low, high = sorted((own, other), key=lambda each: each.start())
     before = phrase("ways_in_text", "from_a_place").search(sentence.plain[: low.start()])
     to = phrase("ways_in_text", "to_a_place").search(sentence.plain[low.end() : high.start()])
-    if before and to and high.start() - low.end() <= _SEAS and not sentence.negated(low.start()):
+    both = _are_joined(sentence, low.start(), sentence.plain[low.end() : high.start()])
+    if (
+        ((before and to) or both)
+        and high.start() - low.end() <= _SEAS
+        and not sentence.negated(low.start())
+    ):
         stated = sentence.text[low.start() : high.end()]
         yield sentence.claim("way", stated, fact.value, fact.source, right=False, at=low.start())
 
