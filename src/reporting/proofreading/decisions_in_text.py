@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from reporting.proofreading.known import KnownEvent
+from reporting.proofreading.numbers_in_text import is_ordinal, ordinal_value
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.subjects_in_text import subjects_of
 from reporting.proofreading.text_claim import TextClaim
@@ -23,6 +24,7 @@ def decisions_of(sentence: Sentence) -> Iterator[TextClaim]:
     codes = list(phrase("decisions_in_text", "code").finditer(sentence.plain))
     if len(actions) == 1 and not codes:
         yield from _of_a_crew(sentence, *actions)
+        yield from _of_a_trial(sentence, *actions)
     if len(actions) != 1 or len(codes) != 1 or sentence.negated(codes[0].start()):
         return
     (action,), (code,) = actions, codes
@@ -64,6 +66,39 @@ def _of_a_crew(sentence: Sentence, action: str) -> Iterator[TextClaim]:
         yield sentence.claim(
             "decision", stated, expected, "decisions.csv", right=right, at=by.start()
         )
+
+
+def _of_a_trial(sentence: Sentence, action: str) -> Iterator[TextClaim]:
+    """Hold which of the trials at a place was decided on: "the eighth trial at C"."""
+    found = phrase("decisions_in_text", "nth").search(sentence.plain)
+    stated = ordinal_value(found[1]) if found and is_ordinal(found[1]) else None
+    place = next((one for one in sentence.places if found and one.start == found.end()), None)
+    if not found or stated is None or place is None or sentence.negated(found.start()):
+        return
+    town = sentence.known.way.town(place.name)
+    known = {
+        str(number)
+        for each in _decisions(sentence.known)
+        for at, number in [_trial_of(sentence.known, each["control"])]
+        if each["action"] == action and at == town
+    }
+    if known:
+        yield sentence.claim(
+            "decision", sentence.text[found.start() : place.end], ", ".join(sorted(known)),
+            "decisions.csv", right=str(stated) in known, at=found.start(),
+        )  # fmt: skip
+
+
+def _trial_of(known: KnownEvent, control: str) -> tuple[str, int]:
+    """Return where a time trial is, and which of those there, by its sign: "PC19"."""
+    prefix = "controls_at.time_trials."
+    rest = int(control[2:]) if control.startswith("PC") and control[2:].isdigit() else 0
+    for key in known.keys(prefix) if rest else ():
+        here = int(known.facts(key)[0].value)
+        if rest <= here:
+            return known.way.town(comparable(key[len(prefix) :])), rest
+        rest -= here
+    return "", 0
 
 
 @cache

@@ -144,8 +144,8 @@ def _is_wrong_end(sentence: Sentence, place: PlaceMention | None, of_leg: bool, 
 def _of_leg(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold the places that are named to the one leg that is: all of them on it, or none."""
     legs = sentence.named_legs or sentence.days_as_legs
-    first = sentence.places[0].start if sentence.places else len(sentence.plain)
-    goes_on = phrase("places_in_text", "next_day").search(sentence.plain, first)
+    begins = sentence.places[0].start if sentence.places else len(sentence.plain)
+    goes_on = phrase("places_in_text", "next_day").search(sentence.plain, begins)
     if len({leg.number for leg in legs}) != 1 or (goes_on and not sentence.named_legs):
         return
     leg = (sentence.legs or legs)[0]

@@ -45,7 +45,12 @@ def _is_listed(sentence: Sentence, number: NumberInText) -> bool:
     """Tell whether a number is in points as others of its list: "A, 64 penalties; B, 76"."""
     earlier = (sentence.plain[one.end :] for one in sentence.numbers if one.end <= number.start)
     measured = phrase("units_in_text", "in_points")
-    in_points = measured.search(sentence.led_by) or any(map(measured.match, earlier))
+    before = f"{sentence.led_by} {sentence.plain[: number.start]}"
+    in_points = (
+        measured.search(sentence.led_by)
+        or any(map(measured.match, earlier))
+        or phrase("units_in_text", "headed").search(before)
+    )
     between = [
         sentence.plain[one.end : number.start]
         for one in subjects_of(sentence)

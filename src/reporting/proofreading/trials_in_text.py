@@ -64,8 +64,12 @@ def trials_of(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[
     if not (near or led) and len(own) > 1 and following and following[0].start > own[1].start:
         return []  # the place is that of a number behind it
     place = near[0] if near else belonging(number, places, sentence.numbers)
-    if place is not None:
+    if place is not None and place.name:
         return known.facts(place.name)
+    if place is not None and (near or sentence.legs or len(places) > 1):
+        return []
+    if place is not None:  # "come to C they had 90 trials behind them": C has none of its own
+        return known.facts(topic)
     return [] if sentence.legs or sentence.places else known.facts(topic)
 
 
