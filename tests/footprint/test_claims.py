@@ -262,3 +262,51 @@ def test_a_figure_of_something_else_proves_nothing():
 @pytest.mark.parametrize(("kind", "text"), SENTENCES)
 def test_a_press_officers_claim_is_noticed_and_a_plain_sentence_is_not(kind, text):
     assert bool(claims_check(text)) == (kind != "none")
+
+
+TOLD_OTHERWISE = [
+    (
+        "absorbed",
+        "La CO2 prodotta dalla gara sarà interamente riassorbita dai boschi del Trentino.",
+    ),
+    ("absorbed", "Our event's carbon is soaked up by the forests that we drive through."),
+    ("trees", "Per ogni iscritto un albero: la CO2 della gara torna alla terra."),
+    ("trees", "For every crew, one tree."),
+    ("more-than-emitted", "Rimuoviamo dall'atmosfera più CO2 di quanta ne emettiamo."),
+    ("more-than-emitted", "We take more CO2 out of the air than the race puts into it."),
+    ("neutral-event", "Il cambiamento climatico non ci fa paura: la nostra gara è già neutra."),
+    ("neutral-event", "Good news for the climate: the rally is now neutral."),
+    ("certified", "Abbiamo certificato la nostra sostenibilità."),
+    ("certified", "A partner certifies our commitment to the environment."),
+    ("less", "Questa edizione inquina meno."),
+    ("less", "Our event pollutes less than any other."),
+    ("no-trace", "La gara non lascia traccia sull'ambiente."),
+    ("no-trace", "The event leaves no trace."),
+    ("gives-back", "A rally that gives back to nature."),
+    ("gives-back", "Un evento che restituisce bellezza alla natura."),
+    ("future", "By 2035 we will have halved our emissions."),
+    ("future", "Entro il 2035 avremo ridotto le emissioni della gara."),
+]
+INNOCENT = [
+    "I boschi della valle assorbono CO2, misura ISPRA.",
+    "Le emissioni della gara non sono riassorbite dai boschi.",
+    "La vettura 12 lascia una traccia d'olio sulla strada.",
+    "The oil leaves no trace on the tarmac.",
+    "The race leaves no trace of rubber on the square.",
+    "Il direttore di gara è neutrale.",
+    "The crew gives back the road book at the finish.",
+    "Il rispetto dell'ambiente è l'oggetto dell'articolo 9 del regolamento.",
+    "The Green Hell is the nickname of the Nordschleife.",
+    "Il gestore è certificato ISO 20121: certifica la sua sostenibilità Bureau Veritas.",
+    "Ogni equipaggio, un foglio: per ogni passaggio una firma.",
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), TOLD_OTHERWISE)
+def test_a_claim_in_other_words_is_noticed(rule, text):
+    assert rule in {hit.rule for hit in claims_check(text)}
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_a_plain_sentence_with_the_same_words_is_none(text):
+    assert claims_check(text) == []
