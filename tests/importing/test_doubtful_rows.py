@@ -170,3 +170,43 @@ def test_what_was_decided_between_two_times_is_not_asked_again(tmp_path: Path, a
     assert (done.counts()["known"], done.written, done.refused) == (3, False, False)
     path.write_text("N.;CO1\n1;09:01:00\n1;09:01:09\n1;09:01:05\n1;09:01:07\n", encoding="utf-8")
     assert import_files(load(folder), [path]).refused
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "expected", "doubted"),
+    [
+        # Minutes late, penalties: a half is no noon, 300 no stamp.
+        ("CO1", ["0", "0,5", "1"], [], [3]),
+        ("CO1", ["0,375", "0,5", "09:03:00"], ["09:00:00", "12:00:00", "09:03:00"], []),
+        ("CT1", ["0", "300", "0"], [], [3]),
+        ("CT1", ["", "300", ""], [], [3]),
+        ("CT1", ["0", "1", "X"], ["X"], [3]),
+        ("CT1", ["12", "13", "14"], ["X", "X", "X"], []),
+        # A cross beside ticks may say missed.
+        ("CT1", ["V", "X", "V"], ["X", "X"], [3]),
+        ("CT1", ["\u2713", "x", "\u2713"], ["X", "X"], [3]),
+        ("CT1", ["sì", "x", "17"], ["X", "X", "X"], []),
+        ("CT1", ["X", "", "x"], ["X", "X"], []),
+        ("CT1", ["X", "no", "08:31:00"], ["X", "08:31:00"], []),
+    ],
+)
+def test_a_number_or_a_cross_is_read_by_what_else_its_column_holds(
+    event: Event, tmp_path: Path, column: str, cells: list[str], expected: list[str],
+    doubted: list[int],
+) -> None:  # fmt: skip
+    rows = "".join(f"{number};{cell}\n" for number, cell in enumerate(cells, 1))
+    done = read(event, tmp_path / "t.csv", f"N.;{column}\n{rows}")
+    assert [one.rpartition(" ")[2] for one in taken(done)] == expected
+    assert [row for code, row in sorted(told(done), key=str) if code == "import-mark-doubtful"] == (
+        doubted
+    )
+
+
+def test_a_formula_that_was_never_calculated_is_called_so(event: Event, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["N.", "CO1"], [1, "09:01:00"], [2, "=B2+TIME(0,1,0)"]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "t.xlsx")
+    done = read(event, tmp_path / "t.xlsx")
+    assert taken(done) == ["1 CO1 in 09:01:00"]
+    assert ("formula-without-value", 3) in told(done)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 BLOCK = 20_000
+UNCALCULATED = "(formula)"
+"""The text of a cell whose formula was never calculated."""
 
 
 class CellParser(WorkSheetParser):
@@ -207,7 +209,7 @@ def grid_text(cell: dict[str, Any], style: CellStyle) -> str:
     """Return a cell as a CSV file would hold it, whatever its column is."""
     kind, value = cell["data_type"], cell["value"]
     if kind == "f":
-        return "(formula)"
+        return UNCALCULATED
     if value is None:
         return ""
     if kind == "b":

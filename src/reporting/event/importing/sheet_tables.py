@@ -62,7 +62,8 @@ def _is_header(cells: Sequence[str], course: KnownNames) -> bool:
     names = [_column(text) if text and not text[0].isdigit() else None for text in cells]
     if "number" not in names:
         return False
-    if any(map(clock, cells)):
+    # A row that begins with a number is a crew's, and "no" in it is an answer.
+    if any(map(clock, cells)) or next(filter(None, cells)).isdecimal():
         return False
     others = {*names} - {"number", None}
     words = [text for text, name in zip(cells, names, strict=True) if text and not name]

@@ -8,13 +8,16 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from reporting.event.findings import Severity
 from reporting.event.importing.beside_numbers import CrewNames
 from reporting.event.importing.clock import clock, is_coarse
+from reporting.event.importing.column_marks import ColumnMarks
 from reporting.event.importing.doubtful_rows import RowJudges, without_uneven
 from reporting.event.importing.header_words import header_words, says_no_time
 from reporting.event.importing.readings import Reading
 from reporting.event.importing.row_times import RowTimes
 from reporting.event.schema import STAMP, is_stamp, normal
+from reporting.event.worksheet import UNCALCULATED
 
 if TYPE_CHECKING:
     from reporting.event.importing.cell_grid import CellGrid
@@ -88,6 +91,10 @@ class _Rows:
         )
         self._leg = next((at for at in plan.idle if normal(plan.cells[at]) in _leg_words()), None)
         self._times, self._judges = RowTimes(plan, course), RowJudges(plan)
+        self._marks = {
+            at: ColumnMarks([cells[at] for cells in below if at < len(cells) and cells[at]])
+            for at in self._places
+        }
         self.crews = CrewNames(course)
 
     def read(self, row: int, cells: Sequence[str]) -> Iterator[Reading]:
@@ -199,10 +206,18 @@ class _Rows:
         time = self._times.read(text, cells, control)
         if time is None and control in self._course.stamped and is_stamp(text):
             time = STAMP
+        if other := self._doubted(text, time, (control, point)):
+            self._listing.add(
+                "import-mark-doubtful", row, column="time", value=text, control=control, other=other
+            )
+            return
         if not text:
             self._listing.add("import-time-blank", row, column="time", control=control, point=point)
         elif time is None and says_no_time(text):
             self._tell("import-time-none", row, "time", text)
+        elif text == UNCALCULATED:
+            code, graded = "formula-without-value", Severity.WARNING
+            self._listing.add(code, row, column="time", value=text, graded=graded)
         elif time is None:
             self._tell("import-time-unreadable", row, "time", self._times.dated(text, cells))
         elif is_coarse(text) and control in self._course.trials:
@@ -210,6 +225,16 @@ class _Rows:
         else:
             source = self._listing.source(row, self._cell(cells, "source"))
             yield Reading(number, control, point, time, source, self._listing.place, row)
+
+    def _doubted(self, text: str, time: str | None, place: tuple[str, str]) -> str | None:
+        """Return another cell of the column that leaves open what a number or a cross says."""
+        at = self._plan.times.get(place, self._plan.columns.get("time"))
+        if at not in self._marks or time is None:
+            return None
+        marks = self._marks[at]
+        if time == STAMP:
+            return marks.against_stamp(text)
+        return marks.against_time(text) if place in self._plan.times else None
 
     def _said_leg(self, cells: Sequence[str]) -> str:
         """Return the number of the leg that a row says it is of; empty where it says none."""
