@@ -99,7 +99,8 @@ def said_of(table: str, row: Mapping[str, Any]) -> str:
 @pytest.mark.parametrize("table", TABLES)
 def test_every_public_row_is_printed(table: str) -> None:
     for row in public_rows(demo()[table]):
-        assert any(said_of(table, row)[:60] in words for words in whole().values())
+        # An answer begins with a capital, however the table writes it.
+        assert any(said_of(table, row)[1:60] in words for words in whole().values())
 
 
 @pytest.mark.parametrize("table", TABLES)
