@@ -294,16 +294,17 @@ The blank and the number are looked for first: a page of some megabytes has few 
 
 
 _MEASURED = re.compile(
-    r" (?<=\d )(?=(?:"
+    r" (?<=\d )(?![^<>]*>)(?=(?:"
     r"(?:[pvt]?km|[kMG]Wh|[kc]?m[²³]|kg|mm|cm|ha|kW|°C|°|€|min|ms|ns|MB)(?![\w²³])"
     r"|(?:km/h|[Ll]/100)\b|[LlmtshgJ](?![\w²³’'])(?! ?[-\d.])))"
 )
-"""Between a number and the sign of its unit. A letter before a number is a step of a drawing."""
+"""Between a number and the sign of its unit. A letter before a number is a step of a drawing;
+what stands in a tag is a key or an address."""
 _SHORT = re.compile(
-    r" (?:(?:(?<=\bSt\. )|(?<=\bS\. ))(?=[A-Z])|(?:(?<=\b[Nn]\. )|(?<=\bNo\. ))(?=\d))"
+    r" (?![^<>]*>)(?:(?:(?<=\bSt\. )|(?<=\bS\. ))(?=[A-Z])|(?:(?<=\b[Nn]\. )|(?<=\bNo\. ))(?=\d))"
 )
 """Between a word cut short and the name, or the number, that it stands before: *St. Moritz*."""
-_PERCENT = re.compile(r" (?<=\d )(?=[%‰])")
+_PERCENT = re.compile(r" (?<=\d )(?![^<>]*>)(?=[%‰])")
 
 
 def linked(text: str, language: str) -> str:
@@ -339,6 +340,8 @@ def typographic(text: str) -> str:
     ('15\xa0L/100\xa0km, \u221224\u202f%, 9 hands', 'd="M1 2 L 3 4 h 5"')
     >>> typographic("to St. Moritz, No. 7")
     'to St.\xa0Moritz, No.\xa07'
+    >>> typographic('<b data-fact="trophy.St. Moritz">9 km</b>')
+    '<b data-fact="trophy.St. Moritz">9\xa0km</b>'
     """
     measured = _PERCENT.sub(THIN_SPACE, _MEASURED.sub(NO_BREAK_SPACE, text))
     measured = _SHORT.sub(NO_BREAK_SPACE, measured)
