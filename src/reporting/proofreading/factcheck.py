@@ -17,6 +17,7 @@ from reporting.proofreading.crews_in_text import crews_of
 from reporting.proofreading.days_in_text import days_of
 from reporting.proofreading.decisions_in_text import decisions_of
 from reporting.proofreading.dossiers_in_text import dossiers_of
+from reporting.proofreading.extremes_in_text import extremes_of
 from reporting.proofreading.figures_in_text import figures_of
 from reporting.proofreading.guests_in_text import guests_of
 from reporting.proofreading.heights_in_text import passes_of
@@ -84,7 +85,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
 _FINDERS = (
     crews_of, ranked_of, figures_of, labelled_of, wording_of, years_of, passes_of, sums_of,
     days_of, ways_of, places_of, guests_of, controls_of, members_of, entered_regions_of, kin_of,
-    credits_of, retired_of, rows_of, decisions_of, dossiers_of,
+    credits_of, retired_of, rows_of, decisions_of, dossiers_of, extremes_of,
 )  # fmt: skip
 
 

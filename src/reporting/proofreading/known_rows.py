@@ -37,6 +37,8 @@ class KnownRow:
         What it counts and measures.
     source
         Who says so.
+    place
+        Where it is, in any language, comparable; empty where nobody says.
     """
 
     table: str
@@ -44,6 +46,7 @@ class KnownRow:
     stems: tuple[frozenset[str], ...]
     figures: tuple[RowFigure, ...]
     source: str
+    place: str = ""
 
     def named_by(self, spoken: str) -> int:
         """Return how many of its words, in the language with the most, stand in a text.
@@ -88,7 +91,11 @@ def _row(table: str, parts: Mapping[str, list[RegisteredFact]]) -> KnownRow:
         (frozenset(_stems(italian)), frozenset(_stems(english))),
         tuple(_figures(facts)),
         facts[0].source,
-    )
+        comparable(" / ".join(
+            text for fact in parts.get("place", ())
+            for text in (fact.value, *fact.spellings.values())
+        )),
+    )  # fmt: skip
 
 
 def _name(parts: Mapping[str, list[RegisteredFact]]) -> RegisteredFact | None:

@@ -113,24 +113,29 @@ def _meant(
         left = f"{head} {left}"  # "Spending on suppliers: 98,000 euros"
     right = breaks.split(sentence.plain[end : span[1]])[0]
     told, behind = spoken(_with_synonyms(f"{left} {right}")), spoken(_with_synonyms(right))
-    of_whole, is_whole = _shares(sentence, number, end)
+    of_whole, of_part = _shares(sentence, number, end)
+    known = {as_number(one.fact.value) for one in labels if _of_unit(one.fact, unit)}
+    of_whole = of_whole if known & {*of_whole} else ()
     labels = [
         one
         for one in labels
         if _of_unit(one.fact, unit)
-        and (one.part or not of_whole or part)
-        and not (one.part and is_whole)
+        and as_number(one.fact.value) not in of_whole
+        and as_number(one.fact.value) not in of_part
+        and not (one.part and of_part)
         and not (fractional and one.fact.unit in words()["labelled"]["counted"])
     ]
-    fitting = [one for one in labels if one.stands_in(told)]
+    fitting = [one for one in labels if one.stands_in(told) and (part or not of_whole)]
     own = [one for one in labels if one.stands_in(behind)]
-    if own and not any(f" {stem}" in behind for one in fitting if one not in own
+    if own and fitting and not any(f" {stem}" in behind for one in fitting if one not in own
                        for stem in one.stems):  # fmt: skip
         fitting = own  # "64 volunteers and 12 employees": what stands behind is counted
     if (part or of_whole) and not fitting:  # "140 hours of training, 96 of them on safety"
-        whole = spoken(_with_synonyms(sentence.plain))
+        later = [one.start for one in sentence.numbers if one.start >= end][1:2]
+        until = later[0] if later else len(sentence.plain)
+        whole = spoken(_with_synonyms(sentence.plain[:until]))
         before = spoken(_with_synonyms(sentence.plain[: span[0]]))
-        told = spoken(_with_synonyms(sentence.plain[span[0] :])) if of_whole else told
+        told = spoken(_with_synonyms(sentence.plain[span[0] : until])) if of_whole else told
         fitting = [
             one
             for one in labels
@@ -144,15 +149,20 @@ def _meant(
     return list(values.values()) if len(values) == 1 else []
 
 
-def _shares(sentence: Sentence, number: NumberInText, end: int) -> tuple[bool, bool]:
-    """Tell whether a number is a part of another, and whether it is the whole of one."""
+def _shares(
+    sentence: Sentence, number: NumberInText, end: int
+) -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
+    """Return the whole that a number is a part of, and the part that it is the whole of."""
     plain, link = sentence.plain, phrase("labelled_in_text", "part_of")
-    behind = [one.start for one in sentence.numbers if one.start >= end][:1]
-    before = [one.end for one in sentence.numbers if one.end <= number.start][-1:]
+    behind = [one for one in sentence.numbers if one.start >= end][:1]
+    before = [one for one in sentence.numbers if one.end <= number.start][-1:]
     of_those = phrase("units_in_text", "of_those").match(plain[end:])
+    whole = before if of_those else []
+    if behind and link.fullmatch(plain[end : behind[0].start]):
+        whole = behind
     return (
-        bool(of_those or (behind and link.fullmatch(plain[end : behind[0]]))),
-        bool(before and link.fullmatch(plain[before[0] : number.start])),
+        whole[0].values if whole else (),
+        before[0].values if before and link.fullmatch(plain[before[0].end : number.start]) else (),
     )
 
 

@@ -13,7 +13,7 @@ from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.units_in_text import IN_BASE, is_identifier, unit_of
-from reporting.proofreading.wording import phrase
+from reporting.proofreading.wording import comparable, phrase
 from reporting.story.fact_register import RegisteredFact
 
 
@@ -44,6 +44,7 @@ def _names(
     if len(named) != 1:
         return
     (row,) = named
+    yield from _place(sentence, row)
     others = {
         each: score
         for each, score in scores.items()
@@ -58,6 +59,22 @@ def _names(
         yield sentence.claim(
             "supplier", stated, owner.name.title(), owner.source, right=False, at=at
         )
+
+
+def _place(sentence: Sentence, row: KnownRow) -> Iterator[TextClaim]:
+    """Hold the town that stands right behind a name to the row's: "X, a printer at C"."""
+    end = sentence.plain.index(row.name) + len(row.name)
+    found = phrase("rows_in_text", "its_place").match(sentence.text, end)
+    if not found or not row.place or sentence.negated(found.start(1)):
+        return
+    name = comparable(found[1])
+    known = sentence.known.is_strange_place(found[1]) or name in sentence.known.way.stops
+    if name in row.place or known:
+        stated = sentence.text[end - len(row.name) : found.end(1)]
+        yield sentence.claim(
+            "place", stated, row.place.title(), row.source, right=name in row.place,
+            at=found.start(1),
+        )  # fmt: skip
 
 
 def _shares(sentence: Sentence, row: KnownRow, other: KnownRow) -> bool:
