@@ -211,3 +211,55 @@ def test_figures_in_units_that_nobody_expects_are_not_divided() -> None:
     event = demo().narrowed(facts=facts)
     assert metrics(event, account(event))["local_spending_share"].value is None
     assert metrics(demo(), account(demo()))["local_spending_share"].value is not None
+
+
+MEANT_OTHERWISE: dict[str, tuple[str, str, str, dict[str, object], str]] = {
+    "a share as a percentage": (
+        "indicators_social",
+        "measure",
+        "collective_agreements",
+        {"value": Decimal("0.41")},
+        "social-share-or-percent",
+    ),
+    "full-time equivalents as persons": (
+        "indicators_social",
+        "measure",
+        "employees_permanent",
+        {"value": Decimal(9), "unit": "FTE"},
+        "social-count-fraction",
+    ),
+    "half a person": (
+        "indicators_social",
+        "measure",
+        "volunteers",
+        {"value": Decimal("40.5")},
+        "social-count-fraction",
+    ),
+    "tonnes against kilograms": (
+        "targets",
+        "id",
+        "T2",
+        {"base_value": Decimal("1.2"), "target_value": Decimal(1200)},
+        "target-above-base",
+    ),
+    "a base of a year to come": (
+        "targets",
+        "id",
+        "T2",
+        {"base_value": Decimal(1500), "base_year": 2027},
+        "target-base-to-come",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MEANT_OTHERWISE)
+def test_a_figure_that_may_be_meant_otherwise_is_asked(name: str) -> None:
+    table, key, value, cells, code = MEANT_OTHERWISE[name]
+    frame = demo()[table]
+    if value not in set(frame[key]):
+        value = str(frame[key].iloc[0])
+        cells = {**cells, "measure": "volunteers"}
+    row = place_of(table, key, value)
+    found = {one.code: one for one in asked(changed(table, row, **cells))}
+    assert found[code].row == row
+    assert all("{" not in found[code].message(one) for one in ("it", "en"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 SOCIAL, ACTIONS, SUPPLIERS = "indicators_social", "actions", "suppliers"
 SIGNED = ("pay_gap",)
 """Measures that may be below nought."""
+
+PARTIAL = ("participant_days",)
+"""Counts that may have a fraction: half a day."""
+
+FULL_TIME = re.compile(r"fte|ula|etp|vze|tempo pieno|full.?time", re.IGNORECASE)
+"""What people count who count hours of work as persons."""
 
 HUNDRED = 100
 
@@ -54,6 +61,8 @@ def _figures(event: Event) -> Iterator[Finding]:
             details = {"measure": measure, **named}
             yield Finding("measure-unit-differs", *at, "unit", written or None, details)
         yield from _value(at, row, measure, written)
+        if measure and not units[measure] and measure not in PARTIAL:
+            yield from _count(at, row, written)
         if measure and of_edition(row, event):
             first = told.setdefault(measure, row)
             if first is not row:
@@ -76,8 +85,18 @@ def _value(
         yield Finding("social-zero", *at, "value", shown)
     elif row["tier"] == "measured" and not proven:
         yield Finding("social-evidence-missing", *at, "evidence")
+    if unit == "%" and 0 < value < 1:
+        shares = {"percent": f"{value * HUNDRED:f}".rstrip("0").rstrip(".")}
+        yield Finding("social-share-or-percent", *at, "value", shown, shares)
     if (value < 0 and measure not in SIGNED) or (unit == "%" and value > HUNDRED):
         yield Finding("social-implausible", *at, "value", shown, {"unit": unit})
+
+
+def _count(at: tuple[str, str, int], row: Mapping[str, Any], unit: str) -> Iterator[Finding]:
+    """Yield a count that is no whole number, or is of full-time equivalents: no persons."""
+    if row["value"] % 1 or FULL_TIME.search(unit):
+        value = f"{row['value']:f}"
+        yield Finding("social-count-fraction", *at, "value", value, {"unit": unit or "-"})
 
 
 def _actions(event: Event) -> Iterator[Finding]:

@@ -49,6 +49,7 @@ def check_targets(event: Event, runs: Sequence[FrozenRun]) -> Iterator[Finding]:
             yield Finding("target-metric-unknown", *at, "metric", metric)
             continue
         yield from _ends(row, at, units[metric])
+        yield from _sense(event, row, at)
         first = seen.setdefault((metric, int(row["target_year"])), row)
         if first["target_value"] != row["target_value"]:
             details = {"other": first["id"], "old": f"{first['target_value']:f}"}
@@ -68,6 +69,16 @@ def _ends(row: Mapping[str, Any], at: tuple[str, str, int], unit: str) -> Iterat
     for column in ("base_value", "target_value"):
         if present(row[column]) and row[column] < 0 and unit != PERCENT:
             yield Finding("target-negative", *at, column, f"{row[column]:f}")
+
+
+def _sense(event: Event, row: Mapping[str, Any], at: tuple[str, str, int]) -> Iterator[Finding]:
+    """Yield emissions that are to grow, and a base of a year that has not been."""
+    base, goal = row["base_value"], row["target_value"]
+    if str(row["metric"]) in EMISSIONS and present(base) and goal > base:
+        yield Finding("target-above-base", *at, "target_value", f"{goal:f}", {"base": f"{base:f}"})
+    if present(base) and int(row["base_year"]) > event.info.end.year:
+        details = {"year": event.info.end.year}
+        yield Finding("target-base-to-come", *at, "base_year", str(row["base_year"]), details)
 
 
 def _published(
