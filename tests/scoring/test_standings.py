@@ -261,6 +261,14 @@ def test_a_position_that_rests_on_a_blank_year_is_a_caveat(
     assert [(one.code, one.details["numbers"]) for one in caveats] == expected
 
 
+@pytest.mark.parametrize(("worst", "codes"), [(1, []), (2, ["trials-all-discarded"])])
+def test_a_discard_that_leaves_no_trial_is_a_caveat(worst: int, codes: list[str]) -> None:
+    controls = [pc("PC1", 10), pc("PC2", 10)]
+    times = {(1, code): ("10:00:00", "10:00:10.03") for code in ("PC1", "PC2")}
+    standings = scored(controls, times, rules(discard={"worst": worst}))
+    assert [caveat.code for caveat in standings.caveats] == codes
+
+
 def test_passages_at_a_point_that_the_control_does_not_have_are_counted_in_a_caveat() -> None:
     passages = [
         {"number": 1, "control": "CT1", "point": "in", "time": "10:00:00"},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from reporting.caveats import Caveat
 from reporting.scoring.order import separated_by
 
@@ -28,6 +30,9 @@ def unknown(event: Event, scored: Scored, rankings: Mapping[str, pd.DataFrame]) 
     """
     if unseen := _unseen(event, scored):
         yield Caveat("crews-unseen", {"numbers": ", ".join(map(str, unseen))})
+    if _all_dropped(scored):
+        rule = scored.rulebook.discard
+        yield Caveat("trials-all-discarded", {"kinds": ", ".join(rule.kinds)})
     if ageless := _put_last_for_its_year(scored, rankings):
         yield Caveat("tie-year-unknown", {"numbers": ", ".join(map(str, ageless))})
 
@@ -45,6 +50,17 @@ def _unseen(event: Event, scored: Scored) -> list[int]:
         for number, status in zip(scored.sheet.crews, scored.status, strict=True)
         if status is None and str(number) not in seen and number not in awaited
     ]
+
+
+def _all_dropped(scored: Scored) -> bool:
+    """Tell whether a ranked crew has trials of the kinds that are discarded, and none is left."""
+    if not scored.rulebook.discard.any:
+        return False
+    at = scored.sheet.course.of_kinds(scored.rulebook.discard.kinds)
+    run = ~scored.sheet.void[at]
+    left = run & ~scored.sheet.discarded[at]
+    ranked = np.array([status is None for status in scored.status], dtype=bool)
+    return bool((run.any(axis=0) & ~left.any(axis=0) & ranked).any())
 
 
 def _put_last_for_its_year(scored: Scored, rankings: Mapping[str, pd.DataFrame]) -> list[int]:
