@@ -31,7 +31,7 @@ from support.told_beside import contradictions_beside
 from support.told_right import contradictions
 
 UNFILLED = re.compile(
-    r"\bnan\b|\bNone\b(?! asks)|<NA>|\bNaT\b|\{[a-z_]*\}|Decimal\(|\(\)|, ,|, \."
+    r"\bnan\b|\bNone\b(?! asks| of the)|<NA>|\bNaT\b|\{[a-z_]*\}|Decimal\(|\(\)|, ,|, \."
     r"|\b[Dd]a a\b|\b[Ff]rom to\b|\b(?:[Dd]a|[Ff]rom) \.|(?m:^\s*–\s*·)"
 )
 EVENTS = NAMED | {"unnamed": SmallEvent(crews=3, home=3, trials=2, legs=2, unnamed=True)}
