@@ -1,11 +1,8 @@
 """Results and ESG reporting for historic-car regularity events.
 
-For analysts::
+For analysts, with ``import reporting as rp``::
 
-    import reporting as rp
-
-    rally = rp.open("demo-rally")  # rp.events() lists them; its card says what one can ask
-    rally.standings().plot()
+    rp.open("demo-rally").standings().plot()  # rp.events() lists what can be opened
 
 ``rp.table``, ``rp.chart``, ``rp.show`` bring the analyst's own to a page (``help(rp.table)``).
 """

@@ -91,5 +91,5 @@ def test_a_blank_cell_is_called_so() -> None:
         None,
         {"action": "set_penalty", "expected": "0"},
     )
-    assert "«(vuoto)»" in finding.message("it")
-    assert "'(blank)'" in finding.message("en")
+    assert "«–»" in finding.message("it")
+    assert "'–'" in finding.message("en")

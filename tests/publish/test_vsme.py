@@ -59,7 +59,7 @@ def test_every_datapoint_in_force_has_its_cell_its_unit_and_its_value(
         if row["framework"] == "VSME" and row["in_force"] and row["concept"]
     }
     words = {"it": "società a responsabilità limitata", "en": "private limited company"}
-    assert words[language] in cells["UndertakingsLegalForm"]
+    assert words[language] in cells["UndertakingsLegalForm"].lower()
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["General information", "Environment", "Social", "Governance"]
     assert sum(sheet.max_row - 1 for sheet in book.worksheets) == len(answers)

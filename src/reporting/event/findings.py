@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from reporting.errors import InputError
+from reporting.language import EN_DASH
 
 
 class Severity(StrEnum):
@@ -104,13 +105,10 @@ class Finding:
             "file": self.file,
             "row": self.row,
             "column": self.column,
-            "value": _BLANK[language] if self.value is None else self.value,
+            "value": EN_DASH if self.value is None else self.value,
             **details,
         }
         return catalogue()[self.code][entry].format_map(shown)
-
-
-_BLANK = {"it": "(vuoto)", "en": "(blank)"}
 
 
 def _quoted(value: str | None) -> str:

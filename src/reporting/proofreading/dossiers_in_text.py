@@ -108,6 +108,8 @@ def _names(sentence: Sentence, subject: PlaceMention, dossier: Dossier) -> Itera
     for head in pattern("dossiers", "heads").finditer(sentence.plain):
         if not re.search(rf"(?<!\w){head[0]}(?!\w)", dossier.whole):
             continue
+        if _is_whole(sentence.plain, head, dossier):
+            continue
         name = _beside(sentence.text, head.start(), head.end())
         words = {word[:_ROOT] for word in re.findall(r"[^\W\d_]{4,}", comparable(name))}
         own = words <= {word[:_ROOT] for word in subject.name.split()}
@@ -159,6 +161,15 @@ def _parted(text: str) -> str:
 
 def _told(dossier: Dossier, head: str) -> str:
     return next((text for text in dossier.texts if head in text), dossier.texts[0])
+
+
+def _is_whole(plain: str, head: re.Match[str], dossier: Dossier) -> bool:
+    """Tell whether a head stands behind the word that it is known with: "automobile club".
+
+    What follows it, with a capital, then begins something else.
+    """
+    before = re.search(r"([^\W\d_]{4,}) $", plain[: head.start()])
+    return before is not None and f" {before[1]} {head[0]}" in f" {_parted(dossier.whole)}"
 
 
 def _beside(text: str, start: int, end: int) -> str:
