@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from reporting.proofreading.guests_in_text import guests_in
 from reporting.proofreading.numbers_in_text import ordinal_value
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.subjects_in_text import subjects_of
 from reporting.proofreading.text_claim import TextClaim
-from reporting.proofreading.wording import pattern, phrase
+from reporting.proofreading.wording import comparable, pattern, phrase
 
 
 def _is_stretch(sentence: Sentence, claim: TextClaim) -> bool:
@@ -95,6 +96,13 @@ def _is_of_anything(sentence: Sentence, claim: TextClaim) -> bool:
     )
 
 
+def _is_there_too(sentence: Sentence, claim: TextClaim) -> bool:
+    """Tell whether the sentence itself has what is expected of the one person that it names."""
+    people = {sentence.known.met[one.name].name for one in guests_in(sentence)}
+    expected = [comparable(each).strip() for each in claim.expected.split(" / ")]
+    return len(people) == 1 and any(each and each in sentence.plain for each in expected)
+
+
 OTHERS: Mapping[str, Callable[[Sentence, TextClaim], bool]] = {
     "way": _is_stretch,
     "superlative": _is_of_some,
@@ -103,6 +111,9 @@ OTHERS: Mapping[str, Callable[[Sentence, TextClaim], bool]] = {
     "position": _is_of_others,
     "trophy": _is_of_others,
     "coefficient": _is_product,
+    "house": _is_there_too,
+    "name": _is_there_too,
+    "role": _is_there_too,
     "weekday": _is_of_anything,
 }
 """What claims of other kinds can be instead."""

@@ -121,7 +121,7 @@ def _is_of_another(sentence: Sentence, number: NumberInText, _: TextClaim) -> bo
     )
 
 
-def _is_made_of_others(sentence: Sentence, number: NumberInText, _: TextClaim) -> bool:
+def _is_made_of_others(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bool:
     """Tell whether a figure is the sum of two others of the sentence, or their difference."""
     unit = unit_of(sentence.plain, number)[0]
     others = [
@@ -131,7 +131,7 @@ def _is_made_of_others(sentence: Sentence, number: NumberInText, _: TextClaim) -
     ]
     pairs = [(one, other) for at, one in enumerate(others) for other in others[at + 1 :]]
     made = {value for one, other in pairs for value in (one + other, abs(one - other))}
-    return bool(unit) and number.values[0] in made
+    return bool(unit or claim.kind == "figure") and number.values[0] in made
 
 
 def _is_of_several_places(sentence: Sentence, number: NumberInText, _: TextClaim) -> bool:
@@ -151,17 +151,25 @@ _FIELDS = ("entered", "starters", "classified")
 
 
 def _is_margin(sentence: Sentence, number: NumberInText, _: TextClaim) -> bool:
-    """Tell whether points are by how much the first won: "the winning margin came to 53.11"."""
-    said = phrase("second_readings", "margin").search(sentence.plain[: number.start])
-    second = [
-        place.total - first.total
-        for crew in sentence.known.crews
-        for ranking, place in crew.standings.items()
-        for rival in sentence.known.crews
-        if (first := rival.standings.get(ranking)) and first.position == 1
-        and place.position == 2 and place.total is not None and first.total is not None
-    ]  # fmt: skip
-    return bool(said) and any(abs(gap) == number.values[0] for gap in second)
+    """Tell whether points are by how much some first won: "the winning margin came to 53.11"."""
+    end = unit_of(sentence.plain, number)[1]
+    said = phrase("second_readings", "margin").search(sentence.plain[: number.start]) or phrase(
+        "second_readings", "fewer"
+    ).match(sentence.plain[end:])
+    firsts, seconds = (
+        {name: place for crew in (*sentence.known.crews, *sentence.known.teams)
+         for name, place in crew.standings.items() if place.position == position}
+        for position in (1, 2)
+    )  # fmt: skip
+    gaps = {
+        abs(own - other)
+        for name in firsts.keys() & seconds.keys()
+        for own, other in (
+            (firsts[name].total, seconds[name].total), (firsts[name].net, seconds[name].net)
+        )
+        if own is not None and other is not None
+    }  # fmt: skip
+    return bool(said) and number.values[0] in gaps
 
 
 def _is_out_of(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bool:
@@ -210,11 +218,38 @@ def _is_denied_to_others(sentence: Sentence, number: NumberInText, _: TextClaim)
 
 _ENDED = re.compile(r"(?:[;:]| [-–—] )(?:\W+\w+){3}")
 
+
+def _is_a_registered_one(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bool:
+    """Tell whether a figure of many digits is one that is registered, of another thing.
+
+    A figure without a unit is read with any; a leg's length, or the whole, is never another's.
+    """
+    unit = unit_of(sentence.plain, number)[0]
+    if number.values[0] < _MANY or (unit and claim.kind == "figure"):
+        return False
+    return any(
+        as_number(fact.value) == number.values[0]
+        for key in sentence.known.keys("")
+        if not _WAYS.fullmatch(key)
+        for fact in sentence.known.facts(key)
+        if fact.unit and unit in ("", fact.unit)
+    )
+
+
+_MANY = 1000
+_WAYS = re.compile(r"total_km|leg\..*|place\..*|pass_.*|standing\..*|after_leg\..*")
+
 _FIGURES: Mapping[str, tuple[Callable[[Sentence, NumberInText, TextClaim], bool], ...]] = {
     "count": (_is_of_several_places, _is_of_the_field, _is_of_a_subset, _is_of_a_day),
-    "length": (_is_difference, _is_part, _is_of_another, _is_made_of_others),
+    "length": (
+        _is_difference,
+        _is_part,
+        _is_of_another,
+        _is_made_of_others,
+        _is_a_registered_one,
+    ),
     "height": (_is_difference, _is_made_of_others),
-    "figure": (_is_difference, _is_made_of_others, _is_out_of),
+    "figure": (_is_difference, _is_made_of_others, _is_out_of, _is_a_registered_one),
     "points": (_is_margin, _is_of_nobody_near, _is_denied_to_others),
     "error": (),
 }
