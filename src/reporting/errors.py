@@ -132,6 +132,7 @@ _REMEDIES = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
     errno.EFBIG: "the file would be larger than is allowed here (ulimit -f).",
+    errno.EIO: "the disk does not read or write any more. Copy the files to another one.",
     errno.EROFS: "the disk can only be read. Choose another folder with --out.",
     errno.ENOTDIR: _NO_FOLDER,
     errno.EEXIST: _NO_FOLDER,

@@ -140,6 +140,8 @@ def test_a_decision_after_the_moment_is_left_out_and_one_about_the_crew_stays(
     [
         ("leg=7", "There is no leg 7: there is 1, 2"),
         ("PC99", "There is no control 'PC99'"),
+        ("leg=" + "9" * 5000, "There is no control 'leg=999"),
+        ("leg=" + "9" * 18, "There is no leg 999"),
         ("at=yesterday", "is no time"),
         ("at=25:61", "'25:61' is no time"),
         ("at=10:30", "on any of 2 days"),

@@ -43,6 +43,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (errno.ENOSPC, "disk is full"),
         (errno.ENOTDIR, "a file stands where a folder is needed"),
         (errno.EROFS, "only be read"),
+        (errno.EIO, "to another one"),
         (errno.ENAMETOOLONG, "too long"),
         (errno.EMFILE, "too many files"),
     ],

@@ -36,12 +36,15 @@ def test_two_imports_at_once_write_every_passage_once(tmp_path: Path) -> None:
 def test_a_command_waits_for_the_one_that_changes_the_package(tmp_path: Path) -> None:
     waiting = (
         "import sys; from pathlib import Path; from reporting.aside import alone_in\n"
+        "print('begun', flush=True)\n"
         "with alone_in(Path(sys.argv[1])): print('in')"
     )
     with alone_in(tmp_path):
         other = subprocess.Popen(
             [sys.executable, "-c", waiting, str(tmp_path)], text=True, stdout=subprocess.PIPE
         )
+        assert other.stdout is not None
+        assert other.stdout.readline() == "begun\n"  # a busy machine starts it late
         with pytest.raises(subprocess.TimeoutExpired):
             other.communicate(timeout=1)
     assert other.communicate(timeout=60)[0] == "in\n"

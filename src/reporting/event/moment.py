@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from reporting.event.model import Event
 
-_LEG = re.compile(r"leg\s*=\s*(\d+)", re.IGNORECASE)
+_LEG = re.compile(r"leg\s*=\s*(\d{1,18})", re.IGNORECASE)
 _AT = re.compile(r"at\s*=\s*(.+)", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?")
 _ORDER = ["leg", "seq", "code"]
