@@ -25,6 +25,7 @@ from reporting.proofreading.kin_in_text import kin_of
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.labelled_in_text import labelled_of
 from reporting.proofreading.members_in_text import members_of
+from reporting.proofreading.misprints_in_text import misprints
 from reporting.proofreading.places_in_text import places_of
 from reporting.proofreading.ranked_in_text import ranked_of
 from reporting.proofreading.reading import sentences
@@ -79,7 +80,10 @@ def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
         for one in claims
         if not (one.kind == "length" and one.verdict != "confirmed" and one.stated in of_rows)
     ]
-    yield from claims
+    slips = list(misprints(sentence, claims))
+    places = {slip.start for slip in slips}
+    yield from (one for one in claims if one.start is None or one.start not in places)
+    yield from slips
 
 
 _FINDERS = (

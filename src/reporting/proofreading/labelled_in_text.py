@@ -41,7 +41,7 @@ def labelled_of(sentence: Sentence) -> Iterator[TextClaim]:
     The words all stand in the figure's own part of the sentence; of several labels the one with
     the most words is meant.
     """
-    labels = _labels(sentence.known)
+    labels = known_labels(sentence.known)
     if not labels or phrase("labelled_in_text", "not_applicable").search(sentence.plain):
         return
     numbers = [*sentence.numbers, *_none_or_one(sentence)]
@@ -60,7 +60,8 @@ def labelled_of(sentence: Sentence) -> Iterator[TextClaim]:
 
 
 @cache
-def _labels(known: KnownEvent) -> tuple[Label, ...]:
+def known_labels(known: KnownEvent) -> tuple[Label, ...]:
+    """Return the labels of all registered figures that no other finder reads."""
     found = []
     whole: dict[str, frozenset[str]] = {}
     for key in known.keys(""):
@@ -112,14 +113,14 @@ def _meant(
     if not span[0] and len(head.split()) <= _HEAD and ":" in sentence.plain[: number.start]:
         left = f"{head} {left}"  # "Spending on suppliers: 98,000 euros"
     right = breaks.split(sentence.plain[end : span[1]])[0]
-    told, behind = spoken(_with_synonyms(f"{left} {right}")), spoken(_with_synonyms(right))
+    told, behind = spoken(with_synonyms(f"{left} {right}")), spoken(with_synonyms(right))
     of_whole, of_part = _shares(sentence, number, end)
-    known = {as_number(one.fact.value) for one in labels if _of_unit(one.fact, unit)}
+    known = {as_number(one.fact.value) for one in labels if unit_fits(one.fact, unit)}
     of_whole = of_whole if known & {*of_whole} else ()
     labels = [
         one
         for one in labels
-        if _of_unit(one.fact, unit)
+        if unit_fits(one.fact, unit)
         and as_number(one.fact.value) not in of_whole
         and as_number(one.fact.value) not in of_part
         and not (one.part and of_part)
@@ -133,9 +134,9 @@ def _meant(
     if (part or of_whole) and not fitting:  # "140 hours of training, 96 of them on safety"
         later = [one.start for one in sentence.numbers if one.start >= end][1:2]
         until = later[0] if later else len(sentence.plain)
-        whole = spoken(_with_synonyms(sentence.plain[:until]))
-        before = spoken(_with_synonyms(sentence.plain[: span[0]]))
-        told = spoken(_with_synonyms(sentence.plain[span[0] : until])) if of_whole else told
+        whole = spoken(with_synonyms(sentence.plain[:until]))
+        before = spoken(with_synonyms(sentence.plain[: span[0]]))
+        told = spoken(with_synonyms(sentence.plain[span[0] : until])) if of_whole else told
         fitting = [
             one
             for one in labels
@@ -166,7 +167,7 @@ def _shares(
     )
 
 
-def _with_synonyms(plain: str) -> str:
+def with_synonyms(plain: str) -> str:
     """Return a text with the labels' own words behind it for what it calls by others."""
     forms = words()["synonyms"]
     return " ".join([plain, *(own for own in forms if pattern("synonyms", own).search(plain))])
@@ -176,7 +177,8 @@ _HEAD = 6
 """How many words a label before a colon has at most."""
 
 
-def _of_unit(fact: RegisteredFact, unit: str) -> bool:
+def unit_fits(fact: RegisteredFact, unit: str) -> bool:
+    """Tell whether a text's unit measures what a fact's does; no unit counts."""
     own = "" if fact.unit in words()["labelled"]["counted"] else fact.unit
     return own == unit or (
         own in IN_BASE and unit in IN_BASE and IN_BASE[own][0] == IN_BASE[unit][0]

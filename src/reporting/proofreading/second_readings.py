@@ -187,6 +187,22 @@ def _is_of_a_subset(sentence: Sentence, number: NumberInText, claim: TextClaim) 
     return bool(behind) and _is_below(number, claim)
 
 
+def _is_of_some(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bool:
+    """Tell whether a count is of some of those that are known: of a place, or "of the ..."."""
+    if unit_of(sentence.plain, number)[0] or not _is_below(number, claim):
+        return False
+    some = phrase("second_readings", "some").match(sentence.plain[number.end :])
+    return bool(some or sentence.places or _is_of_a_subset(sentence, number, claim))
+
+
+def _is_told_beside(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bool:
+    """Tell whether the known figure stands in the sentence too: then this one is of another."""
+    known = as_number(claim.expected.split()[0])
+    return known is not None and any(
+        known in one.values for one in sentence.numbers if one.start != number.start
+    )
+
+
 def _is_of_a_day(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bool:
     """Tell whether a count is of a day, or a part of one, that nobody has counted."""
     said = sentence.days_as_legs or phrase("second_readings", "part_of_a_day").search(
@@ -249,7 +265,14 @@ _FIGURES: Mapping[str, tuple[Callable[[Sentence, NumberInText, TextClaim], bool]
         _is_a_registered_one,
     ),
     "height": (_is_difference, _is_made_of_others),
-    "figure": (_is_difference, _is_made_of_others, _is_out_of, _is_a_registered_one),
+    "figure": (
+        _is_difference,
+        _is_made_of_others,
+        _is_out_of,
+        _is_of_some,
+        _is_told_beside,
+        _is_a_registered_one,
+    ),
     "points": (_is_margin, _is_of_nobody_near, _is_denied_to_others),
     "error": (),
 }
