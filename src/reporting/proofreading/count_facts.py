@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from reporting.proofreading.numbers_in_text import NumberInText
@@ -17,6 +18,9 @@ PARTS = {"prewar": "prewar_cars", "ferraris": "ferraris", "expert": "expert_cars
 
 WHO = ("cars", "crews")
 
+
+_FIELD_OF = re.compile(rf"(?<!\w)(?:{words()['light']['field']}) $")
+"""What stands before a count of the whole field."""
 
 _WHOLE = phrase("counts_in_text", "whole")
 """What stands before the whole that a part is of: "three of the 27 cars"."""
@@ -51,7 +55,8 @@ def facts_of_count(
         return _people(sentence, number, legs)
     if topic in ("cars", "crews", "entered"):
         beside = "" if is_whole(sentence, number) else _beside(sentence, number)
-        apart = phrase("counts_in_text", "beside_others").search(sentence.plain[: number.start])
+        before = sentence.plain[: number.start]
+        apart = phrase("counts_in_text", "beside_others").search(before) or _FIELD_OF.search(before)
         experts = "" if apart else beside
         for part, around in (("prewar", beside), ("ferraris", context), ("expert", experts)):
             if pattern("narrowed", part).search(around):

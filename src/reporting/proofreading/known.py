@@ -208,7 +208,7 @@ class KnownEvent:
         """Return text without the years that belong to a prize: a watch's, a place's elsewhere."""
         for fact in self.facts("prize"):
             for named in re.findall(r"\w+ \w+ \w+(?= 20\d\d)", comparable(fact.value)):
-                text = re.sub(rf"{named} (?:del |of )?20\d\d|20\d\d {named}", " ", text)
+                text = re.sub(rf"{named} (?:del |of )?20\d\d|20\d\d {named}", _blank, text)
         return text
 
     def day(self, key: str) -> dt.date | None:
@@ -373,6 +373,10 @@ def _bundled() -> tuple[EventInfo, ...]:
         except ReportingError:
             continue
     return tuple(told)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def as_number(value: str) -> Decimal | None:

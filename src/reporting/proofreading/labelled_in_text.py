@@ -50,6 +50,9 @@ def labelled_of(sentence: Sentence) -> Iterator[TextClaim]:
         low = numbers[at - 1].end if at else 0
         before = unit_of(sentence.plain, numbers[at - 1])[0] if at else ""
         high = numbers[at + 1].start if at + 1 < len(numbers) else len(sentence.plain)
+        year = _YEAR.fullmatch(sentence.plain, number.start, number.end)
+        if year and not unit_of(sentence.plain, number)[0]:
+            continue
         facts = _meant(sentence, number, labels, (low, high), before)
         other = phrase("labelled_in_text", "other_noun").match(sentence.plain, number.end)
         each = phrase("labelled_in_text", "each").search(sentence.plain[low:high])
@@ -57,6 +60,9 @@ def labelled_of(sentence: Sentence) -> Iterator[TextClaim]:
             claim = decided(sentence, number, "figure", facts, facts[0].unit)
             if claim is not None:
                 yield claim
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @cache

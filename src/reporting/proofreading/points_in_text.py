@@ -207,6 +207,9 @@ def _rankings(sentence: Sentence, number: NumberInText, subject: CrewMention | N
     """Return the ranking of the position that a figure stands behind; else the sentence's."""
     if subject and (own := sentence.known.team_ranking(subject.crew)):
         return [own]
+    clause = phrase("positions_in_text", "clause_end").split(sentence.plain[number.end :])[0]
+    if phrase("points_in_text", "in_the_end").search(clause):
+        return ["overall"]
     before = [rank for rank in sentence.ranks if rank.end <= number.start]
     ranking = sentence.ranking_of(before[-1]) if before else ""
     return [ranking] if ranking else sentence.rankings

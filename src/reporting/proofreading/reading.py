@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from reporting.proofreading.doubts_in_text import takes_for_granted
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.place_mentions import legs_in
 from reporting.proofreading.sentence import Sentence
@@ -14,8 +15,8 @@ from reporting.proofreading.wording import comparable, language_of, pattern, phr
 _UNSEEN = re.compile("[\ufe0e\ufe0f\u20e3\u200b\u00ad]")
 # A full stop ends no sentence after a capital alone, a short form or between figures.
 _END = phrase("sentence", "end")
-# What a question asks is not what stands before its emoji.
-_ASIDE = re.compile(r"(?<=[\U0001F300-\U0001FAFF\u2600-\u27BF]) (?=[A-ZÈ][^?]*\?$)")
+# What a question asks, or a reader is invited to, is not what stands before its emoji.
+_ASIDE = phrase("sentence", "aside")
 # "1. A; 2. B": the number in a list is a place and ends no sentence.
 _LISTED = re.compile(r"(^|[:;,–—-] )([1-9])\. ")
 _FIRST = re.compile(r"(^|[:;,–—-] )1\. ")
@@ -101,9 +102,16 @@ def _with_answers(parts: Sequence[str]) -> Iterator[tuple[int, str]]:
     question = ""
     for at, part in enumerate(parts):
         following = parts[at + 1] if at + 1 < len(parts) else ""
-        asks = part.rstrip().endswith("?") and len(part.split()) <= _TOPIC
+        topic = part.rstrip().endswith("?") and len(part.split()) <= _TOPIC
         plain = not pattern("guards", "answer").match(comparable(following).lstrip(" -\u2013:"))
-        if asks and not question and following and plain and not following.rstrip().endswith("?"):
+        if (
+            topic
+            and not takes_for_granted(comparable(part))
+            and not question
+            and following
+            and plain
+            and not following.rstrip().endswith("?")
+        ):
             question = f"{part} "
             continue
         yield len(question), question + part

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +23,14 @@ from reporting.proofreading.dates_in_text import (
     parts_of,
     range_form,
     weekday_form,
+)
+from reporting.proofreading.doubts_in_text import (
+    asks,
+    compared_with,
+    is_doubtful,
+    is_of_another_race,
+    outside_quotations,
+    within,
 )
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.known_crews import AFTER
@@ -271,25 +278,20 @@ class Sentence:
     @cached_property
     def doubtful(self) -> bool:
         """Whether it tells another's words, a wish, another year or a question."""
-        if self.elsewhere or self._asks() or self._is_of_another():
+        return self._is_doubtful(self.text, self._without_cars_and_prizes())
+
+    @cached_property
+    def _doubtful_outside(self) -> bool:
+        """Whether what stands outside its quotations is in doubt."""
+        told = outside_quotations(self.text)
+        signs = zip(self._without_cars_and_prizes(), told, self.text, strict=True)
+        return self._is_doubtful(told, "".join(a if b == c else " " for a, b, c in signs))
+
+    def _is_doubtful(self, text: str, plain: str) -> bool:
+        if self.elsewhere or asks(text, plain) or is_of_another_race(text, self.known):
             return True
-        if any(pattern("guards", name).search(self.plain) for name in _DOUBTS):
-            return True
-        years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", self._without_cars_and_prizes()))
-        years -= set(phrase("sentence", "by_year").findall(self.plain))  # a target's
         built = {crew.year for crew in self.known.crews} if self.cars else set()
-        return bool(years - {str(self.known.info.start.year)} - built)
-
-    def _asks(self) -> bool:
-        return self.text.rstrip().endswith("?") and ":" not in self.text
-
-    def _is_of_another(self) -> bool:
-        """Tell whether it names a race, a show or a museum of a place that nobody knows."""
-        return any(
-            self.known.is_strange(name := next(filter(None, found.groups())))
-            and not self.known.is_in_name(name)
-            for found in phrase("sentence", "event_at").finditer(self.text)
-        )
+        return is_doubtful(text, plain, self.known, built)
 
     def _without_cars_and_prizes(self) -> str:
         """Return the sentence without years that are no other edition's: of cars, of a prize."""
@@ -297,7 +299,7 @@ class Sentence:
         for car in self.cars:
             text = text[: car.start] + " " * (car.end - car.start) + text[car.end :]
         if self.cars:
-            text = phrase("crews_in_text", "said").sub(" ", text)
+            text = phrase("crews_in_text", "said").sub(lambda one: " " * len(one[0]), text)
         return self.known.without_prizes(text)
 
     @cached_property
@@ -307,7 +309,7 @@ class Sentence:
             return []
         quotes = [quote.span() for quote in _QUOTE.finditer(self.text)]
         outside = comparable(_QUOTE.sub(" ", self.text))
-        speakers = [one for one in self.people if not _within(one.start, quotes)]
+        speakers = [one for one in self.people if not within(one.start, quotes)]
         # Who raced, or worked for it, speaks for the race.
         return [] if speakers or pattern("guards", "own_voice").search(outside) else quotes
 
@@ -373,8 +375,11 @@ class Sentence:
         """
         verdict: Verdict = "confirmed" if right else "contradicted"
         spoken = self._spoken
-        inside = _within(at, spoken) if at is not None else bool(spoken)
-        if self.doubtful or inside or (at is not None and at < self.asked):
+        inside = within(at, spoken) if at is not None else bool(spoken)
+        outside = at is not None and not outside_quotations(self.text)[at].isspace()
+        doubtful = self._doubtful_outside if outside else self.doubtful
+        compared = at is not None and within(at, compared_with(self.plain, self.known))
+        if doubtful or inside or compared or (at is not None and at < self.asked):
             verdict = "unsupported"
         return TextClaim(self.line, self.text.strip(), kind, stated, expected, verdict, source, at)
 
@@ -387,12 +392,7 @@ class Sentence:
         )
 
 
-def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= at < end for start, end in spans)
-
-
 _MANY = 2
 """More of the event's regions than these make a sentence that is about it."""
 
 _MOVES = ("starts", "ends", "leaves")
-_DOUBTS = ("reported", "unreal", "other_time", "other_event")
