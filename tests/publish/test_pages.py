@@ -196,6 +196,47 @@ def test_a_table_wider_than_the_screen_says_so(tmp_path: Path) -> None:
     assert visit(target, told, width=1440).answers == [False]
 
 
+def wide_table() -> str:
+    heads = "".join(f'<th scope="col">testa-{at}</th>' for at in range(8))
+    row = "".join(f"<td>valore-lungo-{at}</td>" for at in range(8))
+    return (
+        '<figure class="table"><div class="scroll"><table class="data">'
+        f"<thead><tr>{heads}</tr></thead><tbody><tr>{row}</tr></tbody></table></div></figure>"
+    )
+
+
+@pytest.mark.slow
+def test_on_a_phone_a_row_that_is_too_wide_is_a_card_with_every_value_behind_its_head(
+    tmp_path: Path,
+) -> None:
+    target = tmp_path / "race.html"
+    target.write_text(screen_page(document(Fragment(wide_table()))), encoding="utf-8")
+    asked = """(() => {
+        const pane = document.querySelector('figure.table > .scroll');
+        const cells = [...pane.querySelectorAll('td')];
+        const tops = new Set(cells.map(cell => Math.round(cell.getBoundingClientRect().top)));
+        return [pane.scrollWidth <= pane.clientWidth + 1, tops.size,
+            getComputedStyle(cells[7], '::before').content,
+            cells[7].getAttribute('role')];
+    })()"""
+    assert visit(target, asked, width=360).answers == [[True, 8, '"testa-7"', "cell"]]
+    assert visit(target, asked, width=1440).answers == [[True, 1, "none", None]]
+
+
+@pytest.mark.slow
+def test_columns_that_a_phone_does_not_show_are_named(tmp_path: Path) -> None:
+    table = (
+        '<figure class="table"><div class="scroll"><table class="data"><thead><tr><th>Nome</th>'
+        '<th class="narrow">Anno</th></tr></thead><tbody><tr><td>Rossi</td>'
+        '<td class="narrow">1938</td></tr></tbody></table></div></figure>'
+    )
+    target = tmp_path / "race.html"
+    target.write_text(screen_page(document(Fragment(table))), encoding="utf-8")
+    told = "document.querySelector('figure.table').innerText.includes('ci sono anche: Anno')"
+    assert visit(target, told, width=360).answers == [True]
+    assert visit(target, told, width=1440).answers == [False]
+
+
 def test_only_what_stands_beside_a_page_is_linked() -> None:
     words = dict(document().words) | {"report": "race", "event_id": "x", "language": "it"}
     told = Fragment('<p>Nell’<a href="race-annex.html">allegato</a>.</p>')

@@ -54,7 +54,7 @@ def test_a_track_alone_is_drawn_as_pdf_page_and_svg_without_any_request(
         fetched = re.findall(r'(?:src|href)="(?!data:|#)[^"]*"|url\((?!data:)[^)]*\)', text)
         assert fetched == []
     assert "default-src 'none'" in unescape(page)
-    assert "Fonte: Strada: la traccia pianificata. Base: " in page
+    assert "Fonte: Strada dalla traccia pianificata. Base da " in page
     assert page.count("<svg") == 4
     assert "data-road=" in page
     assert "data-strip=" in page

@@ -294,7 +294,7 @@ def test_on_a_track_controls_stand_in_order_where_the_road_passes_them(routes: d
         assert [control.seq for control in leg.controls] == list(range(1, len(along) + 1))
 
 
-SHADES = {"#b8122b", "#6d0f1f", "#dd6a4e", "#94384a"}
+SHADES = {"#b8122b", "#27313a", "#b9822a", "#3f6f95"}
 
 
 def leg_lines(chart: DrawnMap) -> list[ET.Element]:
@@ -457,7 +457,7 @@ def test_with_tracks_the_strip_is_a_profile_with_the_band_in_its_title(routes: d
     chart = height_strip(routes["demo-rally"], Voice("en"))
     assert chart is not None
     assert any(path.get("fill") == "#e9e1d2" for path in elements(chart, "path"))
-    assert re.search(r"Between 1,9\d\d and 2,\d\d\d m", chart.title)
+    assert re.search(r"Between 2,0\d\d and 2,\d\d\d m", chart.title)
 
 
 def test_a_profile_names_its_summits_shows_controls_and_the_countries_under_it(

@@ -158,3 +158,22 @@ def test_a_crew_alone_leads_nobody() -> None:
     told = course(("1", "1"), status="DNF").history
     assert told["position"].tolist() == [1, 1]
     assert stints(told) == []
+
+
+def test_a_time_that_a_decision_took_away_tells_nothing_of_how_precise_anybody_is() -> None:
+    taken = [decision("set_penalty", 3, "PC3", "5")]
+    told = three_crews(decisions=taken)
+    assert list(trial_errors(told)["number"]).count(3) == 2
+    assert precision(told).loc[3, "passages"] == 2
+
+
+def test_who_never_started_or_has_left_misses_no_trial() -> None:
+    entries = [entry(number, coefficient="1") for number in (1, 2, 3, 4)]
+    entries[1]["status"], entries[3]["status"] = "DNF", "DNS"
+    times = {
+        (number, f"PC{trial}"): finish(9 + trial, "3")
+        for number, trials in {1: (1, 2, 3), 2: (1,), 3: (1, 3)}.items()
+        for trial in trials
+    }
+    summary = trial_summary(scored(TRIALS, times, entries=entries))
+    assert list(summary["missed"]) == [0, 1, 0]

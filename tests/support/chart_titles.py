@@ -79,15 +79,16 @@ def _wrong_ends(one: Recount, chart: Any) -> Iterator[str]:
 
 
 def _wrong_moved(one: Recount, title: str) -> Iterator[str]:
-    nets = {n: Decimal(one.overall[n]["net"]) for n in one.places}
-    gained = {
-        n: 1 + sum(other < net for other in nets.values()) - one.places[n]
-        for n, net in nets.items()
-    }
-    most = max(gained.values())
-    best = [n for n, gain in gained.items() if gain == most]
-    moves = re.search(r"(\d+) (?:posizion|places?)", title)
-    if (moves is not None) != (most > 0) or (
-        moves and (int(moves[1]) != most or not any(one.crew(n) in title for n in best))
-    ):
-        yield f"{title!r}: {gained} is right"
+    moved = 0
+    for n in one.places:
+        ahead = [
+            sum(
+                Decimal(one.overall[other][key]) < Decimal(one.overall[n][key])
+                for other in one.places
+            )
+            for key in ("net", "total")
+        ]
+        moved += ahead[0] != ahead[1]
+    told = re.search(r": (\d+) (?:equipagg|of )", title)
+    if (int(told[1]) if told else 0) != moved:
+        yield f"{title!r}: {moved} is right"

@@ -249,10 +249,14 @@ class Recount:
 
     @cached_property
     def errors(self) -> dict[str, dict[int, Decimal]]:
-        """Return time trial -> crew -> absolute error [hundredths], of trials that count."""
+        """Return trial -> crew -> absolute error [hundredths], of trials and times that count."""
         found: dict[str, dict[int, Decimal]] = {}
         for (number, code), cell in self.cells.items():
-            if cell["kind"] == "PC" and cell["usable"] and not cell["annulled"]:
+            if (
+                cell["kind"] == "PC"
+                and cell["usable"]
+                and not (cell["annulled"] or cell["averaged"] or cell["set"])
+            ):
                 found.setdefault(code, {})[number] = abs(Decimal(cell["deviation_s"])) * 100
         return found
 

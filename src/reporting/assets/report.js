@@ -214,17 +214,55 @@
     if (rows.length > 8) makeFilter(table, rows);
   });
 
-  /* ---- tables that are wider than the screen say so ---- */
+  /* ---- tables that are wider than the screen: on a phone each row is a card, else they say so ---- */
 
+  const phone = matchMedia("(max-width: 640px)");
+  const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TH: "columnheader", TD: "cell" };
+
+  /* Every cell of a card has its column's head before it, and is still a cell to a reader. */
+  const label = (table) => {
+    const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
+    [table, ...table.querySelectorAll("thead, tbody, tr, th, td")].forEach((part) => {
+      if (!part.hasAttribute("role")) part.setAttribute("role", roles[part.tagName]);
+    });
+    [...table.tBodies].flatMap((body) => [...body.rows]).forEach((row) => {
+      [...row.cells].forEach((cell, index) => {
+        cell.dataset.head = heads[index] || "";
+        const value = document.createElement("span");
+        value.append(...cell.childNodes);
+        cell.append(value);
+        if (cell.tagName === "TH") cell.setAttribute("role", "rowheader");
+        cell.classList.toggle("nothing", ["", "\u2013"].includes(cell.textContent.trim()));
+      });
+    });
+  };
+  const fit = (pane) => {
+    const [figure, table, hint] = [pane.parentElement, pane.querySelector("table"), pane.nextElementSibling];
+    const overflows = () => pane.scrollWidth > pane.clientWidth + 1;
+    figure.classList.remove("stacked");
+    const stacked = phone.matches && table.tHead?.rows.length === 1 && overflows();
+    if (stacked && !table.dataset.labelled) {
+      label(table);
+      table.dataset.labelled = "yes";
+    }
+    figure.classList.toggle("stacked", stacked);
+    const unseen = [...(table.tHead?.rows[0].cells || [])]
+      .filter((head) => !stacked && getComputedStyle(head).display === "none")
+      .map((head) => head.textContent.trim());
+    hint.textContent = overflows() ? say("swipe-table") : say("more-columns", { columns: unseen.join(", ") });
+    hint.hidden = !overflows() && !unseen.length;
+  };
+  const known = new WeakMap();
   const widths = new ResizeObserver((entries) =>
-    entries.forEach(({ target }) => {
-      target.nextElementSibling.hidden = target.scrollWidth <= target.clientWidth + 1;
+    entries.forEach(({ target, contentRect }) => {
+      if (known.get(target) === contentRect.width) return;
+      known.set(target, contentRect.width);
+      requestAnimationFrame(() => fit(target));
     }),
   );
   document.querySelectorAll("figure.table > .scroll").forEach((pane) => {
     const hint = document.createElement("p");
     hint.className = "wider screen-only";
-    hint.textContent = say("swipe-table");
     hint.hidden = true;
     pane.after(hint);
     widths.observe(pane);

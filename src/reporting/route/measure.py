@@ -22,7 +22,7 @@ from reporting.route.published_lengths import lengths
 from reporting.route.reconcile import KM, bound, by_difference, reconcile, total_bound
 from reporting.route.road_book import read_road_book
 from reporting.route.route_caveats import caveats_of
-from reporting.route.route_model import LegRoute, Route
+from reporting.route.route_model import LegRoute, MadeUp, Route
 from reporting.route.waypoints import names_met, of_leg, once, places
 
 if TYPE_CHECKING:
@@ -80,9 +80,16 @@ def measure(event: Event) -> Route:
         passes=tuple(once(place for place in driven if place.is_pass)),
         unesco=tuple(once(place for place in waypoints if place.kind == "unesco")),
         waypoints=waypoints,
+        made_up=_made_up(event),
     )
     far = (beyond(event, leg.number, leg.measured.line) for leg in legs if leg.measured)
     return _finished(route, unused(event), [one for one in far if one])
+
+
+def _made_up(event: Event) -> MadeUp:
+    if event.info.provenance.tables == "simulated":
+        return "all"
+    return "controls" if event.info.provenance.timing == "simulated" else ""
 
 
 def _countries(legs: Sequence[LegRoute], driven: Sequence[Waypoint]) -> tuple[str, ...]:

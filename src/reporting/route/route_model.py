@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from reporting.caveats import Caveat
 from reporting.route.heights import Band, total
@@ -15,6 +15,8 @@ from reporting.route.places import BoundingBox, Crossing, Met, Waypoint
 
 if TYPE_CHECKING:
     from reporting.route.measured import Measured
+
+MadeUp = Literal["all", "controls", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,9 @@ class Route:
         Every place of the table, those off the road too.
     caveats
         What whoever reads these figures must know.
+    made_up
+        What of it nobody drove or published: ``all``, with its tracks and lengths; ``controls``,
+        their numbers and distances; empty where nothing.
     """
 
     name: str
@@ -157,6 +162,7 @@ class Route:
     unesco: tuple[Waypoint, ...] = ()
     waypoints: tuple[Waypoint, ...] = ()
     caveats: tuple[Caveat, ...] = ()
+    made_up: MadeUp = ""
 
     def __repr__(self) -> str:
         """Return which route it is."""

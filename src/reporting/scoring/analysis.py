@@ -44,7 +44,8 @@ class Stint:
 def trial_errors(standings: Standings) -> pd.DataFrame:
     """Return every usable passage of the time trials that count.
 
-    A trial that a crew may drop still tells how precise it was; an annulled one does not.
+    A trial that a crew may drop still tells how precise it was; an annulled one does not, nor one
+    whose penalty was decided: its time does not count.
 
     Returns
     -------
@@ -53,7 +54,9 @@ def trial_errors(standings: Standings) -> pd.DataFrame:
         late is positive], ``penalty`` [penalties], one row a crew and trial.
     """
     results = standings.results
-    timed = results[(results["kind"] == "PC") & results["usable"] & ~results["annulled"]]
+    decided = results["averaged"] | results["set"]
+    valid = results["usable"] & ~results["annulled"] & ~decided
+    timed = results[(results["kind"] == "PC") & valid]
     errors = timed[["number", "control", "leg", "seq", "penalty"]].copy()
     errors["deviation_s"] = timed["deviation_s"].astype("float64")
     errors["error_s"] = errors["deviation_s"].abs()
@@ -68,8 +71,8 @@ def trial_summary(standings: Standings) -> pd.DataFrame:
     DataFrame
         Indexed by ``control``: ``leg``, ``seq``, ``name``, ``crews``, ``best_s``, ``q1_s``,
         ``median_s``, ``q3_s``, ``mean_s`` [s, absolute error], ``zeros`` (penalty 0), ``best``
-        (tuple of the numbers with the least error), ``missed``; ``low_s``, ``high_s`` [s,
-        quartiles of the signed deviation].
+        (tuple of the numbers with the least error), ``missed`` (crews that were in the event);
+        ``low_s``, ``high_s`` [s, quartiles of the signed deviation].
     """
     import pandas as pd
 
@@ -92,12 +95,27 @@ def trial_summary(standings: Standings) -> pd.DataFrame:
     least = errors["error_s"] == errors["control"].map(summary["best_s"])
     summary["best"] = errors[least].groupby("control")["number"].agg(tuple)
     results = standings.results
-    tried = results[(results["kind"] == "PC") & ~results["annulled"]]
+    tried = results[(results["kind"] == "PC") & ~results["annulled"] & _in_the_event(standings)]
     # A frame without rows would take those of what it is given.
     summary["missed"] = tried.groupby("control")["missed"].sum().reindex(summary.index)
     controls = standings.controls.set_index("code")
     summary = summary.join(controls[["leg", "seq", "name"]])
     return summary.sort_values(["leg", "seq"])
+
+
+def _in_the_event(standings: Standings) -> pd.Series[bool]:
+    """Tell of each result whether its crew was still driving: who is classified, to the end.
+
+    A crew that left was in the event up to the last control that took a time of it; one that
+    never started has none.
+    """
+    results = standings.results
+    overall = standings.rankings["overall"]
+    classified = results["number"].isin(overall.dropna(subset=["position"])["number"])
+    controls = standings.controls.sort_values(["leg", "seq"])["code"]
+    order = results["control"].map({code: place for place, code in enumerate(controls)})
+    last = order.where(results["usable"]).groupby(results["number"]).transform("max")
+    return classified | (order <= last)
 
 
 def precision(standings: Standings) -> pd.DataFrame:

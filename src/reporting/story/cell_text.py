@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -43,9 +44,18 @@ def linked(words: str, address: str) -> Markup:
     --------
     >>> linked("ANSA", "https://www.ansa.it/a"), linked("ANSA", "javascript:a()")
     (Markup('<a href="https://www.ansa.it/a" rel="noreferrer">ANSA</a>'), Markup('ANSA'))
+
+    Of several sources the one that the address names leads there.
+
+    >>> linked("autorace.it; Adnkronos", "http://www.autorace.it/1")
+    Markup('<a href="http://www.autorace.it/1" rel="noreferrer">autorace.it</a>; Adnkronos')
     """
     if not address.startswith(("https://", "http://")):
         return Markup("{}").format(words)
+    parts = words.split("; ")
+    if len(parts) > 1:
+        house = (urlsplit(address).hostname or address).removeprefix("www.")
+        return Markup("; ").join(linked(one, address if house in one else "") for one in parts)
     return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, words)
 
 

@@ -76,6 +76,8 @@ def statements(event: Event, voice: Voice) -> list[Statement]:
 def published(event: Event, key: str, voice: Voice, name: str | None = None) -> Fact | None:
     """Return the published figure `key`, other sources' values beside it.
 
+    What follows from others is no source's own: it stands only where nobody published one.
+
     Parameters
     ----------
     event
@@ -92,10 +94,9 @@ def published(event: Event, key: str, voice: Voice, name: str | None = None) -> 
     Fact or None
         None where nothing is published under the key.
     """
-    variants = [
-        _fact(row, name or key, voice) for row in public_facts(event["facts"]) if row["key"] == key
-    ]
-    return joined(variants)
+    rows = [row for row in public_facts(event["facts"]) if row["key"] == key]
+    printed = [row for row in rows if row.get("status") != DERIVED]
+    return joined([_fact(row, name or key, voice) for row in printed or rows])
 
 
 def joined(variants: list[Fact]) -> Fact | None:

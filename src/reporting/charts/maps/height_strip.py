@@ -41,6 +41,9 @@ FLAT_M = 25.0
 NAMED = 6
 """So many of the highest places are named, whatever they are."""
 
+TITLED = 40.0
+"""How much it matters that the highest place, which the title names, is named."""
+
 STEM_COST = 0.15
 """What a name costs for each pixel of a stem or of the profile that it hides."""
 
@@ -89,6 +92,8 @@ def height_strip(
     drawing = MapDrawing(wide, high)
     sheet = _sheet(axes, spots, route, offsets, tracked=tracked)
     placed = [*_axes(drawing, axes, voice)]
+    for words_of_axes in placed:
+        sheet.take(words_of_axes.box)
     if tracked:
         profile_layers.profile(drawing, axes, route, offsets)
         if axes.width >= LEGEND_FROM:
@@ -209,6 +214,7 @@ def _sheet(
         lines = [[(axes.x(s.km), axes.bottom), (axes.x(s.km), axes.y(s.metres))] for s in spots]
         lines.append([(LEFT, axes.bottom), (axes.width - RIGHT, axes.bottom)])
         floor = []
+    lines += [[(axes.x(km), axes.bottom), (axes.x(km), axes.height)] for km in offsets[1:-1]]
     costs = [(MultiLineString([line for line in lines if len(line) > 1]), STEM_COST)]
     sheet = LabelSheet(axes.width, axes.height - 18, costs, edge=2.0)
     for box in floor:
@@ -270,7 +276,7 @@ def _named(
         if spot.place.is_pass:
             level = voice.quantity(spot.metres, "m", 0) if tracked else ""
             text = Text(name, 10.0, "italic", theme.INK, level)
-            yield spot, text, 5.0 + spot.metres / 200
+            yield spot, text, TITLED if spot is high[0] else 5.0 + spot.metres / 200
         elif name == before:
             continue
         elif spot.place.kind in ("start", "finish"):

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     Points = NDArray[np.float64]
 
-SHADES = ("#b8122b", "#6d0f1f", "#dd6a4e", "#94384a", "#c98a1e", "#4a0a14")
-"""A leg's shade, the first again after the last; neighbours differ in lightness, too."""
+SHADES = ("#b8122b", "#27313a", "#b9822a", "#3f6f95", "#dd6a4e", "#6d0f1f")
+"""A leg's colour, the first again after the last; neighbours differ in lightness, too."""
 
 WIDTH, CASING = 2.6, 5.4
 SCHEMATIC_WIDTH, SCHEMATIC_CASING, DASH = 1.8, 4.0, "5 3.5"

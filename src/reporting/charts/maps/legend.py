@@ -87,7 +87,7 @@ def _items(
             yield LegendItem(words[:1].upper() + words[1:], kind=kind)
     schematic = next((leg for leg in strokes if not leg.along_km), None)
     if schematic is not None:
-        yield LegendItem(voice.text("map schematic"), colour=schematic.colour, dash=DASH)
+        yield LegendItem(voice.text("map schematic"), colour=SLATE, dash=DASH)
 
 
 def coded_kind(kind: str, voice: Voice) -> str:

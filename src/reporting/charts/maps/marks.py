@@ -15,6 +15,7 @@ from reporting.charts.maps.frame import Frame
 from reporting.charts.maps.text import Box, Pixel
 from reporting.language import EN_DASH
 from reporting.route import Waypoint
+from reporting.route.geodesy import chain_m
 
 if TYPE_CHECKING:
     from reporting.route import LegRoute, Route
@@ -45,6 +46,9 @@ SAME_PLACE = 5.0
 SERIES, SERIES_M = 12.0, 3000.0
 """Controls in a row that are so near to the first [pixels; metres] are one mark, and so are those
 that the map cannot part."""
+
+AT_PASS_M = 1500.0
+"""A control farther from a pass than this [m] is not at it, however small the map."""
 
 _CODE = re.compile(r"([A-Z]{2,3})[ -]?(\d+)")
 
@@ -209,7 +213,10 @@ def _with_controls(there: Sequence[MapMark], route: Route, frame: Frame) -> Iter
     series = []
     for controls in _series(route, frame):
         home = frame.at(controls[0])
-        away = [math.dist(mark.home, home) for mark in there]
+        away = [
+            math.inf if _off_the_pass(mark, controls[0]) else math.dist(mark.home, home)
+            for mark in there
+        ]
         nearest = int(np.argmin(away)) if away else -1
         if away and away[nearest] < SAME_PLACE:
             joined.setdefault(nearest, []).extend(controls)
@@ -218,6 +225,13 @@ def _with_controls(there: Sequence[MapMark], route: Route, frame: Frame) -> Iter
     for at, mark in enumerate(there):
         yield replace(mark, places=(*mark.places, *joined.get(at, ())))
     yield from series
+
+
+def _off_the_pass(mark: MapMark, control: Waypoint) -> bool:
+    """Tell whether a mark is a pass's, and a control is in the valley under it."""
+    place = mark.place
+    lat, lon = [place.lat, control.lat], [place.lon, control.lon]
+    return mark.kind == "pass" and chain_m(lat, lon) > AT_PASS_M
 
 
 def _series(route: Route, frame: Frame) -> Iterator[list[Waypoint]]:

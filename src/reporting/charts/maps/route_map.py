@@ -256,18 +256,24 @@ def _words(route: Route, marks: Sequence[MapMark], voice: Voice) -> dict[str, st
 
 def _subtitle(route: Route, marks: Sequence[MapMark]) -> str:
     if any(mark.kind == "control" for mark in marks):
-        return "map subtitle"
+        numbered = any(any(map(str.isdigit, mark.codes)) for mark in marks)
+        simulated = " simulated" if route.made_up else ""
+        return f"map subtitle numbers{simulated}" if numbered else "map subtitle kinds"
     if not route.measured:
         return "map subtitle places"
-    return "map subtitle plan" if _planned(route) else "map subtitle track"
+    return f"map subtitle {track_kind(route)}"
 
 
 def _sources(route: Route) -> list[str]:
     """Return where the road, the places and the ground of the map come from."""
     placed = any(leg.waypoints or leg.controls for leg in route.legs)
-    road = [] if not route.measured else ["plan" if _planned(route) else "track"]
+    road = [track_kind(route)] if route.measured else []
     return [*road, *(["places"] if placed else []), "base"]
 
 
-def _planned(route: Route) -> bool:
-    return any(maps_legend.track_word(leg) == "map plan" for leg in route.legs)
+def track_kind(route: Route) -> str:
+    """Return what the tracks of a route are: ``track``, a ``plan``, or ``invented``."""
+    if route.made_up == "all":
+        return "invented"
+    planned = any(maps_legend.track_word(leg) == "map plan" for leg in route.legs)
+    return "plan" if planned else "track"

@@ -109,11 +109,11 @@ def coefficient(standings: Standings, voice: Voice, notice: str = "") -> Chart |
 
 
 def _title(ranked: pd.DataFrame, voice: Voice) -> str:
-    """Say which of the crews shown gained most places through the coefficient, if any did."""
-    by_net = ranked["net"].astype("float64").rank(method="min")
-    gained = (by_net - ranked["position"].astype("float64")).head(SHOWN)
-    if gained.max() < 1:
+    """Say how many of all classified crews have another place than by their net penalties."""
+    by_net, by_total = (
+        ranked[key].astype("float64").rank(method="min") for key in ("net", "total")
+    )
+    moved = int((by_net != by_total).sum())
+    if not moved:
         return voice.text("chart coefficient title none")
-    best = records(ranked)[int(gained.to_numpy().argmax())]
-    moved = voice.plural("moved up", int(gained.max()), crew=crew_short(best))
-    return voice.text("chart coefficient title", moved=moved)
+    return voice.plural("chart coefficient title", moved, of=voice.number(len(ranked)))

@@ -14,6 +14,8 @@ from reporting.story.cell_text import signed_gap
 from reporting.story.names import JOINED, crew_short, people, stem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from reporting.scoring import Standings
@@ -57,6 +59,10 @@ class _Reach:
         bottom = max(max(ends.values()) * 1.35, 1.0)
         return cls(min(0.0, *told["gap"].astype("float64")), bottom)
 
+    def shows(self, gap: float | Decimal) -> bool:
+        """Tell whether a gap lies within the picture."""
+        return float(gap) <= self.bottom
+
     @property
     def air(self) -> float:
         """What is left free above the lines."""
@@ -98,6 +104,8 @@ def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
     lower_wins = not standings.rulebook.higher_is_better
     figure = theme.figure(voice, HEIGHT)
     gone = []
+    ends = _finish(told, ranked)
+    reach, crossed = _Reach.of(told, ends), False
     for number in reversed([*order, *out]):
         crew = told[told["number"] == number]
         rank = order.index(number) if number in order else len(order)
@@ -105,23 +113,24 @@ def lead(standings: Standings, voice: Voice, notice: str = "") -> Chart | None:
             left = number in out
             behind = [_gap(gap, voice, 2, lower_wins=lower_wins) for gap in crew["gap"]]
             _line(figure, crew, rank, names[number], behind, led=left and number in led)
-            if left:
+            if left and reach.shows(crew["gap"].iloc[-1]):
                 _cross(figure, crew.iloc[-1])
+                crossed = True
             if left and number in led:
                 gone.append(
                     (int(crew["order"].iloc[-1]), float(crew["gap"].iloc[-1]), names[number])
                 )
-    ends = _finish(told, ranked)
-    reach = _Reach.of(told, ends)
     _name_leavers(figure, gone, int(told["order"].max()), reach)
     right = _labels(figure, ends, names, reach, voice, lower_wins=lower_wins)
     _axes(figure, told.drop_duplicates("order").sort_values("order"), reach, voice)
     figure.update_layout(margin={"l": 8, "r": right, "t": TOP, "b": 8})
+    cut = not all(map(reach.shows, told["gap"].dropna()))
+    extras = [name for name, there in (("cross", crossed), ("cut", cut)) if there]
     return Chart(
         "gap-to-lead",
         figure,
         _title(told, ranked, voice),
-        **_words(standings, ends, names, voice),
+        **_words(standings, ends, names, voice, extras),
         notice=notice,
     )
 
@@ -318,8 +327,13 @@ def _title(told: pd.DataFrame, ranked: pd.DataFrame, voice: Voice) -> str:
 
 
 def _words(
-    standings: Standings, ends: dict[int, float], names: dict[int, str], voice: Voice
+    standings: Standings,
+    ends: dict[int, float],
+    names: dict[int, str],
+    voice: Voice,
+    extras: Iterable[str],
 ) -> dict[str, str]:
+    """Return what stands about the chart; `extras`: what of it must be explained."""
     lower_wins = not standings.rulebook.higher_is_better
     unit = voice.text("penalties" if lower_wins else "points")
     finish = ", ".join(
@@ -328,7 +342,8 @@ def _words(
     )
     simulated = standings.status == "simulated"
     return {
-        "subtitle": voice.text("chart lead subtitle", unit=unit),
+        "subtitle": voice.text("chart lead subtitle", unit=unit)
+        + "".join(voice.text(f"chart lead {extra}") for extra in extras),
         "source": voice.text("source simulated" if simulated else "source computed"),
         "alt": voice.text(
             "chart lead alt", trials=voice.number(standings.history["order"].max()), finish=finish

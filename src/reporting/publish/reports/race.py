@@ -180,7 +180,7 @@ class RaceReport(Report):
     @property
     def _tracked(self) -> str:
         """The notice beside what is drawn from tracks."""
-        return self.notice if self.race.measured else ""
+        return route_maps.notice_of(self.route, self.voice)
 
     @cached_property
     def trophies(self) -> list[TrophyCard]:

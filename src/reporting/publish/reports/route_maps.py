@@ -51,6 +51,11 @@ def noticed(drawing: DrawnMap | None, notice: str) -> DrawnMap | None:
     return replace(drawing, notice=notice, phone=noticed(drawing.phone, notice))
 
 
+def notice_of(route: Route, voice: Voice) -> str:
+    """Return the word that stands beside a route that nobody drove; nothing beside a real one."""
+    return voice.text("map simulated") if route.made_up == "all" else ""
+
+
 def step_of(language: str) -> str:
     """Return what the step is called that draws the maps in one language."""
     return f"maps {language}"

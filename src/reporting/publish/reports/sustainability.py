@@ -21,6 +21,7 @@ from markupsafe import Markup
 from reporting.publish.pages.claims_on_page import plain
 from reporting.publish.reports.block import Block, Page
 from reporting.publish.reports.report import Report, load_whole
+from reporting.publish.reports.route_maps import notice_of
 from reporting.publish.reports.step_results import computed
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class SustainabilityReport(Report):
 
         # Without targets the map follows what opens the four pages; else it has a page of its own.
         size = BRIEF_MAP if self.kind == BRIEF and not self.sections["targets"] else None
-        return route_map(self.route, self.voice, super().notice, size=size)
+        return route_map(self.route, self.voice, notice_of(self.route, self.voice), size=size)
 
     def masthead(self) -> Block:
         """Return the head of the four pages."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from reporting.footprint.metrics import metric_fact_keys
-from reporting.frames import records
+from reporting.frames import in_language, records
 from reporting.language import EN_DASH
 from reporting.story.cell_text import (
     DENSE,
@@ -64,13 +64,50 @@ def published_results(race: Race) -> Table:
     return Table("published", t("caption published"), columns, rows, t("source publications"))
 
 
+def controls(race: Race, told: LegStory) -> Table | None:
+    """Return the controls of a leg that sources name; None where the event has times of its own.
+
+    They stand apart from the places: of some nobody knows where on the leg they lie.
+    """
+    if race.standings is not None:
+        return None
+    t, voice = race.voice.text, race.voice
+    table = race.event["controls"]
+    rows: list[Row] = [
+        {
+            "kind": _coded(str(row["kind"]), t(f"kind {row['kind']}")),
+            "name": in_language(row, "name", voice.language),
+            "trials": whole(row.get("trials")),
+            "source": in_print(filled(row.get("source")) or "", voice.language),
+        }
+        for row in records(table[table["leg"] == told.number].sort_values("seq"))
+    ]
+    columns = [
+        Column("kind", t("Kind")),
+        Column("name", t("Control")),
+        *([Column("trials", t("Trials"), "number", voice.number)] if _any(rows, "trials") else []),
+        *([Column("source", t("Source"))] if _any(rows, "source") else []),
+    ]
+    caption = t("caption leg controls", n=told.number)
+    return Table(f"controls-{told.number}", caption, columns, rows, t("source publications"))
+
+
+def _coded(kind: str, words: str) -> str:
+    """Return a kind of control with its code."""
+    return words if f"({kind})" in words else f"{words} ({kind})"
+
+
+def _any(rows: list[Row], column: str) -> bool:
+    return any(row[column] for row in rows)
+
+
 def lengths(race: Race) -> Table:
     """Return published lengths against the lower bound, leg by leg and in all."""
     t, voice = race.voice.text, race.voice
     measured = [leg.measured.length_km if leg.measured else None for leg in race.route.legs]
     columns = [
         Column("leg", t("Leg"), "number", str),
-        Column("way", t("Place")),
+        Column("way", t("From and to")),
         Column("published", t("Published [km]"), "number"),
         *([Column("measured", t("Measured [km]"), "number")] if any(measured) else []),
         Column("bound", t("Lower bound [km]"), "number", lambda value: voice.number(value, 0)),
@@ -99,7 +136,20 @@ def lengths(race: Race) -> Table:
         }
     )
     caption = t("caption lengths measured" if any(measured) else "caption lengths")
-    return Table("lengths", caption, columns, rows, t("source lengths"), classes=DENSE)
+    return Table(
+        "lengths",
+        caption,
+        columns,
+        rows,
+        t("source lengths"),
+        classes=DENSE,
+        notice=_made_up(race),
+    )
+
+
+def _made_up(race: Race) -> str:
+    """Return the word beside what nobody published, though the package has it."""
+    return race.voice.text("map simulated") if race.route.made_up == "all" else ""
 
 
 def _measured_km(length: Band | None, voice: Voice) -> Markup | None:
@@ -188,7 +238,15 @@ def _statements(race: Race, name: str, caption: str, rows: list[Row]) -> Table:
         Column("value", t("Value")),
         Column("source", t("Source")),
     ]
-    return Table(name, t(caption), columns, rows, t("source publications"), classes=SOURCED)
+    return Table(
+        name,
+        t(caption),
+        columns,
+        rows,
+        t("source publications"),
+        classes=SOURCED,
+        notice=_made_up(race),
+    )
 
 
 def _statement_row(race: Race, statement: Statement) -> Row:

@@ -269,7 +269,7 @@ def _leg_places(race: Race, told: LegStory) -> Table:
     rows = [
         {
             "name": place.called(voice.language),
-            "kind": voice.text(f"place {place.control or place.kind}"),
+            "kind": voice.text(f"place {place.kind}"),
             "region": lies(place),
             "height": decimal(place.elevation_m) if place.elevation_confidence == "seen" else None,
         }
