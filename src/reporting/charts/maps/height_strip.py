@@ -41,6 +41,9 @@ FLAT_M = 25.0
 NAMED = 6
 """So many of the highest places are named, whatever they are."""
 
+AGREED_M = 25.0
+"""A track's height this near to a pass's own [m] is that of the pass."""
+
 TITLED = 40.0
 """How much it matters that the highest place, which the title names, is named."""
 
@@ -102,10 +105,10 @@ def height_strip(
     placed += profile_layers.band(drawing, axes, route, offsets, voice)
     _stems(drawing, axes, spots, voice, tracked=tracked)
     profile_layers.control_ticks(drawing, axes, route, offsets)
-    placed += _names(axes, spots, sheet, voice, tracked=tracked)
-    if tracked:
+    if tracked:  # the title names the highest
         tops = profile_layers.summits(route, offsets, spots)
         placed += profile_layers.name_summits(drawing, axes, tops, sheet, voice)
+    placed += _names(axes, spots, sheet, voice, tracked=tracked)
     write(drawing, placed)
     words = _words(route, spots, highest, voice, tracked=tracked)
     linked = profile_layers.linked(axes, route, offsets) if tracked else {}
@@ -221,7 +224,7 @@ def _sheet(
         sheet.take(box)
     for spot in spots:
         x, y = axes.x(spot.km), axes.y(spot.metres)
-        if not tracked:
+        if not tracked or spot.place.is_pass:
             sheet.mark((x, y), (x - 4, y - 4, x + 4, y + 4))
     return sheet
 
@@ -245,13 +248,21 @@ def _mark(
     x, y = axes.x(spot.km), axes.y(spot.metres)
     sure = tracked or spot.place.elevation_confidence == "seen"
     fill = theme.INK if sure else theme.PAPER
-    level = voice.quantity(spot.metres, "m", 0) if tracked else height(spot.place, voice)
+    level = _level(spot, voice) if tracked else height(spot.place, voice)
     hover = f"{spot.place.called(voice.language)}\n{level}"
     with drawing.group(class_="mark", tabindex="0", role="img", aria_label=hover):
         if spot.place.is_pass:
             drawing.polygon([(x, y + 5), (x + 4.6, y - 3), (x - 4.6, y - 3)], fill, theme.INK, 1.0)
         else:
             drawing.disc((x, y), 2.7, fill, theme.INK, 1.0)
+
+
+def _level(spot: StripSpot, voice: Voice) -> str:
+    """Return the height of a place on a track: its own, as the map has it, where they agree."""
+    own = spot.place.elevation_m
+    if own is not None and abs(own - spot.metres) <= AGREED_M:
+        return height(spot.place, voice)
+    return voice.quantity(spot.metres, "m", 0)
 
 
 def _names(
@@ -274,7 +285,7 @@ def _named(
     for spot in spots:
         name = short(spot.place, voice)
         if spot.place.is_pass:
-            level = voice.quantity(spot.metres, "m", 0) if tracked else ""
+            level = _level(spot, voice) if tracked else ""
             text = Text(name, 10.0, "italic", theme.INK, level)
             yield spot, text, TITLED if spot is high[0] else 5.0 + spot.metres / 200
         elif name == before:

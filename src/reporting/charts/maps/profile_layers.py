@@ -160,7 +160,8 @@ def name_summits(
         if summit.place and summit.place.is_pass:
             continue
         x, y = axes.x(summit.km), axes.y(summit.metres)
-        drawing.polygon([(x, y + 6), (x + 3.6, y), (x - 3.6, y)], theme.INK)
+        drawing.disc((x, y), 2.7, theme.INK, theme.INK, 1.0)
+        sheet.mark((x, y), (x - 4, y - 4, x + 4, y + 4))
         level = voice.quantity(summit.metres, "m", 0)
         text = Text(level, 10.0, "italic", theme.INK)
         if summit.place:
