@@ -466,7 +466,7 @@ def test_a_profile_names_its_summits_shows_controls_and_the_countries_under_it(
     chart = height_strip(routes["demo-rally"], Voice("en"))
     assert chart is not None
     shown = [words for _, words in text_boxes(chart)]
-    assert {"Brenner Pass", "1,368\u202fm", "Corvara in Badia", "Italy", "Austria"} <= set(shown)
+    assert {"Brenner Pass", "1,370\u202fm", "Corvara in Badia", "Italy", "Austria"} <= set(shown)
     ticks = [group for group in elements(chart, "g") if group.get("class") == "ticks"]
     assert {group.get("data-kind") for group in ticks} == {"CO", "CT", "PC", "PM"}
 

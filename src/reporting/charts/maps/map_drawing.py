@@ -161,7 +161,8 @@ class MapDrawing:
         styled = f"<style>{style}</style>" if style else ""
         return Markup(  # noqa: S704 - words and attributes are escaped
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" '
-            f'aria-label="{escape(alt)}" font-family="{FAMILY}"{_named(attributes)}>'
+            f'aria-label="{escape(alt)}" font-family="{FAMILY}" '
+            f'text-rendering="geometricPrecision"{_named(attributes)}>'
             f"<title>{escape(alt)}</title>{styled}{''.join(self._parts)}</svg>"
         )
 
