@@ -80,7 +80,9 @@ def test_every_figure_that_an_index_asks_for_can_be_computed(tmp_path):
     known = figures(found, metrics(event, found))
     for row in disclosures():
         for name in row.figure:
-            prefix = name.startswith(("category_", "intensity_", "target_", "reduction_"))
+            prefix = name.startswith(
+                ("category_", "intensity_", "target_", "reduction_", "restated_")
+            )
             assert name in known or prefix, name
 
 

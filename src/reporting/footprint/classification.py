@@ -72,12 +72,16 @@ class Simulated(Strict):
 
 
 class IntensityRule(Words):
-    """A denominator: a counted table, else the first fact with a figure, else a product of such."""
+    """A denominator: a counted table, else the first fact with a figure, else a product of such.
+
+    ``unit`` is its sign, blank for a count.
+    """
 
     code: str
     facts: tuple[str, ...]
     counted: str | None = None
     product: tuple[tuple[str, ...], ...] = ()
+    unit: str = ""
 
 
 class Classification(Strict):

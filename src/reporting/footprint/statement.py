@@ -81,7 +81,10 @@ def state(event: Event, inventory: Inventory, on: dt.date | None = None) -> dict
         "index": [
             _answered(row, said.answer(row))
             for row in _index(
-                figures(inventory, measures) | target_figures(own) | _reduction(inventory, runs),
+                figures(inventory, measures)
+                | target_figures(own)
+                | _reduction(inventory, runs)
+                | _restated(inventory, runs),
                 on or dt.datetime.now(dt.UTC).date(),
             )
         ],
@@ -240,11 +243,25 @@ def _reduction(inventory: Inventory, runs: Sequence[FrozenRun]) -> dict[str, Dis
     return {"reduction_location": DisclosureFigure(Decimal(str(was)) - own, "kg CO2e")}
 
 
+def _restated(inventory: Inventory, runs: Sequence[FrozenRun]) -> dict[str, DisclosureFigure]:
+    """Return how far each total is from the last one that was published of it [kg CO2e]."""
+    own = [run for run in runs if run.event == inventory.event]
+    if not own:
+        return {}
+    now = {"location": inventory.total_location_kg, "market": inventory.total_market_kg}
+    was = {basis: own[-1].result[f"total_{basis}_kg"] for basis in now}
+    return {
+        f"restated_{basis}": DisclosureFigure(kg - Decimal(str(was[basis])), "kg CO2e")
+        for basis, kg in now.items()
+        if kg is not None and was[basis] is not None
+    }
+
+
 def _tornado(inventory: Inventory) -> list[dict[str, Any]]:
     """Return how far each activity alone could move the location-based total [kg CO2e].
 
-    Its lines go together to the ends of their 95 % intervals (figure / GSD squared, figure x GSD
-    squared); the activities that move the total most come first.
+    Its lines go together to figure / GSD squared and figure x GSD squared, two standard deviations
+    of the logarithm either way; the activities that move the total most come first.
     """
     sure = inventory.uncertainty
     if sure is None:

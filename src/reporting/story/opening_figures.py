@@ -10,6 +10,7 @@ from markupsafe import Markup
 from reporting.language import EN_DASH
 from reporting.route.place_names import region
 from reporting.story.facts import KILOGRAMS, TONNES
+from reporting.story.footprint.tables import counts_entries
 from reporting.story.names import way
 
 if TYPE_CHECKING:
@@ -192,7 +193,8 @@ def _intensity(fp: Footprint) -> Iterator[OpeningFigure]:
     for one in fp.statement["intensities"][:1]:
         found = fp.figure("/intensities/0/location_kg", KILOGRAMS, 0)
         number = "/intensities/0/denominator"
-        count = fp.counted(number, "n crews") if one["per"] == "crew" else fp.show(number)
+        crews = "n crews entered" if counts_entries(fp, one) else "n crews"
+        count = fp.counted(number, crews) if one["per"] == "crew" else fp.show(number)
         if found:
             yield OpeningFigure(
                 found.markup(fp.voice),
@@ -206,7 +208,7 @@ def _intensity(fp: Footprint) -> Iterator[OpeningFigure]:
 def _primary(fp: Footprint) -> OpeningFigure:
     t = fp.voice.text
     shown = fp.percent("/shares/primary")
-    return OpeningFigure(shown, "", t("pull primary"), t("pull primary means"))
+    return OpeningFigure(shown, "", t("pull primary"), t("pull primary means"), _made_up(fp))
 
 
 def _coverage(fp: Footprint) -> OpeningFigure:
@@ -217,7 +219,7 @@ def _coverage(fp: Footprint) -> OpeningFigure:
         of=fp.show("/coverage/categories"),
     )
     means = t("pull coverage means" if fp.missing else "pull coverage complete")
-    return OpeningFigure(_safe(value), "", t("pull coverage"), means)
+    return OpeningFigure(_safe(value), "", t("pull coverage"), means, _made_up(fp))
 
 
 def _spread(fp: Footprint) -> Iterator[OpeningFigure]:
@@ -229,7 +231,13 @@ def _spread(fp: Footprint) -> Iterator[OpeningFigure]:
     first = max(places, key=lambda n: fp.statement["tornado"][n]["share_of_variance"])
     what = fp.own(fp.statement["tornado"][first], "description")
     shown = fp.percent(f"/tornado/{first}/share_of_variance") if fp.statement["tornado"] else ""
-    yield OpeningFigure(shown, "", t("pull variance"), t("pull variance means", what=what))
+    means = t("pull variance means", what=what)
+    yield OpeningFigure(shown, "", t("pull variance"), means, _made_up(fp))
+
+
+def _made_up(fp: Footprint) -> str:
+    """Return what stands beside a share or a count: the notice, where the data are made up."""
+    return fp.notice if fp.synthetic else ""
 
 
 def _safe(text: str) -> Markup:

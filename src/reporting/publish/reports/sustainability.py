@@ -174,17 +174,20 @@ class SustainabilityReport(Report):
 
     @property
     def cover_facts(self) -> list[str]:
-        """Both totals and the interval, or that nothing is estimated."""
+        """Both totals, what they hold, and the interval; or that nothing is estimated."""
+        from reporting.story.footprint.extent import extent
+
         fp, t = self.footprint, self.voice.text
         if not fp.estimated:
             return [t("nothing estimated")]
-        interval = fp.interval("/uncertainty/total_location_kg")
+        interval, held = fp.interval("/uncertainty/total_location_kg"), extent(fp)
         return [
             Markup("{} {}").format(
                 t("location-based").capitalize(), fp.tonnes("/total_location_kg")
             ),
             Markup("{} {}").format(t("market-based"), fp.tonnes("/total_market_kg")),
             Markup("{} {}").format(t("interval 95 location"), interval),
+            *([held] if held else []),
         ]
 
     @property

@@ -154,11 +154,15 @@ def digits(value: float | None) -> int | None:
 
 
 def _metric_sources(fp: Footprint, one: dict[str, Any]) -> str:
-    """Return the lines, the facts' publishers or the other metrics that a metric comes from."""
+    """Return the lines, the facts' publishers or the other metrics that a metric comes from.
+
+    A part that nobody knows is in no sum, so that it is not named.
+    """
     known = fp.statement["metrics"]
     named = [
         fp.lowered(known[name][fp.voice.language]) if name in known else fp.publisher(name)
         for name in one["sources"]
+        if name not in known or known[name]["value"] is not None
     ]
     return ", ".join(named)
 

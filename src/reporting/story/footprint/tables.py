@@ -14,7 +14,7 @@ from reporting.story.footprint.inventory_words import chemical, rate_unit, scope
 from reporting.story.table import Column, Row, Table, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from reporting.story.footprint.telling import Footprint
 
@@ -251,9 +251,9 @@ def intensities(fp: Footprint) -> Table | None:
     t, language = fp.voice.text, fp.voice.language
     rows = [
         {
-            "per": one[language],
-            "count": fp.figure(f"/intensities/{index}/denominator"),
-            "by": _denominator(fp, one["denominator_source"]),
+            "per": t("per crew entered") if counts_entries(fp, one) else one[language],
+            "count": _count(fp, index, one["per"]),
+            "by": _denominator(fp, one),
             **{
                 b: fp.figure(f"/intensities/{index}/{b}_kg", KILOGRAMS, _digits(one[f"{b}_kg"]))
                 for b in BASES
@@ -271,11 +271,24 @@ def intensities(fp: Footprint) -> Table | None:
     return table(fp, "intensities", columns, list(rows)) if rows else None
 
 
-def _denominator(fp: Footprint, source: str) -> str:
+def counts_entries(fp: Footprint, intensity: Mapping[str, Any]) -> bool:
+    """Tell whether an intensity is per crew on the list of entries, started or not."""
+    return bool(intensity["denominator_source"] == f"entries ({fp.statement['event']})")
+
+
+def _count(fp: Footprint, index: int, code: str) -> Markup | None:
+    """Return how many, with the unit that its rule gives."""
+    units = {rule.code: rule.unit for rule in classification().intensity}
+    found = fp.figure(f"/intensities/{index}/denominator")
+    return fp.with_unit(found, units[code]) if found else None
+
+
+def _denominator(fp: Footprint, intensity: Mapping[str, Any]) -> str:
     """Return who says how many, without the keys of the facts; our own counts in words."""
-    if source == f"entries ({fp.statement['event']})":
+    if counts_entries(fp, intensity):
         return fp.voice.text("counted entries")
-    named = (part.partition(": ")[2] or part for part in source.split(" × "))
+    said = intensity["denominator_source"].split(" × ")
+    named = (part.partition(": ")[2] or part for part in said)
     return " × ".join(dict.fromkeys(fp.publisher(name) for name in named))
 
 

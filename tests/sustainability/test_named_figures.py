@@ -1,0 +1,155 @@
+"""A figure of the sustainability report says what it holds, of what and by which rule."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from markupsafe import Markup
+
+from reporting.charts.footprint import uncertainty
+from reporting.footprint import statement
+from reporting.publish import open_sustainability
+from reporting.story.footprint import lists, tables
+from reporting.story.footprint.disclosure_index import index
+from reporting.story.footprint.telling import tell
+from reporting.story.prose import prose
+from reporting.story.voice import Voice
+from support.footprint import line, package
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LANGUAGES = ("it", "en")
+DEMO, SCREENING = "demo-rally", "experience-italy-2025"
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@cache
+def report(event: str, language: str) -> Any:
+    return open_sustainability(event, language)
+
+
+def words(value: Any) -> str:
+    return " ".join(str(Markup(value or "").striptags()).split())
+
+
+def cover(event: str, language: str) -> str:
+    return words(" · ".join(report(event, language).cover_facts))
+
+
+@each_language
+def test_a_cover_of_one_category_names_it(language: str) -> None:
+    said = {
+        "it": "è stimata 1 categoria su 13: vetture in gara",
+        "en": "1 of 13 categories is estimated: competing cars",
+    }
+    assert said[language] in cover(SCREENING, language)
+
+
+@each_language
+def test_a_cover_names_lines_that_are_missing(language: str) -> None:
+    assert {"it": "non stimate: 3 righe", "en": "not estimated: 3 lines"}[language] in cover(
+        DEMO, language
+    )
+
+
+@each_language
+def test_crews_are_counted_as_those_entered(language: str) -> None:
+    fp = report(DEMO, language).footprint
+    table = tables.intensities(fp)
+    assert table is not None
+    assert {"it": "per equipaggio iscritto", "en": "per crew entered"}[language] in {
+        words(row["per"]) for row in table.rows
+    }
+    told = [words(one.meaning) for one in report(DEMO, language).opening_figures]
+    said = {"it": "20 equipaggi iscritti", "en": "20 crews entered"}[language]
+    assert any(said in one for one in told)
+
+
+def test_crews_that_were_published_are_not_called_entered(tmp_path: Path) -> None:
+    fact = [{"key": "cars", "value": 27, "unit": "", "source": "prova", "published_at": ""}]
+    fp = tell(event := package(tmp_path, line(), facts=fact), statement(event), Voice("it"))
+    table = tables.intensities(fp)
+    assert table is not None
+    assert [words(row["per"]) for row in table.rows] == ["per equipaggio"]
+
+
+@each_language
+def test_kilometres_that_divide_have_their_unit(language: str) -> None:
+    table = tables.intensities(report(SCREENING, language).footprint)
+    assert table is not None
+    thousands = {"it": "15.120 km", "en": "15,120 km"}[language]
+    assert thousands in {words(row["count"]) for row in table.rows}
+
+
+@each_language
+def test_a_spread_is_never_called_the_ends_of_the_interval(language: str) -> None:
+    """An interval takes 1.96 deviations, a spread two: neither gives the other."""
+    fp = report(SCREENING, language).footprint
+    known = fp.statement["uncertainty"]
+    ((_, spread), *others) = known["gsd_squared"].items()
+    assert {value for _, value in others} == {spread}
+    assert known["dependent_location_kg"][1] == pytest.approx(
+        fp.statement["total_location_kg"] * math.exp(1.96 * math.log(spread) / 2), rel=1e-4
+    )
+    text = words(prose("sustainability", "uncertainty", Voice(language), fp=fp))
+    assert {"it": "a due deviazioni standard", "en": "at two standard deviations"}[language] in text
+    chart = uncertainty.tornado(report(DEMO, language).footprint)
+    assert "95" not in chart.subtitle
+    assert not re.search(r"\briga\b|\bline\b", chart.title)
+
+
+@each_language
+def test_what_makes_the_uncertainty_is_an_activity(language: str) -> None:
+    labels = [one.label for one in report(SCREENING, language).opening_figures]
+    said = {"it": "Incertezza da una sola attività", "en": "Uncertainty from one activity"}
+    assert said[language] in labels
+
+
+@each_language
+def test_shares_of_made_up_data_say_so(language: str) -> None:
+    assert all(one.notice for one in report(DEMO, language).opening_figures)
+
+
+@each_language
+def test_restatements_answer_what_asks_for_them(language: str) -> None:
+    fp = report(DEMO, language).footprint
+    table = index(fp, "GRI")
+    assert table is not None
+    (answer,) = (words(row["answer"]) for row in table.rows if words(row["code"]) == "2-4")
+    (run,) = fp.statement["published"]
+    for basis in ("location", "market"):
+        change = fp.statement[f"total_{basis}_kg"] - run[f"total_{basis}_kg"]
+        assert fp.voice.number(round(change, 1)) in answer
+
+
+@each_language
+def test_an_event_without_an_earlier_run_restates_nothing(language: str) -> None:
+    rows = report(SCREENING, language).footprint.statement["index"]
+    (asked,) = (row for row in rows if (row["framework"], row["code"]) == ("GRI", "2-4"))
+    assert asked["figures"] == {}
+
+
+@each_language
+def test_credits_are_called_credits_alone(language: str) -> None:
+    fp = report(DEMO, language).footprint
+    assert fp.statement["memo"]["avoided_kgco2e"] > 0
+    table = index(fp, "GRI")
+    assert table is not None
+    (answer,) = (words(row["answer"]) for row in table.rows if words(row["code"]) == "102-10")
+    assert not re.search("evitate|avoided", answer)
+
+
+@each_language
+def test_a_sum_names_the_parts_alone_that_are_known(language: str) -> None:
+    fp = report(DEMO, language).footprint
+    assert fp.statement["metrics"]["metals"]["value"] is None
+    table = lists.metrics(fp, "materials", "materials")
+    assert table is not None
+    named = " ".join(words(row["sources"]) for row in table.rows)
+    assert fp.lowered(fp.statement["metrics"]["metals"][language]) not in named
+    assert fp.lowered(fp.statement["metrics"]["wood"][language]) in named
