@@ -59,7 +59,10 @@ def facts_of_count(
         apart = phrase("counts_in_text", "beside_others").search(before) or _FIELD_OF.search(before)
         experts = "" if apart else beside
         for part, around in (("prewar", beside), ("ferraris", context), ("expert", experts)):
-            if pattern("narrowed", part).search(around):
+            narrowed = pattern("narrowed", part).search(around)
+            single = part == "ferraris" and phrase("counts_in_text", "single")
+            # "26 classified, with a Ferrari"
+            if narrowed and not (single and single.search(around[: narrowed.start()])):
                 return known.facts(PARTS[part])
     if legs and topic != "legs":
         return _of_legs(sentence, topic, legs)

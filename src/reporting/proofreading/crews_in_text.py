@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -52,7 +53,7 @@ def _car(sentence: Sentence, car: CarMention, owner: CrewMention) -> Iterator[Te
         yield sentence.unsupported("car", stated, crew.car, crew.source)
     elif car.make or car.model:
         yield sentence.claim("car", stated, crew.car, crew.source, right=fits, at=car.start)
-    year = car.year or _year_said(sentence, car)
+    year = car.year or _in_turn(sentence).get(car.start) or _year_said(sentence, car)
     if year and crew.year and len(alike) == 1 and fits is not False:
         right = year == crew.year
         yield sentence.claim("year", year, crew.year, crew.source, right=right, at=car.start)
@@ -62,8 +63,19 @@ _SAID = phrase("crews_in_text", "said")
 _RACING = phrase("crews_in_text", "racing")
 
 
+def _in_turn(sentence: Sentence) -> dict[int, str]:
+    """Return the years of a list, one for each car in turn: "built in 1938, 1939 and 2017"."""
+    found = phrase("crews_in_text", "list_of_years").search(sentence.plain)
+    years = re.findall(r"\d{4}", found[0]) if found else []
+    cars = [one for one in sentence.cars if found and one.start < found.start()]
+    even = len(years) == len(cars) and not any(one.year for one in cars)
+    return dict(zip((one.start for one in cars), years, strict=True)) if even else {}
+
+
 def _year_said(sentence: Sentence, car: CarMention) -> str:
     """Return the year that a sentence gives a car in words of its own, before it names another."""
+    if phrase("crews_in_text", "list_of_years").search(sentence.plain):
+        return ""
     behind = [one.start for one in sentence.cars if one.start >= car.end]
     low = 0 if car is sentence.cars[0] and not behind else car.end
     text = sentence.plain[low : min(behind, default=None)]
@@ -126,7 +138,7 @@ def _loose_car(sentence: Sentence, car: CarMention) -> Iterator[TextClaim]:
         podium = pattern("positions", "podium").search(sentence.plain)
         same = [crew for crew in same if podium and crew.won]
     years = {crew.year for crew in same if crew.year}
-    year = car.year or _year_said(sentence, car)
+    year = car.year or _in_turn(sentence).get(car.start) or _year_said(sentence, car)
     if not year or not years:
         return
     stated = " ".join(sentence.plain[car.start : car.end].split()).upper()

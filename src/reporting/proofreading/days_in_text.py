@@ -16,7 +16,7 @@ from reporting.proofreading.dates_in_text import (
     weekday_form,
 )
 from reporting.proofreading.known_way import short_name
-from reporting.proofreading.moments_in_text import moments_of
+from reporting.proofreading.moments_in_text import is_late, moments_of
 from reporting.proofreading.numbers_in_text import ordinal_value
 from reporting.proofreading.place_mentions import LegMention, PlaceMention, belonging, owned
 from reporting.proofreading.sentence import Sentence
@@ -25,7 +25,6 @@ from reporting.proofreading.wording import comparable, pattern, phrase
 from reporting.story.fact_register import RegisteredFact
 
 _CLOCK = phrase("days_in_text", "clock")
-_SINCE = phrase("days_in_text", "since")
 
 
 def dated(plain: str) -> list[tuple[int, int]]:
@@ -48,12 +47,11 @@ def _is_clock(plain: str, match: re.Match[str]) -> bool:
 
 
 def days_of(sentence: Sentence) -> Iterator[TextClaim]:
-    """Yield dates, weekdays, times and years of partnership."""
+    """Yield dates, weekdays and times."""
     yield from _ranges(sentence)
     yield from _dates(sentence)
     yield from _weekdays(sentence)
     yield from _times(sentence)
-    yield from _since(sentence)
 
 
 def _dates(sentence: Sentence) -> Iterator[TextClaim]:
@@ -169,10 +167,13 @@ def _at_an_end(sentence: Sentence, clause: str, span: tuple[int, int]) -> set[dt
     if starts == ends or not legs:
         return set()
     places = [one for one in sentence.places if span[0] <= one.start < span[1]]
+    those = phrase("second_readings", "attributive")
+    if any(those.search(sentence.plain[: place.start]) for place in places):
+        return set()
     way = sentence.known.way
-    leg = way.leg_by("start" if starts else "finish", places[0].name) if len(places) == 1 else None
-    if leg:
-        return {each.date for each in legs if each.number == leg}
+    told = {way.leg_by("start" if starts else "finish", place.name) for place in places} - {None}
+    if len(told) == 1:
+        return {each.date for each in legs if each.number in told}
     return {info.start, legs[0].date} if starts else {info.end, legs[-1].date}
 
 
@@ -269,7 +270,7 @@ def _times(sentence: Sentence) -> Iterator[TextClaim]:
             continue
         if match["noon"]:
             parts = [None, None]
-        late = phrase("days_in_text", "late").search(sentence.plain)
+        late = is_late(sentence, match)
         in_words = not (match["h"] or match["hour"] or match["pm"] or parts[0])
         time = _time(match, evening=bool(parts[1] or (late and in_words)))
         if time is None:
@@ -342,9 +343,19 @@ def _moment(sentence: Sentence, match: re.Match[str]) -> str:
 
 def _is_on_the_way(sentence: Sentence, match: re.Match[str]) -> bool:
     """Tell whether a time stands behind a place where no leg begins: when somebody was there."""
+    way, (low, high) = sentence.known.way, _clause(sentence, match)
     before = [place for place in sentence.places if place.end <= match.start()]
-    way = sentence.known.way
-    return bool(before) and way.town(before[-1].name) not in way.leg_ends
+    behind = [
+        place
+        for place in sentence.places
+        if match.end() <= place.start < high
+        and phrase("days_in_text", "there").search(sentence.plain[: place.start])
+    ]
+    return (bool(before) and way.town(before[-1].name) not in way.leg_ends) or (
+        not any(low <= place.start for place in before)
+        and bool(behind)
+        and not any(way.leg_by("start", place.name) for place in behind)
+    )
 
 
 def _start(sentence: Sentence, match: re.Match[str]) -> str:
@@ -376,19 +387,3 @@ def _at_the_end(sentence: Sentence) -> bool:
 
 _FEW = 4
 """How many words a sentence has at most that only opens the next one."""
-
-
-def _since(sentence: Sentence) -> Iterator[TextClaim]:
-    facts = sentence.known.facts("partner_since")
-    partners = [comparable(fact.value) for fact in sentence.known.facts("partner")]
-    told = any(name in sentence.plain for name in partners)
-    if not facts or not (told or pattern("hints", "partner").search(sentence.plain)):
-        return
-    for match in _SINCE.finditer(sentence.plain):
-        named = [name for name in partners if name in sentence.plain]
-        if named != partners[:1]:
-            yield sentence.unsupported("since", match[1])
-        else:
-            expected, source = facts[0].value, facts[0].source
-            right = match[1] == expected
-            yield sentence.claim("since", match[1], expected, source, right=right, at=match.start())

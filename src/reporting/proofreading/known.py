@@ -138,6 +138,10 @@ class KnownEvent:
         """Return a leg's length as it follows from others: what is far off it is wrong."""
         return self._derived.get(f"leg_{leg}_km", [])
 
+    def computed(self, key: str) -> list[RegisteredFact]:
+        """Return the facts of a key that somebody computed from published ones."""
+        return self._derived.get(key, [])
+
     def keys(self, prefix: str) -> list[str]:
         """Return the keys of the published facts that begin with some letters."""
         return [key for key in self._facts if key.startswith(prefix)]

@@ -119,7 +119,7 @@ def _partners(sentence: Sentence) -> Iterator[TextClaim]:
     strange = _strangers(sentence, [one.span() for one in found], label.end())
     for at, name in strange:
         yield sentence.claim("partner", name, expected, facts[0].source, right=False, at=at)
-    if found and not strange and not phrase("days_in_text", "since").search(sentence.plain):
+    if found and not strange and not phrase("years_in_text", "since").search(sentence.plain):
         stated = ", ".join(sentence.text[one.start() : one.end()] for one in found)
         yield sentence.claim(
             "partner", stated, expected, facts[0].source, right=True, at=found[0].start()

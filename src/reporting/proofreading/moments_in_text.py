@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -9,7 +10,7 @@ from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.place_mentions import PlaceMention, Spanned, belonging
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.subjects_in_text import subjects_of
-from reporting.proofreading.wording import comparable, phrase
+from reporting.proofreading.wording import comparable, pattern, phrase
 from reporting.story.fact_register import RegisteredFact
 
 
@@ -55,6 +56,22 @@ def _place(sentence: Sentence, clock: Spanned, clocks: Sequence[Spanned]) -> str
     starts = phrase("moments_in_text", "starts").search(sentence.plain)
     begins = [leg.start for leg in sentence.known.legs if legs == {leg.number}]
     return way.town(comparable(begins[0])) if starts and begins else ""
+
+
+def is_late(sentence: Sentence, clock: re.Match[str]) -> bool:
+    """Tell whether a time is one of the evening: the part of the day nearest to it."""
+    high = next(iter(_CLAUSE_ENDS.finditer(sentence.plain, clock.end())), None)
+    told = [
+        (max(found.start() - clock.end(), clock.start() - found.end()), late)
+        for late, form in (
+            (True, phrase("days_in_text", "late")), (False, pattern("hints", "morning"))
+        )
+        for found in form.finditer(sentence.plain[: high.start() if high else None])
+    ]  # fmt: skip
+    return min(told, default=(0, False))[1]
+
+
+_CLAUSE_ENDS = re.compile(r"[,;:]")
 
 
 @cache

@@ -76,7 +76,21 @@ def _is_of_others(sentence: Sentence, claim: TextClaim) -> bool:
         for one in subjects_of(sentence)
     )  # fmt: skip
     nobody = phrase("second_readings", "nobody").search(sentence.plain[: claim.start])
-    return behind or nobody is not None
+    return behind or nobody is not None or _is_of_a_car(sentence, claim)
+
+
+def _is_of_a_car(sentence: Sentence, claim: TextClaim) -> bool:
+    """Tell whether a place is that of a car that is none of the crew's: "the runner-up's Aston"."""
+    subject, _, rank = claim.stated.rpartition(": ")
+    makes = {crew.make for crew in sentence.known.crews if crew.name == subject}
+    place = re.escape(comparable(rank))
+    whose = phrase("second_readings", "whose").pattern
+    return any(
+        car.make and all(comparable(make).replace("-", " ") != car.make for make in makes)
+        and (re.search(rf"{place}'s? $", sentence.plain[: car.start])
+             or re.match(rf"{whose}{place}", sentence.plain[car.end :]))
+        for car in sentence.cars
+    )  # fmt: skip
 
 
 def _is_product(sentence: Sentence, claim: TextClaim) -> bool:
@@ -103,6 +117,12 @@ def _is_there_too(sentence: Sentence, claim: TextClaim) -> bool:
     return len(people) == 1 and any(each and each in sentence.plain for each in expected)
 
 
+def _is_of_those(sentence: Sentence, claim: TextClaim) -> bool:
+    """Tell whether a place says who somebody is: "of the 27 who left Sorrento 26 remain"."""
+    before = sentence.plain[: claim.start or 0]
+    return phrase("second_readings", "attributive").search(before) is not None
+
+
 OTHERS: Mapping[str, Callable[[Sentence, TextClaim], bool]] = {
     "way": _is_stretch,
     "superlative": _is_of_some,
@@ -115,5 +135,7 @@ OTHERS: Mapping[str, Callable[[Sentence, TextClaim], bool]] = {
     "name": _is_there_too,
     "role": _is_there_too,
     "weekday": _is_of_anything,
+    "place": _is_of_those,
+    "leg": _is_of_those,
 }
 """What claims of other kinds can be instead."""

@@ -276,7 +276,8 @@ def reached_in(plain: str, places: Sequence[PlaceMention], known: KnownEvent) ->
         before = plain[max(0, place.start - 40) : place.start]
         for ends, name in _REACHED.items():
             told = re.search(rf"(?<!\w)(?:{words()['hints'][name]}) (?:\w+ )?$", before)
-            leg = known.way.leg_by(ends, place.name) if told else None
+            those = phrase("second_readings", "attributive").search(plain[: place.start])
+            leg = known.way.leg_by(ends, place.name) if told and not those else None
             if leg is not None:
                 found.append(LegMention(place.start, place.end, leg))
     return found

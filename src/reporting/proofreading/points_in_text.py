@@ -119,8 +119,9 @@ def points(
     claim = decided(sentence, number, "points", facts)
     teams = [crew for team in sentence.teams for crew in team.crews]
     wrong = claim is not None and claim.verdict == "contradicted"
-    if wrong and subject and subject.crew not in teams and _fits(teams, sentence, number):
-        return sentence.unsupported("points", stated)  # the team's that is named
+    of_team = subject and subject.crew not in teams and _fits(teams, sentence, number)
+    if wrong and subject and (of_team or _fits_another(sentence, number, subject, rankings)):
+        return sentence.unsupported("points", stated)  # the team's, or the trophy's, that is named
     if claim is not None and claim.verdict == "contradicted" and rankings == ["overall"]:
         told = phrase("positions_in_text", "said_overall").search(sentence.plain)
         fits = not told and subject and _fits(subject.crews, sentence, number)
@@ -130,6 +131,21 @@ def points(
         nearest = min(figures, key=lambda value: abs(value - number.values[0]))
         return sentence.claim("points", stated, f"{nearest}", _SOURCE, right=False, at=number.start)
     return claim or sentence.unsupported("points", stated)
+
+
+def _fits_another(
+    sentence: Sentence, number: NumberInText, subject: CrewMention, rankings: Sequence[str]
+) -> bool:
+    """Tell whether a figure is a crew's total in another ranking that the sentence names."""
+    marks = sentence.known.marks
+    return any(
+        _as_told(value, number) == str(number.values[0])
+        for crew in subject.crews
+        for ranking, place in crew.standings.items()
+        if ranking not in rankings
+        and any(mark in sentence.plain for mark in marks.get(ranking, ()))
+        for value in _totals(place)
+    )
 
 
 def is_further(sentence: Sentence, number: NumberInText) -> bool:
@@ -219,7 +235,9 @@ def _rivals(  # noqa: PLR0911 - one a wording
     sentence: Sentence, number: NumberInText, end: int, every: Sequence[NumberInText]
 ) -> tuple[CrewMention | None, CrewMention | None]:
     """Return whose a figure is, and from whom it is counted where a second crew is named."""
+    low, high = sentence.half(number.start)
     crews = subjects_of(sentence)
+    crews = [one for one in crews if low <= one.start < high] or crews
     before = [one for one in crews if one.end <= number.start]
     if before and phrase("points_in_text", "from_the_top").match(sentence.plain[end:]):
         return before[-1], None

@@ -71,8 +71,10 @@ def ranks_in(
     ]
     found.sort(key=lambda rank: (rank.start, -rank.end))
     kept: list[RankMention] = []
+    makes = pattern("cars", "makes")
+    named = {low for low, _ in subjects if makes.match(plain, low)}
     for rank in found:
-        if not kept or rank.start >= kept[-1].end:
+        if rank.start not in named and (not kept or rank.start >= kept[-1].end):
             kept.append(rank)
     return kept
 
@@ -96,6 +98,8 @@ def _is_meant(position: int, before: str, after: str) -> bool:
     """Tell whether a position is somebody's, and no leg's, edition's or other place's."""
     if _OF_A_THING.match(after) or _BEHIND.search(before):
         return False
+    if position == _TIMES and phrase("positions_in_text", "of_a").search(before):
+        return False  # "a hundredth of a second"
     last = before.split()[-1:]
     if (
         position == _TIMES
@@ -124,10 +128,12 @@ _Named = TypeVar("_Named", bound=Spanned)
 
 def whose_rank(plain: str, rank: RankMention, subjects: Sequence[_Named]) -> _Named | None:
     """Return the crew or car that a position stands right beside; None where that is not plain."""
+    aside = phrase("positions_in_text", "aside").match(plain, rank.end)
+    end = aside.end() if aside else rank.end  # "fourth, level with the MG, the Triumph"
     before = [one for one in subjects if one.end <= rank.start][-1:]
-    behind = [one for one in subjects if one.start >= rank.end][:1]
+    behind = [one for one in subjects if one.start >= end][:1]
     left = plain[before[0].end : rank.start] if before else "none"
-    right = plain[rank.end : behind[0].start] if behind else "none"
+    right = plain[end : behind[0].start] if behind else "none"
     begins = phrase("positions_in_text", "begins").search(plain[: rank.start])
     ends = phrase("positions_in_text", "ends").match(plain[rank.end :])
     is_left = ends and phrase("positions_in_text", "is").fullmatch(left)

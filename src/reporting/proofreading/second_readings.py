@@ -107,7 +107,7 @@ def _is_of_another(sentence: Sentence, number: NumberInText, _: TextClaim) -> bo
     known, hedge = sentence.known, hedge_of(sentence, number)
     named = {leg.number for leg in sentence.meant_legs}
     ends = {known.way.town(place.name) for place in sentence.places}
-    facts: list[RegisteredFact] = []
+    facts: list[RegisteredFact] = [*known.computed("total_km")]
     for key, subject in words()["second_readings"].items():
         facts += known.facts(key) if whole(subject).search(sentence.plain) else []
     if not sentence.named_legs:
@@ -170,6 +170,13 @@ def _is_margin(sentence: Sentence, number: NumberInText, _: TextClaim) -> bool:
         if own is not None and other is not None
     }  # fmt: skip
     return bool(said) and number.values[0] in gaps
+
+
+def _is_more_of_it(sentence: Sentence, number: NumberInText, _: TextClaim) -> bool:
+    """Tell whether a figure goes on with what the one before it counts: "22, and another 60"."""
+    more = phrase("second_readings", "more_of_it").search(sentence.plain[: number.start])
+    earlier = sentence.before or any(one.end <= number.start for one in sentence.numbers)
+    return bool(more and earlier)
 
 
 def _is_out_of(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bool:
@@ -271,6 +278,7 @@ _FIGURES: Mapping[str, tuple[Callable[[Sentence, NumberInText, TextClaim], bool]
         _is_out_of,
         _is_of_some,
         _is_told_beside,
+        _is_more_of_it,
         _is_a_registered_one,
     ),
     "points": (_is_margin, _is_of_nobody_near, _is_denied_to_others),

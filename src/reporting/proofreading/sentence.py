@@ -299,7 +299,8 @@ class Sentence:
         for car in self.cars:
             text = text[: car.start] + " " * (car.end - car.start) + text[car.end :]
         if self.cars:
-            text = phrase("crews_in_text", "said").sub(lambda one: " " * len(one[0]), text)
+            for form in ("list_of_years", "said"):
+                text = phrase("crews_in_text", form).sub(lambda one: " " * len(one[0]), text)
         return self.known.without_prizes(text)
 
     @cached_property

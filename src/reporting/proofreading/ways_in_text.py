@@ -44,6 +44,8 @@ def _way(sentence: Sentence, way: WayMention) -> Iterator[TextClaim]:
     if {first, last} == known.way.ends and not sentence.legs:
         apposed, near = [], []  # "it left A on Monday and ended in E": the whole way
     near = apposed[:1] or near
+    if last not in ends and _goes_on(sentence, way):
+        apposed = []  # "leg 2: from A, then B, C and D": the leg does not end at B
     if apposed or (near and alone and first in ends and last in ends):
         leg = next(each for each in known.legs if each.number == near[0].number)
         right = (short_name(leg.start), short_name(leg.finish)) == (first, last)
@@ -55,6 +57,15 @@ def _way(sentence: Sentence, way: WayMention) -> Iterator[TextClaim]:
         turned = f"{text_of(sentence, way.last)} - {text_of(sentence, way.first)}"
         expected = stated if order else turned
         yield sentence.claim("way", stated, expected, SOURCE, right=order, at=way.start)
+
+
+def _goes_on(sentence: Sentence, way: WayMention) -> bool:
+    """Tell whether more places follow a way in its list."""
+    return any(
+        place.start >= way.end
+        and phrase("places_in_text", "listed").fullmatch(sentence.plain[way.end : place.start])
+        for place in sentence.places
+    )
 
 
 _APPOSED = phrase("ways_in_text", "apposed")

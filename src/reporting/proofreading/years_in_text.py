@@ -1,4 +1,4 @@
-"""Editions and years: which edition it is, how old the oldest car is, what a prize is for."""
+"""Editions and years: which edition it is, how old the oldest car is, since when a partner is."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def years_of(sentence: Sentence) -> Iterator[TextClaim]:
     yield from _newest(sentence)
     yield from _prizes(sentence)
     yield from _next_edition(sentence)
+    yield from _since(sentence)
 
 
 _NAMED = 30
@@ -171,3 +172,20 @@ def _prizes(sentence: Sentence) -> Iterator[TextClaim]:
                 "prize", stated[0], fact.value, fact.source, right=prize[2] in stated.groups(),
                 at=stated.start(),
             )  # fmt: skip
+
+
+def _since(sentence: Sentence) -> Iterator[TextClaim]:
+    """Hold since when the first partner that is named, or the first of all, has been one."""
+    facts = sentence.known.facts("partner_since")
+    partners = [comparable(fact.value) for fact in sentence.known.facts("partner")]
+    told = any(name in sentence.plain for name in partners)
+    if not facts or not (told or pattern("hints", "partner").search(sentence.plain)):
+        return
+    for match in phrase("years_in_text", "since").finditer(sentence.plain):
+        named = [name for name in partners if name in sentence.plain]
+        if named != partners[:1]:
+            yield sentence.unsupported("since", match[1])
+        else:
+            expected, source = facts[0].value, facts[0].source
+            right = match[1] == expected
+            yield sentence.claim("since", match[1], expected, source, right=right, at=match.start())
