@@ -88,7 +88,7 @@ def _registered(known: KnownEvent, unit: str) -> frozenset[Decimal]:
         if fact.kind == FIGURE and unit_fits(fact, unit) and not _OF_RESULTS.match(key)
     ]
     values = {value for fact in facts if (value := as_number(fact.value)) is not None}
-    rows = {one.value for row in known.rows for one in row.figures if one.unit == unit}
+    rows = {one.value for row in known.rows for one in row.figures if unit in ("", one.unit)}
     return frozenset(values | rows)
 
 
