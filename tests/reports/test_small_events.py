@@ -181,7 +181,7 @@ def test_who_did_not_start_is_no_starter_and_who_retired_has_no_total(tmp_path: 
     shown = composed("race", str(small.write(tmp_path)), "it")
     text = words_of(shown)
     assert "con tre equipaggi al via" in text
-    assert "fuori classifica un equipaggio; al via non si presentano due equipaggi" in text
+    assert "fuori classifica un equipaggio; due equipaggi non si presentano al via" in text
     out = score(load(tmp_path / "prova-uno")).rankings["overall"].tail(3)
     for total in out["total"]:
         assert Voice("it").number(total, 2) not in text or not total

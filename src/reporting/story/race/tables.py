@@ -28,7 +28,7 @@ from reporting.story.race.race_facts import trial_name
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
@@ -117,14 +117,21 @@ def series(race: Race, told: LegStory) -> Table | None:
     columns = [
         Column("series", t("Controls")),
         Column("best", t("Fewest penalties")),
-        Column("best_penalty", t("Penalties"), "number", penalty(voice)),
-        Column("median_penalty", t("Median crew"), "number", penalty(voice)),
+        Column("best_penalty", t("Penalties"), "number", _level_places(rows, "best", voice)),
+        Column("median_penalty", t("Median crew"), "number", _level_places(rows, "median", voice)),
         Column("hardest", t("Hardest trial"), "number", narrow=True),
     ]
     caption, source = t("caption series", n=told.number), race.source
     return Table(
         f"series-{told.number}", caption, columns, rows, source, classes=DENSE, notice=race.notice
     )
+
+
+def _level_places(rows: Sequence[Row], which: str, voice: Voice) -> Callable[[Any], str]:
+    """Return a function that shows a column of penalties, each with the decimals that one needs."""
+    values = [Decimal(value) for row in rows if (value := row[f"{which}_penalty"]) is not None]
+    places = [-int(value.normalize().as_tuple().exponent) for value in values]
+    return lambda value: voice.number(value, max([0, *places]))
 
 
 def _series_name(one: ControlSeries, voice: Voice) -> Markup:
@@ -247,7 +254,9 @@ def _imposed(row: Mapping[str, Any], voice: Voice) -> str | None:
     if not present(row["target_s"]):
         return None
     if row["kind"] == "CO":
-        return voice.quantity(Decimal(row["target_s"]) / 60, "min", 0)
+        hours, rest = divmod(Decimal(row["target_s"]), 3600)
+        parts = zip((hours, *divmod(rest, 60)), ("h", "min", "s"), strict=True)
+        return " ".join(voice.quantity(count, unit, 0) for count, unit in parts if count)
     return voice.quantity(row["target_s"], "s", 2)
 
 
