@@ -89,6 +89,6 @@ def _wrong_moved(one: Recount, title: str) -> Iterator[str]:
             for key in ("net", "total")
         ]
         moved += ahead[0] != ahead[1]
-    told = re.search(r": (\d+) (?:equipagg|of )", title)
+    told = re.search(r" (\d+) (?:post|place)", title)
     if (int(told[1]) if told else 0) != moved:
         yield f"{title!r}: {moved} is right"
