@@ -193,7 +193,8 @@ def block(folder: Path, name: str, language: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("language", "rules"), [("it", "con quali regole sono state calcolate"), ("en", "the rules by which")]
+    ("language", "rules"),
+    [("it", "con quali regole sono state calcolate"), ("en", "the rules by which")],
 )
 def test_an_annex_of_an_event_without_times_speaks_of_no_rules(
     language: str, rules: str, tmp_path: Path
