@@ -89,7 +89,7 @@
     try {
       const { data, layout, fitted } = narrow.fit(plotOf(figure), figure.clientWidth);
       figure.classList.toggle("fitted", fitted);
-      if (layout.height) plot.style.height = `${layout.height}px`;
+      if (layout.height) plot.style.height = plot.style.minHeight = `${layout.height}px`;
       const styles = getComputedStyle(document.documentElement);
       const fixed = isFixed(layout);
       const [shown, frame] = fixed

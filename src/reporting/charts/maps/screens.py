@@ -21,9 +21,11 @@ PHONE, PHONE_STRIP = (400.0, 470.0), (400.0, 190.0)
 """Sizes of a phone's map and profile [CSS pixels]."""
 
 
-def page_map(route: Route, voice: Voice, notice: str = "") -> DrawnMap | None:
-    """Draw the map of a route for a report's page; None as of `route_map`."""
-    drawn = route_map(route, voice, notice)
+def page_map(
+    route: Route, voice: Voice, notice: str = "", *, size: tuple[float, float] | None = None
+) -> DrawnMap | None:
+    """Draw the map of a route for a report's page; arguments and None as of `route_map`."""
+    drawn = route_map(route, voice, notice, size=size)
     if drawn is None:
         return None
     return replace(drawn, phone=route_map(route, voice, notice, size=PHONE))

@@ -128,11 +128,11 @@ class SustainabilityReport(Report):
 
     def map(self) -> DrawnMap | None:
         """Return the map of the route; None where its places are not known."""
-        from reporting.charts import route_map
+        from reporting.charts import page_map
 
         # Without targets the map follows what opens the four pages; else it has a page of its own.
         size = BRIEF_MAP if self.kind == BRIEF and not self.sections["targets"] else None
-        return route_map(self.route, self.voice, notice_of(self.route, self.voice), size=size)
+        return page_map(self.route, self.voice, notice_of(self.route, self.voice), size=size)
 
     def masthead(self) -> Block:
         """Return the head of the four pages."""
