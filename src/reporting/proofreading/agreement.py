@@ -58,7 +58,9 @@ def decided(
 def hedge_of(sentence: Sentence, number: NumberInText) -> str:
     """Return how a figure is hedged: ``over``, ``almost``, ``about``, ``bounded``, or not."""
     before = " ".join(sentence.plain[: number.start].split()[-3:])
-    if phrase("agreement", "climbed").match(sentence.plain[number.end :]):
+    if phrase("agreement", "climbed").match(sentence.plain[number.end :]) or phrase(
+        "agreement", "across"
+    ).search(sentence.plain[: number.start]):
         before = re.sub(r"(?<!\w)over$", "", before)  # "over six passes" goes across them
     after = " ".join(sentence.plain[number.end :].split()[:6])
     for name in ("bounded", "over", "almost", "about"):

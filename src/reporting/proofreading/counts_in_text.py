@@ -91,7 +91,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 def _label(sentence: Sentence) -> tuple[int, str]:
     """Return where the title of a list ends, and what it says that the list counts."""
-    head = sentence.plain.find(":")
+    heads = [at for sign in (":", " | ") if (at := sentence.plain.find(sign)) >= 0]
+    head = min(heads, default=-1)
     if head < 0:
         return (0, _label(sentence.before)[1]) if sentence.before else (0, "")
     noun = _nouns().match(sentence.plain)
@@ -213,7 +214,11 @@ def counted(
     makes = any(0 <= car.start - number.end <= 1 for car in sentence.cars)
     if _is_of_some(sentence, number, topic) or (makes and topic != "ferraris"):
         return sentence.unsupported("count", stated)
-    anothers = _is_anothers(sentence, _context(sentence, number), topic, number.start)
+    context = _context(sentence, number)
+    if sentence.known.complete:  # "nineteen started, eighteen in the standings"
+        later = (one.start - number.end for one in sentence.numbers if one.start >= number.end)
+        context = context[: min(later, default=None)]
+    anothers = _is_anothers(sentence, context, topic, number.start)
     if anothers and not is_of_the_field(sentence, number, topic):
         return sentence.unsupported("count", stated)
     if topic in ("cars", "crews", "people") and number.values[0] == _listed(sentence, topic):

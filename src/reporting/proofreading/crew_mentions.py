@@ -273,6 +273,8 @@ def cars_in(text: str, plain: str, known: KnownEvent) -> list[CarMention]:
             if token
         )
         year, end = _year(car[1] or car[5] or ""), car.end()
+        if len(model) > 1 and not (car[1] or car[5]) and _is_too_long(known, make, model):
+            model, end = model[:-1], end - len(model[-1]) - 1  # "TB 24": what it came to
         if make and not model and (other := _MODEL.match(text, end)):
             plain_model = comparable(other[1])
             if plain_model not in known.words and not plain_model.isdigit():
@@ -283,6 +285,18 @@ def cars_in(text: str, plain: str, known: KnownEvent) -> list[CarMention]:
             year, end = behind[1], behind.end()
         found.append(CarMention(car.start(), end, make, model, year))
     return found
+
+
+def _is_too_long(known: KnownEvent, make: str, model: tuple[str, ...]) -> bool:
+    """Tell whether a model is a known one but for its last word, a figure or an article."""
+    whole, short = (CarMention(0, 0, make, part, "") for part in (model, model[:-1]))
+    last = model[-1]
+    return (
+        (last.isdigit() or last == "a")
+        and not any(whole.fits(crew) for crew in known.crews)
+        and any(short.fits(crew) and _words_of(crew.model)[0] == "".join(short.model)
+                for crew in known.crews)
+    )  # fmt: skip
 
 
 _MODEL = re.compile(r" ([A-Z][\w-]*(?:-[A-Z]\w*)?)(?=[ ,.;:)]|$)")

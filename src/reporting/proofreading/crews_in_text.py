@@ -150,7 +150,7 @@ def _loose_car(sentence: Sentence, car: CarMention) -> Iterator[TextClaim]:
     won = [crew for crew in same if crew.won or known.complete]
     if year in years and (won or len(years) == 1):
         yield sentence.claim("year", stated, expected, source, right=True, at=car.start)
-    elif year not in years and len(years) == 1 and won:
+    elif year not in years and won and (len(years) == 1 or known.complete):
         yield sentence.claim("year", stated, expected, source, right=False, at=car.start)
     else:
         yield sentence.unsupported("year", stated, expected, source)

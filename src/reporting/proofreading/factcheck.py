@@ -34,6 +34,7 @@ from reporting.proofreading.retired_in_text import retired_of
 from reporting.proofreading.rows_in_text import rows_of
 from reporting.proofreading.second_readings import settled
 from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.series_in_text import series_of
 from reporting.proofreading.sums_in_text import sums_of
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.texts import TextLine
@@ -89,7 +90,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
 _FINDERS = (
     crews_of, ranked_of, figures_of, labelled_of, wording_of, years_of, passes_of, sums_of,
     days_of, ways_of, places_of, guests_of, controls_of, members_of, entered_regions_of, kin_of,
-    credits_of, retired_of, rows_of, decisions_of, dossiers_of, extremes_of,
+    credits_of, retired_of, rows_of, decisions_of, dossiers_of, extremes_of, series_of,
 )  # fmt: skip
 
 

@@ -33,7 +33,8 @@ def _areas(sentence: Sentence, kind: str, named: Sequence[tuple[int, str]]) -> I
     if not named or not crossed or not told:
         return
     ours = sentence.of_the_event or len({name for _, name in named} & crossed) > _FEW
-    if pattern("guards", "others_count").search(sentence.plain) or not ours:
+    told_apart = phrase("members_in_text", "each").sub(" ", sentence.plain)
+    if pattern("guards", "others_count").search(told_apart) or not ours:
         return
     expected = ", ".join(fact.value for fact in facts)
     for at, name in named:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from reporting.proofreading.agreement import decided
+from reporting.proofreading.agreement import decided, hedge_of
 from reporting.proofreading.crew_mentions import CrewMention
 from reporting.proofreading.known_crews import KnownCrew, TimedPlace
 from reporting.proofreading.numbers_in_text import NumberInText
@@ -23,7 +23,8 @@ _SOURCE = "standings"
 def is_points(sentence: Sentence, number: NumberInText) -> bool:
     """Tell whether a number is in points: by its unit, as a gap, or as what stands by a place."""
     unit, end = unit_of(sentence.plain, number)
-    if unit or pattern("hints", "coefficient").search(sentence.plain):
+    near = sentence.plain[max(0, number.start - _COEFFICIENT) : end + _COEFFICIENT]
+    if unit or pattern("hints", "coefficient").search(near):
         return unit == "pt"
     before = sentence.plain[: number.start]
     if _is_listed(sentence, number) or is_further(sentence, number):
@@ -31,14 +32,19 @@ def is_points(sentence: Sentence, number: NumberInText) -> bool:
     gap = phrase("points_in_text", "of_a_gap").match(sentence.plain[end:]) or phrase(
         "points_in_text", "before_a_gap"
     ).search(before)
-    if sentence.crews and gap:
+    timed = sentence.known.complete and bool(subjects_of(sentence))
+    if gap and (sentence.crews or timed):
         return True
-    if not sentence.known.complete or not subjects_of(sentence):
+    if not timed:
         return False
     counted = phrase("points_in_text", "hundredths").fullmatch(sentence.plain[number.start : end])
     placed = any(rank.end <= number.start for rank in sentence.ranks)
     standing = phrase("points_in_text", "at_a_total").search(before)
     return bool(counted or (placed and standing))
+
+
+_COEFFICIENT = 40
+"""Within how many characters of a figure the word stands that makes it a coefficient."""
 
 
 def _is_listed(sentence: Sentence, number: NumberInText) -> bool:
@@ -115,7 +121,9 @@ def points(
                 return sentence.claim(
                     "points", stated, f"-{found[0]}", _SOURCE, right=False, at=number.start
                 )
-    facts = [RegisteredFact("points", _as_told(value, number), _SOURCE) for value in found]
+    facts = [
+        RegisteredFact("points", _held_to(sentence, value, number), _SOURCE) for value in found
+    ]
     claim = decided(sentence, number, "points", facts)
     teams = [crew for team in sentence.teams for crew in team.crews]
     wrong = claim is not None and claim.verdict == "contradicted"
@@ -293,6 +301,12 @@ def _gaps(
     if own is None or against is None or own.total is None or against.total is None:
         return []
     return [abs(own.total - against.total)]
+
+
+def _held_to(sentence: Sentence, value: Decimal, number: NumberInText) -> str:
+    """Return a figure as a text is held to it: exactly where it says "just over", else rounded."""
+    hedged = hedge_of(sentence, number) in ("over", "almost")
+    return f"{value:f}" if hedged else _as_told(value, number)
 
 
 def _as_told(value: Decimal, number: NumberInText) -> str:

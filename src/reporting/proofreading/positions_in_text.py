@@ -174,6 +174,7 @@ def rankings_of(plain: str, known: KnownEvent) -> list[str]:
     ]
     if named:
         return named
+    plain = phrase("positions_in_text", "after_trials").sub(" ", plain)
     return [] if _OTHER.search(plain) and not _OVERALL.search(plain) else ["overall"]
 
 

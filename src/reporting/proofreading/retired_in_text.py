@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from reporting.proofreading.crew_mentions import CrewMention
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.subjects_in_text import subjects_of
 from reporting.proofreading.text_claim import TextClaim
@@ -14,7 +16,7 @@ def retired_of(sentence: Sentence) -> Iterator[TextClaim]:
     """Yield whether the one crew, or car, that a sentence says retired did, and on which leg."""
     known = sentence.known
     told = phrase("retired_in_text", "retired").search(sentence.plain)
-    subjects = {one.crews for one in subjects_of(sentence)} if told and known.complete else set()
+    subjects = {one.crews for one in _own(sentence, told)} if told and known.complete else set()
     if told is None or len(subjects) != 1 or sentence.negated(told.start()):
         return
     (crews,) = subjects
@@ -28,10 +30,26 @@ def retired_of(sentence: Sentence) -> Iterator[TextClaim]:
     if not all(crew.standings for crew in crews):
         return
     yield sentence.claim("retired", stated, names, source, right=bool(own), at=told.start())
-    legs = {leg.number for leg in sentence.meant_legs}
+    ends = phrase("retired_in_text", "ends").search(sentence.plain, told.end())
+    high = ends.start() if ends and len(subjects_of(sentence)) > 1 else len(sentence.plain)
+    legs = {leg.number for leg in sentence.meant_legs if leg.start < high}
     if own and len(legs) == 1:
         (leg,), fact = legs, own[0]
         yield sentence.claim(
             "leg", f"{stated}: {leg}", fact.value, source,
             right=fact.value == str(leg), at=told.start(),
         )  # fmt: skip
+
+
+def _own(sentence: Sentence, told: re.Match[str]) -> list[CrewMention]:
+    """Return whom a retirement is told of: the one in its own clause; else all that are named."""
+    ends = phrase("retired_in_text", "ends")
+    every = subjects_of(sentence)
+    own = [
+        one
+        for one in every
+        if not ends.search(sentence.plain[one.end : told.start()])
+        and not ends.search(sentence.plain[told.end() : one.start])
+    ]
+    before = [one for one in own if one.end <= told.start()]
+    return before[-1:] or own[:1] or every

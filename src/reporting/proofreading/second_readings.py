@@ -111,8 +111,10 @@ def _is_of_another(sentence: Sentence, number: NumberInText, _: TextClaim) -> bo
     for key, subject in words()["second_readings"].items():
         facts += known.facts(key) if whole(subject).search(sentence.plain) else []
     if not sentence.named_legs:
-        for leg in known.legs:
-            if leg.number in named or {short_name(leg.start), short_name(leg.finish)} & ends:
+        towns = {leg: {short_name(leg.start), short_name(leg.finish)} for leg in known.legs}
+        whole_legs = [leg for leg in known.legs if towns[leg] <= ends]  # both its ends are named
+        for leg in whole_legs or known.legs:
+            if leg.number in named or towns[leg] & ends:
                 facts += known.facts(f"leg.{leg.number}.km")
     return any(
         agrees(number.values[0], value, fact, hedge)

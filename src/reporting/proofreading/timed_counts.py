@@ -60,8 +60,18 @@ def is_of_the_field(sentence: Sentence, number: NumberInText, topic: str) -> boo
 
 
 def _said(sentence: Sentence, number: NumberInText) -> list[str]:
-    around = sentence.plain[max(0, number.start - _NEAR) : number.end + _NEAR]
-    return [name for name in _FIELD if phrase("timed_counts", name).search(around)]
+    low, high = max(0, number.start - _NEAR), number.end + _NEAR
+    others = [one for one in sentence.numbers if one != number]
+    own = sentence.plain[
+        max((one.end for one in others if low <= one.end <= number.start), default=low) : min(
+            (one.start for one in others if number.end <= one.start < high), default=high
+        )
+    ]
+    every = (
+        [name for name in _FIELD if phrase("timed_counts", name).search(text)]
+        for text in (own, sentence.plain[low:high])
+    )
+    return next(filter(None, every), [])
 
 
 def _field(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredFact]:

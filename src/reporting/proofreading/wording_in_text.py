@@ -70,13 +70,18 @@ def _times(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold "three times champions of the X" to how often that is registered."""
     here = _OFTEN.search(sentence.plain)
     for fact, number, names in _often(sentence.known) if here else ():
-        told = ordinal_value(here[1]) if here else None
+        told = _times_told(here) if here else None
         if not here or not told or not any(name in sentence.plain for name in names):
             continue
         if not sentence.negated(here.start()):
             yield sentence.claim(
                 "words", here[0], fact.value, fact.source, right=told == number, at=here.start()
             )
+
+
+def _times_told(found: re.Match[str]) -> int | None:
+    """Return how often something is said to have been: "three-time", "due volte", "twice"."""
+    return 2 if found["two"] else 3 if found["three"] else ordinal_value(found[1])
 
 
 @cache
@@ -86,9 +91,11 @@ def _often(known: KnownEvent) -> tuple[tuple[RegisteredFact, int, tuple[str, ...
     for key in known.keys(""):
         for fact in known.facts(key):
             ways = [fact.value, *fact.spellings.values()] if fact.kind == "words" else []
-            counts = [found[1] for way in ways if (found := _OFTEN.search(comparable(way)))]
+            counts = [
+                _times_told(found) for way in ways if (found := _OFTEN.search(comparable(way)))
+            ]
             names = {comparable(name) for way in ways for name in re.findall(_NAMED, way)}
-            number = ordinal_value(counts[0]) if counts else None
+            number = counts[0] if counts else None
             if number and names:
                 every.append((fact, number, tuple(names)))
     return tuple(every)

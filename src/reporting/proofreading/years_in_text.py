@@ -175,15 +175,18 @@ def _prizes(sentence: Sentence) -> Iterator[TextClaim]:
 
 
 def _since(sentence: Sentence) -> Iterator[TextClaim]:
-    """Hold since when the first partner that is named, or the first of all, has been one."""
+    """Hold since when a partner has been one, of whom that is known: the one named nearest."""
     facts = sentence.known.facts("partner_since")
     partners = [comparable(fact.value) for fact in sentence.known.facts("partner")]
+    own = comparable(facts[0].note or sentence.known.facts("partner")[0].value) if facts else ""
     told = any(name in sentence.plain for name in partners)
     if not facts or not (told or pattern("hints", "partner").search(sentence.plain)):
         return
     for match in phrase("years_in_text", "since").finditer(sentence.plain):
         named = [name for name in partners if name in sentence.plain]
-        if named != partners[:1]:
+        before = [name for name in named if name in sentence.plain[: match.start()]]
+        nearest = max(before or named, key=sentence.plain[: match.start()].rfind, default="")
+        if nearest != own:
             yield sentence.unsupported("since", match[1])
         else:
             expected, source = facts[0].value, facts[0].source
