@@ -13,7 +13,7 @@ from markupsafe import Markup
 from reporting.charts.footprint import uncertainty
 from reporting.footprint import statement
 from reporting.publish import open_sustainability
-from reporting.story.footprint import lists, tables
+from reporting.story.footprint import commitments, editions, lists, tables
 from reporting.story.footprint.disclosure_index import index
 from reporting.story.footprint.telling import tell
 from reporting.story.prose import prose
@@ -153,3 +153,33 @@ def test_a_sum_names_the_parts_alone_that_are_known(language: str) -> None:
     named = " ".join(words(row["sources"]) for row in table.rows)
     assert fp.lowered(fp.statement["metrics"]["metals"][language]) not in named
     assert fp.lowered(fp.statement["metrics"]["wood"][language]) in named
+
+
+@each_language
+def test_a_corrected_quantity_has_its_unit(language: str) -> None:
+    table = editions.restatements(report(DEMO, language).footprint)
+    assert table is not None
+    reasons = {words(row["what"]): words(row["reason"]) for row in table.rows}
+    assert reasons["E4-01"].endswith("420 L")
+    assert reasons["E12-01"].endswith(("18.000 km", "18,000 km"))
+
+
+@each_language
+def test_figures_of_people_come_from_no_inventory(language: str) -> None:
+    fp = report(DEMO, language).footprint
+    people = lists.metrics(fp, "people", "people")
+    energy = lists.metrics(fp, "energy", "energy", "fuel")
+    assert people is not None
+    assert energy is not None
+    tables_of_event = fp.voice.text("source package tables")
+    assert people.source == tables_of_event
+    assert energy.source.startswith(fp.source)
+    # Energy per participant-day divides what is counted by what is told.
+    assert energy.source.endswith(tables_of_event)
+
+
+@each_language
+def test_a_source_is_called_one_once(language: str) -> None:
+    table = commitments.printed(report(DEMO, language).footprint, "targets")
+    assert table is not None
+    assert not re.search("fonte|source", table.source, flags=re.I)

@@ -134,7 +134,7 @@ SAID = {
     ),
     ("Le emissioni rendicontate", "The reported emissions"): lambda so: not so["partial"],
     ("Non è stimato tutto", "Not everything is estimated"): lambda so: so["partial"],
-    ("contratti con strumenti", "contracts with instruments"): lambda so: so["by contract"],
+    ("contratti con uno strumento", "contracts with a declared"): lambda so: so["by contract"],
     ("contratti senza uno strumento", "contracts without a declared"): lambda so: so["by bare"],
     ("mix residuo", "residual mix"): lambda so: so["by residual"],
     ("media della rete (", "grid average ("): lambda so: so["by location"],

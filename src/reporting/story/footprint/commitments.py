@@ -96,9 +96,7 @@ def printed(fp: Footprint, name: str, **only: str) -> Table | None:
         if column not in only and column not in shared and any(row.get(column) for row in cells)
     ]
     told, notice = fp.voice.text("source package tables"), fp.notice if fp.synthetic else ""
-    told = "; ".join(
-        [told, *(f"{fp.lowered(heads[one][language])}: {said}" for one, said in shared.items())]
-    )
+    told = "; ".join([told, *(_once(fp, one, said) for one, said in shared.items())])
     identity = "-".join([name.replace("_", "-"), *only.values()])
     caption = _rules()["captions"].get(identity, rule)[language]
     return Table(identity, caption, columns, cells, told, wide=True, notice=notice, classes=DENSE)
@@ -119,6 +117,15 @@ def _shared(name: str, cells: Sequence[Row]) -> dict[str, str]:
     return {
         column: min(own) for column, own in said.items() if alike and len(own) == 1 and own != {""}
     }
+
+
+def _once(fp: Footprint, column: str, said: str) -> str:
+    """Return what every row says alike, as it stands under a table: behind its column's name.
+
+    A source stands there as one already.
+    """
+    head = fp.lowered(_rules()["heads"][column][fp.voice.language])
+    return said if column == "source" else f"{head}: {said}"
 
 
 def _weight(row: Mapping[str, Any]) -> int:

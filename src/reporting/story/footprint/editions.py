@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reporting.footprint.classification import classification
+from reporting.language import NO_BREAK_SPACE
 from reporting.story.cell_text import DENSE
 from reporting.story.facts import KILOGRAMS, TONNES, Fact
-from reporting.story.footprint.inventory_words import typeset
+from reporting.story.footprint.inventory_words import typeset, unit
 from reporting.story.footprint.tables import BASES, figures, number, table
 from reporting.story.table import Column, Row, Table
 
@@ -79,11 +80,19 @@ def _changes(fp: Footprint) -> Iterator[Row]:
                 "basis": fp.voice.text(f"{basis}-based"),
                 "old": old,
                 "new": new,
-                "reason": typeset(change["reason"][fp.voice.language], fp.voice)
-                if not same
-                else None,
+                "reason": _why(fp, change) if not same else None,
                 "class": "total" if total else "",
             }
+
+
+def _why(fp: Footprint, change: dict[str, Any]) -> str:
+    """Return why a line changed; a quantity that was corrected with its unit."""
+    said = typeset(change["reason"][fp.voice.language], fp.voice)
+    if change["reason"]["code"] != "restated-quantity":
+        return said
+    (line,) = (one for one in fp.statement["lines"] if one["id"] == change["what"])
+    as_given = line["amount"] == line["quantity"]
+    return f"{said}{NO_BREAK_SPACE}{unit(line['unit' if as_given else 'factor_unit'], fp.voice)}"
 
 
 def _as_location(change: dict[str, Any]) -> bool:

@@ -143,7 +143,23 @@ def _measures(fp: Footprint, name: str, codes: Sequence[str]) -> Table | None:
         Column("unit", t("Unit")),
         Column("sources", t("From")),
     ]
-    return table(fp, name, columns, rows) if rows else None
+    return table(fp, name, columns, rows, source=_origin(fp, codes)) if rows else None
+
+
+def _origin(fp: Footprint, codes: Sequence[str]) -> str:
+    """Return where metrics come from: the inventory, the event's tables, or both."""
+    known = fp.statement["metrics"]
+    given = [*fp.statement["lines"], *fp.statement["not_estimated"]]
+    lines = {one["id"] for one in given}
+    behind = [code for code in codes if known[code]["value"] is not None]
+    named: set[str] = set()
+    while behind:  # a metric of metrics comes from what these come from
+        sources = set(known[behind.pop()]["sources"])
+        named |= sources - set(known)
+        behind += [code for code in sources & set(known) if known[code]["value"] is not None]
+    parts = [fp.source] if named & lines else []
+    parts += [fp.voice.text("source package tables")] if named - lines else []
+    return "; ".join(parts)
 
 
 def digits(value: float | None) -> int | None:
