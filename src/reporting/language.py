@@ -87,6 +87,21 @@ _ARTICLES_JOINED = {
     for end, nouns in _WITH_ARTICLE.items()
 }
 
+_FIGURES = {r"8|11(?!\d)": "l\u2019", r"0(?!\d)": "lo ", "": "il "}
+"""How a figure begins -> its Italian article: *otto*, *ottanta* and *undici* have a vowel first."""
+
+_FIGURES_JOINED = {
+    rf"(?<![<\w\u2019']){word}l (?P<tags>(?:<[^>]*>)*)(?={figure})": rf"{begun}{end}\g<tags>"
+    for figure, article in _FIGURES.items()
+    for word, begun, end in (
+        (r"([Aa]|[Dd]a|[DdNn]e|[Ss]u)", r"\1l", article),
+        ("i", "", article),
+        ("I", "", article.capitalize()),
+    )
+    if figure
+}
+"""How an article, alone or behind a preposition, is said before the figures that have their own."""
+
 CUSTOMS: dict[str, Customs] = {
     "it": Customs(
         "Italiano",
@@ -94,12 +109,13 @@ CUSTOMS: dict[str, Customs] = {
         THIN_SPACE,
         "{hour}:{minute:02d}",
         {"other": "º"},
-        {r"8|11(?!\d)": "l\u2019", "0": "lo ", "": "il "},
+        _FIGURES,
         ("uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci"),
         {"un": "un", "una": "una"},
         "tappa tappe equipaggio pilota navigatore pagina figura ore livello posto posizione "
         "numero categoria scope",
         _ARTICLES_JOINED
+        | _FIGURES_JOINED
         | {r"(?<![<\w\u2019'])a(?= (?:<[^>]*>)*[AaÀà]\w)": "ad"}
         | {r"(?<![<\w\u2019'&])e(?= (?:<[^>]*>)*[EeÈÉèé]\w)": "ed"},
     ),
@@ -316,6 +332,8 @@ def linked(text: str, language: str) -> str:
     ('da Roma ad <b>Asti</b>', 'da Asti a Roma')
     >>> linked("Ebe e <b>Eva</b>, Roma e Asti", "it")
     'Ebe ed <b>Eva</b>, Roma e Asti'
+    >>> linked("Dal 8º al <b>11º</b>, poi il 80º e il 110º", "it"), linked("Il 11.000 al 0,4", "it")
+    ('Dall’8º all’<b>11º</b>, poi l’80º e il 110º', 'L’11.000 allo 0,4')
     >>> linked("A Lago di Resia, da <b>Passo Rombo</b>", "it"), linked("a Lago", "it")
     ('Al Lago di Resia, dal <b>Passo Rombo</b>', 'a Lago')
     """

@@ -64,6 +64,21 @@ def test_lists_and_ordinals() -> None:
     assert IT.ordinal(3) == "3º"
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "best", "title"),
+    [
+        ("9º", "8º", "3º", "Dal 9º all’8º posto, dopo aver toccato il 3º"),
+        ("8º", "12º", "11º", "Dall’8º al 12º posto, dopo aver toccato l’11º"),
+        ("11º", "110º", "80º", "Dall’11º al 110º posto, dopo aver toccato l’80º"),
+    ],
+)
+def test_an_article_is_elided_before_a_figure_that_begins_with_a_vowel(
+    first: str, last: str, best: str, title: str
+) -> None:
+    said = Voice("it").text("crew positions title best", first=first, last=last, best=best)
+    assert said == title
+
+
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(UsageError, match="it, en"):
         Voice("fr")
