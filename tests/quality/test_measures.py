@@ -121,6 +121,42 @@ def test_an_error_that_a_decision_settles_does_not_stop_the_score(tmp_path: Path
     assert all("D2" in one.message("it") for one in found)
 
 
+def test_a_missing_time_that_a_decision_gives_is_a_note_that_names_it(tmp_path: Path) -> None:
+    tables = rally_tables()
+    tables["passages"] = [
+        row
+        for row in tables["passages"]
+        if not (row["number"] == 5 and row["control"] == "PC10" and row["point"] == "finish")
+    ]
+    assert [one.code for one in examine(rally(tmp_path / "open", tables)).findings] == [
+        "crew-incomplete"
+    ]
+    both(decided(number=5, control="PC10", action="set_time", value="finish=09:37:00"))(tables)
+    [found] = examine(rally(tmp_path / "given", tables)).findings
+    assert (found.code, found.row) == ("settled-by-decision", 6)
+    assert "PC10" in found.message("en")
+    assert "Decision D2" in found.message("en")
+
+
+@pytest.mark.parametrize("value", ["start=09:36:00", ""])
+def test_a_gap_is_settled_by_decisions_for_all_that_is_missing_there(
+    tmp_path: Path, value: str
+) -> None:
+    """A start that was set does not give the finish; of two controls one is left to clear up."""
+    tables = rally_tables()
+    tables["passages"] = [
+        row
+        for row in tables["passages"]
+        if not (row["number"] == 5 and row["control"] in ("PC10", "CT1"))
+    ]
+    action = "set_time" if value else "set_penalty"
+    both(decided(number=5, control="PC10", action=action, value=value or "12"))(tables)
+    [found] = [one for one in examine(rally(tmp_path, tables)).findings if one.table == "entries"]
+    assert found.code == "crew-incomplete"
+    assert "CT1" in found.message("en")
+    assert ("PC10" in found.message("en")) == bool(value)
+
+
 def test_an_event_without_tables_of_timing_is_not_examined(tmp_path: Path) -> None:
     folder = write_package(tmp_path, timing="none", facts=[{"key": "k", "value": 1, "source": "s"}])
     examination = examine(load(folder))

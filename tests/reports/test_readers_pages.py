@@ -82,6 +82,36 @@ def test_an_english_name_that_begins_with_its_article_has_it_small_within_a_sent
     assert "Beside the race, the Great Alpine Journey crossed" in told
 
 
+def test_who_did_not_start_is_not_among_the_crews_that_were_timed() -> None:
+    assert "534 times of 19 crews" in text("timing_quality", DEMO, "en")
+    assert "534 tempi di 19 equipaggi" in text("timing_quality", DEMO, "it")
+
+
+@pytest.mark.parametrize(("event", "control"), [(DEMO, "PC10"), (ITALY, "PC44")])
+def test_a_decision_that_gives_a_missing_time_is_named_wherever_that_time_is_missed(
+    event: str, control: str
+) -> None:
+    told = text("timing_quality", event, "en")
+    assert f"{control}. Decision D3 settles it." in told
+    assert f"{control} (D3)" in told
+    assert "D1 and D3 settle what the checks found" in told
+    assert "warning; settled by D1" in told
+
+
+def test_as_many_checks_are_counted_as_are_listed() -> None:
+    shown = composed("timing_quality", DEMO, "en")
+    html = "".join(one._repr_html_() for one in shown if hasattr(one, "_repr_html_"))
+    caption = "Which checks ran"
+    listed = html.partition(caption)[2].partition("</table>")[0]
+    body = listed.partition("</thead>")[2]
+    assert f"{body.count('<tr')} checks" in text("timing_quality", DEMO, "en")
+
+
+def test_a_spread_that_comes_from_the_line_before_is_told_as_such() -> None:
+    told = text("timing_quality", DEMO, "en")
+    assert "PC8 starts at the finish of PC7: it shares its spread" in told
+
+
 @pytest.mark.parametrize("report", ["race", "timing_quality"])
 @pytest.mark.parametrize(("language", "source"), [("it", "Fonte: "), ("en", "Source: ")])
 def test_no_source_is_the_name_of_the_tool(report: str, language: str, source: str) -> None:

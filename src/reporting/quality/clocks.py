@@ -109,7 +109,8 @@ def trials_of(
         ``granted_s`` (what chance may do), ``sure_s`` (what is left of the drift after that, with
         its sign), ``scatter`` (how many times the neighbours' spread its own is), ``cause`` (the
         trial whose clock it is: a finish that starts the next trial makes that one drift the
-        other way).
+        other way), ``before`` (the trial whose finish starts it), ``line_scatter`` (``scatter``,
+        where that one is not scattered itself).
     """
     rows = []
     legs = dict(zip(grid.column("control"), grid.column("leg"), strict=True))
@@ -126,9 +127,10 @@ def trials_of(
     beyond = (trials["drift_s"].abs() - trials["granted_s"]).clip(lower=0).fillna(0)
     trials["sure_s"] = beyond * np.sign(trials["drift_s"].fillna(0))
     trials["cause"] = _causes(trials, grid)
-    before = trials["control"].map(_links(grid)).map(trials.set_index("control")["scatter"])
+    trials["before"] = trials["control"].map(_links(grid))
+    started = trials["before"].map(trials.set_index("control")["scatter"])
     # A line that was moved spreads the trial that ends there and the one that starts there.
-    trials["line_scatter"] = trials["scatter"].where(~(before > limits["scatter"]))
+    trials["line_scatter"] = trials["scatter"].where(~(started > limits["scatter"]))
     return trials
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from reporting.quality.settlements import Settlements
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
 
     from reporting.event import Event
@@ -33,6 +37,9 @@ class Coverage:
         (controls, crews) and (controls,).
     running
         Which crews have no status and any time at all, shape (crews,).
+    settled
+        Place of a crew and a control at which it lacks a time -> the decisions that stand for
+        all that it lacks there.
     """
 
     controls: list[str]
@@ -41,6 +48,7 @@ class Coverage:
     timed: npt.NDArray[np.int64]
     expected: Whole
     running: Truth
+    settled: Mapping[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def complete(self) -> Truth:
@@ -86,6 +94,15 @@ class Coverage:
         places = np.flatnonzero(~self.complete[:, crew] & self.held)
         return [self.controls[place] for place in places]
 
+    def unsettled(self, crew: int) -> list[str]:
+        """Return those of :meth:`lacking` that no decision settles."""
+        return [code for code in self.lacking(crew) if (crew, code) not in self.settled]
+
+    def decisions(self, crew: int) -> list[str]:
+        """Return the decisions that stand for times which the crew in place `crew` lacks."""
+        found = (self.settled.get((crew, code), ()) for code in self.lacking(crew))
+        return list(dict.fromkeys(name for names in found for name in names))
+
 
 def coverage_of(event: Event, grid: TimeGrid) -> Coverage:
     """Tell which crew of an event was timed where."""
@@ -100,7 +117,26 @@ def coverage_of(event: Event, grid: TimeGrid) -> Coverage:
         timed=timed,
         expected=np.array([len(lines) for _, lines in by_control], dtype=np.int64),
         running=_without_status(event, grid) & (timed.sum(axis=0) > 0),
+        settled=_settled(event, grid),
     )
+
+
+def _settled(event: Event, grid: TimeGrid) -> dict[tuple[int, str], tuple[str, ...]]:
+    """Tell which gaps decisions close: (place of a crew, control) -> their ids."""
+    decided = set(event["decisions"]["control"].dropna().astype(str))
+    if not decided:
+        return {}
+    settlements, points = Settlements(event), grid.column("point")
+    found: dict[tuple[int, str], tuple[str, ...]] = {}
+    for code, lines in grid.by_control():
+        if code not in decided:
+            continue
+        for crew in np.flatnonzero(~grid.known[lines].all(axis=0)):
+            gaps = [str(points[line]) for line in lines if not grid.known[line, crew]]
+            names = settlements.of_gap(int(grid.crews[crew]), code, gaps)
+            if names:
+                found[int(crew), code] = names
+    return found
 
 
 def _without_status(event: Event, grid: TimeGrid) -> Truth:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from reporting.quality.coverage import Coverage
     from reporting.quality.time_grid import TimeGrid, Truth
 
+SETTLED_BY = "settled_by"
+"""The decisions that stand for all the times that a crew lacks; blank where one lacks any."""
+
 _SHOWN = 6
 
 
@@ -52,7 +55,7 @@ def measure(event: Event, grid: TimeGrid | None, coverage: Coverage | None) -> p
 
 
 _TIMED = (
-    "missing",
+    "incomplete",
     "unseen",
     "timed_though_out",
     "home_though_out",
@@ -127,8 +130,17 @@ def _timing(frame: pd.DataFrame, grid: TimeGrid, coverage: Coverage) -> None:
     free = frame["status"].isna().to_numpy()
     seen = np.asarray((coverage.timed > 0).any(axis=0))[at]
     gap, missing = coverage.last_gap[at], coverage.missing[at]
+    told = [
+        (coverage.unsettled(crew) or coverage.lacking(crew)) if ok else []
+        for crew, ok in zip(at, there, strict=True)
+    ]
     held = int(coverage.held.sum())
-    frame["missing"] = np.where(there & free & seen, missing, np.nan)
+    frame["incomplete"] = np.where(there & free & seen, missing, np.nan)
+    frame["missing"] = np.array([len(codes) for codes in told], dtype=float)
+    frame[SETTLED_BY] = [
+        ", ".join(coverage.decisions(crew)) if codes and not coverage.unsettled(crew) else ""
+        for crew, codes in zip(at, told, strict=True)
+    ]
     frame["unseen"] = np.where(there & free & (held > 0), (~seen).astype(float), np.nan)
     out = frame["status"].eq("DNS").fillna(False).to_numpy(dtype=bool)
     frame["timed_though_out"] = np.where(there & out, seen.astype(float), np.nan)
@@ -137,17 +149,14 @@ def _timing(frame: pd.DataFrame, grid: TimeGrid, coverage: Coverage) -> None:
     frame["home_though_out"] = np.where(there & gone, home.astype(float), np.nan)
     frame["last_gap"] = np.where(there & free & seen, gap, np.nan)
     frame["controls"] = held
-    frame["lacking"] = [
-        _listed(coverage, crew) if ok else "" for crew, ok in zip(at, there, strict=True)
-    ]
+    frame["lacking"] = [_listed(codes) for codes in told]
     frame["last_seen"] = [
         coverage.last_seen(crew) if ok else "" for crew, ok in zip(at, there, strict=True)
     ]
     _starts(frame, grid, at, there)
 
 
-def _listed(coverage: Coverage, crew: int) -> str:
-    lacking = coverage.lacking(crew)
+def _listed(lacking: list[str]) -> str:
     return ", ".join(lacking[:_SHOWN]) + (", …" if len(lacking) > _SHOWN else "")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,13 +11,14 @@ import pandas as pd
 from reporting.event.collect import Collector, in_order
 from reporting.event.findings import Finding, Severity
 from reporting.language import in_each, number_in_each
+from reporting.quality.entries import SETTLED_BY
+from reporting.quality.settlements import Settlements
 
 if TYPE_CHECKING:
     from reporting.event import Event
     from reporting.quality.suites import Outcome
 
-_POINTED = ("set_time",)
-_SETTLING = ("annul", "set_time", "set_penalty", "assign_average")
+INCOMPLETE = "crew-incomplete"
 
 
 def findings_of(
@@ -31,7 +31,7 @@ def findings_of(
     """
     collector = Collector()
     known = _Known(event.findings)
-    decided = _Decided(event)
+    settlements = Settlements(event)
     for outcome in outcomes:
         if not outcome.failed or known.column(outcome):
             continue
@@ -42,7 +42,7 @@ def findings_of(
                 outcome.table, row, outcome.column
             ):
                 continue
-            collector.add(**_finding(event, frame, outcome, row, decided))
+            collector.add(**_finding(event, frame, outcome, row, settlements))
             told += 1
         if told and outcome.failed > len(outcome.places):
             collector.count_more(
@@ -71,43 +71,8 @@ class _Known:
         return (outcome.table, outcome.column) in self._full
 
 
-class _Decided:
-    """What the stewards have settled: (crew or *, control) -> the decision's id."""
-
-    def __init__(self, event: Event) -> None:
-        self._settled: dict[tuple[str, str, str], str] = {}
-        self._status: dict[str, str] = {}
-        for name, number, control, action, value in event["decisions"][
-            ["id", "number", "control", "action", "value"]
-        ].itertuples(index=False):
-            if pd.isna(number) or pd.isna(action):
-                continue
-            if action == "set_status":
-                self._status.setdefault(str(number), str(name))
-            elif action in _SETTLING and pd.notna(control):
-                point = str(value).partition("=")[0].strip() if action in _POINTED else ""
-                self._settled.setdefault((str(number), str(control), point), str(name))
-
-    def settles(self, table: str, row: Mapping[str, Any]) -> str | None:
-        """Return the decision that settles what was found in a row; None where none does."""
-        number = row.get("number")
-        crew = str(int(number)) if isinstance(number, float) and not isnan(number) else ""
-        if table == "entries":
-            return self._status.get(crew)
-        if table == "controls":
-            return self._settled.get(("*", str(row.get("code")), ""))
-        if table != "passages":
-            return None
-        control, point = str(row.get("control")), str(row.get("point"))
-        for who in (crew, "*"):
-            for where in ("", point):
-                if (who, control, where) in self._settled:
-                    return self._settled[who, control, where]
-        return None
-
-
 def _finding(
-    event: Event, frame: pd.DataFrame, outcome: Outcome, row: int, decided: _Decided
+    event: Event, frame: pd.DataFrame, outcome: Outcome, row: int, settlements: Settlements
 ) -> dict[str, Any]:
     """Return what the collector is told of one failed row."""
     measured = frame.iloc[int(frame.index.get_indexer(pd.Index([row]))[0])]
@@ -117,12 +82,14 @@ def _finding(
     file = f"{outcome.table}.csv" if source is None else source.name
     code, graded = outcome.check, Severity(outcome.severity)
     told = {str(name): found for name, found in measured.items()}
-    decision = None if graded is Severity.NOTE else decided.settles(outcome.table, told)
+    decision = (told[SETTLED_BY] or None) if code == INCOMPLETE else None
+    if graded is not Severity.NOTE:
+        decision = settlements.of_row(outcome.table, told)
     if decision is not None:
         what = Finding(code, outcome.table, file, row, outcome.column, value, details)
         words = in_each(what.message)
         code, graded = "settled-by-decision", Severity.NOTE
-        details = {"decision": decision, "what": words}
+        details = {"decision": decision, "what": words, "check": outcome.check}
     return {
         "code": code,
         "table": outcome.table,

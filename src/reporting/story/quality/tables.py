@@ -11,10 +11,11 @@ from reporting.event.findings import Finding
 from reporting.frames import records
 from reporting.quality.limits import standard
 from reporting.story.cell_text import DENSE
-from reporting.story.quality.telling import groups, typeset
+from reporting.story.quality.telling import checks_of, groups, typeset
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:
+    from reporting.quality.coverage import Coverage
     from reporting.quality.suites import Outcome
     from reporting.story.quality.telling import Quality
 
@@ -90,7 +91,7 @@ def incomplete(quality: Quality) -> Table | None:
                     "crew": quality.crews.get(number),
                     "missing": len(lacking),
                     "last": coverage.last_seen(place),
-                    "controls": _listed(lacking, quality),
+                    "controls": _listed(_decided(lacking, place, coverage), quality),
                     "status": given if isinstance(given, str) else None,
                 }
             )
@@ -108,6 +109,15 @@ def incomplete(quality: Quality) -> Table | None:
         classes=DENSE if len(rows) > LONG else (), sortable=True, notice=quality.notice,
     )  # fmt: skip
     return table if rows else None
+
+
+def _decided(controls: list[str], crew: int, coverage: Coverage) -> list[str]:
+    """Return controls, each with the decisions that stand for what is missing there."""
+    given = [coverage.settled.get((crew, code), ()) for code in controls]
+    return [
+        f"{code} ({', '.join(names)})" if names else code
+        for code, names in zip(controls, given, strict=True)
+    ]
 
 
 _LISTED = 8
@@ -167,12 +177,9 @@ SHOWN_CLOCKS = 12
 def checks(quality: Quality) -> Table:
     """Return every check that ran: table, on how many rows, how many failed."""
     t, voice = quality.voice.text, quality.voice
-    merged: dict[tuple[str, str], list[Outcome]] = {}
-    for outcome in quality.examination.outcomes:
-        merged.setdefault((outcome.table, outcome.check), []).append(outcome)
     rows: list[Row] = []
     last = ""
-    for (table, check), ones in merged.items():
+    for (table, check), ones in checks_of(quality.examination).items():
         failed = sum(one.failed for one in ones)
         columns = dict.fromkeys(one.column for one in ones)
         rows.append(
@@ -180,10 +187,10 @@ def checks(quality: Quality) -> Table:
                 "table": table if table != last else SAME,
                 "check": t(f"check {check}"),
                 "columns": ", ".join(columns),
-                "severity": t(f"quality severity {ones[0].severity}"),
+                "severity": _severity(quality, ones[0], failed),
                 "rows": max(one.rows for one in ones),
                 "failed": failed,
-                "class": "top" if failed else "",
+                "class": "top" if failed and not quality.settled_check(table, check) else "",
             }
         )
         last = table
@@ -197,6 +204,16 @@ def checks(quality: Quality) -> Table:
     ]
     caption, source = t("quality caption checks"), t("quality source suites")
     return Table("checks", caption, heads, rows, source, wide=True, classes=DENSE)
+
+
+def _severity(quality: Quality, outcome: Outcome, failed: int) -> str:
+    """Return how grave a failure is, with the decision that has settled what failed."""
+    t = quality.voice.text
+    said = t(f"quality severity {outcome.severity}")
+    settled = quality.settled_check(outcome.table, outcome.check) if failed else []
+    if not settled:
+        return said
+    return t("quality severity settled", severity=said, decisions=", ".join(settled))
 
 
 def limits(quality: Quality) -> Table:

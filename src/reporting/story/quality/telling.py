@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reporting.event import Event
     from reporting.event.findings import Finding
     from reporting.quality.examination import Examination
+    from reporting.quality.suites import Outcome
     from reporting.story.voice import Voice
 
 TIMING_TABLES = frozenset({"entries", "controls", "detections", "starts", "passages", "decisions"})
@@ -93,10 +94,35 @@ class Quality(EventWords):
         return [str(one.value) for one in self.findings if one.code in _CLOCK_CODES]
 
     @property
+    def shared_spreads(self) -> list[tuple[str, str]]:
+        """Trials as widely spread as the one whose finish starts them: each with that one."""
+        trials = self.examination.trials
+        if trials is None:
+            return []
+        shared = trials[trials["line_scatter"].isna() & trials["scatter"].notna()]
+        most = self.examination.limits["scatter"]
+        rows = records(shared[shared["scatter"] > most])
+        return [(str(row["control"]), str(row["before"])) for row in rows]
+
+    @property
     def settled(self) -> list[str]:
-        """Decisions that settle a finding."""
-        named = [one.details["decision"] for one in self.findings if one.code == _SETTLED]
-        return list(dict.fromkeys(named))
+        """Decisions that settle a finding, or stand for a time that is missing."""
+        found = [one.details["decision"] for one in self.findings if one.code == _SETTLED]
+        coverage = self.examination.coverage
+        if coverage is not None:
+            found += [name for names in coverage.settled.values() for name in names]
+        named = {name for one in found for name in one.split(", ")}
+        return [name for name in self.event["decisions"]["id"].astype(str) if name in named]
+
+    def settled_check(self, table: str, check: str) -> list[str]:
+        """Return the decisions that settle all that a check found; none where any is open."""
+        found = [
+            one.details["decision"]
+            for one in self.findings
+            if one.code == _SETTLED and (one.table, one.details["check"]) == (table, check)
+        ]
+        left = any((one.table, one.code) == (table, check) for one in self.findings)
+        return [] if left else list(dict.fromkeys(found))
 
 
 _CLOCK_CODES = frozenset({"clock-drift", "trial-shifted", "control-disordered", "control-late"})
@@ -125,16 +151,30 @@ def _facts(event: Event, examination: Examination, voice: Voice) -> list[Fact]:
     tally = Counter(str(one.severity) for one in examination.findings if one.table in kept)
     facts = [
         Fact("passages", len(event["passages"]), counted),
-        Fact("crews", len(event["entries"]), counted),
+        Fact("crews", _timed_crews(event), counted),
         Fact("controls", len(event["controls"]), counted),
         Fact("legs", len(event.info.legs), counted),
         Fact("decisions", len(event["decisions"]), counted),
-        Fact("checks", len(examination.outcomes), computed),
+        Fact("checks", len(checks_of(examination)), computed),
         Fact("judged", sum(one.rows for one in examination.outcomes), computed),
         Fact("findings", sum(tally.values()), computed),
         *(Fact(f"{one}s", tally[one], computed) for one in ("error", "warning", "note")),
     ]
     return facts + _coverage_facts(examination, computed) + _clock_facts(examination, computed)
+
+
+def _timed_crews(event: Event) -> int:
+    """Return how many crews were timed at all: who did not start has no times."""
+    passages = event["passages"]
+    return int(passages["number"][passages["time"].notna()].nunique())
+
+
+def checks_of(examination: Examination) -> dict[tuple[str, str], list[Outcome]]:
+    """Return the checks that ran, by table and check: one may judge several columns."""
+    merged: dict[tuple[str, str], list[Outcome]] = {}
+    for outcome in examination.outcomes:
+        merged.setdefault((outcome.table, outcome.check), []).append(outcome)
+    return merged
 
 
 def _coverage_facts(examination: Examination, source: str) -> list[Fact]:
