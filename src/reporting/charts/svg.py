@@ -109,6 +109,8 @@ def broken(words: str, room: float, size: float, font: str = REGULAR) -> list[st
     return lines
 
 
+_DASH = " \u2013 "
+
 LEADING_ON = 5
 """Letters of a small word that leads on to the next, at most: *degli*, *della*, *of*."""
 
@@ -116,7 +118,8 @@ LEADING_ON = 5
 def whole_words(words: str, room: float, size: float, font: str = REGULAR) -> str:
     """Return as many of the first words as `room` holds; nothing where it does not hold the first.
 
-    What is cut does not end in a word that leads on to the next.
+    What is cut does not end in a word that leads on to the next, nor in part of a name that
+    stands behind a dash.
 
     Examples
     --------
@@ -124,11 +127,14 @@ def whole_words(words: str, room: float, size: float, font: str = REGULAR) -> st
     'Piano Sottani'
     >>> whole_words("Sicignano degli Alburni", 75, 10)
     'Sicignano'
+    >>> whole_words("Tricarico \N{EN DASH} Piano Sottani", 90, 10)
+    'Tricarico'
     """
     kept = words
     while kept and (width(kept, size, font) > room or (kept != words and _leads_on(kept))):
         kept = kept.rpartition(" ")[0].rstrip(" ,;:\u00b7\u2013-")
-    return kept
+    whole = kept == words or words.startswith(_DASH, len(kept))
+    return kept if whole or _DASH not in kept else kept.rpartition(_DASH)[0]
 
 
 def _leads_on(words: str) -> bool:

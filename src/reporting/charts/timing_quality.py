@@ -25,8 +25,14 @@ TALLEST_PX = 640
 NAMED_ROWS = 48
 """Crews up to which each is named."""
 
-NAMED_CONTROLS = 80
-"""Controls up to which each is named."""
+NAMED_CONTROLS = 40
+"""Controls up to which each is named; of more as many as stand side by side in legible letters."""
+
+LEVEL_CONTROLS = 16
+"""Names up to which they stand level."""
+
+CODE_PX = 10.5
+"""Letters of the controls' codes: 6 points in print."""
 
 _COMPLETE, _PARTIAL, _OUT = 1.0, 2.0, 3.0
 _SCALE = [
@@ -116,15 +122,15 @@ def _crew_axis(figure: Any, labels: list[str]) -> None:
     )
 
 
-def _named_controls(figure: Any, quality: Quality, controls: list[str], size: float) -> list[int]:
-    """Name the controls upright, divide the legs; return the leg of each control."""
-    every = 1 + len(controls) // NAMED_CONTROLS
+def _named_controls(figure: Any, quality: Quality, controls: list[str]) -> list[int]:
+    """Name the controls, divide the legs; return the leg of each control."""
+    every = -(-len(controls) // NAMED_CONTROLS)
     shown = range(0, len(controls), every)
     figure.update_xaxes(
         tickvals=list(shown),
         ticktext=[theme.plain(controls[at]) for at in shown],
-        tickangle=-90,
-        tickfont={"size": size},
+        tickangle=0 if len(shown) <= LEVEL_CONTROLS else -90,
+        tickfont={"size": CODE_PX},
         range=[-0.6, len(controls) - 0.4],
     )
     legs = _legs(quality, controls)
@@ -136,7 +142,7 @@ def _named_controls(figure: Any, quality: Quality, controls: list[str], size: fl
 
 def _control_axis(figure: Any, quality: Quality, controls: list[str]) -> None:
     """Name the controls, and above them the legs."""
-    legs = _named_controls(figure, quality, controls, 8.5)
+    legs = _named_controls(figure, quality, controls)
     for leg in dict.fromkeys(legs):
         places = [at for at, found in enumerate(legs) if found == leg]
         figure.add_annotation(
@@ -180,7 +186,7 @@ def drift(quality: Quality) -> Chart | None:
     figure = theme.figure(voice, 300)
     _chance(figure, compared, quality.notice)
     _clocks(figure, compared, off.to_numpy())
-    _named_controls(figure, quality, [str(code) for code in compared["control"]], 9)
+    _named_controls(figure, quality, [str(code) for code in compared["control"]])
     names = [str(code) for code in compared["control"][off]]
     worst = compared.iloc[int(compared["drift_s"].abs().to_numpy().argmax())]
     hundredths = Decimal(str(round(abs(float(worst["drift_s"])) * 100, 1)))

@@ -149,15 +149,17 @@ def _spots(
     mark: BookletMark, size: float, wide: float, high: float
 ) -> Iterator[tuple[Point, str, float]]:
     """Go through the places for a mark's words, the best first: baseline, anchor, left edge."""
-    (x, y), reach = mark.at, size + 4
-    beside, over, under = y + high / 2, y - reach, y + reach + high
-    yield (x + reach, beside), "start", x + reach
-    yield (x - reach, beside), "end", x - reach - wide
-    yield (x, over), "middle", x - wide / 2
-    yield (x, under), "middle", x - wide / 2
-    for row in (over + 2, under - 2):
-        yield (x + reach - 2, row), "start", x + reach - 2
-        yield (x - reach + 2, row), "end", x - reach + 2 - wide
+    (x, y) = mark.at
+    # Close to the mark; else a little farther, where a neighbour's mark or words are in the way.
+    for reach in (size + 4, size + 4 + high, size + 4 + 2 * high):
+        beside, over, under = y + high / 2, y - reach, y + reach + high
+        yield (x + reach, beside), "start", x + reach
+        yield (x - reach, beside), "end", x - reach - wide
+        yield (x, over), "middle", x - wide / 2
+        yield (x, under), "middle", x - wide / 2
+        for row in (over + 2, under - 2):
+            yield (x + reach - 2, row), "start", x + reach - 2
+            yield (x - reach + 2, row), "end", x - reach + 2 - wide
 
 
 def _box(at: Point, reach: float) -> tuple[float, float, float, float]:

@@ -56,7 +56,7 @@ def positions(booklet: Booklet, *, low: bool = False) -> Drawn | None:
     return Drawn(
         svg.drawing(WIDE, high, parts),
         voice.text(f"crew positions title{_course(mine)}", **said),
-        voice.text("crew positions subtitle"),
+        voice.text(f"crew positions subtitle{' winner' if booklet.number == field.winner else ''}"),
         voice.text("crew positions alt", **said),
     )
 

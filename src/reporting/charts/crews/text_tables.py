@@ -46,6 +46,8 @@ LOOSEST = 1.7
 MOST_GAP = 3
 MARK_EM = 0.9
 TAB_EM = 0.45
+LEAST_SPARE_EM = 3.0
+"""Room left by a line's first cell from which on the line's name may use it."""
 
 
 @dataclass(frozen=True)
@@ -181,11 +183,22 @@ def _column(setting: Setting, heads: Sequence[str], at: int) -> Markup:
 def _row(row: BookletRow, setting: Setting) -> Markup:
     if not row.cells:
         return Markup('<li class="leg">{}</li>').format(_head(row.label, setting))
-    cells = "".join(map(_padded, row.cells, setting.cells))
-    name = _named(row, setting.label - TAB_EM / 2, setting.code)
+    cells = "".join(map(_padded, row.cells[1:], setting.cells[1:]))
     mark = f" {row.mark}" if row.mark else ""
     opening = Markup('<li class="best">') if row.best else Markup("<li>")
-    return opening + Markup("{}\t{}{}</li>").format(name, cells, mark)
+    return opening + Markup("{}{}{}</li>").format(_begun(row, setting), cells, mark)
+
+
+def _begun(row: BookletRow, setting: Setting) -> str:
+    """Return a line as far as its first cell; a name may reach into the room that one leaves."""
+    cell, across = row.cells[0], setting.cells[0]
+    room = setting.label - TAB_EM / 2
+    name = _named(row, room, setting.code)
+    spare = across - svg.width(cell, 1) - MARK_EM
+    if spare < LEAST_SPARE_EM or name.endswith(stem(row.name)):
+        return f"{name}\t{_padded(cell, across)}"
+    name = _named(row, room + spare, setting.code)
+    return name + _padded(cell, setting.label + across - svg.width(name, 1))
 
 
 def _head(label: str, setting: Setting) -> Markup:

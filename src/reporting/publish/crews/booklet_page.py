@@ -26,6 +26,9 @@ NAMES_PT = (30.0, 26.0, 23.0, 20.0, 17.0, 15.0, 13.0, 11.0, 9.0, 7.0, 5.5)
 CERTIFICATE_PT = (22.0, 19.0, 17.0, 15.0, 13.0, 11.0, 9.0, 7.0, 5.5)
 VALUE_PT = 15.0
 LEAST_VALUE_PT = 6.0
+LEAST_ALIKE_PT = 11.0
+"""Smallest letters that all the figures under the names take for the widest of them."""
+
 LABEL_PT = 7.0
 GAP_MM = 4.0
 BETWEEN_MM = 6.0
@@ -102,6 +105,9 @@ def _parts(booklet: Booklet, base: BookletMapBase | None) -> dict[str, Any]:
         "trials": lines(booklet.trials, rows.trial_heads(booklet.field, voice), box),
         "trials_legend": voice.text(f"crew trials legend{' points' if points else ''}"),
         "trial_marks": marks[0],
+        "controls_legend": voice.text(
+            f"crew controls legend{' whole' if rows.whole_seconds(booklet.field) else ''}"
+        ),
         "controls": lines(booklet.controls, rows.control_heads(voice), aside)
         if booklet.controls
         else "",
@@ -141,7 +147,9 @@ def _totals(booklet: Booklet) -> dict[str, Any]:
     """Return where the figures under the names stand, and the size [pt] at which each fits."""
     count = len(booklet.totals)
     wide = (PAGE_MM - GAP_MM * (count - 1)) / count
-    sizes = [_value_size(one.value, wide) for one in booklet.totals]
+    fitting = [_value_size(one.value, wide) for one in booklet.totals]
+    # One size for all, unless a word among them is so long that the figures would be small.
+    sizes = [min(fitting)] * count if min(fitting) >= LEAST_ALIKE_PT else fitting
     return {
         "left": [f"{16 + at * (wide + GAP_MM):.2f}" for at in range(count)],
         "wide": f"{wide:.2f}",

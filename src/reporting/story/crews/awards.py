@@ -53,8 +53,7 @@ def awards_of(event: Event, standings: Standings) -> Mapping[int, tuple[Award, .
     Returns
     -------
     mapping
-        Number -> its awards, best place first; a crew without any has none. A ranking of one alone
-        is no award.
+        Number -> its awards, best place first; a crew without any has none.
     """
     found: defaultdict[int, list[Award]] = defaultdict(list)
     for key, ranking in standings.rankings.items():
@@ -63,7 +62,7 @@ def awards_of(event: Event, standings: Standings) -> Mapping[int, tuple[Award, .
         rows = records(ranking.dropna(subset=["position"]))
         places = [int(row["position"]) for row in rows]
         for row, place in zip(rows, places, strict=True):
-            if key != OVERALL and len(rows) > 1 and place <= LAST:
+            if key != OVERALL and place <= LAST:
                 award = Award(key, place, len(rows), places.count(place) > 1)
                 for number in _numbers(row):
                     found[number].append(award)

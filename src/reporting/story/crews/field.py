@@ -15,6 +15,7 @@ from reporting.frames import in_language, present, records
 from reporting.language import in_each
 from reporting.route.waypoints import places
 from reporting.story.crews.awards import awards_of
+from reporting.story.crews.set_times import timed_by_decision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,12 @@ if TYPE_CHECKING:
     from reporting.scoring.rulebook import Rulebook
     from reporting.story.crews.awards import Award
 
-MARKS = ("annulled", "waiting", "averaged", "set", "discarded", "missed", "capped")
+RETIRED = "DNF"
+
+TIMED = "timed"
+"""The mark of a trial whose time a decision gave: no flag of the results."""
+
+MARKS = ("annulled", "waiting", "averaged", "set", "discarded", "missed", TIMED, "capped")
 """What a penalty's letter tells, the first that holds."""
 
 
@@ -96,6 +102,10 @@ class Cell:
     points: tuple[Decimal | None, ...] = ()
 
 
+NOT_DRIVEN = Cell(None, None, None, "", usable=False)
+"""At a control that a crew never came to."""
+
+
 @dataclass(frozen=True)
 class Field:
     """An event's results, ready to be told to each crew.
@@ -122,6 +132,8 @@ class Field:
         Number -> what the crew won beside its place overall.
     places
         The places of the route, which know the names of its towns.
+    median_s
+        Median absolute deviation of all crews in all time trials [s]; None without any.
     """
 
     info: EventInfo
@@ -139,6 +151,7 @@ class Field:
     moment: EventMoment | None = None
     awards: Mapping[int, tuple[Award, ...]] = field(default_factory=dict)
     places: tuple[Waypoint, ...] = ()
+    median_s: float | None = None
 
     @property
     def simulated(self) -> bool:
@@ -161,6 +174,10 @@ class Field:
         mine = self.rows[number]["position"]
         return [self.rows[other]["position"] for other in self.ranked].count(mine) > 1
 
+    def level_at(self, at: int, place: int) -> bool:
+        """Tell whether several crews share a place in the trial `at`."""
+        return [cells[at].place for cells in self.cells.values()].count(place) > 1
+
     @cached_property
     def trials(self) -> tuple[int, ...]:
         """Indexes of the time trials."""
@@ -180,6 +197,7 @@ def field_of(event: Event, standings: Standings) -> Field:
     told = told[told["apart"]] if told["apart"].any() else told
     codes = [str(code) for code in standings.controls["code"]]
     ranked = overall.dropna(subset=["position"])
+    errors = standings.trial_errors["error_s"]
     return Field(
         info=event.info,
         rulebook=standings.rulebook,
@@ -189,7 +207,7 @@ def field_of(event: Event, standings: Standings) -> Field:
         controls=_controls(event, standings),
         entries={int(row["number"]): row for row in records(event["entries"])},
         rows={int(row["number"]): row for row in records(overall)},
-        cells=_cells(standings),
+        cells=_cells(event, standings),
         positions={
             int(str(number)): tuple(int(place) for place in rows["position"])
             for number, rows in told[told["number"].isin(ranked["number"])].groupby("number")
@@ -199,6 +217,7 @@ def field_of(event: Event, standings: Standings) -> Field:
         moment=standings.moment,
         awards=awards_of(event, standings),
         places=places(event),
+        median_s=float(errors.median()) if len(errors) else None,
     )
 
 
@@ -242,20 +261,26 @@ def _spread(standings: Standings) -> dict[str, dict[str, Any]]:
     return {str(code): {"timed": int(crews), **values} for code, crews, values in spread}
 
 
-def _cells(standings: Standings) -> dict[int, tuple[Cell, ...]]:
-    """Return every crew's cells; the results stand control by control, crews in one order."""
+def _cells(event: Event, standings: Standings) -> dict[int, tuple[Cell, ...]]:
+    """Return every crew's cells; the results stand control by control, crews in one order.
+
+    A crew that retired did not miss what lay ahead of it then: there it has no penalty.
+    """
     results = standings.results
     crews = int(results["number"].nunique())
     numbers = [int(number) for number in results["number"].iloc[:crews]]
     columns = {name: _grid(results[name], crews) for name in ("deviation_s", "penalty", "score")}
-    marks = {name: _grid(results[name], crews) for name in (*MARKS, "usable")}
+    flags = [name for name in MARKS if name != TIMED]
+    marks = {name: _grid(results[name], crews) for name in (*flags, "usable")}
     timed = standings.trial_errors
     rank = timed.groupby("control")["error_s"].rank(method="min")
     keys = zip(timed["number"], timed["control"], strict=True)
     places = {key: int(at) for key, at in zip(keys, rank, strict=True)}
     points = _points(standings)
     codes = [str(code) for code in standings.controls["code"]]
-    return {
+    marks[TIMED] = timed_by_decision(event, codes, numbers)
+    status = standings.rankings["overall"].set_index("number")["status"]
+    cells = {
         number: tuple(
             Cell(
                 **{name: _filled(grid[at, crew]) for name, grid in columns.items()},
@@ -268,6 +293,18 @@ def _cells(standings: Standings) -> dict[int, tuple[Cell, ...]]:
         )
         for crew, number in enumerate(numbers)
     }
+    return {
+        number: _driven(own) if status.get(number) == RETIRED else own
+        for number, own in cells.items()
+    }
+
+
+def _driven(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return the cells of a crew that retired: blank behind the last control it was seen at."""
+    last = max((at for at, cell in enumerate(cells) if cell.usable), default=-1)
+    return tuple(
+        NOT_DRIVEN if at > last and cell.mark == "missed" else cell for at, cell in enumerate(cells)
+    )
 
 
 def _grid(column: pd.Series[Any], crews: int) -> np.ndarray[Any, Any]:

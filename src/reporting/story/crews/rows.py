@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -54,7 +54,23 @@ def places_of(field: Field) -> int:
     >>> places_of(SimpleNamespace(rulebook=SimpleNamespace(resolution=Decimal("0.01"))))
     2
     """
-    return max(0, -int(field.rulebook.resolution.normalize().as_tuple().exponent))
+    return _decimals(field.rulebook.resolution)
+
+
+def average_places_of(field: Field) -> int:
+    """Return how many decimals of a second an average trial is read to."""
+    own = field.rulebook.average_trial.resolution if field.rulebook.average_trial else None
+    return _decimals(field.rulebook.resolution if own is None else own)
+
+
+def whole_seconds(field: Field) -> bool:
+    """Tell whether an average trial charges whole seconds alone, whatever is left of one."""
+    rule = field.rulebook.average_trial
+    return rule is not None and rule.unit_s == 1 and rule.rounding == "truncate"
+
+
+def _decimals(resolution: Decimal) -> int:
+    return max(0, -int(resolution.normalize().as_tuple().exponent))
 
 
 def trial_heads(field: Field, voice: Voice) -> tuple[str, ...]:
@@ -108,22 +124,24 @@ def control_heads(voice: Voice) -> tuple[str, ...]:
 def control_lines(field: Field, number: int, voice: Voice) -> list[BookletRow]:
     """Return the average trials, time and passage controls of a crew, leg by leg."""
     lines: list[BookletRow] = []
+    places = average_places_of(field)
     for leg, indexes in _by_leg(field, {"PM", "CO", "CT"}):
         lines.append(BookletRow(leg_head(field, leg, voice)))
         for at in indexes:
             control, cell = field.controls[at], field.cells[number][at]
-            cells = (_result(control, cell, voice), penalty(voice, cell))
+            cells = (_result(control, cell, voice, places), penalty(voice, cell))
             name = control.name[voice.language]
             lines.append(BookletRow(control.code, name, cells, mark(voice, cell)))
     return lines
 
 
-def _result(control: Control, cell: Cell, voice: Voice) -> str:
+def _result(control: Control, cell: Cell, voice: Voice, places: int) -> str:
     """Return what happened at a control: deviations of a PM, minutes of a CO, a stamp of a CT."""
     if control.kind == "PM":
-        return " / ".join(_signed(voice, value, 1) for value in cell.points) or EN_DASH
+        return " / ".join(_signed(voice, value, places) for value in cell.points) or EN_DASH
     if not cell.usable:
-        return voice.text("crew missed")
+        unseen = cell.penalty is None and cell.mark != "annulled"
+        return EN_DASH if unseen else voice.text("crew missed")
     if control.kind == "CT" or cell.deviation_s is None:
         return voice.text("crew stamped")
     minutes = _minutes(cell.deviation_s)
@@ -180,8 +198,18 @@ def _plain(voice: Voice, value: Decimal) -> str:
 
 
 def _signed(voice: Voice, value: Decimal | None, places: int) -> str:
-    shown = figure(voice, value, places)
-    return f"+{shown}" if value is not None and value > 0 else shown
+    """Return a deviation with its sign; what is shown as nothing has none.
+
+    Examples
+    --------
+    >>> [_signed(Voice("en"), Decimal(value), 2) for value in ("0.5", "-0.5", "-0.001", "0.004")]
+    ['+0.50', '−0.50', '0.00', '0.00']
+    """
+    if value is None:
+        return EN_DASH
+    # A nought has no sign: what is left of a minus behind it goes by adding nothing.
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
+    return f"{'+' if rounded > 0 else ''}{figure(voice, rounded, places)}"
 
 
 def figure(voice: Voice, value: Decimal | None, places: int) -> str:

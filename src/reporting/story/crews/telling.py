@@ -160,9 +160,8 @@ class Booklet:
                 Total(text("crew total gap before"), self._gap(facts["gap_before"])),
             ]
         else:
-            timed = sum(self.cells[at].usable for at in self.field.trials)
-            of = self.voice.number(len(self.field.trials))
-            found.append(Total(text("crew total timed"), f"{self.voice.number(timed)} / {of}"))
+            timed, of = (self.voice.number(len(ones)) for ones in (self.timed, self.counting))
+            found.append(Total(text("crew total timed"), f"{timed} / {of}"))
         best = facts["best_trial"]
         error = facts["best_error"]
         if best is not None and error is not None:
@@ -175,11 +174,21 @@ class Booklet:
         show = gap(self.voice, lower_wins=lower_wins)
         return EN_DASH if fact is None else str(show(fact.number))
 
+    @cached_property
+    def counting(self) -> tuple[Cell, ...]:
+        """What it did in the time trials that were not annulled for it."""
+        mine = (self.cells[at] for at in self.field.trials)
+        return tuple(cell for cell in mine if cell.mark != "annulled")
+
+    @property
+    def timed(self) -> tuple[Cell, ...]:
+        """Those of them that it has a time in."""
+        return tuple(cell for cell in self.counting if cell.usable)
+
     @property
     def zeros(self) -> int:
         """Time trials without a penalty."""
-        mine = (self.cells[at] for at in self.field.trials)
-        return sum(cell.usable and cell.penalty == 0 for cell in mine)
+        return sum(cell.penalty == 0 for cell in self.timed)
 
     @cached_property
     def facts(self) -> Facts:
@@ -189,13 +198,8 @@ class Booklet:
         found = [
             Fact("classified", len(self.field.ranked), source),
             Fact("crews", len(self.field.rows), counted),
-            Fact("trials", len(self.field.trials), counted),
-            Fact(
-                "counting",
-                sum(self.cells[at].mark != "annulled" for at in self.field.trials),
-                counted,
-            ),
-            Fact("timed", sum(self.cells[at].usable for at in self.field.trials), source),
+            Fact("counting", len(self.counting), counted),
+            Fact("timed", len(self.timed), source),
             Fact("zeros", self.zeros, source),
             *self._ranked_facts(source),
             *self._trial_facts(source),
@@ -234,7 +238,6 @@ class Booklet:
             for cell in (self.cells[at] for at in self.field.trials)
             if cell.place is not None and cell.deviation_s is not None
         ]
-        theirs = [one.median_s for one in self.field.controls if one.median_s is not None]
         name = control.name[self.voice.language]
         return [
             Fact("best_trial", control.code, source),
@@ -243,8 +246,16 @@ class Booklet:
             Fact("best_place", cell.place or 0, source),
             Fact("best_timed", control.timed, source),
             Fact("median_error", decimal(median(mine)) or Decimal(0), source, "s", places),
-            Fact("field_error", decimal(median(theirs)) or Decimal(0), source, "s", places),
+            Fact("field_error", decimal(self.field.median_s) or Decimal(0), source, "s", places),
         ]
+
+    @property
+    def best_shared(self) -> bool:
+        """Whether others were as near in the crew's best trial."""
+        best = self.best
+        if best is None or best[1].place is None:
+            return False
+        return self.field.level_at(self.field.controls.index(best[0]), best[1].place)
 
     @cached_property
     def best(self) -> tuple[Control, Cell] | None:
@@ -277,7 +288,8 @@ class Booklet:
     def _award(self, award: Award) -> str:
         name = ranking_name(self.field.rulebook, award.ranking, self.voice.language)
         place = self.voice.ordinal(award.position)
-        kind = "published" if not award.of else "level" if award.level else "of"
+        alone = "alone" if award.of == 1 else "of"
+        kind = "published" if not award.of else "level" if award.level else alone
         return self.voice.text(f"crew award {kind}", name=name, place=place, of=award.of)
 
     @cached_property
