@@ -14,7 +14,7 @@ from reporting.charts.footprint import uncertainty
 from reporting.footprint import statement
 from reporting.publish import open_sustainability
 from reporting.story.footprint import commitments, editions, lists, tables
-from reporting.story.footprint.disclosure_index import index
+from reporting.story.footprint.disclosure_index import frameworks, index
 from reporting.story.footprint.telling import tell
 from reporting.story.prose import prose
 from reporting.story.voice import Voice
@@ -183,3 +183,43 @@ def test_a_source_is_called_one_once(language: str) -> None:
     table = commitments.printed(report(DEMO, language).footprint, "targets")
     assert table is not None
     assert not re.search("fonte|source", table.source, flags=re.I)
+
+
+@each_language
+def test_answers_in_the_index_end_where_a_sentence_does(language: str) -> None:
+    fp = report(DEMO, language).footprint
+    cut = []
+    for framework in frameworks(fp):
+        table = index(fp, framework)
+        assert table is not None
+        cut += [one for row in table.rows if (one := words(row["answer"])).endswith("…")]
+    assert len(cut) > 10
+    whole = [one for one in cut if re.search(r"[.!?] …$", one)]
+    assert len(whole) > len(cut) * 0.9  # the others are one long sentence
+
+
+@each_language
+def test_a_concept_is_divided_between_its_words_alone(language: str) -> None:
+    table = index(report(DEMO, language).footprint, "VSME")
+    assert table is not None
+    titles = " ".join(str(row["title"]) for row in table.rows)
+    assert "Areas<wbr>Of<wbr>High<wbr>Water<wbr>Stress" in titles
+
+
+@each_language
+def test_masses_of_one_table_have_as_many_decimals(language: str) -> None:
+    table = lists.metrics(report(DEMO, language).footprint, "water-waste", "water", "waste")
+    assert table is not None
+    column = next(one for one in table.columns if one.key == "value")
+    tonnes = [words(column.show(row["value"])) for row in table.rows if row["unit"] == "t"]
+    assert len(tonnes) > 3
+    assert {len(re.split("[.,]", one)[1]) for one in tonnes} == {2}
+
+
+@each_language
+def test_what_is_made_up_is_counted_in_activities(language: str) -> None:
+    fp = report(DEMO, language).footprint
+    n = fp.statement["coverage"]["activities"]
+    assert fp.statement["coverage"]["lines"] > n
+    said = {"it": f"{n} attività su {n}", "en": f"{n} of {n} activities"}[language]
+    assert any(said in one for one in fp.caveats)

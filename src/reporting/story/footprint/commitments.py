@@ -23,7 +23,7 @@ from reporting.footprint.metrics import metric_groups, of_edition
 from reporting.frames import in_language, present, public_rows
 from reporting.language import NO_BREAK_SPACE
 from reporting.story.cell_text import DENSE
-from reporting.story.footprint.disclosure_index import title_of
+from reporting.story.footprint.disclosure_index import named, title_of
 from reporting.story.footprint.inventory_words import typeset
 from reporting.story.footprint.tables import figures
 from reporting.story.table import Align, Column, Row, Table
@@ -231,7 +231,9 @@ LONGEST_CODE = 12
 def _asked(fp: Footprint, row: Mapping[str, Any]) -> Markup:
     """Return a disclosure's code, and under it what it asks for in its framework's words."""
     code = str(row["code"])
-    shown = Markup("<code>{}</code>").format(code) if len(code) > LONGEST_CODE else escape(code)
+    shown = (
+        Markup("<code>{}</code>").format(named(code)) if len(code) > LONGEST_CODE else escape(code)
+    )
     for one in fp.statement["index"]:
         if one["framework"] == row["framework"] and code in (one["code"], one["concept"]):
             return Markup("{} <small><cite>{}</cite></small>").format(shown, title_of(fp, one))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from textwrap import shorten
@@ -39,6 +40,10 @@ SHOWN = 160
 
 BLANK = NO_BREAK_SPACE
 """What stands in the cell of a disclosure that has no code."""
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
+_WITHIN = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+"""Where a line may end within the name of a concept."""
 
 Placed = tuple[int, Mapping[str, Any]]
 """A row of the index with its place in the statement."""
@@ -121,6 +126,11 @@ def title_of(fp: Footprint, row: Mapping[str, Any]) -> str:
     return chemical(in_language(row, "title", fp.voice.language))
 
 
+def named(concept: str) -> Markup:
+    """Return the name of a concept, which a line may end within where a word of it ends."""
+    return Markup("<wbr>").join(_WITHIN.split(concept))
+
+
 def _code(row: Mapping[str, Any]) -> str | None:
     """Return the framework's own code; a word of ours in its place is for the spreadsheet."""
     code = str(row["code"])
@@ -182,8 +192,8 @@ def _small(fp: Footprint, shared: Shared, row: Mapping[str, Any]) -> str:
 
 def _disclosure(fp: Footprint, shared: Shared, place: int, row: Mapping[str, Any]) -> Row:
     edition = _edition(fp, row)
-    told = [row["concept"], "" if edition == shared.edition else edition]
-    small = "; ".join(one for one in (*told, _small(fp, shared, row)) if one)
+    told = ["" if edition == shared.edition else edition, _small(fp, shared, row)]
+    small = Markup("; ").join(one for one in (named(row["concept"]), *told) if one)
     # An edition alone is short enough to stand behind the title.
     kind = "<span class='edition'>({})</span>" if small == edition else "<small>{}</small>"
     title = Markup("<cite>{}</cite>").format(title_of(fp, row))
@@ -199,7 +209,7 @@ def _disclosure(fp: Footprint, shared: Shared, place: int, row: Mapping[str, Any
 def _reason(fp: Footprint, row: Mapping[str, Any]) -> str:
     """Return the words that answer, or why there are none and by when there will be."""
     if row["words"]:
-        return typeset(shorten(row["words"][fp.voice.language], SHOWN, placeholder=" …"), fp.voice)
+        return typeset(_begun(row["words"][fp.voice.language]), fp.voice)
     if omission := row["omission"]:
         due = omission["available_by"]
         told = fp.voice.text(f"omitted {omission['reason']}")
@@ -207,6 +217,18 @@ def _reason(fp: Footprint, row: Mapping[str, Any]) -> str:
         by = fp.voice.text("omitted until", day=fp.voice.calendar(due)) if due else ""
         return f"{told}: {why} {by}".strip()
     return fp.voice.text(f"reason {row['reason']}") if row["reason"] else ""
+
+
+def _begun(words: str) -> str:
+    """Return as many whole sentences as stand in the index; of a longer first one its beginning."""
+    if len(words) <= SHOWN:
+        return words
+    whole = ""
+    for sentence in _SENTENCE.split(words):
+        if len(whole) + len(sentence) >= SHOWN:
+            break
+        whole = f"{whole} {sentence}".lstrip()
+    return f"{whole} …" if whole else shorten(words, SHOWN, placeholder=" …")
 
 
 def _settled(row: Mapping[str, Any]) -> bool:

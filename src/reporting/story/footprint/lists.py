@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -130,7 +131,7 @@ def _measures(fp: Footprint, name: str, codes: Sequence[str]) -> Table | None:
     rows: list[Row] = [
         {
             "metric": stated[code][language],
-            "value": fp.figure(f"/metrics/{code}/value", "", digits(stated[code]["value"])),
+            "value": fp.figure(f"/metrics/{code}/value", "", _decimals(fp, codes, code)),
             "unit": fp.voice.unit(stated[code]["unit"]) if stated[code]["unit"] else BLANK,
             "sources": _metric_sources(fp, stated[code]),
         }
@@ -167,6 +168,20 @@ def digits(value: float | None) -> int | None:
     if value is None or value == round(value, 2):
         return None
     return max(1, 1 - math.floor(math.log10(abs(value))))
+
+
+def _decimals(fp: Footprint, codes: Sequence[str], code: str) -> int | None:
+    """Return the decimals of a metric: those of all in its unit, where none of them is whole."""
+    stated = fp.statement["metrics"]
+    alike = [stated[one]["value"] for one in codes if stated[one]["unit"] == stated[code]["unit"]]
+    values = [value for value in alike if value is not None]
+    if any(float(value).is_integer() for value in values):
+        return digits(stated[code]["value"])
+    return max(digits(value) or -_exponent(value) for value in values)
+
+
+def _exponent(value: float) -> int:
+    return int(Decimal(str(value)).normalize().as_tuple().exponent)
 
 
 def _metric_sources(fp: Footprint, one: dict[str, Any]) -> str:
