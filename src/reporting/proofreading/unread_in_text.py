@@ -9,6 +9,7 @@ from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.units_in_text import is_identifier
+from reporting.proofreading.unread_names import unread_names
 from reporting.proofreading.wording import whole, words
 
 
@@ -23,6 +24,7 @@ def unread(sentence: Sentence, claims: Sequence[TextClaim]) -> Iterator[TextClai
         What all finders say of it.
     """
     yield from _figures(sentence, claims)
+    yield from unread_names(sentence, claims)
     kinds = {claim.kind for claim in claims}
     for name, told in words()["unread"].items():
         found = whole(told["words"]).search(sentence.plain)

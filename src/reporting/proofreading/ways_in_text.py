@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from reporting.proofreading.known_way import short_name
 from reporting.proofreading.place_mentions import PlaceMention, WayMention
@@ -19,6 +20,7 @@ def ways_of(sentence: Sentence) -> Iterator[TextClaim]:
     """Yield what a sentence states of the way from one place, or sea, to the next."""
     for way in sentence.ways:
         yield from _way(sentence, way)
+    yield from _out_of_order(sentence)
     yield from _strange_ways(sentence)
     yield from _seas(sentence)
 
@@ -57,6 +59,21 @@ def _way(sentence: Sentence, way: WayMention) -> Iterator[TextClaim]:
         turned = f"{text_of(sentence, way.last)} - {text_of(sentence, way.first)}"
         expected = stated if order else turned
         yield sentence.claim("way", stated, expected, SOURCE, right=order, at=way.start)
+
+
+def _out_of_order(sentence: Sentence) -> Iterator[TextClaim]:
+    """Yield two places of a list "in this order" that the way has in the other."""
+    said = phrase("ways_in_text", "in_order").search(sentence.plain)
+    for first, second in pairwise(sentence.places) if said else ():
+        between = sentence.plain[first.end : second.start]
+        listed = phrase("ways_in_text", "next_of_a_list").fullmatch(between)
+        turned = sentence.known.way.order(first.name, second.name) is False
+        if listed and turned and not any(one.start == first.start for one in sentence.ways):
+            stated, expected = (
+                f"{text_of(sentence, one)} - {text_of(sentence, other)}"
+                for one, other in ((first, second), (second, first))
+            )
+            yield sentence.claim("way", stated, expected, SOURCE, right=False, at=first.start)
 
 
 def _goes_on(sentence: Sentence, way: WayMention) -> bool:
