@@ -103,7 +103,7 @@ def test_two_figures_that_are_equal_are_said_once() -> None:
 
 @pytest.mark.parametrize(
     ("event", "number", "beyond"),
-    [(DEMO, 2, ["+0,80"]), (DEMO, 6, ["+5,60"]), (ITALY, 10, ["+1,59", "−2,32", "−1,28"])],
+    [(DEMO, 2, ["+0,80"]), (DEMO, 7, ["−1,26", "+0,32"]), (ITALY, 10, ["+1,59", "−2,32", "−1,28"])],
 )
 def test_no_deviation_is_drawn_where_it_is_not(event: str, number: int, beyond: list[str]) -> None:
     told = booklet(event, number)
@@ -116,6 +116,14 @@ def test_no_deviation_is_drawn_where_it_is_not(event: str, number: int, beyond: 
     timed = [told.cells[at] for at in told.field.trials if told.cells[at].place is not None]
     assert len(dots) == len(timed) - len(beyond)
     assert all(TOP <= float(y) <= HIGH for y in dots)
+
+
+def test_a_time_that_does_not_count_is_a_letter_in_the_drawing() -> None:
+    drawn = deviations(booklet(DEMO, 6))
+    assert drawn is not None
+    assert "×: annullata; ‡: media assegnata" in drawn.subtitle
+    assert re.findall(r">([×‡])</text>", drawn.svg) == ["‡", "×"]
+    assert "5,60" not in drawn.svg
 
 
 def test_the_middle_half_that_leaves_the_scale_has_a_tip() -> None:

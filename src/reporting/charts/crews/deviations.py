@@ -27,6 +27,9 @@ SMALL = 8.0
 TIP = 5.0
 """Height of a tip that points beyond the scale."""
 
+UNCOUNTED = ("annulled", "averaged", "set")
+"""Marks of trials whose time does not count: a letter stands for it."""
+
 LEAST_S = 0.05
 LIMITS_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
@@ -53,14 +56,14 @@ def deviations(booklet: Booklet) -> Drawn | None:
     rest = [point for at, point in places.items() if trials[at][1].place != 1]
     across = 5.2 if len(late) <= 80 else 3.8
     cut = _cut([control for control, _ in trials], limit)
-    annulled = [at for at, (_, cell) in enumerate(trials) if cell.mark == "annulled"]
+    signs = {at: cell.mark for at, (_, cell) in enumerate(trials) if cell.mark in UNCOUNTED}
     parts = [
         *_band([control for control, _ in trials], limit),
         *(_tip(_across(at, len(late)), up=up, colour=SAND_DEEP) for at, up in cut),
         *_axis(booklet, limit),
         *_codes(booklet),
         *_legs(booklet),
-        *(_crossed(_across(at, len(late)), limit) for at in annulled),
+        *(_sign(booklet, _across(at, len(late)), mark) for at, mark in signs.items()),
         svg.dots(rest, INK, across),
         svg.dots(best, RED, across + 1.2),
         *_beyond(booklet, beyond, [trial[1].place == 1 for trial in trials]),
@@ -74,12 +77,18 @@ def deviations(booklet: Booklet) -> Drawn | None:
         "best": voice.number(len(best)),
     }
     level = " level" if said["mine"] == said["field"] else ""
-    keys = {"red": best, "beyond": beyond or cut, "annulled": annulled}
+    keys = {"red": best, "beyond": beyond or cut}
+    letters = [
+        f"{voice.text(f'crew mark {mark}')}: {voice.text(f'crew marked {mark}')}"
+        for mark in UNCOUNTED
+        if mark in signs.values()
+    ]
     return Drawn(
         svg.drawing(WIDE, HIGH, parts),
         voice.text(f"crew deviations title{level}", **said),
         "; ".join(
-            voice.text(f"crew deviations {key}") for key in ("subtitle", *filter(keys.get, keys))
+            [voice.text(f"crew deviations {key}") for key in ("subtitle", *filter(keys.get, keys))]
+            + letters
         ),
         voice.text("crew deviations alt", **said),
     )
@@ -155,8 +164,10 @@ def _beyond(booklet: Booklet, beyond: Mapping[int, float], best: Sequence[bool])
     return parts
 
 
-def _crossed(x: float, limit: float) -> str:
-    return svg.text((x, _height(0, limit) + 4), "×", 12, anchor="middle", colour=SLATE)
+def _sign(booklet: Booklet, x: float, mark: str) -> str:
+    """Return the letter of a trial whose time does not count, on the line of none."""
+    letter = booklet.voice.text(f"crew mark {mark}")
+    return svg.text((x, _height(0, 1) + 4), letter, 12, anchor="middle", colour=SLATE)
 
 
 def _codes(booklet: Booklet) -> list[str]:
