@@ -21,7 +21,9 @@ def controls_of(sentence: Sentence) -> Iterator[TextClaim]:
     for kind, told in words()["controls"].items():
         for found in whole(told).finditer(sentence.plain):
             place = _place_of(sentence, found.start(), found.end())
-            if place is None and _all_before(sentence, found.start()):
+            if place is None and (
+                _all_before(sentence, found.start()) or _is_here(sentence, found.start())
+            ):
                 place = sentence.places[0]
             if place is None or sentence.negated(found.start()):
                 continue
@@ -59,10 +61,39 @@ def _all_before(sentence: Sentence, start: int) -> bool:
     ]
     stops, first = sentence.known.way.stops, sentence.places[0]
     at = phrase("controls_in_text", "at_first").search(sentence.plain[: first.start])
-    return bool(at) and len(kinds) == 1 and all(
+    leads = phrase("controls_in_text", "further_on").search(sentence.plain)
+    return bool(at) and not leads and len(kinds) == 1 and all(
         place.end <= start and any(stop.control for stop in stops.get(place.name, ()))
         for place in sentence.places
     )  # fmt: skip
+
+
+def _is_here(sentence: Sentence, start: int) -> bool:
+    """Tell whether the one control of a sentence is where its one place is: "at X, just a stamp".
+
+    Nothing between them may lead away from the place, and nothing before it only pass it.
+    """
+    kinds = [
+        found.start()
+        for told in words()["controls"].values()
+        for found in whole(told).finditer(sentence.plain)
+    ]
+    place = sentence.places[0]
+    towns = {sentence.known.way.town(one.name) for one in sentence.places}
+    between = sentence.plain[place.end : start]
+    at, leads = (phrase("controls_in_text", name) for name in ("in_place", "leads_away"))
+    return bool(
+        kinds == [start]
+        and len(towns) == 1
+        and 0 < len(between) < _HERE
+        and at.search(sentence.plain[: place.start])
+        and phrase("controls_in_text", "one").search(between)
+        and not leads.search(sentence.plain[: start + _HERE])
+    )
+
+
+_HERE = 100
+"""How many characters part a place and the control that is there, at most."""
 
 
 def _without_asides(plain: str) -> str:

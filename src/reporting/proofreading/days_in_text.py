@@ -308,14 +308,12 @@ def _time(match: re.Match[str], *, evening: bool) -> str | None:
             return None
         hour += _NOON if evening and hour < _NOON else 0
         return f"{hour - 1:02}:45" if before else f"{hour:02}:15"
-    digits, half = (
-        match["h"] or match["hour"] or match["pm"],
-        match["past"] or match["half"] or match["thirty"],
-    )
-    hour = int(digits) if digits else ordinal_value(half)
+    digits = match["h"] or match["hour"] or match["pm"]
+    half = match["past"] or match["half"] or match["thirty"]
+    hour = int(digits) if digits else ordinal_value(half or match["word"])
     if hour is None or hour >= _HOURS:
         return None
-    minute = match["m"] or ("00" if digits else "30")
+    minute = match["m"] or ("30" if half else "00")
     return f"{hour + 12 if evening and hour < _NOON else hour:02}:{minute}"
 
 
@@ -328,6 +326,8 @@ def _moment(sentence: Sentence, match: re.Match[str]) -> str:
     if sentence.previous and len(sentence.previous.plain.split()) <= _FEW:
         plain = f"{sentence.previous.plain} {plain}"  # "And off we go! 7:30, from the square."
     clause = sentence.plain[slice(*_clause(sentence, match))]
+    if match["word"] and len(_CLOCK.findall(plain)) > 1:  # "up at seven: off at half past"
+        plain = clause = phrase("days_in_text", "part").split(sentence.plain[: match.end()])[-1]
     if pattern("hints", "prizes").search(clause) and sentence.known.facts("conference_prizes_time"):
         return "conference_prizes_time"
     if pattern("hints", "conference").search(plain):

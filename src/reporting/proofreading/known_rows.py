@@ -122,7 +122,7 @@ _SHORT, _ENDING, _LONG = 3, 2, 8
 def _figures(facts: Iterable[RegisteredFact]) -> Iterator[RowFigure]:
     for fact in facts:
         if fact.kind == FIGURE:
-            yield RowFigure(Decimal(fact.value), fact.unit, fact.note)
+            yield RowFigure(Decimal(fact.value), fact.unit.partition(" -> ")[0], fact.note)
         elif fact.key.endswith(".result"):
             yield from _figures_in(comparable(fact.value))
 

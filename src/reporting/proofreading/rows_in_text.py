@@ -32,9 +32,19 @@ def rows_of(sentence: Sentence) -> Iterator[TextClaim]:
     for number in sentence.numbers:
         own = unit_of(sentence.plain, number)[0]
         of_those = phrase("counts_in_text", "of_those").match(sentence.plain[number.end :])
-        carried, unit = not own and not of_those, own or unit
+        carried, unit = not own and not of_those and not _is_parallel(sentence, number), own or unit
         if not is_identifier(sentence, number) and unit:
             yield from _figure(sentence, number, unit, (named, scores, carried))
+
+
+def _is_parallel(sentence: Sentence, number: NumberInText) -> bool:
+    """Tell whether a figure goes on in the unit before it: "420 litres of A and 150 of B"."""
+    before = [one for one in sentence.numbers if one.end <= number.start][-1:]
+    if not before:
+        return False
+    between = sentence.plain[unit_of(sentence.plain, before[0])[1] : number.start]
+    joined = phrase("rows_in_text", "amount_of").fullmatch(between)
+    return bool(joined and phrase("rows_in_text", "of").match(sentence.plain, number.end))
 
 
 def _names(

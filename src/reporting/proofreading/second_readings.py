@@ -206,10 +206,11 @@ def _is_of_some(sentence: Sentence, number: NumberInText, claim: TextClaim) -> b
 
 def _is_told_beside(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bool:
     """Tell whether the known figure stands in the sentence too: then this one is of another."""
-    known = as_number(claim.expected.split()[0])
-    return known is not None and any(
-        known in one.values for one in sentence.numbers if one.start != number.start
-    )
+    known = {as_number(each.split()[0]) for each in claim.expected.split(" / ")}
+    beside = {
+        value for one in sentence.numbers if one.start != number.start for value in one.values
+    }
+    return known <= beside
 
 
 def _is_of_a_day(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bool:

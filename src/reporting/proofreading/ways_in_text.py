@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from reporting.proofreading.known import as_number
 from reporting.proofreading.known_way import short_name
 from reporting.proofreading.place_mentions import PlaceMention, WayMention
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
+from reporting.proofreading.units_in_text import unit_of
 from reporting.proofreading.wording import comparable, pattern, phrase, words
 from reporting.story.fact_register import RegisteredFact
 
@@ -55,7 +57,10 @@ def _way(sentence: Sentence, way: WayMention) -> Iterator[TextClaim]:
         yield sentence.claim("way", stated, expected, SOURCE, right=right, at=way.start)
         return
     order = known.way.order(way.first.name, way.last.name)
-    if order is not None:
+    whole = _leg_as_long(sentence, way, (first, last))
+    if order and whole:
+        yield sentence.claim("way", stated, whole, SOURCE, right=False, at=way.start)
+    elif order is not None:
         turned = f"{text_of(sentence, way.last)} - {text_of(sentence, way.first)}"
         expected = stated if order else turned
         yield sentence.claim("way", stated, expected, SOURCE, right=order, at=way.start)
@@ -86,6 +91,29 @@ def _goes_on(sentence: Sentence, way: WayMention) -> bool:
 
 
 _APPOSED = phrase("ways_in_text", "apposed")
+
+
+def _leg_as_long(sentence: Sentence, way: WayMention, towns: tuple[str, str]) -> str:
+    """Return the leg whose length a stretch of it is said to have; empty where none is.
+
+    A way that begins, or ends, where a leg does, and has the leg's length, should be all of it.
+    """
+    towns_named = {sentence.known.way.town(place.name) for place in sentence.places}
+    beside = phrase("ways_in_text", "its_length")
+    numbers = [
+        one
+        for one in sentence.numbers
+        if one.start >= way.end
+        and beside.fullmatch(sentence.plain[way.end : one.start])
+        and unit_of(sentence.plain, one)[0] == "km"
+    ]
+    for leg in sentence.known.legs if len(towns_named) == 2 and numbers else ():
+        ends = (short_name(leg.start), short_name(leg.finish))
+        lengths = {as_number(fact.value) for fact in sentence.known.facts(f"leg.{leg.number}.km")}
+        alike = [one == other for one, other in zip(ends, towns, strict=True)]
+        if alike.count(True) == 1 and lengths & {*numbers[0].values}:
+            return f"{leg.start} - {leg.finish}"
+    return ""
 
 
 def _strange_ways(sentence: Sentence) -> Iterator[TextClaim]:
