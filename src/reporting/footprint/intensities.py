@@ -1,4 +1,8 @@
-"""Intensities: the totals per crew, per car-kilometre, per participant-day, each named."""
+"""Intensities: the totals per crew, per car-kilometre, per participant-day, each named.
+
+Litres that were computed from a length of the route hold for that length alone: with another one
+they would be others. So per kilometre no other published length divides them.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Denominator:
-    """How many, and who says so."""
+    """How many, who says so, and whether it is a length."""
 
     value: Decimal
     source: str
+    length: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,22 @@ def _denominators(event: Event, rule: IntensityRule) -> tuple[Denominator, ...]:
     found = _first(event, rule.facts)
     if found or not rule.product:
         return found
-    return tuple(_product(chosen) for chosen in product(*(_first(event, k) for k in rule.product)))
+    lengths = computed_lengths(event)
+    parts = (_first(event, keys) for keys in rule.product)
+    fitting = (
+        [one for one in part if not (lengths and one.length) or one.value in lengths]
+        for part in parts
+    )
+    return tuple(_product(chosen) for chosen in product(*fitting))
+
+
+def computed_lengths(event: Event) -> frozenset[Decimal]:
+    """Return the lengths of the route [km] that quantities were computed with; often none."""
+    frame = event["activities"]
+    if "route_km" not in frame:
+        return frozenset()
+    counted = frame[frame["quantity"].notna()]
+    return frozenset(Decimal(str(km)) for km in counted["route_km"].dropna())
 
 
 def _first(event: Event, keys: Iterable[str]) -> tuple[Denominator, ...]:
@@ -104,7 +124,7 @@ def _facts(event: Event, key: str) -> tuple[Denominator, ...]:
             continue
         value = read_decimal(str(row["value"]).strip())
         if value is not None and value > 0:
-            one = Denominator(value, f"{key}: {row['source']}")
+            one = Denominator(value, f"{key}: {row['source']}", row["unit"] == "km")
             # Of several sources for one figure the same is named, in whatever order they stand.
             found[value] = min(one, found.get(value, one), key=lambda known: known.source)
     return tuple(found.values())

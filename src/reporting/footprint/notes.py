@@ -111,6 +111,7 @@ def _about_factors(inventory: Inventory) -> Iterator[Caveat]:
     lines = inventory.lines
     tests: dict[str, Callable[[InventoryLine], bool]] = {
         "footprint-proxy-country": lambda line: "proxy-country" in line.reasons,
+        "footprint-country-unstated": _of_no_country,
         "footprint-declared-proxy": lambda line: PROXY in line.reasons,
         "footprint-vintage": lambda line: any(one in line.reasons for one in VINTAGES),
         "footprint-undated": lambda line: "undated" in line.reasons,
@@ -122,6 +123,11 @@ def _about_factors(inventory: Inventory) -> Iterator[Caveat]:
         concerned = [line for line in lines if test(line)]
         if concerned:
             yield Caveat(code, _about(inventory, concerned))
+
+
+def _of_no_country(line: InventoryLine) -> bool:
+    """Tell whether a country's factor stands in a line that says of no country that it is there."""
+    return bool(line.factor.country and not line.activity.country)
 
 
 def _about_flights(inventory: Inventory) -> Iterator[Caveat]:

@@ -140,6 +140,21 @@ def published_list(event: Event, key: str, language: str) -> list[tuple[str, str
     ]
 
 
+def titles(event: Event, key: str, language: str) -> list[tuple[str, bool]]:
+    """Return every value of `key`, and whether it is our translation: then nobody published it so.
+
+    A text was published in the language of ``published_in``; without a word in the package's own.
+    """
+    return [
+        (
+            in_language(row, "value", language),
+            present(row.get("published_in")) and str(row["published_in"]) != language,
+        )
+        for row in public_facts(event["facts"])
+        if row["key"] == key
+    ]
+
+
 def published_length(leg: Leg, language: str) -> Fact | None:
     """Return a leg's published length [km], other sources' values beside it."""
     return joined(

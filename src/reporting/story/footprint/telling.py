@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.footprint.classification import classification
+from reporting.footprint.intensities import computed_lengths
 from reporting.footprint.lines import BESIDE, CREDITS
 from reporting.frames import in_language, present, public_rows
 from reporting.language import EN_DASH, NO_BREAK_SPACE, article, gap
@@ -245,6 +246,18 @@ class Footprint(EventWords):
         return dt.date.fromisoformat(self.last["frozen_on"])
 
     @property
+    def each_intensity(self) -> list[str]:
+        """What the emissions are given per, each once, as it stands within a sentence."""
+        names = (one[self.voice.language] for one in self.statement["intensities"])
+        return list(dict.fromkeys(names))
+
+    @property
+    def one_length(self) -> bool:
+        """Whether an intensity divides by the one length that quantities were computed with."""
+        per_km = [one["per"] for one in self.statement["intensities"] if one["per"] == "car_km"]
+        return len(per_km) == 1 and bool(computed_lengths(self.event))
+
+    @property
     def disputed_denominator(self) -> bool:
         """Whether sources give different denominators of one intensity."""
         codes = [one["per"] for one in self.statement["intensities"]]
@@ -264,7 +277,7 @@ class Footprint(EventWords):
     @property
     def source(self) -> str:
         """Where the figures of a table come from."""
-        return self.voice.text("source inventory", set=self.statement["factor_set"][:12])
+        return self.voice.text("source inventory")
 
     @cached_property
     def caveats(self) -> list[str]:

@@ -144,7 +144,7 @@ class Territory:
             "municipalities": "Municipalities",
             "regions": "Regions",
             "countries": "Countries, km where measured" if measured else "Countries",
-            "sites": "World Heritage and passes",
+            "sites": "World Heritage and passes" if self.unesco else "Passes",
         }
         columns = [
             Column(key, t(head)) for key, head in heads.items() if any(row[key] for row in rows)

@@ -38,9 +38,10 @@ class Encounter:
         The place in the reader's language; its local or Italian name where that differs.
     country, country_name
         ISO 3166-1 alpha-2, and the name in the reader's language.
-    person, published_as
-        The name as it is spelt; as the organiser published it, empty where that is the same.
-    role, organisation, organisation_published_as
+    person, person_elsewhere
+        The name as the organiser published it; as it is spelt elsewhere, empty where that is the
+        same or unknown.
+    role, organisation, organisation_elsewhere
         Likewise; empty where unknown.
     theme
         The theme of the day, as published.
@@ -72,10 +73,10 @@ class Encounter:
     country: str
     country_name: str
     person: str
-    published_as: str
+    person_elsewhere: str
     role: str
     organisation: str
-    organisation_published_as: str
+    organisation_elsewhere: str
     theme: str
     subjects: tuple[str, ...]
     practice: str
@@ -94,9 +95,9 @@ class Encounter:
         return self.presented or ", ".join(part for part in (self.role, self.organisation) if part)
 
     @property
-    def respelt(self) -> bool:
-        """Whether a name is published in one spelling and found in another."""
-        return bool(self.published_as or self.organisation_published_as)
+    def elsewhere(self) -> tuple[str, ...]:
+        """The person's and the organisation's names as other sources spell them."""
+        return tuple(name for name in (self.person_elsewhere, self.organisation_elsewhere) if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,9 @@ def _encounter(row: Mapping[str, Any], voice: Voice) -> Encounter:
     language = voice.language
     code = two_letters(str(row["country"])) if present(row["country"]) else ""
     place = in_language(row, "place", language)
-    person, organisation = _text(row, "person"), in_language(row, "organisation", language)
+    published = _text(row, "name_as_published") or _text(row, "person")
+    called = _text(row, "organisation_as_published")
+    organisation = in_language(row, "organisation", language)
     return Encounter(
         id=f"encounter-{leg or 'end'}-{row['seq']}",
         leg=leg,
@@ -196,13 +199,13 @@ def _encounter(row: Mapping[str, Any], voice: Voice) -> Encounter:
         place_other=_other_name(row, place),
         country=code,
         country_name=str(Locale.parse(voice.locale).territories.get(code, code)),
-        person=person or _text(row, "name_as_published"),
-        published_as=_differing(row, "name_as_published", person),
+        person=published,
+        person_elsewhere=_differing(row, "person", published),
         role=in_language(row, "role", language),
-        organisation=organisation,
-        organisation_published_as=_differing(
-            row, "organisation_as_published", _text(row, "organisation")
-        ),
+        organisation=called or organisation,
+        organisation_elsewhere=organisation
+        if called and _differing(row, "organisation", called)
+        else "",
         theme=in_language(row, "theme", language),
         subjects=_parts(in_language(row, "subjects", language)),
         practice=in_language(row, "practice", language),

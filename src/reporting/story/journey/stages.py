@@ -117,6 +117,21 @@ class Stage:
         return said.pop() if len(said) == 1 and len(self.people) > 1 else ""
 
     @property
+    def together(self) -> tuple[tuple[tuple[Encounter, ...], str], ...]:
+        """What some of the day were asked about together, and who: said once, not on each card."""
+        groups = {
+            words: tuple(met for met in self.people if met.conversation == words)
+            for words in dict.fromkeys(met.conversation for met in self.people if met.conversation)
+        }
+        return tuple(
+            (group, words) for words, group in groups.items() if 1 < len(group) < len(self.people)
+        )
+
+    def alone(self, met: Encounter) -> bool:
+        """Tell whether what somebody was asked about is published of nobody else of the day."""
+        return sum(one.conversation == met.conversation for one in self.people) == 1
+
+    @property
     def theme(self) -> str:
         """The themes in one line."""
         return "; ".join(self.themes)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reporting.story.journey.indicators import Indicator
+    from reporting.story.journey.people import Encounter
     from reporting.story.journey.stages import Stage
     from reporting.story.journey.telling import Journey
     from reporting.story.voice import Voice
@@ -161,13 +162,13 @@ def _short(one: Indicator, voice: Voice) -> str:
 
 
 def practices(journey: Journey) -> Table:
-    """Return everybody who was met, in a line each: where, who, what is done."""
+    """Return everybody who was met, in a line each: where, who, what is done or talked about."""
     t = journey.voice.text
     rows = [
         {
             "place": Markup("{} <small>{}</small>").format(met.place, met.country),
-            "person": Markup("{} <small>{}</small>").format(met.person, met.what),
-            "practice": met.practice or met.conversation,
+            "person": _introduced(met, journey.voice),
+            "practice": met.practice or _talked(met, journey),
         }
         for met in journey.people
     ]
@@ -176,8 +177,31 @@ def practices(journey: Journey) -> Table:
         Column("person", t("journey head person met")),
         Column("practice", t("journey head practice")),
     ]
-    source = t("journey source encounters", sources=journey.sources)
+    source = t("journey source conversations", sources=journey.sources)
     return Table("practices", t("journey caption practices"), columns, rows, source, classes=DENSE)
+
+
+def _introduced(met: Encounter, voice: Voice) -> Markup:
+    """Return a name and a role as published, and under them how other sources spell the names."""
+    told = voice.text("journey elsewhere", names=", ".join(met.elsewhere)) if met.elsewhere else ""
+    under = "; ".join(part for part in (met.what, told) if part)
+    return Markup("{} <small>{}</small>").format(met.person, under)
+
+
+def _talked(met: Encounter, journey: Journey) -> str:
+    """Return what somebody was asked about; words published of several are said once."""
+    if not met.conversation:
+        return ""
+    group = [
+        one for one in journey.people if one.leg == met.leg and one.conversation == met.conversation
+    ]
+    if len(group) == 1:
+        return journey.voice.text("journey talked alone", words=met.conversation)
+    bare = [one for one in group if not one.practice]
+    if met is not bare[0]:
+        return journey.voice.text("journey talked above")
+    count = journey.voice.number(len(group))
+    return journey.voice.text("journey talked together", n=count, words=met.conversation)
 
 
 def met(journey: Journey) -> Table:
@@ -187,7 +211,7 @@ def met(journey: Journey) -> Table:
         {
             "day": voice.weekday(day.date) if day.date else None,
             "place": one.place,
-            "person": Markup("{} <small>{}</small>").format(one.person, one.what),
+            "person": _introduced(one, voice),
             "theme": Markup("<cite>{}</cite>").format(one.theme),
         }
         for day in journey.days
@@ -204,21 +228,21 @@ def met(journey: Journey) -> Table:
 
 
 def spellings(journey: Journey) -> Table | None:
-    """Return the names that are spelt in more than one way; None where there are none."""
+    """Return the names that other sources spell in another way; None where there are none."""
     t = journey.voice.text
     rows = [
-        {"published": before, "elsewhere": after, "note": met.note}
+        {"what": t(f"journey spelt {kind}"), "published": published, "elsewhere": other}
         for met in journey.respelt
-        for before, after in (
-            (met.published_as, met.person),
-            (met.organisation_published_as, met.organisation),
+        for kind, published, other in (
+            ("person", met.person, met.person_elsewhere),
+            ("organisation", met.organisation, met.organisation_elsewhere),
         )
-        if before
+        if other
     ]
     columns = [
+        Column("what", t("journey head spelt")),
         Column("published", t("journey head as published")),
-        Column("elsewhere", t("journey head as spelt here")),
-        Column("note", t("journey head note")),
+        Column("elsewhere", t("journey head elsewhere")),
     ]
     source = t("journey source encounters", sources=journey.sources)
     return (
@@ -240,7 +264,7 @@ def programme(journey: Journey) -> Table | None:
     ]
     columns = [
         Column("what", t("Fact")),
-        Column("value", t("journey head as published")),
+        Column("value", t("Value")),
         Column("note", t("journey head note")),
     ]
     told = [one for one in journey.statements if one.key.startswith("conference_")]
@@ -255,7 +279,7 @@ def figures(journey: Journey) -> Table | None:
     t, voice = journey.voice.text, journey.voice
     rows = [
         {
-            "name": Markup("{} <small>{}</small>").format(one.name, one.area),
+            "name": _where(one),
             "value": one.show(voice),
             "year": one.year,
             "source": one.source,
@@ -276,6 +300,13 @@ def figures(journey: Journey) -> Table | None:
         if rows
         else None
     )
+
+
+def _where(one: Indicator) -> Markup:
+    """Return an indicator's name and its area, where the name does not say that already."""
+    if one.area.casefold() in one.name.casefold():
+        return Markup("{}").format(one.name)
+    return Markup("{} <small>{}</small>").format(one.name, one.area)
 
 
 def telling(journey: Journey) -> Table:

@@ -11,7 +11,7 @@ from reporting.story.facts import Fact, Facts
 from reporting.story.journey.indicators import indicators
 from reporting.story.journey.people import encounters, spots
 from reporting.story.journey.stages import JourneySources, Stage, closing, stage
-from reporting.story.published_facts import published, published_list, statements
+from reporting.story.published_facts import published, published_list, statements, titles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,9 +63,9 @@ class Journey:
     indicators
         Every figure on the territory that may be printed.
     partners
-        Partners of the study, with what the source adds.
+        Partners of the project, with what the source adds.
     sessions
-        Parts of the closing conference, with what the source adds.
+        Parts of the closing conference, and whether their titles are our translation.
     """
 
     event: Event
@@ -77,7 +77,7 @@ class Journey:
     spots: tuple[Spot, ...]
     indicators: tuple[Indicator, ...]
     partners: tuple[tuple[str, str], ...]
-    sessions: tuple[tuple[str, str], ...]
+    sessions: tuple[tuple[str, bool], ...]
 
     @property
     def name(self) -> str:
@@ -137,7 +137,7 @@ class Journey:
     @property
     def respelt(self) -> tuple[Encounter, ...]:
         """Those whose names are spelt in more than one way."""
-        return tuple(met for met in self.people if met.respelt)
+        return tuple(met for met in self.people if met.elsewhere)
 
     @property
     def sources(self) -> str:
@@ -154,6 +154,12 @@ class Journey:
     def conference_place(self) -> str:
         """Where it was held; empty where that is not published."""
         return self._said("conference_place")
+
+    @property
+    def next_edition_note(self) -> str:
+        """What the source adds to the next edition; empty where it adds nothing."""
+        told = published_list(self.event, "next_edition_season", self._language)
+        return told[0][1] if told else ""
 
     @property
     def announced(self) -> tuple[str, ...]:
@@ -228,10 +234,16 @@ def tell(event: Event, route: Route, voice: Voice, legs: Sequence[int] | str = A
         closing=closing(ground),
         spots=everywhere,
         indicators=figures,
-        partners=tuple(published_list(event, "partner", language)),
-        sessions=tuple(published_list(event, "conference_session", language)),
+        partners=_partners(event, voice),
+        sessions=tuple(titles(event, "conference_session", language)),
     )
     return Journey(**{**vars(told), "facts": Facts(*_facts(told), unknown=OPTIONAL)})
+
+
+def _partners(event: Event, voice: Voice) -> tuple[tuple[str, str], ...]:
+    """Return the partners with what the source adds, where that is more than that they are ones."""
+    told = [one for one in statements(event, voice) if one.key == "partner"]
+    return tuple((str(one.fact.value), "" if one.note == one.label else one.note) for one in told)
 
 
 def _chosen(event: Event, legs: Sequence[int] | str) -> list[Leg]:
