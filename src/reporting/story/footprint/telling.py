@@ -252,7 +252,7 @@ class Footprint(EventWords):
         return list(dict.fromkeys(names))
 
     @property
-    def one_length(self) -> bool:
+    def single_length(self) -> bool:
         """Whether an intensity divides by the one length that quantities were computed with."""
         per_km = [one["per"] for one in self.statement["intensities"] if one["per"] == "car_km"]
         return len(per_km) == 1 and bool(computed_lengths(self.event))
