@@ -128,7 +128,8 @@ def title_of(fp: Footprint, row: Mapping[str, Any]) -> str:
 
 def named(concept: str) -> Markup:
     """Return the name of a concept, which a line may end within where a word of it ends."""
-    return Markup("<wbr>").join(_WITHIN.split(concept))
+    words = Markup("<wbr>").join(_WITHIN.split(concept))
+    return Markup('<span class="concept">{}</span>').format(words) if concept else words
 
 
 def _code(row: Mapping[str, Any]) -> str | None:
