@@ -19,7 +19,7 @@ from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.subjects_in_text import subjects_of
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.timed_counts import is_of_the_field
-from reporting.proofreading.trials_in_text import is_beside_a_place
+from reporting.proofreading.trials_in_text import is_beside_a_place, trials_by_place
 from reporting.proofreading.wording import pattern, phrase, words
 from reporting.story.fact_register import RegisteredFact
 
@@ -63,6 +63,7 @@ def topics_of(sentence: Sentence, numbers: Sequence[NumberInText]) -> dict[int, 
         )
         if not topic and number.start > head and beside:
             topic = label
+        topic = topic or _of_trials_before(sentence, number)
         if topic:
             told[number.start] = previous = topic
     return told
@@ -194,6 +195,19 @@ def _goes_on(sentence: Sentence, number: NumberInText) -> bool:
         return True  # "eight on the first leg, the second six"
     ends = [each.end for each in _named(sentence)]
     return bool(re.search(r":\s*$", before)) and len(before.rstrip(": ")) in ends
+
+
+def _of_trials_before(sentence: Sentence, number: NumberInText) -> str:
+    """Return that a number beside a place with trials counts these, as the sentence before did."""
+    previous = sentence.previous
+    told = topics_of(previous, previous.numbers) if previous else {}
+    topic = told[max(told)] if told else ""
+    there = phrase("counts_in_text", "for_a_place")
+    beside = any(
+        there.fullmatch(sentence.plain[number.end : place.start]) for place in sentence.places
+    )
+    known = trials_by_place(sentence, "time_trials")
+    return topic if topic == "time_trials" and beside and known else ""
 
 
 def _topic_before(sentence: Sentence) -> str:

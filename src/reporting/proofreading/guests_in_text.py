@@ -47,6 +47,7 @@ def guests_of(sentence: Sentence) -> Iterator[TextClaim]:
         yield from _elsewhere(sentence, guests)
     yield from _houses(sentence, guests)
     yield from _roles(sentence, guests)
+    yield from _places_of_roles(sentence, guests)
 
 
 def _elsewhere(sentence: Sentence, guests: list[PlaceMention]) -> Iterator[TextClaim]:
@@ -104,6 +105,31 @@ def _roles(sentence: Sentence, guests: list[PlaceMention]) -> Iterator[TextClaim
             yield sentence.claim(
                 "role", stated, guest.role, guest.source,
                 right=bool(guest.roles & set(named)), at=mention.start,
+            )  # fmt: skip
+
+
+def _places_of_roles(sentence: Sentence, guests: list[PlaceMention]) -> Iterator[TextClaim]:
+    """Hold the town of which somebody is said to be mayor, or director, to the published one."""
+    form = phrase("guests_in_text", "role_of_a_place")
+    for at, mention in enumerate(guests):
+        guest = sentence.known.met[mention.name]
+        own = comparable(f"{guest.house} {guest.place} {guest.role}")
+        low = guests[at - 1].end if at else 0
+        high = guests[at + 1].start if at + 1 < len(guests) else len(sentence.plain)
+        behind = phrase("guests_in_text", "apposed_role").match(sentence.plain, mention.end)
+        found = form.match(sentence.text, behind.end(), high) if behind else None
+        found = found or form.search(sentence.text, low, mention.start)
+        ahead = found and found.end() <= mention.start
+        between = sentence.plain[found.end() : mention.start] if found and ahead else ","
+        if not found or not guest.roles or between.strip(" ,:"):
+            continue
+        name = found[1]
+        right = comparable(name) in own
+        elsewhere = name.lower() in sentence.known.way.stops or sentence.known.is_strange(name)
+        if (right or elsewhere) and not sentence.negated(mention.start):
+            yield sentence.claim(
+                "house", f"{guest.name}: {name}", guest.house or guest.role, guest.source,
+                right=right, at=mention.start,
             )  # fmt: skip
 
 

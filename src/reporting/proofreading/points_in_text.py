@@ -23,7 +23,7 @@ _SOURCE = "standings"
 def is_points(sentence: Sentence, number: NumberInText) -> bool:
     """Tell whether a number is in points: by its unit, as a gap, or as what stands by a place."""
     unit, end = unit_of(sentence.plain, number)
-    near = sentence.plain[max(0, number.start - _COEFFICIENT) : end + _COEFFICIENT]
+    near = sentence.plain[max(0, number.start - _COEFFICIENT) : end + _BEHIND]
     if unit or pattern("hints", "coefficient").search(near):
         return unit == "pt"
     before = sentence.plain[: number.start]
@@ -43,8 +43,8 @@ def is_points(sentence: Sentence, number: NumberInText) -> bool:
     return bool(counted or (placed and standing))
 
 
-_COEFFICIENT = 40
-"""Within how many characters of a figure the word stands that makes it a coefficient."""
+_COEFFICIENT, _BEHIND = 40, 20
+"""Within how many characters before and behind a figure "coefficient" is said of it."""
 
 
 def _is_listed(sentence: Sentence, number: NumberInText) -> bool:
@@ -101,7 +101,12 @@ def points(
         All figures in points of the sentence.
     """
     stated = sentence.text[number.start : end].strip()
-    if sentence.at_control:
+    ended = any(
+        phrase("points_in_text", "ended_on").fullmatch(sentence.plain[rank.end : number.start])
+        for rank in sentence.ranks
+        if rank.end <= number.start
+    )
+    if sentence.at_control and not ended:
         return sentence.unsupported("points", stated)
     subject, other = _rivals(sentence, number, end, every)
     rankings = _rankings(sentence, number, subject)
