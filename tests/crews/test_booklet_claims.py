@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFont
 
+from reporting.charts import svg
 from reporting.charts.crews.deviations import HIGH, TOP, deviations
 from reporting.charts.crews.text_tables import lines
 from reporting.event import load
 from reporting.publish.crews import booklet_page
+from reporting.publish.pages.page import asset
 from reporting.scoring import score
 from reporting.story.crews.field import Field, field_of
 from reporting.story.crews.rows import BookletRow
@@ -206,3 +208,22 @@ def test_the_letters_of_a_name_are_whole(demo: Edition, tmp_path: Path) -> None:
     font = ImageFont.truetype(str(Path(__file__).parents[2] / title), round(size * 6))
     _, top, _, bottom = font.getbbox("Navigatore")
     assert max(runs[-2:]) >= (bottom - top) - 4
+
+
+@pytest.mark.parametrize("event", [DEMO, ITALY])
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_where_the_figures_come_from_has_room_above_the_pages_line(
+    event: str, language: str
+) -> None:
+    [(points, high, leading, top)] = re.findall(
+        r"\.foot \{.*?font-size: ([\d.]+)pt; height: ([\d.]+)mm;.*?line-height: ([\d.]+);"
+        r".*?top: ([\d.]+)mm",
+        asset("crews.css"),
+    )
+    set_in = svg.broken(
+        words(booklet(event, 1, language).method), 178 / booklet_page.PT_MM, float(points)
+    )
+    needed = len(set_in) * float(points) * float(leading) * booklet_page.PT_MM
+    assert needed <= float(high)
+    [low] = re.findall(r"\.foot\.low \{ height: [\d.]+mm; top: ([\d.]+)mm", asset("crews.css"))
+    assert float(top) + float(high) <= float(low)

@@ -109,7 +109,8 @@ def broken(words: str, room: float, size: float, font: str = REGULAR) -> list[st
     return lines
 
 
-_DASH = " \u2013 "
+_PARTED = (" \u2013 ", ", ")
+"""What parts a name from more about it."""
 
 LEADING_ON = 5
 """Letters of a small word that leads on to the next, at most: *degli*, *della*, *of*."""
@@ -118,8 +119,8 @@ LEADING_ON = 5
 def whole_words(words: str, room: float, size: float, font: str = REGULAR) -> str:
     """Return as many of the first words as `room` holds; nothing where it does not hold the first.
 
-    What is cut does not end in a word that leads on to the next, nor in part of a name that
-    stands behind a dash.
+    What is cut does not end in a word that leads on to the next, nor in part of what stands
+    behind a dash or a comma.
 
     Examples
     --------
@@ -129,12 +130,16 @@ def whole_words(words: str, room: float, size: float, font: str = REGULAR) -> st
     'Sicignano'
     >>> whole_words("Tricarico \N{EN DASH} Piano Sottani", 90, 10)
     'Tricarico'
+    >>> whole_words("Salerno, Automobile Club", 90, 10), whole_words("Turi, centro", 90, 10)
+    ('Salerno', 'Turi, centro')
     """
     kept = words
     while kept and (width(kept, size, font) > room or (kept != words and _leads_on(kept))):
         kept = kept.rpartition(" ")[0].rstrip(" ,;:\u00b7\u2013-")
-    whole = kept == words or words.startswith(_DASH, len(kept))
-    return kept if whole or _DASH not in kept else kept.rpartition(_DASH)[0]
+    if kept == words or words.startswith(_PARTED, len(kept)):
+        return kept
+    last = max(kept.rfind(sign) for sign in _PARTED)
+    return kept if last < 0 else kept[:last]
 
 
 def _leads_on(words: str) -> bool:
