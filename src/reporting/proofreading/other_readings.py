@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from reporting.proofreading.guests_in_text import guests_in
+from reporting.proofreading.known_crews import AFTER
 from reporting.proofreading.numbers_in_text import ordinal_value
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.subjects_in_text import subjects_of
@@ -76,7 +77,37 @@ def _is_of_others(sentence: Sentence, claim: TextClaim) -> bool:
         for one in subjects_of(sentence)
     )  # fmt: skip
     nobody = phrase("second_readings", "nobody").search(sentence.plain[: claim.start])
-    return behind or nobody is not None or _is_of_a_car(sentence, claim)
+    return (
+        behind
+        or nobody is not None
+        or _is_of_a_car(sentence, claim)
+        or _is_of_another_ranking(sentence, claim)
+    )
+
+
+def _is_of_another_ranking(sentence: Sentence, claim: TextClaim) -> bool:
+    """Tell whether a place is that after a leg, or at the end, or in the prize of a town.
+
+    "Fourth after leg 1, it slipped to fifth"; "first in Sorrento", where a cup of that name is.
+    """
+    subject, _, stated = claim.stated.rpartition(": ")
+    told = [rank for rank in sentence.ranks if sentence.text[rank.start : rank.end] == stated]
+    own = [crew for crew in sentence.known.crews if crew.name == subject]
+    if claim.kind != "position" or len(told) != 1 or len(own) != 1:
+        return False
+    rank = told[0]
+    fitting = [name for name, at in own[0].positions.items() if at == rank.position]
+    there = phrase("positions_in_text", "at_a_place")
+    towns = [
+        sentence.known.way.town(place.name)
+        for place in sentence.places
+        if place.start >= rank.end and there.fullmatch(sentence.plain[rank.end : place.start])
+    ]
+    of_town = any(town in name for name in fitting for town in towns)
+    staged = {name for name in own[0].positions if name == "overall" or name.startswith(AFTER)}
+    after = phrase("sentence", "after_a_leg").search(sentence.plain) or sentence.days_as_legs
+    twice = len(sentence.ranks) > 1 and bool(sentence.legs or after)
+    return of_town or (twice and bool(staged & {*fitting}))
 
 
 def _is_of_a_car(sentence: Sentence, claim: TextClaim) -> bool:
@@ -105,8 +136,15 @@ def _is_of_anything(sentence: Sentence, claim: TextClaim) -> bool:
         "second_readings", "caravan"
     ).search(sentence.plain)
     named = sentence.known.is_named(sentence.text) or sentence.named
-    return claim.source == "event.toml" and not (
-        race or named or sentence.places or sentence.crews or sentence.cars or sentence.named_legs
+    at, legs = claim.start or 0, sentence.named_legs
+    apart = (
+        bool(legs)
+        and all(  # "seventh after the first leg: it had a Sunday to forget"
+            set(sentence.plain[min(leg.end, at) : max(leg.start, at)]) & set(":;") for leg in legs
+        )
+    )
+    return claim.source == "event.toml" and (
+        apart or not (race or named or sentence.places or sentence.crews or sentence.cars or legs)
     )
 
 

@@ -122,7 +122,8 @@ def points(
         if found and other and other.crew:
             around = sentence.plain[min(subject.end, number.start) : max(other.start, end)]
             pair = (own, other.crew.standings.get(rankings[0]))
-            if _is_turned(around, pair):
+            apposed = phrase("points_in_text", "apposed_trail").match(sentence.plain, other.end)
+            if not apposed and _is_turned(around, pair):  # "A, ahead of B, beaten by 31"
                 return sentence.claim(
                     "points", stated, f"-{found[0]}", _SOURCE, right=False, at=number.start
                 )

@@ -66,6 +66,15 @@ def _is_difference(sentence: Sentence, number: NumberInText, claim: TextClaim) -
     return bool(unit) and bool(behind or ahead) and _is_below(number, claim)
 
 
+def _is_no_height(_: Sentence, number: NumberInText, claim: TextClaim) -> bool:
+    """Tell whether metres are too few to be a height that was mistaken: "within four metres"."""
+    known = as_number(claim.expected.split()[0])
+    return known is not None and number.values[0] * _FEWER < known
+
+
+_FEWER = 20
+
+
 def _is_below(number: NumberInText, claim: TextClaim) -> bool:
     """Tell whether a figure is less than the known one: no part, and no difference, is more."""
     told = [as_number(each.split()[0]) for each in claim.expected.split(" / ")]
@@ -274,7 +283,7 @@ _FIGURES: Mapping[str, tuple[Callable[[Sentence, NumberInText, TextClaim], bool]
         _is_made_of_others,
         _is_a_registered_one,
     ),
-    "height": (_is_difference, _is_made_of_others),
+    "height": (_is_difference, _is_no_height, _is_made_of_others),
     "figure": (
         _is_difference,
         _is_made_of_others,

@@ -43,6 +43,7 @@ def unread_names(sentence: Sentence, claims: Sequence[TextClaim]) -> Iterator[Te
         ("place", _places(sentence, claims, told, legs)),
         ("crew", _crews(sentence, claims, told)),
         ("name", _guests(sentence, told)),
+        ("position", _ranks(sentence, claims, told)),
         ("weekday", _weekdays(sentence, claims, told, legs)),
         ("name", _strange(sentence, told)),
     ):
@@ -110,6 +111,17 @@ def _crews(
 def _is_told(crew: KnownCrew, told: Sequence[str]) -> bool:
     """Tell whether a claim is about a crew: by its name or its car."""
     return any(_stands(comparable(name), told) for name in (crew.name, crew.car) if name)
+
+
+def _ranks(
+    sentence: Sentence, claims: Sequence[TextClaim], told: Sequence[str]
+) -> Iterator[Spanned]:
+    """Yield the positions that are held to nobody's."""
+    at = {claim.start for claim in claims}
+    for rank in sentence.ranks:
+        own = sentence.plain[rank.start : rank.end].strip()
+        if rank.start not in at and not any(own in text for text in told):
+            yield rank
 
 
 def _guests(sentence: Sentence, told: Sequence[str]) -> Iterator[Spanned]:
