@@ -16,7 +16,7 @@ from reporting.proofreading.dates_in_text import (
     weekday_form,
 )
 from reporting.proofreading.known_way import short_name
-from reporting.proofreading.moments_in_text import is_late, moments_of
+from reporting.proofreading.moments_in_text import ceremony_of, is_late, moments_of
 from reporting.proofreading.numbers_in_text import ordinal_value
 from reporting.proofreading.place_mentions import LegMention, PlaceMention, belonging, owned
 from reporting.proofreading.sentence import Sentence
@@ -328,7 +328,8 @@ def _moment(sentence: Sentence, match: re.Match[str]) -> str:
     clause = sentence.plain[slice(*_clause(sentence, match))]
     if match["word"] and len(_CLOCK.findall(plain)) > 1:  # "up at seven: off at half past"
         plain = clause = phrase("days_in_text", "part").split(sentence.plain[: match.end()])[-1]
-    if pattern("hints", "prizes").search(clause) and sentence.known.facts("conference_prizes_time"):
+    prizes = ceremony_of(sentence, clause, match.start()) == "prizes"
+    if prizes and sentence.known.facts("conference_prizes_time"):
         return "conference_prizes_time"
     if pattern("hints", "conference").search(plain):
         return "conference_start_time"

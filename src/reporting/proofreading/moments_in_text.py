@@ -58,6 +58,17 @@ def _place(sentence: Sentence, clock: Spanned, clocks: Sequence[Spanned]) -> str
     return way.town(comparable(begins[0])) if starts and begins else ""
 
 
+def ceremony_of(sentence: Sentence, clause: str, at: int) -> str:
+    """Return which of prizes and conference a clause names; of both the one right before a time."""
+    named = [hint for hint in ("prizes", "conference") if pattern("hints", hint).search(clause)]
+    before = sentence.plain[:at]
+    starts = {
+        hint: max((one.start() for one in pattern("hints", hint).finditer(before)), default=-1)
+        for hint in named
+    }
+    return max(named, key=lambda hint: starts[hint], default="")
+
+
 def is_late(sentence: Sentence, clock: re.Match[str]) -> bool:
     """Tell whether a time is one of the evening: the part of the day nearest to it."""
     high = next(iter(_CLAUSE_ENDS.finditer(sentence.plain, clock.end())), None)
