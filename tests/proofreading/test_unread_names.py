@@ -32,7 +32,11 @@ def check(letter: str, text: str) -> list[TextClaim]:
 @pytest.mark.parametrize(
     ("letter", "text", "name"),
     [
-        ("A", "Thommy Cantoni, deputy mayor of Bormio, on the Snow Farm.", "Bormio"),
+        (
+            "A",
+            "Thommy Cantoni, the deputy mayor, on the Snow Farm, with a guest of Bormio.",
+            "Bormio",
+        ),
         (
             "A",
             "Tappa 4 | giovedì 2 maggio | St. Moritz – Gstaad | sosta: museo, Zurigo",
