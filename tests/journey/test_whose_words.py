@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from reporting.charts.journey.district import district_charts
 from reporting.event import load
 from reporting.publish import open_journey
 from reporting.story.journey import tables
 from reporting.story.published_facts import titles
+from reporting.story.voice import Voice
 from support.journey import BUNDLED, bundled, text_of
 from support.packages import write_package
 
@@ -92,3 +94,13 @@ def test_no_note_repeats_what_its_line_says() -> None:
     table = tables.figures(journey("it"))
     assert table is not None
     assert not [one for one in cells(table, "name") if one.endswith("Valle d'Aosta Valle d'Aosta")]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("it", "qui si legge GWh"), ("en", "read here as GWh")]
+)
+def test_a_unit_that_was_put_right_is_told_at_the_chart(language: str, said: str) -> None:
+    charts = district_charts(journey(language).indicators, Voice(language))
+    chart = charts["energy"]
+    assert chart is not None
+    assert said in chart.subtitle

@@ -105,3 +105,11 @@ def test_passes_alone_are_not_headed_as_world_heritage() -> None:
         table = report(language).territory.legs()
         head = next(one.head for one in table.columns if one.key == "sites")
         assert head == words
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("it", "Altre fonti danno un percorso"), ("en", "Other sources give a route")],
+)
+def test_a_screening_estimate_is_printed_with_its_note(language: str, said: str) -> None:
+    assert said in text(language)

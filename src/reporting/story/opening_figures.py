@@ -171,9 +171,6 @@ def _of_journey_means(journey: Journey, fact: Fact) -> str:
         split=voice.list([voice.number(count) for count in met]),
         own=voice.text("journey own apart", own=apart) if apart else "",
         closing=voice.text("journey closing apart") if journey.closing else "",
-        apart=voice.text("journey theme apart")
-        if journey.closing and journey.closing.themes
-        else "",
         countries=voice.list(list(journey.countries)),
         start=stages[0].start if stages else "",
         finish=stages[-1].finish if stages else "",

@@ -142,11 +142,13 @@ def _energy(found: Sequence[Indicator], voice: Voice) -> Chart | None:
         total=total.show(voice),
         share=share,
     )
+    # What the sources' own figures need to be read rightly, such as a unit that was put right.
+    notes = dict.fromkeys(f"{one.note[:1].upper()}{one.note[1:]}." for one in output if one.note)
     return Chart(
         chart.name,
         chart.figure,
         chart.title,
-        f"{chart.subtitle} {alt}",
+        " ".join([chart.subtitle, *notes, alt]),
         sources([*output, *capacity]),
         f"{chart.alt} {alt}",
     )

@@ -211,9 +211,7 @@ def activities(fp: Footprint) -> Table:
     rows: list[Row] = [
         {
             "id": line["id"],
-            "what": Markup("{} <small>{}</small>").format(
-                fp.own(line, "description"), fp.own(line, "evidence")
-            ),
+            "what": _evidence(fp, line),
             "quantity": fp.figure(f"/lines/{place}/quantity"),
             "unit": unit(line["unit"], fp.voice),
             "country": line["country"],
@@ -233,6 +231,13 @@ def activities(fp: Footprint) -> Table:
         Column("pedigree", t("Pedigree"), narrow=True),
     ]
     return table(fp, "activities", columns, rows, **_annex(fp))
+
+
+def _evidence(fp: Footprint, line: Mapping[str, Any]) -> Markup:
+    """Return what was done and the evidence; of a screening estimate its note, too."""
+    under = [fp.own(line, "evidence"), fp.own(line, "note") if line["tier"] == "screening" else ""]
+    smalls = Markup("").join(Markup(" <small>{}</small>").format(one) for one in under if one)
+    return Markup("{}").format(fp.own(line, "description")) + smalls
 
 
 def factors(fp: Footprint) -> Table:
