@@ -49,6 +49,7 @@ def check(letter: str, text: str) -> list[TextClaim]:
             "Fiat 1100 S",
         ),
         ("E", "Facchini and Olivetti won, and the mayor of Potenza waved the flag.", "Potenza"),
+        ("D", "Number 13, a Mini Cooper S, was best of the ladies and seventh overall.", "ladies"),
         ("E", "Four UNESCO sites, three regions, and a dinner in Taranto.", "Taranto"),
         ("E", "The BMW 328 of Facchini and Olivetti won; on Sunday they rested.", "Sunday"),
         (

@@ -44,6 +44,7 @@ def unread_names(sentence: Sentence, claims: Sequence[TextClaim]) -> Iterator[Te
         ("crew", _crews(sentence, claims, told)),
         ("name", _guests(sentence, told)),
         ("position", _ranks(sentence, claims, told)),
+        ("trophy", _rankings(sentence, claims)),
         ("weekday", _weekdays(sentence, claims, told, legs)),
         ("name", _strange(sentence, told)),
     ):
@@ -122,6 +123,18 @@ def _ranks(
         own = sentence.plain[rank.start : rank.end].strip()
         if rank.start not in at and not any(own in text for text in told):
             yield rank
+
+
+def _rankings(sentence: Sentence, claims: Sequence[TextClaim]) -> Iterator[Spanned]:
+    """Yield the rankings that are named and in which nobody's place is held."""
+    if any(claim.kind in words()["unread_names"]["of_a_ranking"] for claim in claims):
+        return
+    for ranking, marks in sentence.known.marks.items():
+        own = () if ranking == "overall" else set(marks) - sentence.known.way.stops.keys()
+        found = [mark for mark in sorted(own) if mark in sentence.plain]
+        if found:
+            at = sentence.plain.index(found[0])
+            yield PlaceMention(at, at + len(found[0]), found[0])
 
 
 def _guests(sentence: Sentence, told: Sequence[str]) -> Iterator[Spanned]:
