@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.known_crews import KnownCrew
+from reporting.proofreading.numbers_in_text import numbers_in
 from reporting.proofreading.wording import comparable, pattern, phrase, words
 
 _REACH = 90
@@ -275,16 +276,47 @@ def cars_in(text: str, plain: str, known: KnownEvent) -> list[CarMention]:
         year, end = _year(car[1] or car[5] or ""), car.end()
         if len(model) > 1 and not (car[1] or car[5]) and _is_too_long(known, make, model):
             model, end = model[:-1], end - len(model[-1]) - 1  # "TB 24": what it came to
-        if make and not model and (other := _MODEL.match(text, end)):
-            plain_model = comparable(other[1])
-            if plain_model not in known.words and not plain_model.isdigit():
-                model, end = (plain_model,), other.end()
-        if model and not year and (code := _CODE.match(text, end)):
-            model, end = (*model, comparable(code[1])), code.end()
-        if not year and (behind := _YEAR_BEHIND.match(plain, end)):
-            year, end = behind[1], behind.end()
-        found.append(CarMention(car.start(), end, make, model, year))
+        mention = CarMention(car.start(), end, make, model, year)
+        found.append(_with_what_follows(text, plain, known, mention))
     return found
+
+
+def _with_what_follows(text: str, plain: str, known: KnownEvent, car: CarMention) -> CarMention:
+    """Return a car with the model, the sign or the year that stands behind what names it."""
+    make, model, year, end = car.make, car.model, car.year, car.end
+    if make and not model and (other := _MODEL.match(text, end)):
+        plain_model = comparable(other[1])
+        if plain_model not in known.words and not plain_model.isdigit():
+            model, end = (plain_model,), other.end()
+    if model and not year and (code := _CODE.match(text, end)):
+        model, end = (*model, comparable(code[1])), code.end()
+    spelt, spelt_end = _spelt_behind(plain, end)
+    if spelt and make and not year:
+        dated = spelt_end - end > 0 and _IN_A_YEAR.match(plain, end) is not None
+        model, year = (model, spelt) if dated else ((*model, spelt), year)
+        end = spelt_end
+    if not year and (behind := _YEAR_BEHIND.match(plain, end)):
+        year, end = behind[1], behind.end()
+    return CarMention(car.start, end, make, model, year)
+
+
+_IN_A_YEAR = re.compile(r" (?:del|of|from) ")
+
+
+def _spelt_behind(plain: str, end: int) -> tuple[str, int]:
+    """Return the year, or the sign of a model, that is written in words behind a car."""
+    dated = _IN_A_YEAR.match(plain, end)
+    start = dated.end() if dated else end + 1
+    number = next(iter(numbers_in(plain[start : start + _REACH], "it")), None)
+    if number is None or number.start or not plain[start : start + 1].isalpha():
+        return "", end
+    value = int(number.values[0])
+    low, high = (_FIRST_CAR, _LAST_CAR) if dated else (_SIGNED, _LAST_SIGN)
+    return (str(value), start + number.end) if low <= value <= high else ("", end)
+
+
+_FIRST_CAR, _LAST_CAR, _SIGNED, _LAST_SIGN = 1886, 2030, 100, 999
+"""Between which years cars are built, and which numbers spelt behind a make are a model's."""
 
 
 def _is_too_long(known: KnownEvent, make: str, model: tuple[str, ...]) -> bool:
