@@ -85,3 +85,9 @@ def test_a_list_in_this_order_is_held_to_the_way() -> None:
     right = check("E", text.format("Binetto", "Castel del Monte"))
     assert ("way", "contradicted") in {(one.kind, one.verdict) for one in wrong}
     assert "contradicted" not in {one.verdict for one in right}
+
+
+def test_a_house_that_no_claim_is_about_is_unsupported() -> None:
+    text = "Jean Pierre Fosson, secretary general of Fondazione Altagamma, spoke in Courmayeur."
+    claims = factcheck([TextLine(1, text)], event("A"))
+    assert ("unsupported", "Fondazione Altagamma") in [(one.verdict, one.stated) for one in claims]

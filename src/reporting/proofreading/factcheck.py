@@ -7,7 +7,7 @@ the same. Everything else is contradicted by something published, or unsupported
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from reporting.event import Event
@@ -83,8 +83,20 @@ def _of_sentence(sentence: Sentence) -> Iterator[TextClaim]:
     ]
     slips = list(misprints(sentence, claims))
     places = {slip.start for slip in slips}
-    yield from (one for one in claims if one.start is None or one.start not in places)
-    yield from slips
+    claims = [one for one in claims if one.start is None or one.start not in places] + slips
+    yield from (one for one in claims if not _is_decided_beside(sentence, one, claims))
+
+
+def _is_decided_beside(sentence: Sentence, claim: TextClaim, claims: Sequence[TextClaim]) -> bool:
+    """Tell whether a figure that one reader leaves open is one that another reader decides."""
+    if claim.kind != "figure" or claim.verdict != "unsupported":
+        return False
+    figure = claim.stated.split()[0]
+    alike = [one for one in sentence.numbers if sentence.text[one.start :].startswith(figure)]
+    return len(alike) == 1 and any(
+        one.verdict != "unsupported" and one.stated.split()[0] == figure and one.start is not None
+        for one in claims
+    )
 
 
 _FINDERS = (

@@ -44,7 +44,9 @@ def labelled_of(sentence: Sentence) -> Iterator[TextClaim]:
     labels = known_labels(sentence.known)
     if not labels or phrase("labelled_in_text", "not_applicable").search(sentence.plain):
         return
-    numbers = [*sentence.numbers, *_none_or_one(sentence)]
+    edition = str(sentence.known.info.start.year)  # "of the edition 2025" parts no label
+    said = [one for one in sentence.numbers if sentence.plain[one.start : one.end] != edition]
+    numbers = [*said, *_none_or_one(sentence)]
     numbers.sort(key=lambda one: one.start)
     for at, number in enumerate(numbers):
         low = numbers[at - 1].end if at else 0

@@ -191,6 +191,13 @@ def _values(known: KnownEvent, unit: str) -> frozenset[Decimal]:
 def _is_known(sentence: Sentence, number: NumberInText, unit: str) -> bool:
     """Tell whether any registered figure has that value and unit: a text may mean that."""
     known = sentence.known
+    every: dict[str, Decimal] = {}  # of each table, what its rows make together
+    for row in known.rows:
+        for each in _of_unit(row, unit):
+            if each.year in ("", _year(sentence)):
+                every[row.table] = every.get(row.table, Decimal()) + _in(each, unit)
+    if set(every.values()) & set(number.values):
+        return True
     return bool(_values(known, unit) & set(number.values)) or any(
         _in(each, unit) in number.values
         for row in known.rows

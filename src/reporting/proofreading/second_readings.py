@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from reporting.proofreading.agreement import agrees, hedge_of
 from reporting.proofreading.known import as_number
+from reporting.proofreading.known_crews import KnownCrew
 from reporting.proofreading.known_way import short_name
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.other_readings import OTHERS
@@ -190,6 +191,36 @@ def _is_more_of_it(sentence: Sentence, number: NumberInText, _: TextClaim) -> bo
     return bool(more and earlier)
 
 
+def _is_between_neighbours(sentence: Sentence, number: NumberInText, _: TextClaim) -> bool:
+    """Tell whether points lie between a crew that is named and another, in any ranking.
+
+    The other is the first, the one before or behind, or one that is named too: "third, fifty
+    points further back", "off the podium by three".
+    """
+    known = sentence.known
+    named = {crew for one in sentence.crews for crew in one.crews}
+    fitting = ([crew for crew in known.crews if car.fits(crew)] for car in sentence.cars)
+    named |= {crew for crews in fitting if len(crews) == 1 for crew in crews}
+    return any(
+        number.values[0] in _distances(crew, other, ranking)
+        for crew in named
+        for ranking, own in crew.standings.items()
+        for other in known.crews
+        if other is not crew and (place := other.standings.get(ranking)) is not None
+        and (other in named or place.position == 1
+             or abs((place.position or 0) - (own.position or 0)) == 1)
+    )  # fmt: skip
+
+
+def _distances(crew: KnownCrew, other: KnownCrew, ranking: str) -> set[Decimal]:
+    """Return how far apart two crews of a ranking are, by their totals and before these."""
+    pairs = [
+        (getattr(one.standings[ranking], which) for one in (crew, other))
+        for which in ("total", "net")
+    ]
+    return {abs(own - its) for own, its in pairs if own is not None and its is not None}
+
+
 def _is_out_of(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bool:
     """Tell whether a figure is what the known one is a part of: "sette donne su dodici"."""
     before = phrase("second_readings", "out_of").search(sentence.plain[: number.start])
@@ -293,7 +324,12 @@ _FIGURES: Mapping[str, tuple[Callable[[Sentence, NumberInText, TextClaim], bool]
         _is_more_of_it,
         _is_a_registered_one,
     ),
-    "points": (_is_margin, _is_of_nobody_near, _is_denied_to_others),
+    "points": (
+        _is_margin,
+        _is_between_neighbours,
+        _is_of_nobody_near,
+        _is_denied_to_others,
+    ),
     "error": (),
 }
 """What the figure of each kind of claim can be instead."""

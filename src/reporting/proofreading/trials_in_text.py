@@ -76,10 +76,13 @@ def trials_of(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[
 def _controls_at(known: KnownEvent, topic: str, town: str) -> str:
     """Return the key of how many trials the table of controls has at a place."""
     prefix = f"controls_at.{topic}."
-    keys = [
-        key for key in known.keys(prefix) if town == known.way.town(comparable(key[len(prefix) :]))
-    ]
+    keys = [key for key in known.keys(prefix) if town in _towns(known, key[len(prefix) :])]
     return keys[0] if len(keys) == 1 else ""
+
+
+def _towns(known: KnownEvent, place: str) -> set[str]:
+    """Return the towns that a control's place is in: "Kartodromo 90, Turi" is Turi's."""
+    return {known.way.town(comparable(one)) for one in (place, *place.split(", "))}
 
 
 def trials_by_place(sentence: Sentence, topic: str) -> list[Decimal]:

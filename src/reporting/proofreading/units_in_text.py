@@ -18,6 +18,9 @@ IN_BASE = {
 }  # fmt: skip
 """Units of weight and energy, each with its base and how many of that it is."""
 _UNITS = (
+    "passenger-km",
+    "meal",
+    "guest-night",
     *METRES,
     "EUR",
     "L",

@@ -43,6 +43,7 @@ def unread_names(sentence: Sentence, claims: Sequence[TextClaim]) -> Iterator[Te
         ("place", _places(sentence, claims, told, legs)),
         ("crew", _crews(sentence, claims, told)),
         ("name", _guests(sentence, told)),
+        ("name", _houses(sentence, told)),
         ("position", _ranks(sentence, claims, told)),
         ("trophy", _rankings(sentence, claims)),
         ("weekday", _weekdays(sentence, claims, told, legs)),
@@ -144,6 +145,17 @@ def _guests(sentence: Sentence, told: Sequence[str]) -> Iterator[Spanned]:
             yield guest
 
 
+def _houses(sentence: Sentence, told: Sequence[str]) -> Iterator[Spanned]:
+    """Yield the houses of people who were met, and the partners, that no claim names."""
+    known = sentence.known
+    partners = (comparable(fact.value) for fact in known.facts("partner"))
+    houses = (comparable(guest.house) for guest in known.met.values())
+    for name in sorted({*partners, *houses} - {""}):
+        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence.plain)
+        if found and not any(name in text for text in told):
+            yield PlaceMention(found.start(), found.end(), name)
+
+
 def _weekdays(
     sentence: Sentence, claims: Sequence[TextClaim], told: Sequence[str], legs: set[int]
 ) -> Iterator[Spanned]:
@@ -170,4 +182,4 @@ def _strange(sentence: Sentence, told: Sequence[str]) -> Iterator[Spanned]:
             yield PlaceMention(found.start(), found.end(), found[0])
 
 
-_WORD = re.compile(r"[^\W\d_][\w-]+")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d]|-)+(?!\w)")
