@@ -87,7 +87,11 @@ def test_a_list_in_this_order_is_held_to_the_way() -> None:
     assert "contradicted" not in {one.verdict for one in right}
 
 
-def test_a_house_that_no_claim_is_about_is_unsupported() -> None:
-    text = "Jean Pierre Fosson, secretary general of Fondazione Altagamma, spoke in Courmayeur."
+def test_a_house_that_no_claim_is_about_is_not_confirmed() -> None:
+    text = (
+        "In Courmayeur the talks brought in Giuseppe Argirò, chief executive of the CVA Group, and "
+        "Jean Pierre Fosson, secretary general of Fondazione Altagamma."
+    )
     claims = factcheck([TextLine(1, text)], event("A"))
-    assert ("unsupported", "Fondazione Altagamma") in [(one.verdict, one.stated) for one in claims]
+    verdicts = {one.verdict for one in claims if "Altagamma" in one.stated}
+    assert verdicts and "confirmed" not in verdicts
