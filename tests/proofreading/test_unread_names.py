@@ -94,4 +94,5 @@ def test_a_house_that_no_claim_is_about_is_not_confirmed() -> None:
     )
     claims = factcheck([TextLine(1, text)], event("A"))
     verdicts = {one.verdict for one in claims if "Altagamma" in one.stated}
-    assert verdicts and "confirmed" not in verdicts
+    assert verdicts
+    assert "confirmed" not in verdicts

@@ -40,9 +40,9 @@ def misprints(sentence: Sentence, claims: Sequence[TextClaim]) -> Iterator[TextC
         for one in known_labels(sentence.known)
         if as_number(one.fact.value) not in stated  # told beside it, and no misprint
     ]
-    numbers = [one for one in sentence.numbers if _is_open(sentence, one, claims)]
-    if not labels or not numbers:
+    if not labels or len(sentence.numbers) > _MOST:
         return
+    numbers = [one for one in sentence.numbers if _is_open(sentence, one, claims)]
     told = spoken(with_synonyms(sentence.plain))
     for number in numbers:
         unit, end = unit_of(sentence.plain, number)
@@ -57,6 +57,10 @@ def misprints(sentence: Sentence, claims: Sequence[TextClaim]) -> Iterator[TextC
                 "figure", sentence.text[number.start : end].strip(),
                 f"{fact.value} {fact.unit}".strip(), fact.source, right=False, at=number.start,
             )  # fmt: skip
+
+
+_MOST = 30
+"""A sentence with more figures is no prose, and every one is held against all others."""
 
 
 def _is_open(sentence: Sentence, number: NumberInText, claims: Sequence[TextClaim]) -> bool:

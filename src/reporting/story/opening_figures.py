@@ -10,7 +10,6 @@ from markupsafe import Markup
 from reporting.language import EN_DASH
 from reporting.route.place_names import region
 from reporting.story.facts import KILOGRAMS, TONNES
-from reporting.story.footprint.tables import counts_entries
 from reporting.story.names import way
 
 if TYPE_CHECKING:
@@ -193,7 +192,7 @@ def _intensity(fp: Footprint) -> Iterator[OpeningFigure]:
     for one in fp.statement["intensities"][:1]:
         found = fp.figure("/intensities/0/location_kg", KILOGRAMS, 0)
         number = "/intensities/0/denominator"
-        crews = "n crews entered" if counts_entries(fp, one) else "n crews"
+        crews = "n crews entered" if fp.counts_entries(one) else "n crews"
         count = fp.counted(number, crews) if one["per"] == "crew" else fp.show(number)
         if found:
             yield OpeningFigure(

@@ -251,7 +251,7 @@ def intensities(fp: Footprint) -> Table | None:
     t, language = fp.voice.text, fp.voice.language
     rows = [
         {
-            "per": t("per crew entered") if counts_entries(fp, one) else one[language],
+            "per": t("per crew entered") if fp.counts_entries(one) else one[language],
             "count": _count(fp, index, one["per"]),
             "by": _denominator(fp, one),
             **{
@@ -271,11 +271,6 @@ def intensities(fp: Footprint) -> Table | None:
     return table(fp, "intensities", columns, list(rows)) if rows else None
 
 
-def counts_entries(fp: Footprint, intensity: Mapping[str, Any]) -> bool:
-    """Tell whether an intensity is per crew on the list of entries, started or not."""
-    return bool(intensity["denominator_source"] == f"entries ({fp.statement['event']})")
-
-
 def _count(fp: Footprint, index: int, code: str) -> Markup | None:
     """Return how many, with the unit that its rule gives."""
     units = {rule.code: rule.unit for rule in classification().intensity}
@@ -285,7 +280,7 @@ def _count(fp: Footprint, index: int, code: str) -> Markup | None:
 
 def _denominator(fp: Footprint, intensity: Mapping[str, Any]) -> str:
     """Return who says how many, without the keys of the facts; our own counts in words."""
-    if counts_entries(fp, intensity):
+    if fp.counts_entries(intensity):
         return fp.voice.text("counted entries")
     said = intensity["denominator_source"].split(" × ")
     named = (part.partition(": ")[2] or part for part in said)

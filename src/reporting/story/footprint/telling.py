@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.footprint.classification import classification
-from reporting.footprint.intensities import computed_lengths
 from reporting.footprint.lines import BESIDE, CREDITS
 from reporting.frames import in_language, present, public_rows
 from reporting.language import EN_DASH, NO_BREAK_SPACE, article, gap
-from reporting.story.event_words import EventWords
 from reporting.story.facts import KILOGRAMS, PERCENT, SCALES, TONNES, Fact
+from reporting.story.footprint.intensity_words import IntensityWords
 from reporting.story.footprint.inventory_words import chemical, typeset
 from reporting.story.voice import Voice
 
@@ -43,7 +42,7 @@ FEW = 4
 
 
 @dataclass(frozen=True, repr=False)
-class Footprint(EventWords):
+class Footprint(IntensityWords):
     """An event's footprint in a reader's language.
 
     Parameters
@@ -244,24 +243,6 @@ class Footprint(EventWords):
     def last_day(self) -> dt.date:
         """The day on which the last version was published."""
         return dt.date.fromisoformat(self.last["frozen_on"])
-
-    @property
-    def each_intensity(self) -> list[str]:
-        """What the emissions are given per, each once, as it stands within a sentence."""
-        names = (one[self.voice.language] for one in self.statement["intensities"])
-        return list(dict.fromkeys(names))
-
-    @property
-    def single_length(self) -> bool:
-        """Whether an intensity divides by the one length that quantities were computed with."""
-        per_km = [one["per"] for one in self.statement["intensities"] if one["per"] == "car_km"]
-        return len(per_km) == 1 and bool(computed_lengths(self.event))
-
-    @property
-    def disputed_denominator(self) -> bool:
-        """Whether sources give different denominators of one intensity."""
-        codes = [one["per"] for one in self.statement["intensities"]]
-        return len(codes) > len(set(codes))
 
     @property
     def any_people(self) -> bool:
