@@ -200,14 +200,16 @@ def _goes_on(sentence: Sentence, number: NumberInText) -> bool:
 def _of_trials_before(sentence: Sentence, number: NumberInText) -> str:
     """Return that a number beside a place with trials counts these, as the sentence before did."""
     previous = sentence.previous
-    told = topics_of(previous, previous.numbers) if previous else {}
-    topic = told[max(told)] if told else ""
     there = phrase("counts_in_text", "for_a_place")
     beside = any(
         there.fullmatch(sentence.plain[number.end : place.start]) for place in sentence.places
     )
+    if not beside or previous is None:
+        return ""
+    # Only its own nouns: what the sentences before it counted is not asked again for each figure.
+    told = [topic for one in previous.numbers if (topic := _after(previous.plain[one.end :]))]
     known = trials_by_place(sentence, "time_trials")
-    return topic if topic == "time_trials" and beside and known else ""
+    return "time_trials" if told[-1:] == ["time_trials"] and known else ""
 
 
 def _topic_before(sentence: Sentence) -> str:
