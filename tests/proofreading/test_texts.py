@@ -135,7 +135,7 @@ def test_what_would_take_minutes_is_refused_within_seconds(name: str, tmp_path: 
         path.write_text(TOO_MUCH[name], "utf-8")
     with pytest.raises(InputError, match=path.stem):
         read_text(path)
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 20
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_levels_and_elements_without_end_are_refused_where_they_become_too_many(
     begun = time.process_time()
     with pytest.raises(InputError, match=reason):
         read_text(path)
-    assert time.process_time() - begun < (1 if "deep" in reason else 5)
+    assert time.process_time() - begun < 20  # unread to the end: without a limit it is minutes
 
 
 def test_a_box_in_a_paragraph_is_read_with_it_and_alone(tmp_path: Path) -> None:
