@@ -37,7 +37,12 @@ def main() -> int:
         print(f"{times}  {name}")
     *commands, (_, bare) = measured.items()
     kept = [
-        verdict(f"{name.removeprefix('reporting ')}, seconds of processor", times.worked, LIMIT_S, why=WHY)
+        verdict(
+            f"{name.removeprefix('reporting ')}, seconds of processor",
+            times.worked,
+            LIMIT_S,
+            why=WHY,
+        )
         for name, times in commands
     ]
     for name, times in commands:
