@@ -263,3 +263,9 @@ def test_a_figure_that_may_be_meant_otherwise_is_asked(name: str) -> None:
     found = {one.code: one for one in asked(changed(table, row, **cells))}
     assert found[code].row == row
     assert all("{" not in found[code].message(one) for one in ("it", "en"))
+
+
+def test_a_unit_that_only_holds_the_letters_of_full_time_is_a_count() -> None:
+    row = place_of("indicators_social", "measure", "employees_permanent")
+    found = asked(changed("indicators_social", row, value=Decimal(9), unit="ambulanze"))
+    assert "social-count-fraction" not in {one.code for one in found}

@@ -21,7 +21,7 @@ SIGNED = ("pay_gap",)
 PARTIAL = ("participant_days",)
 """Counts that may have a fraction: half a day."""
 
-FULL_TIME = re.compile(r"fte|ula|etp|vze|tempo pieno|full.?time", re.IGNORECASE)
+FULL_TIME = re.compile(r"\b(?:ftes?|ula|etp|vze|tempo pieno|full.?time)\b", re.IGNORECASE)
 """What people count who count hours of work as persons."""
 
 HUNDRED = 100

@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 
     from reporting.event import Event
 
-
 ROOT = "/footprint"
 """Where the statement stands in ``results.json``."""
-
 
 DOUBLES = ("footprint-double", "footprint-double-document", "footprint-two-units")
 """What the check of the data calls a line that it takes for another's double."""
