@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from babel.dates import get_day_names
 
@@ -27,14 +28,15 @@ from reporting.story.fact_register import RegisteredFact
 _CLOCK = phrase("days_in_text", "clock")
 
 
-def dated(plain: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=8)  # each reader of a sentence asks again
+def dated(plain: str) -> tuple[tuple[int, int], ...]:
     """Return where dates and times stand in a text: their numbers count nothing."""
-    return [
+    return tuple(
         each.span()
         for expression in (range_form(), date_form(), _CLOCK)
         for each in expression.finditer(plain)
         if expression is not _CLOCK or _is_clock(plain, each)
-    ]
+    )
 
 
 def _is_clock(plain: str, match: re.Match[str]) -> bool:

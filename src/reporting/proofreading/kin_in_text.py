@@ -38,6 +38,8 @@ def kin_of(sentence: Sentence) -> Iterator[TextClaim]:
             other.start() <= match.start() and match.end() < other.end() for other, _ in found
         )
     ]
+    if not found:
+        return
     families = [family for family in _families(sentence.known) if _is_spoken_of(sentence, family)]
     if len(families) != 1:
         return

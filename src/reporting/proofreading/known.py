@@ -144,7 +144,13 @@ class KnownEvent:
 
     def keys(self, prefix: str) -> list[str]:
         """Return the keys of the published facts that begin with some letters."""
-        return [key for key in self._facts if key.startswith(prefix)]
+        if prefix not in self._by_letters:  # each sentence asks for the same few
+            self._by_letters[prefix] = [key for key in self._facts if key.startswith(prefix)]
+        return self._by_letters[prefix]
+
+    @cached_property
+    def _by_letters(self) -> dict[str, list[str]]:
+        return {}
 
     def counts(self, *keys: str) -> list[RegisteredFact]:
         """Return the facts of the first key that there is; ``#partner`` counts a list."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from reporting.proofreading.agreement import decided, hedge_of
 from reporting.proofreading.known import KnownEvent, as_number
@@ -175,6 +175,7 @@ def _shares(
     )
 
 
+@lru_cache(maxsize=4096)  # the labels are the same for each sentence
 def with_synonyms(plain: str) -> str:
     """Return a text with the labels' own words behind it for what it calls by others."""
     forms = words()["synonyms"]

@@ -250,8 +250,8 @@ def _rivals(  # noqa: PLR0911 - one a wording
 ) -> tuple[CrewMention | None, CrewMention | None]:
     """Return whose a figure is, and from whom it is counted where a second crew is named."""
     low, high = sentence.half(number.start)
-    crews = subjects_of(sentence)
-    crews = [one for one in crews if low <= one.start < high] or crews
+    every_crew = subjects_of(sentence)
+    crews = [one for one in every_crew if low <= one.start < high] or [*every_crew]
     before = [one for one in crews if one.end <= number.start]
     if before and phrase("points_in_text", "from_the_top").match(sentence.plain[end:]):
         return before[-1], None

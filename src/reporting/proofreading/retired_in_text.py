@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reporting.proofreading.crew_mentions import CrewMention
 from reporting.proofreading.sentence import Sentence
@@ -41,7 +41,7 @@ def retired_of(sentence: Sentence) -> Iterator[TextClaim]:
         )  # fmt: skip
 
 
-def _own(sentence: Sentence, told: re.Match[str]) -> list[CrewMention]:
+def _own(sentence: Sentence, told: re.Match[str]) -> Sequence[CrewMention]:
     """Return whom a retirement is told of: the one in its own clause; else all that are named."""
     ends = phrase("retired_in_text", "ends")
     every = subjects_of(sentence)

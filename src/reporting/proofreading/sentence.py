@@ -58,7 +58,7 @@ from reporting.proofreading.wording import comparable, language_of, pattern, phr
 _QUOTE = re.compile(r"[«“\"].{3,}?[»”\"]")
 
 
-@dataclass
+@dataclass(eq=False)
 class Sentence:
     """A sentence with what is found in it.
 

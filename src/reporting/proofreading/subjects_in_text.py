@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from reporting.proofreading.crew_mentions import CarMention, CrewMention
 from reporting.proofreading.known_crews import KnownCrew
 from reporting.proofreading.sentence import Sentence
@@ -11,7 +13,8 @@ _FAR = 80
 """How many characters behind its crew a car may stand where there are several."""
 
 
-def subjects_of(sentence: Sentence) -> list[CrewMention]:
+@lru_cache(maxsize=8)  # each reader of a sentence asks again
+def subjects_of(sentence: Sentence) -> tuple[CrewMention, ...]:
     """Return who or what a sentence speaks of, in order; a car only where no crew owns it."""
     loose = [
         one
@@ -20,7 +23,7 @@ def subjects_of(sentence: Sentence) -> list[CrewMention]:
         for one in _rivals(sentence, car)
     ]
     named = [_with_car(sentence, one) for one in sentence.crews]
-    return sorted([*named, *loose], key=lambda each: each.start)
+    return tuple(sorted([*named, *loose], key=lambda each: each.start))
 
 
 def _with_car(sentence: Sentence, subject: CrewMention) -> CrewMention:
