@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from reporting.event.findings import Finding
 from reporting.footprint.metrics import measure_units, of_edition, shares_of_measures
-from reporting.footprint.units import same_unit
+from reporting.footprint.units import is_full_time, same_unit
 from reporting.frames import present, records
 
 if TYPE_CHECKING:
@@ -20,9 +19,6 @@ SIGNED = ("pay_gap",)
 
 PARTIAL = ("participant_days",)
 """Counts that may have a fraction: half a day."""
-
-FULL_TIME = re.compile(r"\b(?:ftes?|ula|etp|vze|tempo pieno|full.?time)\b", re.IGNORECASE)
-"""What people count who count hours of work as persons."""
 
 HUNDRED = 100
 
@@ -94,7 +90,7 @@ def _value(
 
 def _count(at: tuple[str, str, int], row: Mapping[str, Any], unit: str) -> Iterator[Finding]:
     """Yield a count that is no whole number, or is of full-time equivalents: no persons."""
-    if row["value"] % 1 or FULL_TIME.search(unit):
+    if row["value"] % 1 or is_full_time(unit):
         value = f"{row['value']:f}"
         yield Finding("social-count-fraction", *at, "value", value, {"unit": unit or "-"})
 

@@ -9,6 +9,7 @@ converted because two units happen to fit.
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
@@ -202,6 +203,22 @@ def in_unit(quantity: Decimal, stated: str, wanted: str) -> Decimal:
     hint = f"{source} {ARROW} {wanted}"
     message = f"The factor is per {wanted}, the quantity is in {source}; nothing is converted."
     raise UnitError(message, "unit-not-converted", hint)
+
+
+def is_full_time(unit: str) -> bool:
+    """Tell whether a unit counts full-time equivalents: hours of work, and no persons.
+
+    Examples
+    --------
+    >>> is_full_time("dipendenti (ULA)"), is_full_time("ambulanze")
+    (True, False)
+    """
+    told = f" {_plain(unit)} "
+    return any(f" {_plain(word)} " in told for word in _catalogue()["full_time"]["words"])
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text).casefold()
 
 
 def _unlike(one: str, other: str) -> UnitError:
