@@ -310,17 +310,21 @@ The blank and the number are looked for first: a page of some megabytes has few 
 
 
 _MEASURED = re.compile(
-    r" (?<=\d )(?![^<>]*>)(?=(?:"
+    r" (?<=\d )(?=(?:"
     r"(?:[pvt]?km|[kMG]Wh|[kc]?m[²³]|kg|mm|cm|ha|kW|°C|°|€|min|ms|ns|MB)(?![\w²³])"
-    r"|(?:km/h|[Ll]/100)\b|[LlmtshgJ](?![\w²³’'])(?! ?[-\d.])))"
+    r"|(?:km/h|[Ll]/100)\b|[LlmtshgJ](?![\w²³’'])(?! ?[-\d.])))(?![^<>]*>)"
 )
 """Between a number and the sign of its unit. A letter before a number is a step of a drawing;
-what stands in a tag is a key or an address."""
+what stands in a tag is a key or an address.
+
+Whether it stands in a tag is asked last: a drawing's path is one tag of many thousand blanks, and
+each would be followed to its end.
+"""
 _SHORT = re.compile(
-    r" (?![^<>]*>)(?:(?:(?<=\bSt\. )|(?<=\bS\. ))(?=[A-Z])|(?:(?<=\b[Nn]\. )|(?<=\bNo\. ))(?=\d))"
+    r" (?:(?:(?<=\bSt\. )|(?<=\bS\. ))(?=[A-Z])|(?:(?<=\b[Nn]\. )|(?<=\bNo\. ))(?=\d))(?![^<>]*>)"
 )
 """Between a word cut short and the name, or the number, that it stands before: *St. Moritz*."""
-_PERCENT = re.compile(r" (?<=\d )(?![^<>]*>)(?=[%‰])")
+_PERCENT = re.compile(r" (?<=\d )(?=[%‰])(?![^<>]*>)")
 
 
 def linked(text: str, language: str) -> str:
