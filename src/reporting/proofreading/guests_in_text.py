@@ -137,12 +137,25 @@ def _beside(sentence: Sentence, guests: list[PlaceMention], at: int) -> list[str
     """Return what stands in apposition to somebody's name, behind it and before it."""
     mention, plain = guests[at], sentence.plain
     low = guests[at - 1].end if at else 0
-    high = guests[at + 1].start if at + 1 < len(guests) else len(plain)
-    behind = phrase("guests_in_text", "apposed").match(plain[mention.end : high])
-    if behind and behind[1] and high < len(plain) and mention.end + behind.end() == high:
-        behind = None  # "A, the farmer B": that is what B is
-    before = phrase("guests_in_text", "apposition").search(plain[low : mention.start])
+    behind, before = _behind(sentence, guests, at), None
+    form = phrase("guests_in_text", "apposition")
+    if found := form.search(plain, low, mention.start):
+        others = _behind(sentence, guests, at - 1) if at else None
+        # "A, the head of B, C": what stands in apposition to one is not said of the next.
+        is_of_others = others is not None and found.start() < others.end()
+        before = None if is_of_others else found
     return [next(filter(None, found.groups())) for found in (behind, before) if found]
+
+
+def _behind(sentence: Sentence, guests: list[PlaceMention], at: int) -> re.Match[str] | None:
+    """Return what stands in apposition behind somebody's name."""
+    mention, plain = guests[at], sentence.plain
+    high = guests[at + 1].start if at + 1 < len(guests) else len(plain)
+    behind = phrase("guests_in_text", "apposed").match(plain, mention.end, high)
+    if not behind or not behind[1] or high == len(plain) or behind.end() < high:
+        return behind
+    joined = phrase("guests_in_text", "joined_to_next").search(behind[1])
+    return behind if joined else None  # "A, the farmer B": that is what B is
 
 
 def guests_in(sentence: Sentence) -> list[PlaceMention]:
