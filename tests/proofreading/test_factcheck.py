@@ -352,3 +352,12 @@ def test_what_no_finder_reads_beside_a_claim_is_said_to_be_unread(
     claims = check(text, letter)
     assert "contradicted" not in {claim.verdict for claim in claims}
     assert (unread, "unsupported") in {(claim.kind, claim.verdict) for claim in claims}
+
+
+def test_figures_of_a_sentence_without_a_claim_are_told_as_checked_by_nobody() -> None:
+    claims = check("Il museo ha 34 sale e 12 custodi.")
+    assert [(one.kind, one.stated, one.verdict) for one in claims] == [
+        ("figure", "34", "unsupported"),
+        ("figure", "12", "unsupported"),
+    ]
+    assert check("Ci si rivede nel 2025, #1000Miglia27!") == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.place_mentions import LegMention, belonging, owned
@@ -136,9 +136,42 @@ def _people(
     one_leg = leg.number if leg and not between else None
     if not legs and phrase("counts_in_text", "of_a_leg").search(sentence.plain):
         one_leg, told = sentence.text_leg, sentence.text_leg
-    met = sentence.known.people(one_leg) if told else []
-    at_a_place = is_in_a_place(sentence, number)
-    return [] if at_a_place else met
+    towns = _towns_of(sentence, number)
+    if towns or is_in_a_place(sentence, number):
+        return _met_in(sentence, towns)
+    return sentence.known.people(one_leg) if told else []
+
+
+def _towns_of(sentence: Sentence, number: NumberInText) -> frozenset[str]:
+    """Return the towns of a list that a count stands behind: "Brunico, Seefeld: 2"."""
+    low = max((one.end for one in sentence.numbers if one.end <= number.start), default=0)
+    own = [one for one in sentence.places if low <= one.start < number.start]
+    there = phrase("counts_in_text", "listed_at")
+    ends = [*(one.start for one in own[1:]), number.start]
+    first = next(
+        (
+            at
+            for at in range(len(own))
+            if all(
+                there.fullmatch(sentence.plain[one.end : end])
+                for one, end in zip(own[at:], ends[at:], strict=True)
+            )
+        ),
+        len(own),
+    )
+    colon = own and sentence.plain[own[-1].end : number.start].lstrip().startswith(":")
+    return frozenset(sentence.known.way.town(one.name) for one in own[first:] if colon)
+
+
+def _met_in(sentence: Sentence, towns: Collection[str]) -> list[RegisteredFact]:
+    """Return how many people were met in some towns, those of no leg counted or not."""
+    known = sentence.known
+    met = dict.fromkeys(
+        one for one in known.met.values() if known.way.town(comparable(one.place)) in towns
+    )
+    least = sum(one.leg is not None for one in met)
+    source = next((one.source for one in met), "")
+    return [RegisteredFact("people", str(n), source) for n in range(least, len(met) + 1) if met]
 
 
 def _beside(sentence: Sentence, number: NumberInText) -> str:

@@ -96,8 +96,15 @@ def _label(sentence: Sentence) -> tuple[int, str]:
     head = min(heads, default=-1)
     if head < 0:
         return (0, _label(sentence.before)[1]) if sentence.before else (0, "")
-    noun = _nouns().match(sentence.plain)
+    noun = _nouns().match(sentence.plain) or _noun_of_title(sentence.plain[:head])
     return head, str(noun.lastgroup) if noun else ""
+
+
+def _noun_of_title(head: str) -> re.Match[str] | None:
+    """Return the last noun of a title that a dash parts from its list: "The voices - A: 5"."""
+    title, dash, _ = head.partition(" - ")
+    nouns = list(_nouns().finditer(title)) if dash else []
+    return nouns[-1] if nouns else None
 
 
 @cache

@@ -64,7 +64,18 @@ class CarMention:
         part = " ".join(re.split(r"\W+", " ".join(self.model)))
         if f" {part} " in f" {tokens} " and not stated.isdigit():
             return True
+        if _leaves_out(part.split(), tokens.split()):
+            return True
         return None if stated.startswith(own) and len(own) > 2 else False
+
+
+def _leaves_out(told: Sequence[str], own: Sequence[str]) -> bool:
+    """Tell whether a model is another without one of its words: "508 S Coppa d'Oro"."""
+    return (
+        len(told) > 1
+        and told[0] == own[0]
+        and any([*own[:at], *own[at + 1 :]] == [*told] for at in range(1, len(own)))
+    )
 
 
 @cache
@@ -223,7 +234,7 @@ def misspelt(text: str, plain: str, known: KnownEvent) -> Iterator[tuple[int, in
             yield match.start(), match.end(), nearest, next(iter(surnames[nearest]))
 
 
-_YEAR = r"(?:19|20)\d\d(?!\d)"
+_YEAR = r"(?:19|20)\d\d(?!\d| ?(?:cc|cm3|cm³|cubic|centimetri cubi)\b)"
 
 
 @cache
@@ -288,6 +299,9 @@ def _with_what_follows(text: str, plain: str, known: KnownEvent, car: CarMention
         plain_model = comparable(other[1])
         if plain_model not in known.words and not plain_model.isdigit():
             model, end = (plain_model,), other.end()
+    if model and not year:
+        more = _up_to_known(text, end, known)
+        model, end = (*model, *more.split()), end + len(more)
     if model and not year and (code := _CODE.match(text, end)):
         model, end = (*model, comparable(code[1])), code.end()
     spelt, spelt_end = _spelt_behind(plain, end)
@@ -298,6 +312,28 @@ def _with_what_follows(text: str, plain: str, known: KnownEvent, car: CarMention
     if not year and (behind := _YEAR_BEHIND.match(plain, end)):
         year, end = behind[1], behind.end()
     return CarMention(car.start, end, make, model, year)
+
+
+def _up_to_known(text: str, end: int, known: KnownEvent) -> str:
+    """Return what stands behind a model up to the last word of a known one: " C Balilla"."""
+    behind = _CAPITALS.match(text, end)
+    told = comparable(behind[0]) if behind else ""
+    tokens = _model_words(known)
+    ends = [one.end() for one in _WORD.finditer(told) if one[0] in tokens]
+    return told[: max(ends, default=0)]
+
+
+_CAPITALS = re.compile(r"(?: [A-Z][\w']*(?! [a-z]))+")
+
+
+@cache
+def _model_words(known: KnownEvent) -> frozenset[str]:
+    """Return the words, no mere signs, of which the models of the known cars are made."""
+    every = (word for crew in known.crews for word in _WORD.findall(comparable(crew.model)))
+    return frozenset(word for word in every if len(word) > _LONG_WORD)
+
+
+_LONG_WORD = 3
 
 
 _IN_A_YEAR = re.compile(r" (?:del|of|from) ")

@@ -352,7 +352,10 @@ def _is_on_the_way(sentence: Sentence, match: re.Match[str]) -> bool:
         place
         for place in sentence.places
         if match.end() <= place.start < high
-        and phrase("days_in_text", "there").search(sentence.plain[: place.start])
+        and any(
+            phrase("days_in_text", name).search(sentence.plain[: place.start])
+            for name in ("there", "from_there")
+        )
     ]
     return (bool(before) and way.town(before[-1].name) not in way.leg_ends) or (
         not any(low <= place.start for place in before)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from reporting.proofreading.known import KnownEvent
-from reporting.proofreading.wording import pattern, phrase
+from reporting.proofreading.wording import comparable, pattern, phrase
 
 _WORDS = ("reported", "unreal", "other_time", "other_event")
 _QUOTED = re.compile(r"[«“\"][^«»“”\"]{3,}[»”\"]")
@@ -85,6 +85,22 @@ def is_of_another_race(text: str, known: KnownEvent) -> bool:
 def outside_quotations(text: str) -> str:
     """Return a text with what is quoted in it blanked, sign by sign."""
     return _QUOTED.sub(lambda found: " " * len(found[0]), text)
+
+
+def quoted_by_others(text: str) -> list[tuple[int, int]]:
+    """Return where a text quotes somebody who says so and does not speak for the event.
+
+    Who worked for the race speaks for it, and so does who is only "she": the text has named them.
+    """
+    outside = comparable(_QUOTE.sub(" ", text))
+    if not pattern("guards", "speech").search(outside):
+        return []
+    if pattern("guards", "own_voice").search(outside):
+        return []
+    return [quote.span() for quote in _QUOTE.finditer(text)]
+
+
+_QUOTE = re.compile(r"[«“\"].{3,}?[»”\"]")
 
 
 def within(at: int, spans: Sequence[tuple[int, int]]) -> bool:

@@ -38,7 +38,7 @@ from reporting.proofreading.series_in_text import series_of
 from reporting.proofreading.sums_in_text import sums_of
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.texts import TextLine
-from reporting.proofreading.unread_in_text import unread
+from reporting.proofreading.unread_in_text import unclaimed, unread
 from reporting.proofreading.ways_in_text import ways_of
 from reporting.proofreading.wording_in_text import wording_of
 from reporting.proofreading.years_in_text import years_of
@@ -68,7 +68,7 @@ def factcheck(lines: Iterable[TextLine], event: Event | KnownEvent) -> list[Text
         # What goes on from a claim after a semicolon was read with it, or by nobody.
         claimed = bool(claims) or (claimed and sentence.before is not None)
         found += claims
-        found += unread(sentence, claims) if claimed else ()
+        found += unread(sentence, claims) if claimed else unclaimed(sentence)
     return found
 
 

@@ -31,6 +31,8 @@ def guests_of(sentence: Sentence) -> Iterator[TextClaim]:
         if sentence.negated(mention.start):
             continue
         place = belonging(mention, said, guests)
+        if place is not None and _leads_others(sentence, place, mention, guests):
+            place = None  # "A, the mayor, told us this, and in B we met C and D"
         if place is not None and len({known.way.town(each.name) for each in said}) <= len(guests):
             stated = f"{guest.name}: {sentence.text[place.start : place.end]}"
             right = known.way.town(place.name) == known.way.town(comparable(guest.place))
@@ -48,6 +50,16 @@ def guests_of(sentence: Sentence) -> Iterator[TextClaim]:
     yield from _houses(sentence, guests)
     yield from _roles(sentence, guests)
     yield from _places_of_roles(sentence, guests)
+
+
+def _leads_others(
+    sentence: Sentence, place: PlaceMention, mention: PlaceMention, guests: list[PlaceMention]
+) -> bool:
+    """Tell whether a place behind somebody begins a clause that names others."""
+    led = phrase("guests_in_text", "leads_a_clause").search(sentence.plain, 0, place.start)
+    return bool(
+        led and mention.end <= led.start() and any(one.start >= place.end for one in guests)
+    )
 
 
 def _elsewhere(sentence: Sentence, guests: list[PlaceMention]) -> Iterator[TextClaim]:
@@ -123,7 +135,7 @@ def _places_of_roles(sentence: Sentence, guests: list[PlaceMention]) -> Iterator
         between = sentence.plain[found.end() : mention.start] if found and ahead else ","
         if not found or not guest.roles or between.strip(" ,:"):
             continue
-        name = found[1]
+        name = found[1] or found[2]
         right = comparable(name) in own
         elsewhere = name.lower() in sentence.known.way.stops or sentence.known.is_strange(name)
         if (right or elsewhere) and not sentence.negated(mention.start):

@@ -62,8 +62,9 @@ def heights_of(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredF
         or listed
         or is_height(sentence, number)
         or pattern("hints", "pass").search(sentence.plain)
-    ):
-        return []
+    ):  # little binds them: only what is right is of the one pass that is named
+        only = heights[passes[0].name] if len(passes) == 1 else []
+        return only if number.values[0] in _told(only) else []
     last = max((one.end for one in sentence.numbers if one.end <= number.start), default=0)
     own = [one for one in passes if last <= one.start < number.start]
     first = next(iter(_metres(sentence)), number)

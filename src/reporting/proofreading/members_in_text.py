@@ -118,6 +118,8 @@ def _partners(sentence: Sentence) -> Iterator[TextClaim]:
     ]
     expected = ", ".join(fact.value for fact in facts)
     strange = _strangers(sentence, [one.span() for one in found], label.end())
+    strange = [one for one in strange if not _is_longer(sentence, one[0], facts)]
+    strange += _other_regions(sentence, facts) if found else []
     for at, name in strange:
         yield sentence.claim("partner", name, expected, facts[0].source, right=False, at=at)
     if found and not strange and not phrase("years_in_text", "since").search(sentence.plain):
@@ -125,6 +127,31 @@ def _partners(sentence: Sentence) -> Iterator[TextClaim]:
         yield sentence.claim(
             "partner", stated, expected, facts[0].source, right=True, at=found[0].start()
         )
+
+
+def _is_longer(sentence: Sentence, at: int, facts: Sequence[RegisteredFact]) -> bool:
+    """Tell whether a name in a list is a partner's with a word more: "Regione Autonoma ..."."""
+    item = phrase("members_in_text", "parted").split(sentence.text[at:])[0]
+    told = set(re.findall(r"\w+", comparable(item)))
+    return any(
+        len(own := set(re.findall(r"\w+", comparable(fact.value)))) > 1 and own <= told
+        for fact in facts
+    )
+
+
+def _other_regions(sentence: Sentence, facts: Sequence[RegisteredFact]) -> list[tuple[int, str]]:
+    """Return the regions that stand in a list of partners, where a partner is another region."""
+    form = phrase("members_in_text", "a_region")
+    own = " / ".join(comparable(fact.value) for fact in facts)
+    if not form.search(own):
+        return []
+    return [
+        (found.start(), sentence.text[found.start() : found.end()])
+        for found in form.finditer(sentence.plain)
+        if pattern("regions", "names").fullmatch(found[1])
+        and found[1] not in own
+        and not sentence.negated(found.start())
+    ]
 
 
 def _is_prize(sentence: Sentence, name: re.Match[str]) -> bool:

@@ -122,7 +122,11 @@ def _values(digits: str, language: str) -> tuple[Decimal, ...]:  # noqa: PLR0911
 
 def _in_words(text: str, language: str) -> Iterator[NumberInText]:
     due = phrase("numbers_in_text", "expected" if language == "en" else "expected_at")
+    pairs = list(_in_pairs(text))
+    yield from pairs
     for match in _spelt().finditer(text):
+        if pairs and any(one.start <= match.start() < one.end for one in pairs):
+            continue
         value = _value_of_word(match.group())
         if (
             value is not None
@@ -130,6 +134,35 @@ def _in_words(text: str, language: str) -> Iterator[NumberInText]:
             and not (due.match(text, match.start()) or text.endswith("per cento", 0, match.end()))
         ):
             yield NumberInText(match.start(), match.end(), (Decimal(value),))
+
+
+def _in_pairs(text: str) -> Iterator[NumberInText]:
+    """Yield decimals and years that are read in two parts: "zero point four", "nineteen ten"."""
+    table = _table()
+    for point in phrase("numbers_in_text", "point").finditer(text):
+        before = _LAST_WORDS.search(text[max(0, point.start() - _NUMBER_WORD) : point.start()])
+        parts = (before[0].split()[-1], before[0].replace("-", " ")) if before else ()
+        whole = next((each for each in reversed(parts) if each in table), "")
+        behind = _FIRST_WORDS.match(text, point.end())
+        digits, end = "", point.end()
+        for word in re.finditer(r"[a-z-]+", behind[0] if behind else ""):
+            value = 0 if word[0] in ("oh", "o") else table.get(word[0])
+            if value is None or len(digits) > 3:
+                break
+            digits, end = f"{digits}{value}", point.end() + word.end()
+        if whole and digits:
+            yield NumberInText(
+                point.start() - len(whole), end, (Decimal(f"{table[whole]}.{digits}"),)
+            )
+    for year in phrase("numbers_in_text", "year_in_pairs").finditer(text):
+        late = table.get(year[2].replace("oh-", "").replace("oh ", ""))
+        if late is not None and (late > 9 or year[2].startswith("oh")):
+            yield NumberInText(year.start(), year.end(), (Decimal(table[year[1]] * 100 + late),))
+
+
+_NUMBER_WORD = 20
+_LAST_WORDS = re.compile(r"[a-z]+(?:[- ][a-z]+)?$")
+_FIRST_WORDS = re.compile(r"[a-z-]+(?: [a-z-]+){0,3}")
 
 
 @cache

@@ -16,6 +16,7 @@ from reporting.proofreading.agreement import agrees, hedge_of
 from reporting.proofreading.known import as_number
 from reporting.proofreading.known_crews import KnownCrew
 from reporting.proofreading.known_way import short_name
+from reporting.proofreading.labelled_in_text import known_labels
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.other_readings import OTHERS
 from reporting.proofreading.place_mentions import Spanned, WayMention
@@ -230,6 +231,16 @@ def _is_out_of(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bo
     )
 
 
+def _is_part_of_a_stranger(sentence: Sentence, number: NumberInText, _: TextClaim) -> bool:
+    """Tell whether a figure is a part of a whole that is no known figure: "41 of 76"."""
+    behind = next((one for one in sentence.numbers if one.start >= number.end), None)
+    link = phrase("second_readings", "out_of_all")
+    if behind is None or not link.fullmatch(sentence.plain[number.end : behind.start]):
+        return False
+    wholes = {as_number(label.fact.value) for label in known_labels(sentence.known)}
+    return not wholes & {*behind.values}
+
+
 def _is_of_a_subset(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bool:
     """Tell whether a count is of those that something is true of: "two legs measure 370 km"."""
     behind = phrase("second_readings", "subset").match(sentence.plain[number.end :])
@@ -319,6 +330,7 @@ _FIGURES: Mapping[str, tuple[Callable[[Sentence, NumberInText, TextClaim], bool]
         _is_difference,
         _is_made_of_others,
         _is_out_of,
+        _is_part_of_a_stranger,
         _is_of_some,
         _is_told_beside,
         _is_more_of_it,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,6 +29,7 @@ from reporting.proofreading.doubts_in_text import (
     is_doubtful,
     is_of_another_race,
     outside_quotations,
+    quoted_by_others,
     within,
 )
 from reporting.proofreading.known import KnownEvent
@@ -54,8 +54,6 @@ from reporting.proofreading.positions_in_text import (
 )
 from reporting.proofreading.text_claim import TextClaim, Verdict
 from reporting.proofreading.wording import comparable, language_of, pattern, phrase
-
-_QUOTE = re.compile(r"[«“\"].{3,}?[»”\"]")
 
 
 @dataclass(eq=False)
@@ -173,8 +171,12 @@ class Sentence:
         for place in self.places:
             between = self.plain[rank.end : place.start] if place.start >= rank.end else "-"
             ended = self.known.way.leg_by("finish", place.name)
-            if ended and phrase("positions_in_text", "at_a_place").fullmatch(between):
+            there = phrase("positions_in_text", "at_a_place").fullmatch(between)
+            if ended and there:
                 return f"{AFTER}{ended}" if ended in self.known.after_legs else "overall"
+            town = self.known.way.town(place.name)
+            if there and not any(town in ranking for ranking in self.known.rankings):
+                return f"at {town}"  # of which nobody published a ranking
         leg = next(iter(self.known.after_legs), 0) if len(self.known.after_legs) == 1 else 0
         return beside_rank(self.plain, (low, rank.start, rank.end, high), self.known, leg)
 
@@ -306,13 +308,9 @@ class Sentence:
     @cached_property
     def _spoken(self) -> list[tuple[int, int]]:
         """Where somebody is quoted: what stands there is theirs, not the text's."""
-        if not pattern("guards", "speech").search(self.plain):
-            return []
-        quotes = [quote.span() for quote in _QUOTE.finditer(self.text)]
-        outside = comparable(_QUOTE.sub(" ", self.text))
-        speakers = [one for one in self.people if not within(one.start, quotes)]
-        # Who raced, or worked for it, speaks for the race.
-        return [] if speakers or pattern("guards", "own_voice").search(outside) else quotes
+        quotes = quoted_by_others(self.text)
+        speakers = [one for one in self.people if quotes and not within(one.start, quotes)]
+        return [] if speakers else quotes  # who raced speaks for the race
 
     @cached_property
     def at_control(self) -> bool:

@@ -14,15 +14,17 @@ METRES = {"km": Decimal(1000), "m": Decimal(1), "mi": Decimal("1609.344")}
 SECONDS = {"s": Decimal(1), "ds": Decimal(10), "cs": Decimal(100), "ms": Decimal(1000)}
 IN_BASE = {
     "kg": ("kg", Decimal(1)), "t": ("kg", Decimal(1000)), "kWh": ("kWh", Decimal(1)),
+    "L": ("L", Decimal(1)), "hL": ("L", Decimal(100)),
     "MWh": ("kWh", Decimal(1000)), "GWh": ("kWh", Decimal(1_000_000)),
 }  # fmt: skip
-"""Units of weight and energy, each with its base and how many of that it is."""
+"""Units of weight, volume and energy, each with its base and how many of that it is."""
 _UNITS = (
     "passenger-km",
     "meal",
     "guest-night",
     *METRES,
     "EUR",
+    "hL",
     "L",
     "m3",
     "ft",

@@ -32,6 +32,18 @@ def unread(sentence: Sentence, claims: Sequence[TextClaim]) -> Iterator[TextClai
             yield sentence.unsupported(name, sentence.text[found.start() : found.end()])
 
 
+def unclaimed(sentence: Sentence) -> Iterator[TextClaim]:
+    """Yield the figures of a sentence in which no finder has found a claim.
+
+    Parameters
+    ----------
+    sentence
+        Dates, hours and the event's own year in it are no figures that anybody could check.
+    """
+    own = str(sentence.known.info.start.year)
+    yield from (one for one in _figures(sentence, ()) if one.stated != own)
+
+
 def _figures(sentence: Sentence, claims: Sequence[TextClaim]) -> Iterator[TextClaim]:
     days = dated(sentence.plain)
     for number in sentence.numbers:
