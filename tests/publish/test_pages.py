@@ -224,6 +224,45 @@ def test_on_a_phone_a_row_that_is_too_wide_is_a_card_with_every_value_behind_its
 
 
 @pytest.mark.slow
+def test_a_card_is_headed_by_what_tells_its_row_from_the_others(tmp_path: Path) -> None:
+    heads = "".join(f"<th>{head}</th>" for head in ("Decisione", "N.", "Equipaggio", "Totale"))
+    crews = ("Alberto Rossi – Lucia Bianchi", "Mario Neri – Anna Verdi")
+    rows = "".join(
+        f"<tr><td>D1</td><td>{at}</td><td>{crew}</td><td>{1000 + at},25 {'→' * 20} 999,15</td></tr>"
+        for at, crew in enumerate(crews)
+    )
+    target = tmp_path / "race.html"
+    table = f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>"
+    whole = f'<figure class="table"><div class="scroll"><table>{table}</table></div></figure>'
+    target.write_text(screen_page(document(Fragment(whole))), encoding="utf-8")
+    asked = """(() => {
+        const cells = [...document.querySelectorAll('tbody tr')[0].cells];
+        const top = (cell) => Math.round(cell.getBoundingClientRect().top);
+        const first = cells.reduce((one, other) => top(other) < top(one) ? other : one);
+        const weight = getComputedStyle(first).fontWeight;
+        return [first.textContent, weight, top(cells[0]) === top(cells[1])];
+    })()"""
+    # The crew heads its card, and what is short stands side by side.
+    assert visit(target, asked, width=360).answers == [[crews[0], "600", True]]
+
+
+@pytest.mark.slow
+def test_a_table_of_many_lines_a_row_is_cards_on_a_phone_though_it_would_fit(
+    tmp_path: Path,
+) -> None:
+    codes = ", ".join(f"PC{at}" for at in range(1, 30))
+    cells = "".join(f"<td>{text}</td>" for text in ("Equipaggio", codes, "una frase di più parole"))
+    heads = "".join(f"<th>{head}</th>" for head in ("Chi", "Dove", "Perché"))
+    target = tmp_path / "race.html"
+    table = f"<thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody>"
+    whole = f'<figure class="table"><div class="scroll"><table>{table}</table></div></figure>'
+    target.write_text(screen_page(document(Fragment(whole))), encoding="utf-8")
+    told = "document.querySelector('figure.table').classList.contains('stacked')"
+    assert visit(target, told, width=360).answers == [True]
+    assert visit(target, told, width=820).answers == [False]
+
+
+@pytest.mark.slow
 def test_columns_that_a_phone_does_not_show_are_named(tmp_path: Path) -> None:
     table = (
         '<figure class="table"><div class="scroll"><table class="data"><thead><tr><th>Nome</th>'
@@ -248,6 +287,23 @@ def test_only_what_stands_beside_a_page_is_linked() -> None:
     assert 'href="race-annex.html"' in both
     assert 'href="../en/race.html"' in both
     assert "race.pdf" not in screen_page(made)
+
+
+@pytest.mark.parametrize(
+    ("report", "main"),
+    [
+        ("race-annex", "race"),
+        ("timing-quality", "race"),
+        ("sustainability-brief", "sustainability"),
+        ("grande-viaggio-alpino-brief", "grande-viaggio-alpino"),
+    ],
+)
+def test_from_an_annex_or_a_brief_there_is_a_way_back_to_its_report(report: str, main: str) -> None:
+    words = dict(document().words) | {"report": report, "event_id": "x", "language": "it"}
+    made = Document(words, (), document().chapters)
+    way_back = f'<a href="{main}.html">'
+    assert way_back in screen_page(made, (f"it/{report}", f"it/{main}"))
+    assert way_back not in screen_page(made, (f"it/{report}", f"en/{main}"))
 
 
 def test_the_picture_beside_a_link_says_what_the_page_says_and_its_notice() -> None:

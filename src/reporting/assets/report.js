@@ -217,6 +217,7 @@
   /* ---- tables that are wider than the screen: on a phone each row is a card, else they say so ---- */
 
   const phone = matchMedia("(max-width: 640px)");
+  const CROWDED = 110; /* pixels: some six lines */
   const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TH: "columnheader", TD: "cell" };
 
   /* Every cell of a card has its column's head before it, and is still a cell to a reader. */
@@ -225,22 +226,38 @@
     [table, ...table.querySelectorAll("thead, tbody, tr, th, td")].forEach((part) => {
       if (!part.hasAttribute("role")) part.setAttribute("role", roles[part.tagName]);
     });
-    [...table.tBodies].flatMap((body) => [...body.rows]).forEach((row) => {
+    const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+    const named = naming(rows, heads.length);
+    rows.forEach((row) => {
+      row.cells[named]?.classList.add("names-row");
       [...row.cells].forEach((cell, index) => {
         cell.dataset.head = heads[index] || "";
         const value = document.createElement("span");
         value.append(...cell.childNodes);
         cell.append(value);
         if (cell.tagName === "TH") cell.setAttribute("role", "rowheader");
-        cell.classList.toggle("nothing", ["", "\u2013"].includes(cell.textContent.trim()));
+        const told = cell.textContent.trim();
+        cell.classList.toggle("nothing", ["", "\u2013"].includes(told));
+        cell.classList.toggle("in-half", told.length <= 9 && cell.dataset.head.length <= 18 && index !== named);
       });
     });
   };
+  /* A card is headed by the cell that tells its row from most others: a crew, not a decision's "D1". */
+  const naming = (rows, columns) => {
+    const texts = [...Array(columns).keys()].map((column) => rows.map((row) => row.cells[column]?.textContent.trim() || ""));
+    const different = (column) => new Set(texts[column]).size;
+    const worded = (column) => texts[column].every((text) => /\p{L}{3}/u.test(text));
+    const best = [...texts.keys()].filter(worded).sort((one, other) => different(other) - different(one))[0];
+    const repeats = different(0) < rows.length;
+    return best !== undefined && (!worded(0) || (repeats && different(0) < different(best))) ? best : 0;
+  };
+  /* Cells of many lines on a phone are no table that anybody reads. */
+  const crowded = (table) => [...table.querySelectorAll("tbody tr")].some((row) => row.offsetHeight > CROWDED);
   const fit = (pane) => {
     const [figure, table, hint] = [pane.parentElement, pane.querySelector("table"), pane.nextElementSibling];
     const overflows = () => pane.scrollWidth > pane.clientWidth + 1;
     figure.classList.remove("stacked");
-    const stacked = phone.matches && table.tHead?.rows.length === 1 && overflows();
+    const stacked = phone.matches && table.tHead?.rows.length === 1 && (overflows() || crowded(table));
     if (stacked && !table.dataset.labelled) {
       label(table);
       table.dataset.labelled = "yes";

@@ -78,6 +78,7 @@ def screen_page(document: Document, beside: Collection[str] = ()) -> str:
             for code, name in LANGUAGE_NAMES.items()
             if code != language and f"{code}/{document.words.get('report')}" in beside
         },
+        main=_main(language, str(document.words.get("report", "")), beside),
         scripts=scripts if document.figures else scripts[2:],
         policy=policy(scripts),
     )
@@ -85,6 +86,21 @@ def screen_page(document: Document, beside: Collection[str] = ()) -> str:
         lambda link: link[0] if f"{language}/{link['report']}" in beside else link["words"], html
     )
 
+
+def _main(language: str, report: str, beside: Collection[str]) -> str:
+    """Return the report that one is an annex, a brief or the quality of; empty for none."""
+    for main in _MAIN.get(report, ()):
+        if f"{language}/{main}" in beside:
+            return main
+    return ""
+
+
+_MAIN = {
+    "race-annex": ("race",),
+    "timing-quality": ("race",),
+    "sustainability-brief": ("sustainability",),
+    "grande-viaggio-alpino-brief": ("grande-viaggio-alpino",),
+}
 
 _TO_REPORT = re.compile(r'<a href="(?P<report>[a-z-]+)\.html">(?P<words>[^<]*)</a>')
 
