@@ -73,24 +73,33 @@ def story(event: str, language: str, *, allowed: bool = False) -> PressStory:
     return tell(event_of(event), Voice(language), allowed=allowed)
 
 
-def expected(key: str, language: str, facts: list[RegisteredFact]) -> set[str]:
+@cache
+def registered(event: str) -> list[RegisteredFact]:
+    return list(register(event_of(event)))
+
+
+@cache
+def view_of(event: str, language: str, *, simulated: bool) -> RegisterView:
+    return RegisterView(registered(event), Voice(language), simulated=simulated)
+
+
+def expected(key: str, language: str, event: str) -> set[str]:
     """Return the ways in which a fact of the register may stand in print."""
-    view, voice = RegisterView(facts, Voice(language), simulated=True), Voice(language)
-    fact = view.fact(key)
+    fact = view_of(event, language, simulated=True).fact(key)
     if fact is None:
         return set()
+    voice = Voice(language)
     return {one.show(voice) for one in (fact, *fact.variants)} | {fact.show(voice)}
 
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_every_figure_of_every_piece_is_the_registers(out: Path, event: str) -> None:
-    facts = list(register(event_of(event)))
-    values = {fact.key: fact.value for fact in facts}
+    values = {fact.key: fact.value for fact in registered(event)}
     wrong = []
     for piece in kit_of(out, event)["pieces"]:
         language = piece["path"].split("/")[0]
         for key, shown in piece.get("facts", ()):
-            printed = {typographic(one) for one in expected(key, language, facts)}
+            printed = {typographic(one) for one in expected(key, language, event)}
             row, _, part = key.rpartition(".")
             if part in ("crew", "car"):  # several facts of one row
                 parts = ("driver", "codriver") if part == "crew" else ("make", "model", "year")
@@ -198,27 +207,32 @@ def test_every_figure_that_is_read_back_from_a_file_is_one_of_its_facts(
     out: Path, event: str
 ) -> None:
     """Of the document, the page, the plain text, the post, the words in and beside a picture."""
-    facts = list(register(event_of(event)))
     loose = []
     for piece in kit_of(out, event)["pieces"]:
         path, language = out / event / piece["path"], piece["path"].split("/")[0]
         told = " ".join(shown for _, shown in piece.get("facts", ()))
         if piece["kind"] in ("caption", "card"):  # a post names no keys; a picture its text alone
-            views = [RegisterView(facts, Voice(one), simulated=False) for one in LANGUAGES]
-            told += " " + " ".join(
-                shown
-                for view in views for fact in facts
-                if fact.audience == "public" and (known := view.fact(fact.key))
-                for shown in (known.show(Voice(language)), fact.value, known.key)
-            )  # fmt: skip
-            told += " " + " ".join(
-                " ".join(str(int(part)) for part in day.split("-")) for day in days_of(facts)
-            )
+            told += " " + public(event, language)
         allowed = set(FIGURE.findall(typographic(told) + " " + typographic(piece.get("alt", ""))))
         words = SOURCES.split(typographic(read_back(path)))[0]  # then come the publishers' names
         read = FIGURE.findall(words)
         loose += [(piece["path"], figure) for figure in read if figure not in allowed]
     assert loose == []
+
+
+@cache
+def public(event: str, language: str) -> str:
+    """Return every public fact as it may be printed in a language, its value and its key."""
+    views = [view_of(event, one, simulated=False) for one in LANGUAGES]
+    facts = registered(event)
+    shown = [
+        word
+        for view in views for fact in facts
+        if fact.audience == "public" and (known := view.fact(fact.key))
+        for word in (known.show(Voice(language)), fact.value, known.key)
+    ]  # fmt: skip
+    days = (" ".join(str(int(part)) for part in day.split("-")) for day in days_of(facts))
+    return " ".join([*shown, *days])
 
 
 def read_back(path: Path) -> str:
