@@ -5,11 +5,18 @@ from __future__ import annotations
 import ast
 import json
 import re
+from functools import cache
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from reporting.engine.unpickling import packed, unpacked
+from reporting.publish.reports import route_maps
+from reporting.story.voice import Voice
 from support.project import ROOT
+
+if TYPE_CHECKING:
+    from reporting.route import Route
 
 
 def composed(notebook: str, event: str, language: str) -> list[Any]:
@@ -25,7 +32,10 @@ def composed(notebook: str, event: str, language: str) -> list[Any]:
     cells = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
     shown: list[Any] = []
     names: dict[str, Any] = {}
-    with patch("IPython.display.display", shown.append):
+    with (
+        patch("IPython.display.display", shown.append),
+        patch.object(route_maps, "drawn", _drawn),
+    ):
         for cell in cells["cells"]:
             if cell["cell_type"] == "code":
                 last = _run("".join(cell["source"]), names)
@@ -34,6 +44,20 @@ def composed(notebook: str, event: str, language: str) -> list[Any]:
             if "parameters" in cell["metadata"].get("tags", ()):
                 names |= {"event": event, "language": language}
     return shown
+
+
+def _drawn(route: Route, voice: Voice) -> route_maps.RouteMaps:
+    """Draw each route once, as a build does: most small events drive the same."""
+    maps: route_maps.RouteMaps = unpacked(_packed_maps(packed(route), voice.language))
+    return maps
+
+
+@cache
+def _packed_maps(route: bytes, language: str) -> bytes:
+    return packed(_draw(unpacked(route), Voice(language)))
+
+
+_draw = route_maps.drawn
 
 
 def _run(source: str, names: dict[str, Any]) -> Any:
