@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 # alone; its children (kernels, the browser) are sent to a proxy that nobody runs.
 NOWHERE = "http://127.0.0.1:9"
 
+TOGETHER = {
+    "journey": ("tests/journey/",),
+    "reports of bundled events": (
+        "tests/reports/test_place_names.py",
+        "tests/reports/test_readers_pages.py",
+        "tests/sustainability/test_plain_statements.py",
+    ),
+}
+"""Name -> beginnings of files whose tests read the same reports: one worker composes them."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Cut child processes off the network before any of them starts."""
@@ -41,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
-    """Keep a file with one worker, and so a folder whose files share what takes long to compose."""
+    """Keep a file with one worker, and so files that share what takes long to compose."""
     if config.getoption("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
@@ -49,7 +59,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
     class Together(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = super()._split_scope(nodeid)
-            return "tests/journey" if file.startswith("tests/journey/") else file
+            return next((name for name in TOGETHER if file.startswith(TOGETHER[name])), file)
 
     config.option.loadscopereorder = False  # by number of tests: the long ones would come last
     return Together(config, log)

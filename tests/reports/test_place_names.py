@@ -12,7 +12,7 @@ from reporting.event import load
 from reporting.frames import present, records
 from reporting.route.place_names import region, town
 from reporting.route.waypoints import places
-from support.composed import composed, words_of
+from support.composed import read_of
 from support.project import ROOT
 
 EVENTS = ROOT / "data" / "events"
@@ -51,8 +51,7 @@ def foreign(event: str, language: str) -> list[str]:
 @pytest.mark.parametrize("language", ["it", "en"])
 @pytest.mark.parametrize(("report", "event"), REPORTS)
 def test_no_place_is_called_in_the_other_language(report: str, event: str, language: str) -> None:
-    shown = words_of(composed(report, event, language))
-    text = TITLES.sub("", shown)
+    text = TITLES.sub("", read_of(report, event, language))
     said = {name for name in foreign(event, language) if re.search(rf"\b{re.escape(name)}\b", text)}
     assert said == set()
 

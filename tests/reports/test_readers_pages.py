@@ -7,14 +7,14 @@ from functools import cache
 
 import pytest
 
-from support.composed import composed, words_of
+from support.composed import composed, read_of
 
 DEMO, ALPS, ITALY = "demo-rally", "coppa-delle-alpi-2024", "experience-italy-2025"
 
 
 @cache
 def text(report: str, event: str, language: str) -> str:
-    return " ".join(words_of(composed(report, event, language)).split())
+    return " ".join(read_of(report, event, language).split())
 
 
 @pytest.mark.parametrize("language", ["it", "en"])

@@ -23,7 +23,7 @@ from reporting.story.crews.awards import awards_of
 from reporting.story.names import JOINED, crew_full
 from reporting.story.race import tables
 from reporting.story.voice import Voice
-from support.composed import composed, words_of
+from support.composed import composed, read_of, words_of
 from support.packages import Rows, clock, write_package
 from support.recount import Recount
 from support.small_events import NAMED, POINTS, SmallEvent, drawn, widened
@@ -353,7 +353,7 @@ def test_trials_that_a_crew_may_still_come_to_are_blank_in_the_matrix(tmp_path: 
     [("it", "15 penalità, dopo lo spareggio"), ("en", "15 penalties, after the tie-break")],
 )
 def test_a_second_place_on_an_equal_total_is_no_gap_of_zero(language: str, words: str) -> None:
-    told_as_read = " ".join(words_of(composed("race", "demo-rally", language)).split())
+    told_as_read = " ".join(read_of("race", "demo-rally", language).split())
     assert words in told_as_read
 
 

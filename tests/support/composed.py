@@ -46,6 +46,12 @@ def composed(notebook: str, event: str, language: str) -> list[Any]:
     return shown
 
 
+@cache
+def read_of(notebook: str, event: str, language: str) -> str:
+    """Return what a reader can read of a bundled event's report, composed once for all tests."""
+    return words_of(composed(notebook, event, language))
+
+
 def _drawn(route: Route, voice: Voice) -> route_maps.RouteMaps:
     """Draw each route once, as a build does: most small events drive the same."""
     maps: route_maps.RouteMaps = unpacked(_packed_maps(packed(route), voice.language))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from reporting.publish import open_sustainability
-from support.composed import composed, words_of
+from support.composed import read_of
 from support.footprint import caveats, inventory, line
 
 ALPS = "coppa-delle-alpi-2024"
@@ -19,7 +19,7 @@ LANGUAGES = ["it", "en"]
 
 @cache
 def text(language: str, event: str = ALPS) -> str:
-    return " ".join(words_of(composed("sustainability", event, language)).split())
+    return " ".join(read_of("sustainability", event, language).split())
 
 
 @cache
