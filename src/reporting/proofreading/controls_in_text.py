@@ -36,6 +36,9 @@ def controls_of(sentence: Sentence) -> Iterator[TextClaim]:
                     "control", stated, " / ".join(sorted(kinds)), "waypoints.csv",
                     right=kind in kinds, at=place.start,
                 )  # fmt: skip
+            elif place.name in stops:  # on the way, where no source tells a control
+                low, high = min(found.start(), place.start), max(found.end(), place.end)
+                yield sentence.unsupported("control", sentence.text[low:high])
 
 
 _TABLE = {

@@ -139,6 +139,8 @@ def _people(
     towns = _towns_of(sentence, number)
     if towns or is_in_a_place(sentence, number):
         return _met_in(sentence, towns)
+    if one_leg is None and phrase("counts_in_text", "by_each").search(sentence.plain):
+        return []  # "day by day: five, then two": of which day each is, is not plain
     return sentence.known.people(one_leg) if told else []
 
 

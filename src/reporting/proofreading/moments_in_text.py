@@ -82,7 +82,7 @@ def is_late(sentence: Sentence, clock: re.Match[str]) -> bool:
     return min(told, default=(0, False))[1]
 
 
-_CLAUSE_ENDS = re.compile(r"[,;:]")
+_CLAUSE_ENDS = phrase("days_in_text", "clause_end")
 
 
 @cache

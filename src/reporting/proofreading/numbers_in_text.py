@@ -127,7 +127,7 @@ def _in_words(text: str, language: str) -> Iterator[NumberInText]:
     for match in _spelt().finditer(text):
         if pairs and any(one.start <= match.start() < one.end for one in pairs):
             continue
-        value = _value_of_word(match.group())
+        value = value_of_word(match.group())
         if (
             value is not None
             and value > 1
@@ -202,7 +202,14 @@ def _spelt() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'-])(?:{english}|(?=\w){italian})(?![\w-])")
 
 
-def _value_of_word(word: str) -> int | None:
+def value_of_word(word: str) -> int | None:
+    """Return what a number in comparable words counts; None for other words.
+
+    Examples
+    --------
+    >>> [value_of_word(word) for word in ("trentanove", "millenovecentotrentanove", "gara")]
+    [39, 1939, None]
+    """
     table = _table()
     if word in table:
         return table[word]

@@ -107,6 +107,8 @@ def _is_meant(position: int, before: str, after: str) -> bool:
         and (last[0][-1].isdigit() or (last[0].isalpha() and numbers_in(last[0], "")))
     ):
         return False  # "31 seconds"
+    if position == 1 and (_MISSED_BEFORE.search(before) or _MISSED_AFTER.match(after)):
+        return False  # "53 points away from victory"
     return position > 1 or not (_PLACE_BEFORE.search(before) or _PLACE_AFTER.match(after))
 
 
@@ -120,6 +122,8 @@ _OF_A_THING = phrase("positions_in_text", "of_a_thing")
 # "The third place that they won": winning a place is not winning.
 _PLACE_BEFORE = phrase("positions_in_text", "place_before")
 _PLACE_AFTER = phrase("positions_in_text", "place_after")
+_MISSED_BEFORE = phrase("positions_in_text", "missed_before")
+_MISSED_AFTER = phrase("positions_in_text", "missed_after")
 _BEHIND = phrase("positions_in_text", "behind")
 
 

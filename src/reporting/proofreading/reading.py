@@ -9,6 +9,7 @@ from reporting.proofreading.doubts_in_text import takes_for_granted
 from reporting.proofreading.known import KnownEvent
 from reporting.proofreading.place_mentions import legs_in
 from reporting.proofreading.sentence import Sentence
+from reporting.proofreading.spelt_years import with_digits
 from reporting.proofreading.texts import TextLine
 from reporting.proofreading.wording import comparable, language_of, pattern, phrase
 
@@ -32,7 +33,7 @@ def sentences(lines: Iterable[TextLine], known: KnownEvent) -> Iterator[Sentence
     for line in lines:
         heading = _heading(line, known, heading)
         text_leg = _leg_of([line], known) or text_leg if _is_title(line) else text_leg
-        text = _UNSEEN.sub("", line.text)
+        text = with_digits(_UNSEEN.sub("", line.text))
         if _FIRST.search(text):
             text = _LISTED.sub(r"\1\2° ", text)
         previous: Sentence | None = None
