@@ -19,6 +19,7 @@ import argparse
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -260,7 +261,7 @@ def _kill(scene: Scene, name: str, how: signal.Signals, chance: random.Random, l
             _, told = running.communicate()
         scene.tally[f"{name} {how.name}"] += 1
     called = f"{name} {how.name} {'group' if group else 'alone'} at {moment:.2f} s"
-    if b"Traceback" in told:
+    if b"Traceback" in told and not _BEFORE_US.search(told):
         scene.fault(f"{called}: {told.decode(errors='replace')[-600:]}")
     if left := scene.processes():
         scene.fault(f"{called}: processes left: {left}")
@@ -269,6 +270,12 @@ def _kill(scene: Scene, name: str, how: signal.Signals, chance: random.Random, l
     changed = _contents(scene.package).items() ^ before.items()
     if changed and not (name == "import" and _imported(scene)):
         scene.fault(f"{called}: the package is neither old nor new: {sorted(changed)[:3]}")
+
+
+_BEFORE_US = re.compile(
+    rb"line \d+, in <module>\s+from reporting\S* import \S+\s+KeyboardInterrupt\s*$"
+)
+"""What Python itself says where it is interrupted before it has begun with our code."""
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
