@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from reporting.proofreading.known import as_number
 from reporting.proofreading.numbers_in_text import NumberInText
 from reporting.proofreading.place_mentions import LegMention, belonging, owned
 from reporting.proofreading.sentence import Sentence
@@ -17,6 +18,9 @@ PARTS = {"prewar": "prewar_cars", "ferraris": "ferraris", "expert": "expert_cars
 """What a part of the cars can be, and the fact that counts it."""
 
 WHO = ("cars", "crews")
+
+_END = 10_000
+"""Behind the end of every sentence."""
 
 
 _FIELD_OF = re.compile(rf"(?<!\w)(?:{words()['light']['field']}) $")
@@ -54,7 +58,9 @@ def facts_of_count(
     if topic == "people":
         return _people(sentence, number, legs)
     if topic in ("cars", "crews", "entered"):
-        beside = "" if is_whole(sentence, number) else _beside(sentence, number)
+        plain_counts = known.counts(*words()["counts"][topic]["keys"])
+        agrees = any(as_number(fact.value) == number.values[0] for fact in plain_counts)
+        beside = "" if is_whole(sentence, number) else _beside(sentence, number, apart=agrees)
         before = sentence.plain[: number.start]
         apart = phrase("counts_in_text", "beside_others").search(before) or _FIELD_OF.search(before)
         experts = "" if apart else beside
@@ -176,8 +182,16 @@ def _met_in(sentence: Sentence, towns: Collection[str]) -> list[RegisteredFact]:
     return [RegisteredFact("people", str(n), source) for n in range(least, len(met) + 1) if met]
 
 
-def _beside(sentence: Sentence, number: NumberInText) -> str:
-    """Return what stands around a count, up to the counts before and behind."""
+def _beside(sentence: Sentence, number: NumberInText, *, apart: bool) -> str:
+    """Return what stands around a count, up to the counts before and behind.
+
+    Where it is known to be right of the whole, what a comma parts off before it narrows it not:
+    "led by the prewar BMW, 27 cars left".
+    """
     low = max((one.end for one in sentence.numbers if one.end <= number.start), default=0)
-    high = [one.start for one in sentence.numbers if one.start >= number.end]
-    return sentence.plain[low : min(high, default=None)]
+    low = max(low, sentence.plain.rfind(", ", low, number.start)) if apart else low
+    high = min((one.start for one in sentence.numbers if one.start >= number.end), default=None)
+    # "27 cars, a mere trio of them prewar": what stands behind tells of some of them.
+    some = phrase("counts_in_text", "some_behind").search(sentence.plain, number.end, high or _END)
+    others = some and pattern("narrowed", "expert").search(sentence.plain, some.start())
+    return sentence.plain[low : some.start() if some and (apart or not others) else high]

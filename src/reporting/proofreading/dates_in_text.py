@@ -69,3 +69,25 @@ def range_form() -> re.Pattern[str]:
 def weekday_form() -> re.Pattern[str]:
     """Return what a weekday looks like."""
     return re.compile(rf"(?<!\w)({'|'.join(names_of('day'))})(?!\w)")
+
+
+def clock_time(match: re.Match[str], *, evening: bool) -> str | None:
+    """Return a time of day as "07:30", one of the evening where that is said; None for none."""
+    if match["noon"]:
+        return "12:00"
+    if quarter := match["quarter"] or match["ora"]:
+        hour, before = ordinal_value(quarter), (match["way"] or match["come"]) in ("to", "meno")
+        if hour is None:
+            return None
+        hour += _NOON if evening and hour < _NOON else 0
+        return f"{hour - 1:02}:45" if before else f"{hour:02}:15"
+    digits = match["h"] or match["hour"] or match["pm"]
+    half = match["past"] or match["half"] or match["thirty"]
+    hour = int(digits) if digits else ordinal_value(half or match["word"])
+    if hour is None or hour >= _HOURS:
+        return None
+    minute = match["m"] or ("30" if half else "00")
+    return f"{hour + 12 if evening and hour < _NOON else hour:02}:{minute}"
+
+
+_NOON, _HOURS = 12, 24

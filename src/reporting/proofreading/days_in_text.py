@@ -10,6 +10,7 @@ from functools import lru_cache
 from babel.dates import get_day_names
 
 from reporting.proofreading.dates_in_text import (
+    clock_time,
     date_form,
     names_of,
     parts_of,
@@ -17,9 +18,21 @@ from reporting.proofreading.dates_in_text import (
     weekday_form,
 )
 from reporting.proofreading.known_way import short_name
-from reporting.proofreading.moments_in_text import ceremony_of, is_late, moments_of
+from reporting.proofreading.moments_in_text import (
+    CEREMONIES,
+    ceremony_of,
+    ceremony_times,
+    is_late,
+    moments_of,
+)
 from reporting.proofreading.numbers_in_text import ordinal_value
-from reporting.proofreading.place_mentions import LegMention, PlaceMention, belonging, owned
+from reporting.proofreading.place_mentions import (
+    LegMention,
+    PlaceMention,
+    belonging,
+    beside_day,
+    owned,
+)
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.wording import comparable, pattern, phrase
@@ -147,6 +160,9 @@ def _expected(
     clause = sentence.plain[start:end]
     if not sentence.named_legs:
         scopes = [scope for scope in scopes if start <= scope.start < end]
+    here = beside_day(LegMention(*match.span(), 0), sentence.places, sentence.plain)
+    if here and not sentence.named_legs:  # "in A on Friday night, and never reached B"
+        scopes = [scope for scope in scopes if scope.start == here.start]
     told = sentence.plain[slice(*own_part)]
     own = not sentence.named_legs and any(_is_of(sentence, told, hint) for hint, _ in _DAYS_OF)
     begun = None if sentence.legs else _said_right_before(sentence, match)
@@ -159,16 +175,19 @@ def _expected(
         if _is_of(sentence, clause, hint):
             day = known.day(key)
             return {day} if day and _is_there(sentence, f"{hint}_place") else set()
-    return _at_an_end(sentence, clause, own_part)
+    return _at_an_end(sentence, clause, [here] if here else _inside(sentence, own_part))
 
 
-def _at_an_end(sentence: Sentence, clause: str, span: tuple[int, int]) -> set[dt.date]:
+def _inside(sentence: Sentence, span: tuple[int, int]) -> list[PlaceMention]:
+    return [one for one in sentence.places if span[0] <= one.start < span[1]]
+
+
+def _at_an_end(sentence: Sentence, clause: str, places: Sequence[PlaceMention]) -> set[dt.date]:
     """Return the day of a start, or a finish: that of the leg at the one place that is named."""
     info, legs = sentence.known.info, sentence.known.legs
     starts, ends = (bool(pattern("hints", hint).search(clause)) for hint in ("starts", "ends"))
     if starts == ends or not legs:
         return set()
-    places = [one for one in sentence.places if span[0] <= one.start < span[1]]
     those = phrase("second_readings", "attributive")
     if any(those.search(sentence.plain[: place.start]) for place in places):
         return set()
@@ -274,7 +293,7 @@ def _times(sentence: Sentence) -> Iterator[TextClaim]:
             parts = [None, None]
         late = is_late(sentence, match)
         in_words = not (match["h"] or match["hour"] or match["pm"] or parts[0])
-        time = _time(match, evening=bool(parts[1] or (late and in_words)))
+        time = clock_time(match, evening=bool(parts[1] or (late and in_words)))
         if time is None:
             continue
         facts = _facts_of_time(sentence, match, time)
@@ -291,35 +310,16 @@ def _facts_of_time(sentence: Sentence, match: re.Match[str], time: str) -> Seque
     """Return what a time is held to: the event's own, or when the crew that is named was there."""
     key = _moment(sentence, match)
     facts = sentence.known.facts(key)
-    if (key and not key.endswith("start_time")) or key == "prologue_start_time":
-        return facts
     every = [PlaceMention(one.start(), one.end(), "") for one in _CLOCK.finditer(sentence.plain)]
     here = next(one for one in every if one.start == match.start())
+    if key in CEREMONIES.values() and len(every) > 1:
+        return ceremony_times(sentence, here, every, time)
+    if (key and not key.endswith("start_time")) or key == "prologue_start_time":
+        return facts
     own = moments_of(sentence, here, every, time)
     if own is None:
         return facts
     return own or [fact for fact in facts if fact.value == time]
-
-
-def _time(match: re.Match[str], *, evening: bool) -> str | None:
-    if match["noon"]:
-        return "12:00"
-    if quarter := match["quarter"] or match["ora"]:
-        hour, before = ordinal_value(quarter), (match["way"] or match["come"]) in ("to", "meno")
-        if hour is None:
-            return None
-        hour += _NOON if evening and hour < _NOON else 0
-        return f"{hour - 1:02}:45" if before else f"{hour:02}:15"
-    digits = match["h"] or match["hour"] or match["pm"]
-    half = match["past"] or match["half"] or match["thirty"]
-    hour = int(digits) if digits else ordinal_value(half or match["word"])
-    if hour is None or hour >= _HOURS:
-        return None
-    minute = match["m"] or ("30" if half else "00")
-    return f"{hour + 12 if evening and hour < _NOON else hour:02}:{minute}"
-
-
-_NOON, _HOURS = 12, 24
 
 
 def _moment(sentence: Sentence, match: re.Match[str]) -> str:

@@ -69,6 +69,37 @@ def ceremony_of(sentence: Sentence, clause: str, at: int) -> str:
     return max(named, key=lambda hint: starts[hint], default="")
 
 
+def ceremony_times(
+    sentence: Sentence, clock: Spanned, clocks: Sequence[Spanned], time: str
+) -> Sequence[RegisteredFact]:
+    """Return what one of several times is held to: the prizes, or the conference, of its own part.
+
+    Where its part names neither, it can only be right.
+    """
+    which = ceremony_of(sentence, _own_part(sentence, clock, clocks), clock.start)
+    if which:
+        return sentence.known.facts(CEREMONIES[which])
+    told = [fact for key in CEREMONIES.values() for fact in sentence.known.facts(key)]
+    return [fact for fact in told if fact.value == time][:1]
+
+
+CEREMONIES = {"prizes": "conference_prizes_time", "conference": "conference_start_time"}
+"""What has a time of its own on the last day, and the fact that says which."""
+
+
+def _own_part(sentence: Sentence, clock: Spanned, clocks: Sequence[Spanned]) -> str:
+    """Return the part of a sentence with several times that one of them is said of.
+
+    Where what happens stands before its time ("the prizes at nine, the conference at ten"), that is
+    what lies behind the time before; where the times lead, what lies before the next one.
+    """
+    plain = sentence.plain
+    at = [one.start for one in clocks].index(clock.start)
+    if not phrase("moments_in_text", "leads").fullmatch(plain[: clocks[0].start]):
+        return plain[clocks[at - 1].end if at else 0 : clock.end]
+    return plain[clock.start : clocks[at + 1].start if at + 1 < len(clocks) else None]
+
+
 def is_late(sentence: Sentence, clock: re.Match[str]) -> bool:
     """Tell whether a time is one of the evening: the part of the day nearest to it."""
     high = next(iter(_CLAUSE_ENDS.finditer(sentence.plain, clock.end())), None)

@@ -130,6 +130,20 @@ def _place(known: KnownEvent) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?!\w)")
 
 
+def beside_day(day: Spanned, places: Sequence[PlaceMention], plain: str) -> PlaceMention | None:
+    """Return the place that a day stands right beside: "in Matera on Friday night"."""
+    ahead, behind = (phrase("place_mentions", name) for name in ("day_ahead", "day_behind"))
+    return next(
+        (
+            place
+            for place in places
+            if (day.end <= place.start and ahead.fullmatch(plain[day.end : place.start]))
+            or (place.end <= day.start and behind.fullmatch(plain[place.end : day.start]))
+        ),
+        None,
+    )
+
+
 def event_names_in(plain: str, known: KnownEvent) -> list[PlaceMention]:
     """Return where a comparable text writes one of the event's names in full."""
     return [

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from reporting.proofreading.country_names import country_signs
 from reporting.proofreading.dates_in_text import date_form
 from reporting.proofreading.known_way import short_name
-from reporting.proofreading.place_mentions import PlaceMention
+from reporting.proofreading.place_mentions import LegMention, PlaceMention, beside_day
+from reporting.proofreading.regions_in_text import legs_of_regions
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.text_claim import TextClaim
 from reporting.proofreading.ways_in_text import SOURCE, text_of
@@ -155,7 +156,9 @@ def _of_leg(sentence: Sentence) -> Iterator[TextClaim]:
     told = [
         (place, _legs_of(sentence, place)) for place in sentence.places if low <= place.start < high
     ]
-    told = sorted([*told, *_legs_of_regions(sentence)], key=lambda each: each[0].start)
+    told = sorted([*told, *legs_of_regions(sentence)], key=lambda each: each[0].start)
+    if not sentence.named_legs:
+        told = _of_the_day(sentence, leg, told)
     by_way = [each for each in told if _BY_WAY.search(sentence.plain[: each[0].start])]
     off = [each for each in by_way if each[1] and leg.number not in each[1]]
     off = off[:1] or _odd_one(sentence, told, leg.number)
@@ -181,15 +184,21 @@ def _legs_of(sentence: Sentence, place: PlaceMention) -> set[int]:
     return {each.leg for name in names for each in way.stops.get(name, ()) if each.leg}
 
 
-def _legs_of_regions(sentence: Sentence) -> Iterator[tuple[PlaceMention, set[int]]]:
-    """Yield the regions that a sentence names, with the legs that touch them."""
-    way, aliases = sentence.known.way, words()["regions"]["aliases"]
-    for found in pattern("regions", "names").finditer(sentence.plain):
-        name = aliases.get(found[0], found[0])
-        towns = {town for town, region in way.regions.items() if region == name}
-        legs = {stop.leg for town in towns for stop in way.stops.get(town, ()) if stop.leg}
-        if legs and not any(one.start <= found.start() < one.end for one in sentence.places):
-            yield PlaceMention(found.start(), found.end(), found[0]), legs
+def _of_the_day(
+    sentence: Sentence, day: LegMention, told: list[tuple[PlaceMention, set[int]]]
+) -> list[tuple[PlaceMention, set[int]]]:
+    """Return the places that a day is said of: beside a right one, those of its list alone."""
+    beside = beside_day(day, sentence.places, sentence.plain)
+    if beside is None or day.number not in _legs_of(sentence, beside):
+        return told
+    return [
+        each
+        for each in told
+        if day.number in each[1]
+        or _LISTED.fullmatch(
+            sentence.plain[min(each[0].end, beside.end) : max(each[0].start, beside.start)]
+        )
+    ]
 
 
 def _odd_one(

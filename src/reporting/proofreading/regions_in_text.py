@@ -57,3 +57,14 @@ def _label(sentence: Sentence) -> PlaceMention | None:
 def _region_of(sentence: Sentence, place: PlaceMention) -> str | None:
     way = sentence.known.way
     return way.regions.get(place.name) or way.regions.get(way.town(place.name))
+
+
+def legs_of_regions(sentence: Sentence) -> Iterator[tuple[PlaceMention, set[int]]]:
+    """Yield the regions that a sentence names, with the legs that touch them."""
+    way, aliases = sentence.known.way, words()["regions"]["aliases"]
+    for found in pattern("regions", "names").finditer(sentence.plain):
+        name = aliases.get(found[0], found[0])
+        towns = {town for town, region in way.regions.items() if region == name}
+        legs = {stop.leg for town in towns for stop in way.stops.get(town, ()) if stop.leg}
+        if legs and not any(one.start <= found.start() < one.end for one in sentence.places):
+            yield PlaceMention(found.start(), found.end(), found[0]), legs
