@@ -22,7 +22,9 @@ def controls_of(sentence: Sentence) -> Iterator[TextClaim]:
         for found in whole(told).finditer(sentence.plain):
             place = _place_of(sentence, found.start(), found.end())
             if place is None and (
-                _all_before(sentence, found.start()) or _is_here(sentence, found.start())
+                _all_before(sentence, found.start())
+                or _is_here(sentence, found.start())
+                or _is_captioned(sentence, found.start())
             ):
                 place = sentence.places[0]
             if place is None or sentence.negated(found.start()):
@@ -93,6 +95,22 @@ def _is_here(sentence: Sentence, start: int) -> bool:
         and phrase("controls_in_text", "one").search(between)
         and not leads.search(sentence.plain[: start + _HERE])
     )
+
+
+def _is_captioned(sentence: Sentence, start: int) -> bool:
+    """Tell whether a caption begins with its one place, and then tells of one control there."""
+    place = sentence.places[0]
+    towns = {sentence.known.way.town(one.name) for one in sentence.places}
+    label = phrase("controls_in_text", "label").fullmatch(sentence.plain[: place.start])
+    ended = phrase("controls_in_text", "label_ends").match(sentence.plain[place.end :])
+    between = phrase("controls_in_text", "which").sub(" ", sentence.plain[place.end : start])
+    leads = phrase("controls_in_text", "leads_away").search(between)
+    kinds = [
+        found.start()
+        for told in words()["controls"].values()
+        for found in whole(told).finditer(sentence.plain)
+    ]
+    return bool(label and ended and not leads and len(towns) == 1 and kinds == [start])
 
 
 _HERE = 100

@@ -359,12 +359,18 @@ def _is_too_long(known: KnownEvent, make: str, model: tuple[str, ...]) -> bool:
     """Tell whether a model is a known one but for its last word, a figure or an article."""
     whole, short = (CarMention(0, 0, make, part, "") for part in (model, model[:-1]))
     last = model[-1]
-    return (
-        (last.isdigit() or last == "a")
-        and not any(whole.fits(crew) for crew in known.crews)
-        and any(short.fits(crew) and _words_of(crew.model)[0] == "".join(short.model)
-                for crew in known.crews)
-    )  # fmt: skip
+    if any(whole.fits(crew) for crew in known.crews):
+        return False
+    if last.isdigit() and len(model) > _SIGNS and any(map(str.isdigit, model[:-1])):
+        return True  # "911 S 579" of a car that nobody has: what it came to, too
+    return (last.isdigit() or last == "a") and any(
+        short.fits(crew) and _words_of(crew.model)[0] == "".join(short.model)
+        for crew in known.crews
+    )
+
+
+_SIGNS = 2
+"""Of how many words a model is at most that ends in a second figure."""
 
 
 _MODEL = re.compile(r" ([A-Z][\w-]*(?:-[A-Z]\w*)?)(?=[ ,.;:)]|$)")

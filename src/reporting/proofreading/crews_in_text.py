@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from reporting.proofreading.crew_mentions import CarMention, CrewMention, misspelt
+from reporting.proofreading.known_crews import KnownCrew
 from reporting.proofreading.place_mentions import owner_in
 from reporting.proofreading.sentence import Sentence
 from reporting.proofreading.subjects_in_text import owner_of, subjects_of
@@ -130,6 +132,34 @@ def _years_of_several(sentence: Sentence, car: CarMention) -> Iterator[TextClaim
         yield sentence.claim("year", stated, expected, "entries", right=right, at=at)
 
 
+def _sister(sentence: Sentence, car: CarMention) -> KnownCrew | None:
+    """Return the crew whose car is meant where a sentence gives another model what is its own.
+
+    All cars are known, one of the make has the year, or came to the figure, that stands beside.
+    """
+    known = sentence.known
+    if not known.complete or not (car.make and car.model) or sentence.negated(car.start):
+        return None
+    own = [crew for crew in known.crews if crew.number and replace(car, model=()).fits(crew)]
+    behind = [one.values[0] for one in sentence.numbers if one.start >= car.end][:1]
+    near = [
+        crew
+        for crew in own
+        if _words(crew.model)[:1] == _words(" ".join(car.model))[:1] or len(own) == 1
+    ]
+    meant = [
+        crew
+        for crew in near
+        if (car.year and car.year == crew.year)
+        or any(place.total in behind for place in crew.standings.values())
+    ]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _words(model: str) -> list[str]:
+    return comparable(model).replace("-", " ").split()
+
+
 def _loose_car(sentence: Sentence, car: CarMention) -> Iterator[TextClaim]:
     """Hold a car without a crew to the cars that are known: a known model has a known year."""
     known = sentence.known
@@ -137,6 +167,10 @@ def _loose_car(sentence: Sentence, car: CarMention) -> Iterator[TextClaim]:
     if not car.model and same:  # "BMW 1938": that of the podium, where one is spoken of
         podium = pattern("positions", "podium").search(sentence.plain)
         same = [crew for crew in same if podium and crew.won]
+    if not same and (near := _sister(sentence, car)):
+        stated = sentence.text[car.start : car.end]
+        yield sentence.claim("car", stated, near.car, near.source, right=False, at=car.start)
+        return
     years = {crew.year for crew in same if crew.year}
     year = car.year or _in_turn(sentence).get(car.start) or _year_said(sentence, car)
     if not year or not years:

@@ -160,7 +160,7 @@ def _expected(
     clause = sentence.plain[start:end]
     if not sentence.named_legs:
         scopes = [scope for scope in scopes if start <= scope.start < end]
-    here = beside_day(LegMention(*match.span(), 0), sentence.places, sentence.plain)
+    here = _fitting_place(sentence, match)
     if here and not sentence.named_legs:  # "in A on Friday night, and never reached B"
         scopes = [scope for scope in scopes if scope.start == here.start]
     told = sentence.plain[slice(*own_part)]
@@ -175,11 +175,18 @@ def _expected(
         if _is_of(sentence, clause, hint):
             day = known.day(key)
             return {day} if day and _is_there(sentence, f"{hint}_place") else set()
-    return _at_an_end(sentence, clause, [here] if here else _inside(sentence, own_part))
+    low, high = own_part
+    inside = [one for one in sentence.places if low <= one.start < high]
+    return _at_an_end(sentence, clause, [here] if here else inside)
 
 
-def _inside(sentence: Sentence, span: tuple[int, int]) -> list[PlaceMention]:
-    return [one for one in sentence.places if span[0] <= one.start < span[1]]
+def _fitting_place(sentence: Sentence, match: re.Match[str]) -> PlaceMention | None:
+    """Return the place right beside a day on which the event was there; None for others."""
+    here = beside_day(LegMention(*match.span(), 0), sentence.places, sentence.plain)
+    way = sentence.known.way
+    stops = way.stops.get(way.town(here.name), ()) if here else ()
+    legs = {leg.number for leg in sentence.days_as_legs}
+    return here if legs & {stop.leg for stop in stops} else None
 
 
 def _at_an_end(sentence: Sentence, clause: str, places: Sequence[PlaceMention]) -> set[dt.date]:

@@ -57,6 +57,9 @@ def heights_of(sentence: Sentence, number: NumberInText) -> Sequence[RegisteredF
         sentence.before and _passes(sentence.before)
     )
     listed = len(passes) > 1 and len(passes) == len(_metres(sentence))
+    alone = heights[passes[0].name] if len(passes) == 1 else []
+    if number.values[0] in _told(alone):
+        return alone  # so many metres are nothing else's
     if not (
         few
         or listed

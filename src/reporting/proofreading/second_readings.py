@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from reporting.proofreading.agreement import agrees, hedge_of
 from reporting.proofreading.known import as_number
-from reporting.proofreading.known_crews import KnownCrew
+from reporting.proofreading.known_crews import AFTER, KnownCrew
 from reporting.proofreading.known_way import short_name
 from reporting.proofreading.labelled_in_text import known_labels
 from reporting.proofreading.numbers_in_text import NumberInText
@@ -202,11 +202,13 @@ def _is_between_neighbours(sentence: Sentence, number: NumberInText, _: TextClai
     named = {crew for one in sentence.crews for crew in one.crews}
     fitting = ([crew for crew in known.crews if car.fits(crew)] for car in sentence.cars)
     named |= {crew for crews in fitting if len(crews) == 1 for crew in crews}
+    told = [one for one in sentence.rankings if one.startswith(AFTER)]  # of a leg: no other
     return any(
         number.values[0] in _distances(crew, other, ranking)
         for crew in named
         for ranking, own in crew.standings.items()
         for other in known.crews
+        if not told or ranking in told
         if other is not crew and (place := other.standings.get(ranking)) is not None
         and (other in named or place.position == 1
              or abs((place.position or 0) - (own.position or 0)) == 1)
@@ -216,7 +218,7 @@ def _is_between_neighbours(sentence: Sentence, number: NumberInText, _: TextClai
 def _distances(crew: KnownCrew, other: KnownCrew, ranking: str) -> set[Decimal]:
     """Return how far apart two crews of a ranking are, by their totals and before these."""
     pairs = [
-        (getattr(one.standings[ranking], which) for one in (crew, other))
+        tuple(getattr(one.standings[ranking], which) for one in (crew, other))
         for which in ("total", "net")
     ]
     return {abs(own - its) for own, its in pairs if own is not None and its is not None}

@@ -40,6 +40,7 @@ def trials_of(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[
         for found in _slug(key.removeprefix(f"{topic}_")).finditer(sentence.plain)
     ]
     town = known.way.town
+    ends = known.way.ends if sentence.covers else set()  # "90 trials from A to Z"
     places += [
         PlaceMention(each.start, each.end, key)
         for each in sentence.places
@@ -50,7 +51,7 @@ def trials_of(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[
     places += [  # a place whose trials nobody counted is not another's
         PlaceMention(each.start, each.end, "")
         for each in sentence.places
-        if town(each.name) not in towns
+        if town(each.name) not in towns | ends
     ]
     compared = phrase("counts_in_text", "compared")
     places = [each for each in places if not compared.search(sentence.plain[: each.start])]
@@ -70,7 +71,8 @@ def trials_of(sentence: Sentence, number: NumberInText, topic: str) -> Sequence[
         return []
     if place is not None:  # "come to C they had 90 trials behind them": C has none of its own
         return known.facts(topic)
-    return [] if sentence.legs or sentence.places else known.facts(topic)
+    of_all = sentence.covers or not sentence.places
+    return known.facts(topic) if of_all and not sentence.legs else []
 
 
 def _controls_at(known: KnownEvent, topic: str, town: str) -> str:

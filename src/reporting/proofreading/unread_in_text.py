@@ -25,10 +25,14 @@ def unread(sentence: Sentence, claims: Sequence[TextClaim]) -> Iterator[TextClai
     """
     yield from _figures(sentence, claims)
     yield from unread_names(sentence, claims)
-    kinds = {claim.kind for claim in claims}
     for name, told in words()["unread"].items():
         found = whole(told["words"]).search(sentence.plain)
-        if found and not kinds & set(told["read_by"]):
+        near = told.get("near", len(sentence.plain))
+        if found and not any(
+            claim.kind in told["read_by"]
+            and abs((found.start() if claim.start is None else claim.start) - found.start()) <= near
+            for claim in claims
+        ):
             yield sentence.unsupported(name, sentence.text[found.start() : found.end()])
 
 
