@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import cache
 
@@ -91,3 +92,9 @@ def clock_time(match: re.Match[str], *, evening: bool) -> str | None:
 
 
 _NOON, _HOURS = 12, 24
+
+
+def day_in_words(date: dt.date) -> str:
+    """Return a date with its weekday in both languages."""
+    named = [get_day_names("wide", locale=locale)[date.weekday()] for locale in ("it", "en")]
+    return f"{' / '.join(named)}, {date.isoformat()}"

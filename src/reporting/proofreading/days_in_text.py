@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from babel.dates import get_day_names
-
 from reporting.proofreading.dates_in_text import (
     clock_time,
     date_form,
+    day_in_words,
     names_of,
     parts_of,
     range_form,
@@ -90,7 +89,7 @@ def _dates(sentence: Sentence) -> Iterator[TextClaim]:
             yield sentence.claim("date", stated, "", "the calendar", right=False, at=match.start())
             continue
         if weekday and names_of("day")[weekday] != date.weekday():
-            right = _named(date)
+            right = day_in_words(date)
             yield sentence.claim(
                 "weekday", stated, right, "the calendar", right=False, at=match.start()
             )
@@ -262,11 +261,6 @@ def _clause(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
     return start, min(high, end) if end >= 0 else high
 
 
-def _named(date: dt.date) -> str:
-    named = [get_day_names("wide", locale=locale)[date.weekday()] for locale in ("it", "en")]
-    return f"{' / '.join(named)}, {date.isoformat()}"
-
-
 def _weekdays(sentence: Sentence) -> Iterator[TextClaim]:
     """Hold a weekday without a date to the leg that the sentence is about."""
     if date_form().search(sentence.plain):
@@ -278,7 +272,7 @@ def _weekdays(sentence: Sentence) -> Iterator[TextClaim]:
     if days and not expected and all(
         names_of("day")[days[0][1]] != date.weekday() for date in every
     ) and _is_of_no_day(sentence, dt.date.max):  # fmt: skip
-        told = " / ".join(_named(date) for date in sorted(every))
+        told = " / ".join(day_in_words(date) for date in sorted(every))
         yield sentence.claim(
             "weekday", days[0][1], told, "event.toml", right=False, at=days[0].start()
         )
@@ -286,7 +280,7 @@ def _weekdays(sentence: Sentence) -> Iterator[TextClaim]:
         (date,) = expected
         right = names_of("day")[days[0][1]] == date.weekday()
         yield sentence.claim(
-            "weekday", days[0][1], _named(date), "event.toml", right=right, at=days[0].start()
+            "weekday", days[0][1], day_in_words(date), "event.toml", right=right, at=days[0].start()
         )
 
 
