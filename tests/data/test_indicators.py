@@ -52,10 +52,10 @@ def test_every_indicator_stands_in_both_languages(indicators: list[Row]) -> None
 
 def test_the_tourism_intensities_follow_from_nights_and_residents(indicators: list[Row]) -> None:
     aosta = value(indicators, "Aosta Valley tourist nights") / value(
-        indicators, "Resident population Aosta Valley"
+        indicators, "Resident population, Aosta Valley"
     )
     assert round(aosta, 1) == value(indicators, "Aosta Valley tourism intensity")
-    nights = value(indicators, "South Tyrol nights winter 2023/24") + value(
+    nights = value(indicators, "South Tyrol nights, winter 2023/24") + value(
         indicators, "South Tyrol nights summer 2024"
     )
     residents = Decimal("533267")  # in the row's note

@@ -106,6 +106,65 @@ def test_an_index_is_answered_with_the_inventorys_own_figures(answered):
     assert rows["305-1"].reason == ""
 
 
+def crews_alone(tmp_path):
+    """Return the answers of an event of which only its crews' petrol is known, by framework."""
+    about = {"event_category": "E1", "scope": "3.other"}
+    event = package(tmp_path, line("C", **about, factor="petrol-mineral-ttw-l-2025-uk"))
+    found = account(event)
+    known = figures(found, metrics(event, found))
+    return found, lambda framework: fill_index(framework, None, known)
+
+
+def test_what_is_in_no_category_answers_for_scope_3_in_every_index(tmp_path):
+    found, rows = crews_alone(tmp_path)
+    gri = {row.disclosure.code: row for row in rows("GRI")}
+    for code in ("305-3", "102-7"):
+        assert gri[code].figures["scope_3_other"].value == found.total_location_kg
+        assert gri[code].reason == "partly"
+    vsme = {row.disclosure.concept: row for row in rows("VSME") if row.disclosure.code == "B3"}
+    gross, total = (
+        vsme[name].figures
+        for name in ("GrossScope3GreenhouseGasEmissions", "TotalGrossLocationBasedGHGEmissions")
+    )
+    assert gross["scope_3_all"].value == total["total_location"].value
+
+
+def test_energy_outside_the_organisation_is_answered_where_it_is_known(tmp_path):
+    _, rows = crews_alone(tmp_path)
+    gri = {row.disclosure.code: row for row in rows("GRI")}
+    assert gri["302-1"].reason == "no-data"
+    assert gri["302-2"].figures["energy_outside"].unit == "MWh"
+    assert gri["103-3"].reason == ""
+
+
+def test_nobody_misses_a_figure_that_is_optional(answered):
+    rows, _ = answered
+    assert (set(rows["305-3"].figures), rows["305-3"].reason) == ({"scope_3"}, "")
+
+
+def test_waste_diverted_and_disposed_of_are_the_whole(tmp_path):
+    about = {"event_category": "E11", "scope": "3.5", "unit": "t"}
+    names = ("glass-recycling", "food-composting", "commercial-landfill")
+    event = package(
+        tmp_path,
+        *(
+            line(f"W{n}", **about, quantity=1, factor=f"waste-{name}-t-2025-uk")
+            for n, name in enumerate(names)
+        ),
+    )
+    known = figures(account(event), metrics(event, account(event)))
+    rows = {row.disclosure.concept: row.figures for row in fill_index("VSME", NOW, known)}
+    diverted, disposed, whole = (
+        next(iter(rows[f"{name}Mass"].values())).value
+        for name in (
+            "WasteDivertedToRecycleOrReuse",
+            "WasteDirectedToDisposal",
+            "TotalWasteRecycledReusedAndDirectedToDisposal",
+        )
+    )
+    assert (diverted, diverted + disposed) == (2, whole)
+
+
 def test_a_known_zero_is_an_answer_and_a_gap_is_none(answered):
     rows, _ = answered
     assert rows["403-9"].figures["work_accidents"].value == 0

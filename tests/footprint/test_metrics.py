@@ -9,7 +9,7 @@ from reporting.footprint.metrics import metric_facts
 from reporting.route.published_lengths import lengths
 from reporting.story.published_facts import published, statements
 from reporting.story.voice import Voice
-from support.footprint import line, package, power
+from support.footprint import factor, line, package, power
 
 
 def waste(line_id, name, tonnes):
@@ -35,6 +35,32 @@ def test_power_that_is_not_estimated_still_counts_as_energy(tmp_path):
     assert metrics(event, account(event))["electricity"].value == 2
 
 
+def test_metered_power_counts_whatever_its_factor_is_worth(tmp_path):
+    own = factor("cabin-power", "0.3", country="IT", verification="recalled", basis="location")
+    values = found(
+        tmp_path,
+        power("A"),
+        power("B", quantity=70, factor="cabin-power"),
+        emission_factors=[own],
+    )
+    assert (values["electricity"].value, values["electricity"].sources) == (
+        Decimal("1.07"),
+        ("A", "B"),
+    )
+
+
+def test_fuels_of_others_are_energy_outside_the_organisation(tmp_path):
+    about = {"event_category": "E1", "scope": "3.other"}
+    crews = line("C", **about, factor="petrol-mineral-ttw-l-2025-uk")
+    by_km = line("K", **about, unit="km", factor="car-average-petrol")
+    values = found(tmp_path, crews, by_km)
+    assert (values["energy_outside"].value, values["energy_outside"].sources) == (
+        Decimal("0.9217"),
+        ("C",),
+    )
+    assert values["energy"].value is None
+
+
 def test_waste_is_told_by_treatment(tmp_path):
     values = found(
         tmp_path,
@@ -48,6 +74,7 @@ def test_waste_is_told_by_treatment(tmp_path):
         "waste_composted": "0.4",
         "waste_incinerated": "2",
         "waste_landfilled": "0.5",
+        "waste_diverted": "1.6",
         "waste_disposed": "2.5",
         "waste": "4.1",
     }

@@ -165,7 +165,7 @@ def test_rule_4_the_bundled_residual_mix_serves_and_is_named(tmp_path):
     assert found.total_market_kg == Decimal("420.2")
     said = caveats(found)
     for code in ("used", "co2", "vintage"):
-        assert "electricity-residual-kwh-2025-it" in said[f"footprint-residual-{code}"]
+        assert "residual mix (market-based), IT 2025" in said[f"footprint-residual-{code}"]
     assert "footprint-market-is-location" not in said
 
 
@@ -275,7 +275,7 @@ def test_rule_6_austrias_hotel_night_is_not_available_with_a_marked_proxy(name, 
     assert offer["proxy"] is True
     decided = inventory(tmp_path, nights | {"factor": offer["factor"]})
     assert decided.total_location_kg == 139
-    assert "hotel-room-night-2021-at" in caveats(decided)["footprint-vintage"]
+    assert "AT 2021" in caveats(decided)["footprint-vintage"]
 
 
 def test_rule_6_a_category_without_data_is_named_and_the_total_is_not_zero(tmp_path):
@@ -344,7 +344,7 @@ def test_rule_9_caveats_come_from_the_inventory(tmp_path):
     assert "50.0%" in found["footprint-screening"]
     assert "50.0%" in found["footprint-primary"]
     assert "1 of 2" in found["footprint-simulated"]
-    assert "pet-water-bottle-half-litre-bottle-2024" in found["footprint-recalled"]
+    assert "half-litre PET bottle" in found["footprint-recalled"]
     assert "100.0%" in found["footprint-proxy-country"]
     assert "E7 Food and drink" in found["footprint-categories-missing"]
 

@@ -10,7 +10,9 @@ from reporting.errors import UsageError
 from reporting.event import load
 from reporting.publish import open_journey
 from reporting.route import measure
+from reporting.story.journey import tables
 from reporting.story.journey.telling import Journey, tell
+from reporting.story.opening_figures import of_journey
 from reporting.story.voice import Voice
 from support.journey import BUNDLED, bundled, text_of
 
@@ -77,6 +79,44 @@ def test_every_length_of_the_route_is_printed_with_its_source(language: str) -> 
 
 def test_both_heights_of_a_disputed_pass_are_printed() -> None:
     assert "1.759 o 1.789 m" in text_of(bundled("it"))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "it",
+            "18 persone incontrate in dieci luoghi di quattro Paesi; la strada ne attraversa sette",
+        ),
+        ("en", "18 people met in ten places of four countries; the road crosses seven"),
+    ],
+)
+def test_the_countries_of_the_encounters_are_not_those_of_the_road(
+    language: str, said: str
+) -> None:
+    assert said in text_of(bundled(language, "brief")).replace(" ;", ";")
+    assert said.partition(" in ")[2].partition(";")[0] in text_of(bundled(language, "full"))
+
+
+def test_the_column_of_people_adds_up_to_the_opening_figure() -> None:
+    table = tables.agenda(journey("it"))
+    told = [row["people"] for row in table.rows]
+    assert told == ["5", "2", "3", "5", "2", "1 + 1"]
+    assert "+: dell’organizzatore" in table.source
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("it", "oltre 1.600"), ("en", "over 1,600")],
+)
+def test_a_range_with_an_open_end_is_none(language: str, said: str) -> None:
+    (km,) = (one for one in of_journey(journey(language)) if one.key == "total_km")
+    assert km.value == said
+
+
+def test_the_theme_of_the_closing_day_is_told_apart() -> None:
+    (themes,) = (one for one in of_journey(journey("it")) if one.key == "themes")
+    assert (themes.value, themes.meaning) == ("5", "uno per tappa; a parte, quello della chiusura")
 
 
 def test_names_keep_their_accents_and_both_spellings() -> None:

@@ -205,7 +205,7 @@ DAYS = {
         "a parte, nel giorno del convegno",
     ),
     "en": (
-        "18 people met and one of the organiser, in five days",
+        "18 people met and one from the organiser, in five days",
         "apart, on the day of the conference",
     ),
 }

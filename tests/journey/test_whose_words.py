@@ -31,8 +31,8 @@ def test_names_are_as_published_and_other_spellings_stand_beside_them() -> None:
     for table in (tables.met(journey("it")), tables.practices(journey("it"))):
         told = cells(table, "person")
         assert (
-            "Daniel Geisman direttore del museo dei trasporti; altrove scritto "
-            "Daniel Geissmann, Museo Svizzero dei Trasporti" in told
+            "Daniel Geisman direttore del museo dei trasporti (Museo Svizzero dei Trasporti); "
+            "altrove scritto Daniel Geissmann" in told
         )
         assert any("del Menhuin Festival; altrove scritto Menuhin Festival" in one for one in told)
 
@@ -44,6 +44,11 @@ def test_a_spelling_found_elsewhere_is_not_said_to_be_used_here() -> None:
     assert ("persona", "Daniel Geisman", "Daniel Geissmann") in [
         (row["what"], row["published"], row["elsewhere"]) for row in table.rows
     ]
+    # A name without some of its words is no other spelling of it, nor is its translation.
+    for language in ("it", "en"):
+        shown = tables.spellings(journey(language))
+        assert shown is not None
+        assert "museo dei trasporti" not in [row["published"] for row in shown.rows]
     assert "usata qui" not in text_of(bundled("it"))
     assert "used here" not in text_of(bundled("en"))
 
@@ -52,14 +57,14 @@ def test_one_sentence_about_four_people_is_printed_once() -> None:
     sentence = "il lavoro nel settore del turismo, festival classici e agricoltura"
     told = cells(tables.practices(journey("it")), "practice")
     assert sum(sentence in one for one in told) == 1
-    assert f"Come pubblicato, di 4 persone insieme: «{sentence}»." in told
+    assert f"Pubblicato insieme per 4 persone: «{sentence}»." in told
     assert told.count("come sopra") == 3
     assert text_of(bundled("it")).count(sentence) == 1
 
 
 def test_a_days_talking_points_are_not_what_somebody_does() -> None:
     told = cells(tables.practices(journey("it")), "practice")
-    assert told[0].startswith("Come pubblicato, di 5 persone insieme: «varie tematiche")
+    assert told[0].startswith("Pubblicato insieme per 5 persone: «varie tematiche")
 
 
 def test_a_title_that_we_translated_is_in_no_quotation_marks(tmp_path: Path) -> None:
@@ -76,8 +81,8 @@ def test_a_title_that_we_translated_is_in_no_quotation_marks(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("language", "said", "false"),
     [
-        ("it", "Della gara è annunciata l'edizione seguente", "tema annunciato."),
-        ("en", "Of the race the next edition is announced", "announced beforehand"),
+        ("it", "L'edizione seguente della gara è annunciata: inverno 2025", "tema annunciato."),
+        ("en", "The next edition of the race is announced for winter 2025", "announced beforehand"),
     ],
 )
 def test_what_is_announced_is_said_of_what_it_is(language: str, said: str, false: str) -> None:

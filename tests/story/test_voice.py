@@ -38,6 +38,13 @@ def test_dates_are_written_out() -> None:
     assert (IT.weekday(day), EN.weekday(day)) == ("venerdì 11 aprile", "Friday 11 April")
 
 
+def test_italian_writes_the_first_of_a_month_as_an_ordinal() -> None:
+    day = dt.date(2024, 5, 1)
+    assert (IT.weekday(day), IT.date(day)) == ("mercoledì 1º maggio", "1º maggio 2024")
+    assert (EN.weekday(day), IT.calendar("2024-05")) == ("Wednesday 1 May", "maggio 2024")
+    assert IT.days(day, dt.date(2024, 6, 11)) == "1º maggio \N{EN DASH} 11 giugno 2024"
+
+
 def test_a_span_of_days_says_the_month_once() -> None:
     assert EN.days(dt.date(2025, 4, 10), dt.date(2025, 4, 12)) == "10–12 April 2025"
     assert IT.days(dt.date(2024, 4, 28), dt.date(2024, 5, 4)) == "28 aprile – 4 maggio 2024"

@@ -131,7 +131,7 @@ TOLD = {
         "4 May 2024",
         "After the conference, for the last video of the project",
         "18 people met",
-        "1 of the organiser",
+        "1 from the organiser",
         "translated from the Italian",
     ),
 }

@@ -159,7 +159,7 @@ def test_a_sum_names_the_parts_alone_that_are_known(language: str) -> None:
 def test_a_corrected_quantity_has_its_unit(language: str) -> None:
     table = editions.restatements(report(DEMO, language).footprint)
     assert table is not None
-    reasons = {words(row["what"]): words(row["reason"]) for row in table.rows}
+    reasons = {words(row["what"]).split()[0]: words(row["reason"]) for row in table.rows}
     assert reasons["E4-01"].endswith("420 L")
     assert reasons["E12-01"].endswith(("18.000 km", "18,000 km"))
 
@@ -196,14 +196,6 @@ def test_answers_in_the_index_end_where_a_sentence_does(language: str) -> None:
     assert len(cut) > 10
     whole = [one for one in cut if re.search(r"[.!?] …$", one)]
     assert len(whole) > len(cut) * 0.9  # the others are one long sentence
-
-
-@each_language
-def test_a_concept_is_divided_between_its_words_alone(language: str) -> None:
-    table = index(report(DEMO, language).footprint, "VSME")
-    assert table is not None
-    titles = " ".join(str(row["title"]) for row in table.rows)
-    assert "Areas<wbr>Of<wbr>High<wbr>Water<wbr>Stress" in titles
 
 
 @each_language

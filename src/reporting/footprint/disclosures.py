@@ -41,6 +41,8 @@ class Disclosure:
         ``seen``, ``editorial``, ``to_be_checked``.
     figure
         The figures that answer it, blank where it asks for words.
+    optional
+        Those of them that nobody misses where they are not known (``name?`` in the table).
     concept
         Name of the concept in the public template (VSME).
     where
@@ -65,6 +67,7 @@ class Disclosure:
     source: str
     version_it: str = ""
     asks: str = "text"
+    optional: tuple[str, ...] = ()
 
     def in_force(self, on: dt.date) -> bool:
         """Tell whether the row is in force on a day."""
@@ -144,9 +147,11 @@ def figures(inventory: Inventory, metrics: Mapping[str, Metric]) -> dict[str, Di
 
 def _emissions(inventory: Inventory) -> dict[str, Decimal | None]:
     scopes = inventory.by_scope
-    # The 15 categories alone: "3.other" is optional reporting beside them.
+    # The 15 categories alone, "3.other" that stands beside them in the totals, and both: what the
+    # totals have beyond scopes 1 and 2.
     other = scopes.get("3.other")
-    third = [s for code, s in scopes.items() if code.startswith("3.") and s is not other]
+    indirect = [s for code, s in scopes.items() if code.startswith("3.")]
+    third = [sums for sums in indirect if sums is not other]
     one, two = scopes.get("1"), scopes.get("2")
     own = [sums for sums in (one, two) if sums]
     found: dict[str, Decimal | None] = {
@@ -159,6 +164,7 @@ def _emissions(inventory: Inventory) -> dict[str, Decimal | None]:
         "total_location": inventory.total_location_kg,
         "total_market": inventory.total_market_kg,
         "scope_3_other": other.location_kg if other else None,
+        "scope_3_all": sum((s.location_kg for s in indirect), Decimal(0)) if indirect else None,
         "credits": inventory.beside_kg("credit"),
     }
     for code, sums in inventory.by_category.items():
@@ -193,7 +199,7 @@ def _answer(row: Disclosure, known: Mapping[str, DisclosureFigure]) -> IndexRow:
     elif not found:
         reason = "no-data"
     else:
-        reason = "" if len(found) == len(row.figure) else "partly"
+        reason = "partly" if set(row.figure) - set(found) - set(row.optional) else ""
     return IndexRow(row, found, reason)
 
 
@@ -211,7 +217,8 @@ def _disclosure(row: Mapping[str, str]) -> Disclosure:
         **plain,
         valid_from=_day(row["valid_from"]),
         valid_to=_day(row["valid_to"]),
-        figure=tuple(row["figure"].split()),
+        figure=tuple(name.removesuffix("?") for name in row["figure"].split()),
+        optional=tuple(name[:-1] for name in row["figure"].split() if name.endswith("?")),
     )
 
 

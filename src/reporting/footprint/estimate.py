@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from reporting.caveats import Caveat
 from reporting.event.findings import Finding
@@ -144,7 +145,7 @@ def _stated(activity: Activity, factor: Factor) -> Factor:
 def _refused(activity: Activity, factor: Factor) -> Estimate | None:
     """Refuse a factor that cannot stand in this scope, or whose value nobody has seen."""
     if factor.verification == "recalled":
-        return _gap(activity, "not-estimated-recalled", factor=factor.id)
+        return _gap(activity, "not-estimated-recalled", named=factor, factor=factor.id)
     if activity.basis not in ("", factor.basis):
         return _refuse(activity, "basis-contradicted", "basis", stated=factor.basis)
     basis = classification().bases[factor.basis]
@@ -154,7 +155,7 @@ def _refused(activity: Activity, factor: Factor) -> Estimate | None:
     if has_both_figures(activity, factor) and (found := refused(activity, factor)):
         return Estimate(findings=found)
     if _is_tailpipe_zero(factor) and activity.scope != "1":
-        return _gap(activity, "not-estimated-tailpipe", factor=factor.id)
+        return _gap(activity, "not-estimated-tailpipe", named=factor, factor=factor.id)
     return None
 
 
@@ -238,13 +239,13 @@ def _refuse(activity: Activity, code: str, column: str, **details: object) -> Es
 
 def _missing(activity: Activity, error: FactorMissingError, recalled: Factor | None) -> Estimate:
     if recalled:
-        return _gap(activity, "not-estimated-recalled", factor=recalled.id)
-    absent = error.absent
+        return _gap(activity, "not-estimated-recalled", named=recalled, factor=recalled.id)
+    absent, details = error.absent, dict[str, Any]()
     if absent:
         details = {"reason": in_each(partial(absent.in_language, name="reason"))}
         code = "not-estimated-not-available"
     else:
-        code, details = "not-estimated-factor-missing", {}
+        code = "not-estimated-factor-missing"
     return _gap(activity, code, error.offers, factor=activity.factor, **details)
 
 
@@ -255,7 +256,11 @@ def _near(name: str, register: Register) -> dict[str, str]:
 
 
 def _gap(
-    activity: Activity, code: str, offers: tuple[Factor, ...] = (), **details: object
+    activity: Activity,
+    code: str,
+    offers: tuple[Factor, ...] = (),
+    named: Factor | None = None,
+    **details: object,
 ) -> Estimate:
-    gap = NotEstimated(activity.event_category, Caveat(code, details), activity, offers)
+    gap = NotEstimated(activity.event_category, Caveat(code, details), activity, offers, named)
     return Estimate(gap=gap)

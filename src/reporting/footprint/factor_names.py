@@ -82,6 +82,23 @@ def factor_names() -> Mapping[str, FactorName]:
     return _read(reference_folder() / "factor_names.csv")
 
 
+def factor_in_words(factor: Mapping[str, Any], language: str) -> str:
+    """Return what readers call a factor, with its country and year; its id is for the annex.
+
+    Parameters
+    ----------
+    factor
+        ``key``, ``activity`` (the publisher's own words), ``activity_it``, ``country``, ``year``.
+    language
+        The reader's.
+    """
+    name = factor_names().get(factor["key"])
+    own = str(factor.get(f"activity_{language}", ""))
+    said = name.in_language(language) if name else own or str(factor["activity"])
+    about = " ".join(str(one) for one in (factor["country"], factor["year"]) if one)
+    return ", ".join(part for part in (said, about) if part)
+
+
 @remembered
 def _read(path: Path) -> Mapping[str, FactorName]:
     if not source(path).exists():

@@ -56,6 +56,8 @@ class Factor:
         What it is about, an entry of ``bases`` in ``footprint.toml``.
     upstream, losses, biogenic
         Keys of the factors for well-to-tank, grid losses and biogenic CO2 of the same activity.
+    activity_it
+        What it is for in Italian, where whoever brings the factor says it.
     """
 
     id: str
@@ -81,6 +83,7 @@ class Factor:
     upstream: str = ""
     losses: str = ""
     biogenic: str = ""
+    activity_it: str = ""
 
     @property
     def is_split(self) -> bool:

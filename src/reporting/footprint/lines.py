@@ -212,12 +212,15 @@ class NotEstimated:
         The line; None where nothing at all is known of the category.
     offers
         Factors that could stand in, if somebody decides so.
+    named
+        The factor that the line names and that enters no total: what the quantity is of is known.
     """
 
     event_category: str
     reason: Caveat
     activity: Activity | None = None
     offers: tuple[Factor, ...] = ()
+    named: Factor | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the entry for the contract's ``not_estimated``."""
@@ -233,7 +236,11 @@ class NotEstimated:
             "offers": [
                 {
                     "factor": factor.id,
+                    "key": factor.key,
+                    "country": factor.country,
+                    "year": factor.year,
                     "activity": factor.activity,
+                    "activity_it": factor.activity_it,
                     "kgco2e_per_unit": as_number(factor.kgco2e_per_unit),
                     "unit": factor.unit,
                     "proxy": True,

@@ -49,6 +49,7 @@ class MetricRule(Words):
     ratio: tuple[str, ...] = ()
     times: int = 1
     calorific: bool = False
+    outside: bool = False
 
 
 class MetricRules(Strict):
@@ -212,19 +213,22 @@ def _of_two(code: str, rule: MetricRule, found: Mapping[str, Metric]) -> Metric:
 
 
 def _of_fuels(code: str, rule: MetricRule, inventory: Inventory) -> Metric:
-    """Return the energy of the fuels that the organiser burnt, by their net calorific values.
+    """Return the energy of the fuels that were burnt, by their net calorific values.
 
-    Where one has none the sum is not known; its sources then name the lines that lack it.
+    Of the organiser's own, where one has none the sum is not known, and its sources name the lines
+    that lack it. Of what others burnt it is a part at best, of the fuels that are known as such.
     """
     values = _calorific_values(reference_folder() / "calorific_values.csv")
     burnt = [
         line
         for line in inventory.lines
-        if line.scope == "1"
+        if (line.scope.startswith("3") if rule.outside else line.scope == "1")
         and not line.by_rule
         and line.factor.basis in ("combustion", "tailpipe")
     ]
     lacking = [line for line in burnt if (line.factor.key, line.factor.unit) not in values]
+    if rule.outside:
+        burnt, lacking = [line for line in burnt if line not in lacking], []
     if lacking or not burnt:
         return Metric(code, rule, None, rule.unit, tuple(one.activity.id for one in lacking))
     kwh = sum((one.amount * values[one.factor.key, one.factor.unit] for one in burnt), ZERO)
@@ -305,7 +309,10 @@ def _uses(inventory: Inventory) -> Iterator[_Use]:
         activity = gap.activity
         if activity and activity.quantity is not None and activity.unit and activity.factor:
             unit = read_unit(activity.unit)[0]
-            yield _Use(activity, activity.quantity, unit, (activity.factor,), frozenset())
+            # A factor that was only recalled enters no total; what was used is known all the same.
+            own = (gap.named.id, gap.named.key) if gap.named else ()
+            bases = frozenset({gap.named.basis}) if gap.named else frozenset[str]()
+            yield _Use(activity, activity.quantity, unit, (activity.factor, *own), bases)
 
 
 @remembered

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reporting.caveats import Caveat
 from reporting.footprint.classification import classification
-from reporting.footprint.factors import PROXY
+from reporting.footprint.factor_names import factor_in_words
+from reporting.footprint.factors import PROXY, Factor
 from reporting.footprint.lines import ZERO, InventoryLine, NotEstimated
 from reporting.footprint.potentials import (
     CONVERTED,
@@ -28,6 +30,13 @@ SHOWN = 8
 NEEDS_UPSTREAM = ("combustion", "tailpipe", "transport", "location")
 CONTRACTUAL = ("contract", "supplier")
 VINTAGES = ("earlier-year", "later-year")
+HOW_READ = {
+    "footprint-secondary": "secondary",
+    "footprint-derived": "derived",
+    "footprint-unverified": "",
+}
+"""A caveat, and the verification of the factors that it is about."""
+
 _WITHOUT_RF = re.compile(r"flight-.*-no-rf$")
 _WITH_RF = re.compile(r"flight-.*(?<!-no)-rf$")
 
@@ -100,9 +109,9 @@ def _about_gaps(inventory: Inventory) -> Iterator[Caveat]:
         yield Caveat("footprint-recalled", _recalled(recalled))
 
 
-def _recalled(gaps: Sequence[NotEstimated]) -> dict[str, str]:
+def _recalled(gaps: Sequence[NotEstimated]) -> dict[str, Any]:
     return {
-        "factors": _list(gap.reason.details["factor"] for gap in gaps),
+        "factors": _named(gap.named for gap in gaps if gap.named),
         "lines": _list(gap.activity.id for gap in gaps if gap.activity),
     }
 
@@ -115,14 +124,28 @@ def _about_factors(inventory: Inventory) -> Iterator[Caveat]:
         "footprint-declared-proxy": lambda line: PROXY in line.reasons,
         "footprint-vintage": lambda line: any(one in line.reasons for one in VINTAGES),
         "footprint-undated": lambda line: "undated" in line.reasons,
-        "footprint-secondary": lambda line: line.factor.verification == "secondary",
-        "footprint-derived": lambda line: line.factor.verification == "derived",
-        "footprint-unverified": lambda line: not line.factor.verification,
     }
     for code, test in tests.items():
         concerned = [line for line in lines if test(line)]
         if concerned:
             yield Caveat(code, _about(inventory, concerned))
+    for code, how in HOW_READ.items():
+        concerned = [line for line in lines if how in _readings(line)]
+        if concerned:
+            named = (one for line in concerned for one in _both_factors(line))
+            own = [factor for factor in named if factor.verification == how]
+            about = _about(inventory, [line for line in lines if line.factor.verification == how])
+            details = {"count": len(concerned), "factors": _named(own)}
+            yield Caveat(code, about | details)
+
+
+def _both_factors(line: InventoryLine) -> tuple[Factor, Factor]:
+    return line.factor, line.market_factor
+
+
+def _readings(line: InventoryLine) -> set[str]:
+    """Return how the factors of a line were read, of the grid and of the contract or the mix."""
+    return {factor.verification for factor in _both_factors(line)}
 
 
 def _of_no_country(line: InventoryLine) -> bool:
@@ -190,7 +213,7 @@ def _about_residual(inventory: Inventory) -> Iterator[Caveat]:
     for code, test in tests.items():
         concerned = [line for line in lines if test(line)]
         if concerned:
-            named = _list(dict.fromkeys(line.market_factor.id for line in concerned))
+            named = _named(line.market_factor for line in concerned)
             yield Caveat(code, {"factors": named, "lines": _ids(concerned)})
 
 
@@ -237,8 +260,20 @@ def _about(inventory: Inventory, lines: Sequence[InventoryLine]) -> dict[str, An
     return {
         "count": len(lines),
         "share": _share(inventory, lines),
-        "factors": _list(dict.fromkeys(line.factor.id for line in lines)),
+        "factors": _named(line.factor for line in lines),
     }
+
+
+def _named(factors: Iterable[Factor]) -> dict[str, str]:
+    """Return the first factors as readers of each language call them, and how many more."""
+    facts = [asdict(one) for one in set(factors)]
+
+    def said(language: str) -> str:
+        names = sorted({factor_in_words(one, language) for one in facts})
+        more = f" (+{len(names) - SHOWN})" if len(names) > SHOWN else ""
+        return "; ".join(names[:SHOWN]) + more
+
+    return in_each(said)
 
 
 def _share(inventory: Inventory, lines: Sequence[InventoryLine]) -> dict[str, str]:

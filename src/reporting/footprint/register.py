@@ -49,8 +49,11 @@ class Register:
 
     @property
     def sha256(self) -> str:
-        """Hash of every factor, in the order of their ids: names the factor set."""
-        names = [entry.name for entry in fields(Factor)]
+        """Hash of every factor, in the order of their ids: names the factor set.
+
+        A translation of what a factor is for is no part of it.
+        """
+        names = [entry.name for entry in fields(Factor) if entry.name != "activity_it"]
         digest = hashlib.sha256()
         for factor in sorted(self.factors.values(), key=lambda factor: factor.id):
             row = "\x1f".join(str(getattr(factor, name)) for name in names)

@@ -213,7 +213,14 @@ def _scope_sums(inventory: Inventory) -> dict[str, Any]:
     }
     # Optional reporting in none of the 15 categories is no scope 3.
     found["3"] = [line for line in found["3"] if line.scope != "3.other"]
-    return {name: Kilograms.of(lines).as_json() for name, lines in found.items() if lines}
+    return {
+        name: {
+            **Kilograms.of(lines).as_json(),
+            "share_of_location": inventory.share_of_location(lines),
+        }
+        for name, lines in found.items()
+        if lines
+    }
 
 
 def _index(known: Mapping[str, DisclosureFigure], on: dt.date) -> list[dict[str, Any]]:
@@ -278,10 +285,17 @@ def _tornado(inventory: Inventory) -> list[dict[str, Any]]:
                 "location_kg": one.location_kg,
                 "down_kg": sum(value / spread - value for value, spread in kg),
                 "up_kg": sum(value * spread - value for value, spread in kg),
+                "spread": _together(kg),
                 "share_of_variance": one.share_of_variance,
             }
         )
     return sorted(found, key=lambda row: row["down_kg"] - row["up_kg"])
+
+
+def _together(lines: Sequence[tuple[float, float]]) -> float | None:
+    """Return the spread of lines that go up together: each [kg] with its own; None for nothing."""
+    whole = sum(kg for kg, _ in lines)
+    return sum(kg * spread for kg, spread in lines) / whole if whole else None
 
 
 def _compared(inventory: Inventory, runs: Sequence[FrozenRun]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -121,9 +121,13 @@ def _value(fact: Fact, voice: Voice) -> str:
     if not fact.disputed:
         shown = voice.number(fact.number, fact.decimals)
         return voice.text(f"hedge {fact.qualifier}", figure=shown) if fact.qualifier else shown
-    values = [voice.number(one.number) for one in fact.ordered]
-    several = len(values) > 2
-    return f"{values[0]}{EN_DASH}{values[-1]}" if several else voice.list(values, "or")
+    values = [replace(one, unit="").show(voice) for one in fact.ordered]
+    if len(values) == 2:
+        return voice.list(values, "or")
+    if fact.ordered[0].qualifier or fact.ordered[-1].qualifier:
+        # An open end closes no range: the figure is the organiser's, the meaning has them all.
+        return replace(fact.leading, unit="").show(voice)
+    return f"{values[0]}{EN_DASH}{values[-1]}"
 
 
 def _of_race_label(race: Race, fact: Fact) -> str:
@@ -167,6 +171,10 @@ def _of_journey_means(journey: Journey, fact: Fact) -> str:
     apart = voice.plural("journey n own", own.number) if own and own.number else ""
     return voice.text(
         f"journey meaning {fact.key}",
+        per=voice.text(
+            "journey themes one a leg" if _theme_for_each_leg(journey) else "journey themes of legs"
+        ),
+        apart=voice.text("journey closing theme apart") if _closing_theme(journey) else "",
         split=voice.list([voice.number(count) for count in met]),
         own=voice.text("journey own apart", own=apart) if apart else "",
         closing=voice.text("journey closing apart") if journey.closing else "",
@@ -175,6 +183,18 @@ def _of_journey_means(journey: Journey, fact: Fact) -> str:
         finish=stages[-1].finish if stages else "",
         days=voice.plural("journey n travel days", days.number) if days else "",
     )
+
+
+def _theme_for_each_leg(journey: Journey) -> bool:
+    """Tell whether each leg has a theme that no other has."""
+    themes = [day.themes for day in journey.stages]
+    return all(len(own) == 1 for own in themes) and len(set(themes)) == len(themes)
+
+
+def _closing_theme(journey: Journey) -> bool:
+    """Tell whether the closing day has a theme that is none of the legs'."""
+    legs = {theme for day in journey.stages for theme in day.themes}
+    return journey.closing is not None and bool(set(journey.closing.themes) - legs)
 
 
 def _totals(fp: Footprint) -> Iterator[OpeningFigure]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,8 @@ from babel.messages.pofile import read_po
 from reporting import language as writing
 from reporting.errors import UsageError
 from reporting.language import EN_DASH, LANGUAGES, ListStyle, Number
+
+_FIRST = re.compile(r"\b1\b")
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ class Voice:
 
     def date(self, day: dt.date) -> str:
         """Return `day` in full: day, month's name, year."""
-        return format_date(day, "d MMMM y", locale=self.locale)
+        return self._formatted(day, "d MMMM y")
 
     def calendar(self, written: str) -> str:
         """Return a day, a month or a year as a table writes it, in words.
@@ -132,11 +135,11 @@ class Voice:
         if len(parts) == 1:
             return written
         day = dt.date(*parts, *([1] if len(parts) == 2 else []))
-        return format_date(day, "d MMMM y" if len(parts) > 2 else "MMMM y", locale=self.locale)
+        return self._formatted(day, "d MMMM y" if len(parts) > 2 else "MMMM y")
 
     def weekday(self, day: dt.date) -> str:
         """Return `day` with the weekday's name and without the year."""
-        return format_date(day, "EEEE d MMMM", locale=self.locale)
+        return self._formatted(day, "EEEE d MMMM")
 
     def days(self, start: dt.date, end: dt.date) -> str:
         """Return a span of days, the shared month and year said once."""
@@ -145,8 +148,20 @@ class Voice:
         if (start.year, start.month) == (end.year, end.month):
             return f"{start.day}{EN_DASH}{self.date(end)}"
         pattern = "d MMMM" if start.year == end.year else "d MMMM y"
-        first = format_date(start, pattern, locale=self.locale)
-        return f"{first} {EN_DASH} {self.date(end)}"
+        return f"{self._formatted(start, pattern)} {EN_DASH} {self.date(end)}"
+
+    def _formatted(self, day: dt.date, pattern: str) -> str:
+        """Return `day` in the pattern; Italian writes the first of a month as an ordinal.
+
+        Examples
+        --------
+        >>> Voice("it").weekday(dt.date(2024, 5, 1)), Voice("it").date(dt.date(2026, 12, 31))
+        ('mercoledì 1º maggio', '31 dicembre 2026')
+        """
+        written = format_date(day, pattern, locale=self.locale)
+        if self.language == "it" and day.day == 1 and "d" in pattern:
+            return _FIRST.sub(self.ordinal(1), written)
+        return written
 
     def clock(self, moment: dt.datetime | dt.time) -> str:
         """Return a time of day to the minute: 7:30 in Italian, 07:30 in English."""

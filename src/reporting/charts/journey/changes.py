@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.charts import theme
 from reporting.charts.chart import Chart
+from reporting.language import MINUS
 from reporting.story.journey.indicators import sources
 
 if TYPE_CHECKING:
@@ -102,6 +103,12 @@ def _slope(
     _panel_head(figure, one, domain, voice)
 
 
+def _signed_change(one: Indicator, voice: Voice) -> str:
+    """Return a change; of a share that was lost with its minus, whichever way it is published."""
+    lost = one.unit.startswith("%") and one.number > 0
+    return f"{MINUS}{one.show(voice)}" if lost else one.show(voice)
+
+
 def _panel_head(figure: Any, one: Indicator, domain: tuple[float, float], voice: Voice) -> None:
     """Write what changed over a panel, and by how much in it: under the line."""
     rising = not one.unit.startswith("%") and one.number > 0
@@ -117,7 +124,7 @@ def _panel_head(figure: Any, one: Indicator, domain: tuple[float, float], voice:
     )
     figure.add_annotation(
         x=domain[1] - 0.005 if rising else (domain[0] + domain[1]) / 2,
-        text=f"<b>{one.show(voice)}</b>",
+        text=f"<b>{_signed_change(one, voice)}</b>",
         xanchor="right" if rising else "center",
         yanchor="top",
         yshift=-PANEL * (0.68 if rising else 0.45),

@@ -102,7 +102,7 @@ class JourneyReport(Report):
             (facts["legs"], "n legs"),
             (facts["met"], "journey n met"),
             (facts["countries"], "journey n countries"),
-            (facts["themes"], "journey n themes"),
+            (facts["themes"], "journey n leg themes"),
         ]
         return [
             *([f"{stages[0].start} {EN_DASH} {stages[-1].finish}"] if stages else []),

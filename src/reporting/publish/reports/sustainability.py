@@ -140,7 +140,7 @@ class SustainabilityReport(Report):
 
     @property
     def unmeasured(self) -> list[str]:
-        """How many metrics of each group nobody knows."""
+        """The metrics that nobody knows, by name where they are few, else counted by group."""
         from reporting.story.footprint.commitments import unmeasured
 
         return unmeasured(self.footprint)

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from reporting.event.schema import package_tables
 from reporting.footprint.answers import said
@@ -41,6 +41,9 @@ AREAS = {
     "governance": "governance",
 }
 """The section that prints the figures of each area of ``indicators_social``."""
+
+FEW = 3
+"""So many figures that nobody knows are named; more are counted."""
 
 SAID = {
     "strategy": ("material_topics", "stakeholders"),
@@ -192,15 +195,20 @@ def uncovered(fp: Footprint, sections: Mapping[str, bool]) -> list[str]:
 
 
 def unmeasured(fp: Footprint) -> list[str]:
-    """Return how many metrics of each group nobody knows, as words: the group and the number."""
+    """Return the metrics that nobody knows with their groups: by name where they are few."""
     groups, language = metric_groups(), fp.voice.language
-    unknown = Counter(
-        one["group"] for one in fp.statement["metrics"].values() if one["value"] is None
-    )
+    unknown = [one for one in fp.statement["metrics"].values() if one["value"] is None]
+    named = [(fp.lowered(str(one[language])), one["group"]) for one in unknown]
+    if len(unknown) > FEW:
+        counts = Counter(one["group"] for one in unknown)
+        named = [
+            (fp.voice.plural("n metrics unknown", counts[group]), group)
+            for group in groups
+            if counts[group]
+        ]
     return [
-        f"{fp.lowered(words[language])}{NO_BREAK_SPACE}({fp.voice.number(unknown[group])})"
-        for group, words in groups.items()
-        if unknown[group]
+        fp.voice.text("unknown in group", what=what, group=fp.lowered(groups[group][language]))
+        for what, group in named
     ]
 
 
@@ -224,20 +232,18 @@ def _cell(fp: Footprint, name: str, column: str, row: Mapping[str, Any]) -> str 
     return _text(name, column, row, fp)
 
 
-LONGEST_CODE = 12
-"""From here on a disclosure's code is the name of a concept."""
-
-
 def _asked(fp: Footprint, row: Mapping[str, Any]) -> Markup:
-    """Return a disclosure's code, and under it what it asks for in its framework's words."""
+    """Return a disclosure's code, and under it what it asks for in its framework's words.
+
+    A package may name a concept instead, which is for machines: readers get the code that has it.
+    """
     code = str(row["code"])
-    shown = (
-        Markup("<code>{}</code>").format(named(code)) if len(code) > LONGEST_CODE else escape(code)
-    )
     for one in fp.statement["index"]:
         if one["framework"] == row["framework"] and code in (one["code"], one["concept"]):
-            return Markup("{} <small><cite>{}</cite></small>").format(shown, title_of(fp, one))
-    return shown
+            return Markup("{} <small><cite>{}</cite></small>").format(
+                one["code"], title_of(fp, one)
+            )
+    return Markup("<code>{}</code>").format(named(code))
 
 
 def _coded(name: str, column: str, row: Mapping[str, Any], fp: Footprint) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from reporting.frames import in_language
 from reporting.language import NO_BREAK_SPACE
 from reporting.story.cell_text import DENSE
+from reporting.story.footprint.extent import extent
 from reporting.story.footprint.inventory_words import chemical, typeset
 from reporting.story.footprint.lists import digits
 from reporting.story.table import Column, Table
@@ -38,10 +39,14 @@ FEW = 3
 SHOWN = 160
 """So many letters of an answer in words stand in the index; its chapter has all of them."""
 
+TONNE = 1000
+"""So many kilograms of emissions, and more, are told in tonnes."""
+
 BLANK = NO_BREAK_SPACE
 """What stands in the cell of a disclosure that has no code."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
+_PART = re.compile(r"([^\W\d_]+)(?=\d+$)|(\w+)[-.]")
 _WITHIN = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 """Where a line may end within the name of a concept."""
 
@@ -60,9 +65,10 @@ class Shared:
 def index(fp: Footprint, framework: str) -> Table | None:
     """Return one index: what is asked, the answer or why there is none, where in the report.
 
-    Where a framework has many datapoints under one code (``LONG``), those that have no figure here
-    are one row for each code and reason; the spreadsheet lists each. Where most of what a
-    framework asks is not available, it stands after the answers, one row for each reason.
+    Datapoints of one disclosure that have figures are one row. Where a framework has many under one
+    code (``LONG``), those without a figure are one row for each code and reason; the spreadsheet
+    lists each. Where most of what a framework asks is not available, it stands after the answers,
+    one row for each reason and part of the framework.
     """
     t = fp.voice.text
     own = [
@@ -76,13 +82,17 @@ def index(fp: Footprint, framework: str) -> Table | None:
     shared = _shared(fp, own, alone)
     open_ones = [one for one in own if not _settled(one[1])]
     open_ones = open_ones if len(open_ones) > max(len(own) / 2, FEW) else []
+    groups = _groups([one for one in own if one not in open_ones], alone)
+    lacking = _by_reason(fp, shared, open_ones)
+    parts = [[one for _, one in group] for group in groups] + [group for _, group in lacking]
+    twice = _in_several(fp, parts)
     rows = [
-        _gathered(fp, [one for _, one in group])
+        _gathered(fp, [one for _, one in group], twice)
         if group[0] not in alone
-        else _disclosure(fp, shared, *group[0])
-        for group in _groups([one for one in own if one not in open_ones], alone)
+        else _disclosure(fp, shared, group)
+        for group in groups
     ]
-    rows += [_lacking(fp, shared, group) for group in _by_reason(fp, shared, open_ones)]
+    rows += [_lacking(fp, shared, part, group, twice) for part, group in lacking]
     # Some frameworks have no codes: nothing would stand in the column.
     coded = any(row["code"] != BLANK for row in rows)
     columns = [
@@ -94,8 +104,15 @@ def index(fp: Footprint, framework: str) -> Table | None:
     classes = DENSE if coded else (*DENSE, "uncoded")
     name = f"index-{''.join(sign if sign.isalnum() else '-' for sign in framework.casefold())}"
     caption = ", ".join(part for part in (framework, shared.edition) if part)
-    source = "; ".join(part for part in (t("source index"), shared.note) if part)
-    return Table(name, caption, columns, rows, source, wide=True, classes=classes)
+    gathered = any(group[0] not in alone for group in groups) or (lacking and len(own) > LONG)
+    estimates = any(
+        one["unit"].startswith("kg CO2e") for _, row in own for one in row["figures"].values()
+    )
+    said = [t("source index"), t("source gathered") if gathered else "", shared.note]
+    held = extent(fp) if estimates else None
+    source = "; ".join(part for part in (*said, held.striptags() if held else "") if part)
+    notice = fp.notice if estimates else ""
+    return Table(name, caption, columns, rows, source, wide=True, notice=notice, classes=classes)
 
 
 def _groups(own: Sequence[Placed], alone: Sequence[Placed]) -> list[list[Placed]]:
@@ -103,12 +120,42 @@ def _groups(own: Sequence[Placed], alone: Sequence[Placed]) -> list[list[Placed]
     groups: dict[tuple[str, str], list[Placed]] = {}
     for code in dict.fromkeys(row["code"] for _, row in own):
         within = [one for one in own if one[1]["code"] == code]
-        groups |= {(code, str(one[0])): [one] for one in within if one in alone}
+        for one in within:
+            if one in alone and one[1]["figures"]:
+                told = ("", one[1]["title"], one[1]["version"], _chapter(one[1]))
+                groups.setdefault((code, str(told)), []).append(one)
+            elif one in alone:
+                groups[code, str(one[0])] = [one]
         for one in within:
             if one not in alone:
                 told = (one[1]["reason"], one[1]["where"], one[1]["words"], one[1]["omission"])
                 groups.setdefault((code, str(told)), []).append(one)
     return list(groups.values())
+
+
+def _in_several(fp: Footprint, parts: Sequence[Sequence[Mapping[str, Any]]]) -> frozenset[str]:
+    """Return the titles that stand in several rows: each then says which datapoints it is of."""
+    titles = [title for part in parts for title in {title_of(fp, row) for row in part}]
+    return frozenset(title for title in titles if titles.count(title) > 1)
+
+
+def _datapoints(
+    fp: Footprint, rows: Sequence[Mapping[str, Any]], twice: frozenset[str]
+) -> list[str]:
+    """Return the titles of datapoints; of one that stands elsewhere too, which ones are meant."""
+    titles: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        titles.setdefault(title_of(fp, row), []).append(row)
+    told = []
+    for title, own in titles.items():
+        names = dict.fromkeys(_named(fp, name) for row in own for name in row["figure"])
+        which = (
+            "; ".join(names)
+            if names and all(row["figure"] for row in own)
+            else fp.voice.plural("others of title", len(own))
+        )
+        told.append(f"{title} ({which})" if title in twice else title)
+    return told
 
 
 def _shared(fp: Footprint, own: Sequence[Placed], alone: Sequence[Placed]) -> Shared:
@@ -138,13 +185,17 @@ def _code(row: Mapping[str, Any]) -> str | None:
     return None if code.islower() else code
 
 
-def _gathered(fp: Footprint, rows: Sequence[Mapping[str, Any]]) -> Row:
+def _gathered(fp: Footprint, rows: Sequence[Mapping[str, Any]], twice: frozenset[str]) -> Row:
     """Return one row for the datapoints of a code without a figure, for the same reason."""
-    titles = dict.fromkeys(title_of(fp, row) for row in rows)
-    counted = fp.voice.plural("n datapoints", len(rows))
+    plain = list(dict.fromkeys(title_of(fp, row) for row in rows))
+    # What is answered needs no more than its answer; what is not says which datapoints it is.
+    titles = plain if _settled(rows[0]) else _datapoints(fp, rows, twice)
+    counted = fp.voice.plural("n datapoints", len(rows)) if len(rows) > 1 else ""
+    counted = "" if titles != plain else counted
+    cited = Markup("<cite>{}</cite>").format("; ".join(titles))
     return {
         "code": _code(rows[0]) or BLANK,
-        "title": Markup("<cite>{}</cite> <small>{}</small>").format("; ".join(titles), counted),
+        "title": cited + (Markup(" <small>{}</small>").format(counted) if counted else ""),
         "answer": _reason(fp, rows[0]),
         "where": _where(fp, rows[0]),
         "class": "" if _settled(rows[0]) else "out",
@@ -153,30 +204,53 @@ def _gathered(fp: Footprint, rows: Sequence[Mapping[str, Any]]) -> Row:
 
 def _by_reason(
     fp: Footprint, shared: Shared, rows: Sequence[Placed]
-) -> list[list[Mapping[str, Any]]]:
-    """Return what is not available by its reason, and by the edition that asks for it."""
-    groups: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
-    for _, row in rows:
-        told = (row["reason"], _edition(fp, row), _small(fp, shared, row))
+) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Return what is not available by its reason and its part of the framework, edition by edition.
+
+    A code that several datapoints share is a part of its own; else what its codes begin with.
+    """
+    codes = [_code(row) or "" for _, row in rows]
+    groups: dict[tuple[str, str, str, str], list[Mapping[str, Any]]] = {}
+    for code, (_, row) in zip(codes, rows, strict=True):
+        part = code if codes.count(code) > 1 else _part(code)
+        told = (row["reason"], _edition(fp, row), _small(fp, shared, row), part)
         groups.setdefault(told, []).append(row)
-    return sorted(groups.values(), key=lambda group: str(group[0]["reason"]))
+    return sorted(
+        ((told[-1], group) for told, group in groups.items()),
+        key=lambda one: str(one[1][0]["reason"]),
+    )
 
 
-def _lacking(fp: Footprint, shared: Shared, rows: Sequence[Mapping[str, Any]]) -> Row:
-    """Return one row for all that is not available for one reason: each code with its title."""
-    titles: dict[str, list[str]] = {}
+def _part(code: str) -> str:
+    """Return the part of a framework that a code is in: of 305-3 the standard 305, of EO4 EO."""
+    found = _PART.match(code)
+    return (found[1] or found[2]) if found else ""
+
+
+def _lacking(
+    fp: Footprint,
+    shared: Shared,
+    part: str,
+    rows: Sequence[Mapping[str, Any]],
+    twice: frozenset[str],
+) -> Row:
+    """Return one row for what is not available for one reason: each code with its title."""
+    codes: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
-        own = titles.setdefault(_code(row) or "", [])
-        own += [one for one in (title_of(fp, row),) if one not in own]
+        codes.setdefault(_code(row) or "", []).append(row)
+    if len(codes) == 1:  # one alone stands under its own code
+        part = next(iter(codes))
     told = [
-        f"{code}{NO_BREAK_SPACE}{', '.join(own)}" if code else "; ".join(own)
-        for code, own in titles.items()
+        f"{code}{NO_BREAK_SPACE}{', '.join(_datapoints(fp, own, twice))}"
+        if code not in ("", part)
+        else "; ".join(_datapoints(fp, own, twice))
+        for code, own in codes.items()
     ]
     edition, small = _edition(fp, rows[0]), _small(fp, shared, rows[0])
     under = "; ".join(one for one in ("" if edition == shared.edition else edition, small) if one)
     words = Markup("<cite>{}</cite>").format("; ".join(told))
     return {
-        "code": BLANK,
+        "code": part or BLANK,
         "title": words + (Markup(" <small>{}</small>").format(under) if under else ""),
         "answer": _reason(fp, rows[0]),
         "where": None,
@@ -191,17 +265,19 @@ def _small(fp: Footprint, shared: Shared, row: Mapping[str, Any]) -> str:
     return "; ".join(one for one in ("" if note == shared.note else note, checked) if one)
 
 
-def _disclosure(fp: Footprint, shared: Shared, place: int, row: Mapping[str, Any]) -> Row:
+def _disclosure(fp: Footprint, shared: Shared, group: Sequence[Placed]) -> Row:
+    """Return one row for a disclosure: the name of its concept is for the spreadsheet."""
+    row = group[0][1]
     edition = _edition(fp, row)
     told = ["" if edition == shared.edition else edition, _small(fp, shared, row)]
-    small = Markup("; ").join(one for one in (named(row["concept"]), *told) if one)
+    small = Markup("; ").join(one for one in told if one)
     # An edition alone is short enough to stand behind the title.
     kind = "<span class='edition'>({})</span>" if small == edition else "<small>{}</small>"
     title = Markup("<cite>{}</cite>").format(title_of(fp, row))
     return {
         "code": _code(row) or BLANK,
         "title": title + (Markup(" " + kind).format(small) if small else ""),  # noqa: S704 - ours
-        "answer": _answer(fp, place, row),
+        "answer": _answer(fp, group),
         "where": _where(fp, row),
         "class": "" if _settled(row) else "out",
     }
@@ -258,15 +334,15 @@ def _edition(fp: Footprint, row: Mapping[str, Any]) -> str:
     return str(version)
 
 
-def _answer(fp: Footprint, place: int, row: Mapping[str, Any]) -> Markup:
-    """Return the figures that answer, each named, or why there is no answer."""
-    said = [
-        Markup("{}: {}").format(_named(fp, name), _value(fp, place, name, one["unit"]))
-        for name, one in row["figures"].items()
-    ]
-    if told := _reason(fp, row):
-        said.append(Markup("{}").format(told))
-    return Markup("<br>").join(said)
+def _answer(fp: Footprint, group: Sequence[Placed]) -> Markup:
+    """Return the figures that answer, each named and said once, or why there is no answer."""
+    said: dict[str, Markup] = {}
+    for place, row in group:
+        for name, one in row["figures"].items():
+            value = _value(fp, place, name, one["unit"])
+            said.setdefault(name, Markup("{}: {}").format(_named(fp, name), value))
+    told = dict.fromkeys(words for _, row in group if (words := _reason(fp, row)))
+    return Markup("<br>").join([*said.values(), *told])
 
 
 def _named(fp: Footprint, name: str) -> str:
@@ -284,8 +360,11 @@ def _named(fp: Footprint, name: str) -> str:
 
 
 def _value(fp: Footprint, place: int, name: str, unit: str) -> Markup:
-    """Return a figure with its unit; masses of emissions have one decimal throughout."""
+    """Return a figure with its unit; a mass of emissions in tonnes, as everywhere in the report."""
     pointer = f"/index/{place}/figures/{name}/value"
+    value = fp.read(pointer)
+    if unit == "kg CO2e" and value is not None and abs(value) >= TONNE:
+        return fp.tonnes(pointer)
     found = fp.figure(pointer, "", 1 if unit.startswith("kg") else digits(fp.read(pointer)))
     if found and name in YEARS:  # a year has no thousands
         found = replace(found, value=str(int(found.number)))

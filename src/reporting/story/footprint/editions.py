@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from reporting.footprint.classification import classification
 from reporting.language import NO_BREAK_SPACE
 from reporting.story.cell_text import DENSE
@@ -67,6 +69,7 @@ def restatements(fp: Footprint) -> Table | None:
 
 
 def _changes(fp: Footprint) -> Iterator[Row]:
+    t = fp.voice.text
     for index, change in enumerate(fp.statement["restatements"]):
         total = change["what"].startswith("total_")
         for basis in BASES:
@@ -76,13 +79,23 @@ def _changes(fp: Footprint) -> Iterator[Row]:
             if not (old or new) or (not total and basis == "market" and _as_location(change)):
                 continue
             yield {
-                "what": fp.voice.text(f"Total {basis}-based") if total else change["what"],
-                "basis": fp.voice.text(f"{basis}-based"),
+                "what": fp.voice.text(f"Total {basis}-based")
+                if total
+                else _line(fp, change["what"]),
+                "basis": t(f"{basis}-based"),
                 "old": old,
                 "new": new,
                 "reason": _why(fp, change) if not same else None,
                 "class": "total" if total else "",
             }
+
+
+def _line(fp: Footprint, name: str) -> Markup:
+    """Return a line's id with what was done; of one that is no longer there the id alone."""
+    known = [*fp.statement["lines"], *fp.statement["not_estimated"], *fp.statement["memo"]["lines"]]
+    own = next((one for one in known if one["id"] == name), None)
+    told = fp.own(own, "description") if own else ""
+    return Markup("{} <small>{}</small>").format(name, told) if told else Markup("{}").format(name)
 
 
 def _why(fp: Footprint, change: dict[str, Any]) -> str:

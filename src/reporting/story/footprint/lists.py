@@ -15,6 +15,7 @@ from reporting.story.cell_text import DENSE
 from reporting.story.facts import KILOGRAMS, PERCENT, TONNES
 from reporting.story.footprint.inventory_words import TRANSPORT, chemical, scope_sign, unit
 from reporting.story.footprint.tables import BASES, BLANK, figures, number, span, table
+from reporting.story.print_sources import in_print
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def contributions(fp: Footprint) -> Table:
             "id": one["activity"],
             "what": fp.own(one, "description"),
             "kg": fp.figure(f"/tornado/{place}/location_kg", KILOGRAMS, 0),
-            "spread": fp.figure(f"/uncertainty/gsd_squared/{one['activity']}", "", 2),
+            "spread": fp.figure(f"/tornado/{place}/spread", "", 2),
             "share": fp.figure(f"/tornado/{place}/share_of_variance", PERCENT, 1),
         }
         for place, one in shown[:CONTRIBUTIONS]
@@ -236,8 +237,10 @@ def activities(fp: Footprint) -> Table:
 def _evidence(fp: Footprint, line: Mapping[str, Any]) -> Markup:
     """Return what was done and the evidence; of a screening estimate its note, too."""
     under = [fp.own(line, "evidence"), fp.own(line, "note") if line["tier"] == "screening" else ""]
-    smalls = Markup("").join(Markup(" <small>{}</small>").format(one) for one in under if one)
-    return Markup("{}").format(fp.own(line, "description")) + smalls
+    # One part of several ends like a sentence, or the next would read on from it.
+    told = [one.rstrip(" .") for one in dict.fromkeys(under) if one]
+    small = Markup(" <small>{}</small>").format(". ".join(told)) if told else ""
+    return Markup("{}").format(fp.own(line, "description")) + small
 
 
 def factors(fp: Footprint) -> Table:
@@ -250,9 +253,7 @@ def factors(fp: Footprint) -> Table:
             "unit": unit(one["unit"], fp.voice),
             "year": str(one["year"]) if one["year"] else None,
             "country": one["country"],
-            "publisher": Markup("{} <small>{}</small> <small>{}</small>").format(
-                one["publisher"], one["licence"], one["cell"]
-            ),
+            "publisher": _published(fp, one),
             "verification": t(f"verification {one['verification']}"),
         }
         for place, one in enumerate(fp.statement["factors"])
@@ -271,9 +272,22 @@ def factors(fp: Footprint) -> Table:
     return table(fp, "factors", columns, rows, notice="", **looks)
 
 
+def _published(fp: Footprint, factor: Mapping[str, Any]) -> Markup:
+    """Return who published a factor, on what terms and where: each part told from the next."""
+    language = fp.voice.language
+    under = " · ".join(
+        in_print(one, language) for one in (factor["licence"], factor["cell"]) if one
+    )
+    said = in_print(factor["publisher"], language)
+    return Markup("{} <small>{}</small>").format(said, chemical(under))
+
+
 def _called(fp: Footprint, factor: Mapping[str, Any]) -> Markup:
     """Return what a factor is called in the reader's language, else as its publisher calls it."""
     name = factor_names().get(factor["key"])
+    own = factor.get(f"activity_{fp.voice.language}", "")
+    if name is None and own:
+        return Markup("<small>{}</small>").format(chemical(own))
     if name is None:
         return Markup('<small lang="en">{}</small>').format(chemical(factor["activity"]))
     return Markup("<small>{}</small>").format(chemical(name.in_language(fp.voice.language)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reporting.footprint.classification import classification
+from reporting.footprint.factor_names import factor_in_words
 from reporting.language import EN_DASH, NO_BREAK_SPACE
 from reporting.story.cell_text import DENSE
 from reporting.story.facts import KILOGRAMS, PERCENT, TONNES, Fact
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 BASES = ("location", "market")
 BLANK = NO_BREAK_SPACE
 """What stands in a cell of a row of totals that has nothing to say."""
+
+FIFTEEN = tuple(f"3.{number}" for number in range(1, 16))
+"""The categories of scope 3; what crews, guests and the public cause stands in none."""
 
 GASES = ("co2", "ch4", "n2o", "not_split")
 
@@ -116,7 +120,7 @@ def _reason(fp: Footprint, index: int, gap: dict[str, Any], language: str) -> Ma
         found = fp.figure(f"/not_estimated/{index}/offers/{place}/kgco2e_per_unit")
         value = found.markup(fp.voice) if found else ""
         per = f"kg{NO_BREAK_SPACE}CO₂e/{rate_unit(offer['unit'], fp.voice)}"
-        words = fp.voice.text("could stand in", factor=offer["factor"])
+        words = fp.voice.text("could stand in", factor=factor_in_words(offer, language))
         said += Markup(" <small>{}: {}{}{}</small>").format(words, value, NO_BREAK_SPACE, per)
     return said
 
@@ -178,11 +182,9 @@ def scopes(fp: Footprint) -> Table:
         }
         for code in fp.statement["by_scope"]
     ]
-    if "3" in fp.statement["scope_sums"]:
-        sums = {b: fp.figure(f"/scope_sums/3/{b}_kg", TONNES, 2) for b in BASES}
-        rows.append(
-            {"scope": "3", "name": t("All of scope 3"), **sums, "share": BLANK, "class": "subtotal"}
-        )
+    places = [n for n, code in enumerate(fp.statement["by_scope"]) if code in FIFTEEN]
+    if len(places) > 1:  # their sum closes them: what stands after it is none of them
+        rows.insert(places[-1] + 1, _fifteen(fp))
     rows.append(
         _totals(fp) | {"scope": BLANK, "name": t("Totals"), "share": BLANK, "class": "total"}
     )
@@ -194,6 +196,17 @@ def scopes(fp: Footprint) -> Table:
         number(fp, "share", "Share [%]", narrow=True),
     ]
     return table(fp, "scopes", columns, rows, classes=DENSE)
+
+
+def _fifteen(fp: Footprint) -> Row:
+    """Return the row of the 15 categories of scope 3 together."""
+    return {
+        "scope": BLANK,
+        "name": fp.voice.text("All of scope 3"),
+        **{b: fp.figure(f"/scope_sums/3/{b}_kg", TONNES, 2) for b in BASES},
+        "share": fp.figure("/scope_sums/3/share_of_location", PERCENT, 1),
+        "class": "subtotal",
+    }
 
 
 def gases(fp: Footprint) -> Table | None:

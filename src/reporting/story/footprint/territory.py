@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from math import floor
 from typing import TYPE_CHECKING
 
 from babel import Locale
@@ -160,7 +161,7 @@ class Territory:
         measured = leg.measured.countries_km if leg.measured else {}
         on_road = [one for one in leg.waypoints if one.on_the_road]
         codes = list(measured) or list(dict.fromkeys(o.country for o in on_road if o.country))
-        far = {code: Decimal(str(km)) for code, km in measured.items()}
+        far = whole_parts(measured)
         told = [
             f"{names.get(code, code)} ({self.voice.quantity(far[code], 'km', 0)})"
             if code in far
@@ -245,6 +246,22 @@ class Territory:
     def _hours(self, seconds: float) -> str:
         minutes = round(seconds / 60)
         return self.voice.text("hours and minutes", h=minutes // 60, m=f"{minutes % 60:02d}")
+
+
+def whole_parts(parts: Mapping[str, float]) -> dict[str, Decimal]:
+    """Return parts rounded to whole numbers that add up to their rounded sum.
+
+    Those that rounding down takes most from are rounded up, as many as the sum asks for.
+
+    Examples
+    --------
+    >>> {code: int(km) for code, km in whole_parts({"AT": 127.6, "IT": 7.6}).items()}
+    {'AT': 128, 'IT': 7}
+    """
+    below = {name: floor(part) for name, part in parts.items()}
+    short = round(sum(parts.values())) - sum(below.values())
+    up = sorted(parts, key=lambda name: below[name] - parts[name])[:short]
+    return {name: Decimal(whole + (name in up)) for name, whole in below.items()}
 
 
 def _far(found: tuple[float, Waypoint]) -> float:

@@ -43,6 +43,8 @@ class Encounter:
         same or unknown.
     role, organisation, organisation_elsewhere
         Likewise; empty where unknown.
+    organisation_in_full
+        The whole name of which the published one is a part; empty where it is the name itself.
     theme
         The theme of the day, as published.
     subjects
@@ -77,6 +79,7 @@ class Encounter:
     role: str
     organisation: str
     organisation_elsewhere: str
+    organisation_in_full: str
     theme: str
     subjects: tuple[str, ...]
     practice: str
@@ -92,7 +95,8 @@ class Encounter:
     @property
     def what(self) -> str:
         """Role and organisation in one line, as the source has them where it is known."""
-        return self.presented or ", ".join(part for part in (self.role, self.organisation) if part)
+        told = self.presented or ", ".join(one for one in (self.role, self.organisation) if one)
+        return f"{told} ({self.organisation_in_full})" if self.organisation_in_full else told
 
     @property
     def elsewhere(self) -> tuple[str, ...]:
@@ -191,6 +195,8 @@ def _encounter(row: Mapping[str, Any], voice: Voice) -> Encounter:
     published = _text(row, "name_as_published") or _text(row, "person")
     called = _text(row, "organisation_as_published")
     organisation = in_language(row, "organisation", language)
+    other = called and _differing(row, "organisation", called)
+    shortened = bool(other) and _is_short_for(called, _text(row, "organisation"))
     return Encounter(
         id=f"encounter-{leg or 'end'}-{row['seq']}",
         leg=leg,
@@ -203,9 +209,8 @@ def _encounter(row: Mapping[str, Any], voice: Voice) -> Encounter:
         person_elsewhere=_differing(row, "person", published),
         role=in_language(row, "role", language),
         organisation=called or organisation,
-        organisation_elsewhere=organisation
-        if called and _differing(row, "organisation", called)
-        else "",
+        organisation_elsewhere="" if not other or shortened else organisation,
+        organisation_in_full=organisation if other and shortened else "",
         theme=in_language(row, "theme", language),
         subjects=_parts(in_language(row, "subjects", language)),
         practice=in_language(row, "practice", language),
@@ -229,6 +234,11 @@ def _other_name(row: Mapping[str, Any], shown: str) -> str:
 def _differing(row: Mapping[str, Any], column: str, shown: str) -> str:
     text = _text(row, column)
     return text if text != shown else ""
+
+
+def _is_short_for(name: str, whole: str) -> bool:
+    """Tell whether a name leaves out words of another and spells none of them its own way."""
+    return set(name.casefold().split()) < set(whole.casefold().split())
 
 
 def _parts(text: str) -> tuple[str, ...]:

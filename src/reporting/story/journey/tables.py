@@ -91,7 +91,7 @@ def agenda(journey: Journey) -> Table:
             "day": voice.weekday(day.date) if day.date else None,
             "way": _way(day, voice),
             "km": day.length.show(voice).replace("\u202fkm", "") if day.length else None,
-            "people": len(day.people),
+            "people": _met_and_own(day, voice),
             "theme": day.theme,
             "class": "" if day.number else "total",
         }
@@ -101,11 +101,20 @@ def agenda(journey: Journey) -> Table:
         Column("day", t("journey head day")),
         Column("way", t("Leg")),
         Column("km", t("Published [km]"), "number"),
-        Column("people", t("journey head people met"), "number", voice.number),
+        Column("people", t("journey head people met"), "number"),
         Column("theme", t("journey head theme")),
     ]
     source = t("journey source encounters", sources=journey.sources)
+    if any(met.of_organiser for met in journey.people):
+        source = t("journey source own", source=source)
     return Table("agenda", t("journey caption agenda"), columns, rows, source, wide=True)
+
+
+def _met_and_own(day: Stage, voice: Voice) -> str:
+    """Return how many were met on a day, and how many of the organiser's beside them."""
+    own = sum(met.of_organiser for met in day.people)
+    met = voice.number(len(day.people) - own)
+    return voice.text("journey met and own", met=met, own=voice.number(own)) if own else met
 
 
 def _way(day: Stage, voice: Voice) -> Markup:
