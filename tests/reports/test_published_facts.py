@@ -103,7 +103,7 @@ def test_no_public_fact_is_left_out_unseen() -> None:
 def test_facts_that_are_not_for_the_public_stand_in_neither_document(report: RaceReport) -> None:
     from reporting.story.race import sources
 
-    annex = sources.sources(report.race).html(report.voice)
+    annex = {str(row["fact"]) for row in sources.sources(report.race).rows}
     misprints = sources.misprints(report.race)
     assert misprints is not None
     inside = [row for row in FACTS if present(row["audience"])]
@@ -131,3 +131,31 @@ def test_in_english_nobody_is_called_in_italian() -> None:
     html = tables.standings(report.race).html(report.voice)
     assert "Crew\u00a007" in html
     assert "Equipaggio" not in html
+
+
+def test_where_others_told_who_won_nobody_real_stands_in_an_invented_place(
+    report: RaceReport,
+) -> None:
+    (card,) = (one for one in report.trophies if "Morgan" in one.name)
+    assert [one.position for one in card.first] == [1]
+    assert card.withheld
+    assert list(card.following) == []
+    assert not any("Castel" in text for text in _sentences_of_the_last_kilometres(report))
+
+
+def _sentences_of_the_last_kilometres(report: RaceReport) -> list[str]:
+    """Return what is told of the last kilometres: Castel del Monte is 64 of them from Bari."""
+    told = [plain(str(text)) for leg in report.race.legs for text in leg.texts]
+    return [text for text in told if "ultimi chilometri" in text or "last kilometres" in text]
+
+
+def test_what_is_a_sum_of_others_figures_is_no_published_length() -> None:
+    from reporting.route import measure
+
+    (caveat,) = (
+        one
+        for one in measure(load(ROOT / "data" / "events" / "coppa-delle-alpi-2024")).caveats
+        if one.code == "route-total-conflict"
+    )
+    assert "1.580" not in caveat.details["figures"]["it"]
+    assert "oltre 1.600" in caveat.details["figures"]["it"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from reporting.proofreading.place_mentions import PlaceMention
@@ -122,6 +123,9 @@ def _without_asides(plain: str) -> str:
     return phrase("controls_in_text", "aside").sub(lambda found: " " * len(found[0]), plain)
 
 
+_NAME_BEHIND = re.compile(r"\s[A-Z]")
+
+
 def _place_of(sentence: Sentence, start: int, end: int) -> PlaceMention | None:
     """Return the place that a control is said to stand at: the first behind it, or in brackets."""
     plain = _without_asides(sentence.plain)
@@ -130,11 +134,13 @@ def _place_of(sentence: Sentence, start: int, end: int) -> PlaceMention | None:
             continue
         told = len(" ".join(plain[end : place.start].split()))
         if end <= place.start and told < _REACH:
-            joined = phrase("controls_in_text", "at").fullmatch(plain[end : place.start])
-            if joined:
+            between = plain[end : place.start]
+            if between == " " or phrase("controls_in_text", "at").fullmatch(between):
                 return place
             break
     before = [place for place in sentence.places if place.end <= start]
-    if before and phrase("controls_in_text", "bracket").fullmatch(plain[before[-1].end : start]):
+    listed = _NAME_BEHIND.match(sentence.text, end)  # "CT Corvara, PM Terento": of Terento
+    bracket = phrase("controls_in_text", "bracket")
+    if before and not listed and bracket.fullmatch(plain[before[-1].end : start]):
         return before[-1]
     return None

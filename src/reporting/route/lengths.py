@@ -33,6 +33,8 @@ class Published:
         What the source adds ("about", "planned"), in Italian and in English.
     derived
         Whether nobody published it as such: a sum or a difference of published figures.
+    qualifier
+        How the source hedges it: ``about``, ``over``, ``almost``; empty for none.
     """
 
     km: Decimal
@@ -41,6 +43,7 @@ class Published:
     note: str = ""
     note_en: str = ""
     derived: bool = False
+    qualifier: str = ""
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -108,6 +111,17 @@ class Reconciliation:
     def figures(self) -> tuple[Decimal, ...]:
         """The different figures, shortest first."""
         return tuple(sorted({figure.km for figure in self.published}))
+
+    @property
+    def printed(self) -> tuple[Published, ...]:
+        """What somebody published as such, shortest first, each figure once."""
+        found = sorted(self.published, key=lambda figure: figure.km)
+        return tuple({one.km: one for one in reversed(found) if not one.derived}.values())[::-1]
+
+    @property
+    def derived(self) -> tuple[Decimal, ...]:
+        """What only follows from other figures, shortest first."""
+        return tuple(sorted(set(self.figures) - {figure.km for figure in self.printed}))
 
     @property
     def unpublished(self) -> bool:

@@ -53,6 +53,7 @@ def _of_facts(event: Event) -> Iterator[Published]:
                 _words(row["note"]),
                 _words(row.get("note_en")),
                 derived=status == "derived",
+                qualifier=_words(row.get("qualifier")),
             )
 
 

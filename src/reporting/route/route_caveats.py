@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from reporting.caveats import Caveat
 from reporting.language import THIN_SPACE, in_each, listed, number, number_in_each, span
-from reporting.route.lengths import Reconciliation, Verdict
+from reporting.route.lengths import Published, Reconciliation, Verdict
 from reporting.route.places import Met
 from reporting.route.route_model import LegRoute, Route
+from reporting.route.route_words import route_words
 from reporting.route.track_checks import misfits
 
 KILOMETRES = f"{THIN_SPACE}km"
@@ -60,20 +61,33 @@ def _positions(route: Route) -> Iterator[Caveat]:
 
 def _disputed(code: str, leg: int | None, held: Reconciliation) -> Iterator[Caveat]:
     if held.verdict in (Verdict.CONFLICT, Verdict.IMPOSSIBLE):
-        kilometres = {figure.km for figure in held.published}
-        alone = held.verdict is Verdict.CONFLICT and len(kilometres) == 1
-        details = {"leg": leg, "figures": _figures(kilometres)}
-        yield Caveat(f"{code}-{'alone' if alone else held.verdict}", details)
+        alone = held.verdict is Verdict.CONFLICT and len(held.printed) == 1
+        kind = "derived-conflict" if alone and held.derived else "alone" if alone else held.verdict
+        details = {"leg": leg, "figures": _figures(held.printed), "derived": _plain(held.derived)}
+        yield Caveat(f"{code}-{kind}", details)
 
 
-def _figures(kilometres: Iterable[Decimal]) -> Mapping[str, str]:
-    """Return the figures as a phrase in each language: 1,300, 1,580 and 1,620 km."""
-    ordered = sorted(kilometres)
+def _figures(published: Sequence[Published]) -> Mapping[str, str]:
+    """Return figures as their sources hedge them, in each language: about 1,300 and 1,620 km."""
+
+    def hedged(figure: Published, language: str) -> str:
+        shown = number(figure.km, language)
+        words = route_words()["hedges"].get(figure.qualifier)
+        return words[language].format(figure=shown) if words else shown
 
     def phrase(language: str) -> str:
-        return listed([number(one, language) for one in ordered], language) + KILOMETRES
+        return listed([hedged(one, language) for one in published], language) + KILOMETRES
 
     return in_each(phrase)
+
+
+def _plain(kilometres: Sequence[Decimal]) -> Mapping[str, str]:
+    """Return figures as a phrase in each language: 1,580 and 1,590 km."""
+    return in_each(
+        lambda language: (
+            listed([number(one, language) for one in kilometres], language) + KILOMETRES
+        )
+    )
 
 
 def _span(low: Decimal, high: Decimal) -> Mapping[str, str]:

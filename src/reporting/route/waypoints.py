@@ -91,15 +91,20 @@ def _rank(driven: Sequence[Waypoint], control: Waypoint, after: int) -> int:
 
 
 def _with_control(place: Waypoint, controls: Sequence[Waypoint]) -> Waypoint:
-    """Return the place with the kind of the first control of its leg that stands there."""
-    if place.control or place.kind not in ("control", "pass", "track"):
+    """Return the place with the kind of the first control of its leg that stands there.
+
+    A place on the way at which a control stands is no mere passage: it is a control.
+    """
+    if place.control or place.kind not in ("control", "pass", "track", "stop"):
         return place
     there = (
         control.control
         for control in sorted(controls, key=lambda control: control.seq)
         if control.leg == place.leg and _apart_m(place, control) <= methods()["near"]["control_m"]
     )
-    return replace(place, control=next(there, ""))
+    control = next(there, "")
+    kind = "control" if control and place.kind == "stop" else place.kind
+    return replace(place, control=control, kind=kind)
 
 
 def _apart_m(one: Waypoint, other: Waypoint) -> float:

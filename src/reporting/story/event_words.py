@@ -35,6 +35,11 @@ class EventWords:
         return self.event.info.provenance.timing == "simulated"
 
     @property
+    def invented(self) -> bool:
+        """Whether all of it is made up, its lengths and figures too: nobody published them."""
+        return self.event.info.provenance.tables == "simulated"
+
+    @property
     def provenance(self) -> str:
         """Where the times come from, in a sentence of the package."""
         note = self.event.info.provenance.note.in_language(self.voice.language)

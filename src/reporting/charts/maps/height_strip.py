@@ -50,7 +50,10 @@ TITLED = 40.0
 STEM_COST = 0.15
 """What a name costs for each pixel of a stem or of the profile that it hides."""
 
-RINGS = (0.0, 5.0, 10.0, 16.0, 24.0)
+PARTING_COST = 1.0
+"""The same of the dotted line between two legs, which is not to strike a name through."""
+
+RINGS = (0.0, 5.0, 10.0, 16.0, 24.0, 34.0, 46.0)
 
 
 def height_strip(
@@ -217,9 +220,13 @@ def _sheet(
         lines = [[(axes.x(s.km), axes.bottom), (axes.x(s.km), axes.y(s.metres))] for s in spots]
         lines.append([(LEFT, axes.bottom), (axes.width - RIGHT, axes.bottom)])
         floor = []
-    lines += [[(axes.x(km), axes.bottom), (axes.x(km), axes.height)] for km in offsets[1:-1]]
-    costs = [(MultiLineString([line for line in lines if len(line) > 1]), STEM_COST)]
-    sheet = LabelSheet(axes.width, axes.height - 18, costs, edge=2.0)
+    parts = [[(axes.x(km), axes.bottom), (axes.x(km), axes.height)] for km in offsets[1:-1]]
+    costs = [
+        (MultiLineString([line for line in lines if len(line) > 1]), STEM_COST),
+        (MultiLineString(parts), PARTING_COST),
+    ]
+    # A name level with a mark that is not its own gives it a height that it has not.
+    sheet = LabelSheet(axes.width, axes.height - 18, costs, edge=2.0, eased=1.0)
     for box in floor:
         sheet.take(box)
     for spot in spots:
@@ -279,8 +286,13 @@ def _names(
 def _named(
     spots: Sequence[StripSpot], voice: Voice, *, tracked: bool
 ) -> Iterator[tuple[StripSpot, Text, float]]:
-    """Go through the places to be named, with the text and how much it matters."""
+    """Go through the places to be named, with the text and how much it matters.
+
+    They are the passes, the ends of legs, the highest places and the highest of each leg.
+    """
     high = sorted(spots, key=lambda spot: -spot.metres)[:NAMED]
+    legs = dict.fromkeys(spot.place.leg for spot in spots)
+    of_legs = [max((s for s in spots if s.place.leg == leg), key=_metres) for leg in legs]
     before = ""
     for spot in spots:
         name = short(spot.place, voice)
@@ -292,9 +304,14 @@ def _named(
             continue
         elif spot.place.kind in ("start", "finish"):
             yield spot, Text(name, 10.5, "semibold", theme.INK), 12.0
-        elif spot in high and not tracked:
-            yield spot, Text(name, 10.0, "regular", theme.INK), 3.0
+        elif spot in (*high, *of_legs) and not tracked:
+            weight = 9.0 if spot in of_legs else 3.0
+            yield spot, Text(name, 10.0, "regular", theme.INK), weight
         before = name
+
+
+def _metres(spot: StripSpot) -> float:
+    return spot.metres
 
 
 def _words(
@@ -305,6 +322,8 @@ def _words(
     level = voice.quantity(highest, "m", 0)
     if top and not tracked:
         level = height(top.place, voice)
+        if top.place.elevation_confidence != "seen":
+            level = voice.text("heights unverified", height=level)
     fields = {
         "height": level,
         "place": top.place.called(voice.language) if top else "",

@@ -32,9 +32,9 @@ FAR = 6.0
 FAR_COST = 0.28
 """What a name costs for each pixel that it stands off its mark."""
 
-DOUBT_COST = 25.0
-"""What it costs where another mark is nearer to the name than its own; with a line to its own, a
-third of it."""
+DOUBT_COST = 39.0
+"""What it costs where another mark is nearer to the name than its own; with a line to its own,
+less of it."""
 
 
 NEARER = 3.0
@@ -91,6 +91,8 @@ class LabelSheet:
         Lines that names should not cross (route, borders), each with the cost of a crossed pixel.
     wanted
         Where names of large things would stand, had they the sheet for themselves.
+    eased
+        What is left of the doubt about whose a name is where a line leads to its mark.
     """
 
     width: float
@@ -98,6 +100,7 @@ class LabelSheet:
     lines: Sequence[tuple[BaseGeometry, float]] = ()
     edge: float = 5.0
     wanted: Sequence[Box] = ()
+    eased: float = 1 / 2
     taken: list[Box] = field(default_factory=list)
     marks: list[Pixel] = field(default_factory=list)
 
@@ -173,7 +176,7 @@ class LabelSheet:
             return np.zeros(len(boxes))
         own = _distances(boxes, np.array([mark]))[:, 0]
         doubtful = _distances(boxes, others).min(axis=1) <= own + NEARER
-        return np.where(doubtful, np.where(far_off, 1 / 3, 1.0), 0.0)
+        return np.where(doubtful, np.where(far_off, self.eased, 1.0), 0.0)
 
     def _clear(self, placed: Placed, mark: Pixel) -> bool:
         """Tell whether the line to the mark crosses nothing else that stands there."""

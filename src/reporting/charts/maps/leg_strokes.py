@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SHADES = ("#b8122b", "#27313a", "#b9822a", "#3f6f95", "#dd6a4e", "#6d0f1f")
 """A leg's colour, the first again after the last; neighbours differ in lightness, too."""
 
+NEUTRAL = "#8f887b"
+"""A dashed line of no leg, in the legend: it must not look like that of one."""
+
 WIDTH, CASING = 2.6, 5.4
 SCHEMATIC_WIDTH, SCHEMATIC_CASING, DASH = 1.8, 4.0, "5 3.5"
 
@@ -109,6 +112,11 @@ def _spared(points: Points, run: NDArray[np.intp]) -> NDArray[np.intp]:
             at += 1
         taken.append(run[at])
     return np.array(taken)
+
+
+def tracked(strokes: Sequence[LegStroke]) -> list[LegStroke]:
+    """Return the legs whose road is known: a line that joins places follows none."""
+    return [leg for leg in strokes if leg.along_km]
 
 
 def shape_of(strokes: Sequence[LegStroke]) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reporting.charts import svg
 from reporting.charts.maps.labels import overlap
-from reporting.charts.maps.leg_strokes import DASH, SCHEMATIC_WIDTH, WIDTH
+from reporting.charts.maps.leg_strokes import DASH, NEUTRAL, SCHEMATIC_WIDTH, WIDTH
 from reporting.charts.maps.mark_signs import sign
 from reporting.charts.maps.marks import KINDS
 from reporting.charts.maps.search import AIR
@@ -87,7 +87,7 @@ def _items(
             yield LegendItem(words[:1].upper() + words[1:], kind=kind)
     schematic = next((leg for leg in strokes if not leg.along_km), None)
     if schematic is not None:
-        yield LegendItem(voice.text("map schematic"), colour=SLATE, dash=DASH)
+        yield LegendItem(voice.text("map schematic"), colour=NEUTRAL, dash=DASH)
 
 
 def coded_kind(kind: str, voice: Voice) -> str:

@@ -14,6 +14,7 @@ from reporting.charts.maps.marks import ENDS
 from reporting.charts.maps.text import Pixel, Placed, Text
 from reporting.charts.theme import INK, PAPER, SLATE
 from reporting.frames import in_language
+from reporting.language import LANGUAGES
 from reporting.paths import reference_folder
 from reporting.reads import remembered, source
 from reporting.route import basemap
@@ -71,10 +72,11 @@ def names(marks: Sequence[MapMark], sheet: LabelSheet, voice: Voice) -> list[Pla
 
 
 def _wish(mark: MapMark, voice: Voice, near: tuple[float, ...]) -> LabelRequest:
-    text = _text(mark, voice)
+    each = [_text(mark, other) for other in _voices(voice)]
+    text = _roomy(each)
     texts: tuple[Text, ...] = (text,)
     if text.under and mark.kind not in ENDS:
-        texts = (text, replace(text, under=""))
+        texts = (text, _roomy([replace(one, under="") for one in each]))
     if mark.kind == "control" and mark.codes:
         texts = (text, Text(mark.codes, CODE_SIZE, "semibold", SLATE))
     far = mark.kind in (*ENDS, "unesco", "turning") or mark.place.is_pass
@@ -82,6 +84,21 @@ def _wish(mark: MapMark, voice: Voice, near: tuple[float, ...]) -> LabelRequest:
     return LabelRequest(
         texts, mark.at, mark.radius + (5.0 if mark.kind in ENDS else 3.0), _weight(mark), rings
     )
+
+
+def _voices(voice: Voice) -> list[Voice]:
+    """Return the reader's voice first, then those of the other languages."""
+    from reporting.story.voice import Voice
+
+    return [voice, *(Voice(other) for other in LANGUAGES if other != voice.language)]
+
+
+def _roomy(each: Sequence[Text]) -> Text:
+    """Return the first of a name's texts with the room of the widest.
+
+    A name takes the same room in every language: the maps of all of them name the same places.
+    """
+    return replace(each[0], room=max(one.width for one in each))
 
 
 def _weight(mark: MapMark) -> float:
@@ -101,8 +118,9 @@ def _once(marks: Sequence[MapMark], voice: Voice) -> Iterator[MapMark]:
     A control is never left out: its codes are said nowhere else.
     """
     said: list[tuple[str, MapMark]] = []
+    first = min(_voices(voice), key=lambda one: LANGUAGES.index(one.language))
     for mark in sorted(marks, key=_weight, reverse=True):
-        words = _text(mark, voice).words
+        words = _text(mark, first).words
         near = [w for w, other in said if math.dist(mark.at, other.at) < SAME]
         if words and (
             mark.kind in ("unesco", "control") or not any(_says(there, words) for there in near)
@@ -264,6 +282,8 @@ def roads(
     """Draw the numbers of roads that the route follows, each in a small frame on its road."""
     import shapely
 
+    if route.is_empty:
+        return
     for words, at, row in base.rows("names.csv"):
         reach = float(row["reach_km"]) * 1000 * base.frame.scale
         near = shapely.shortest_line(route, shapely.Point(at))

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 DARK = "#27313a"
 
 POLYGONS = {"PM": (6, 0.0), "CO": (4, 0.0), "CT": (4, math.pi / 4)}
-"""Kind of a control -> sides of its mark and how they are turned; a PC is a circle."""
+"""Kind of a control -> sides of its mark and how they are turned; a PC is a circle.
+
+So small a hexagon is read as a circle: on a map an average trial is a ring.
+"""
+
+AVERAGE, RIM = "PM", 2.6
+"""The kind of control whose mark is a ring, and how wide that is [pixels]."""
 
 ASIDE = 3.5
 """A mark pushed farther than this [pixels] gets a line to its place."""
@@ -49,7 +55,9 @@ def sign(drawing: MapDrawing, kind: str, at: Pixel, control: str = "") -> None:
     x, y = at
     r = RADII[kind]
     if kind == "control":
-        if control in POLYGONS:
+        if control == AVERAGE:
+            drawing.disc(at, r - RIM / 2, PAPER, DARK, RIM)
+        elif control in POLYGONS:
             drawing.polygon(_corners(at, r * 1.15, *POLYGONS[control]), DARK, PAPER, 1.1)
         else:
             drawing.disc(at, r, DARK, PAPER, 1.1)

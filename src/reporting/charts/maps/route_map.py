@@ -131,7 +131,9 @@ class MapSheet:
         inset.draw(drawing, self.route, frame, sheet, self.ground)
         placed = names(self.marks, sheet, voice)
         plain = leg_strokes.ticks(drawing, self.strokes, sheet, voice)
-        plain += roads(base, sheet, leg_strokes.shape_of(self.strokes), drawing)
+        plain += roads(
+            base, sheet, leg_strokes.shape_of(leg_strokes.tracked(self.strokes)), drawing
+        )
         plain += background(base, sheet)
         write(drawing, plain)
         hover = {mark: "\n".join(_said(mark, self.route, voice)) for mark in self.marks}

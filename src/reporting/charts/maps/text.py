@@ -39,19 +39,23 @@ UNDER = 0.86
 
 @dataclass(frozen=True)
 class Text:
-    """Words in one face and size, with a smaller line under them where `under` has words."""
+    """Words in one face and size, with a smaller line under them where `under` has words.
+
+    `room` is how wide it is at least [pixels]: as wide as in another language.
+    """
 
     words: str
     size: float
     face: str = "regular"
     colour: str = "#1b1b1b"
     under: str = ""
+    room: float = 0.0
 
     @property
     def width(self) -> float:
         """Width of the longer line [pixels]."""
         first = measured(self.words, self.size, self.face)
-        return max(first, measured(self.under, self.size * UNDER, "regular"))
+        return max(first, measured(self.under, self.size * UNDER, "regular"), self.room)
 
     @property
     def height(self) -> float:

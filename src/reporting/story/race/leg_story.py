@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 
-from reporting.frames import records
+from reporting.frames import in_language, present, records
 from reporting.route.place_names import region, town
 from reporting.scoring.analysis import last_of_leg, leg_totals
 from reporting.story.facts import Fact
@@ -64,6 +64,8 @@ class LegStory:
     areas, towns, passes, sites, venues
         Countries (of one country: regions), places driven through, mountain passes, World Heritage
         sites and what was visited beside the road, each in the order of the way.
+    named_controls
+        Where there are no times, the controls that sources name, with how many trials each holds.
     series
         The controls in series.
     after
@@ -84,6 +86,7 @@ class LegStory:
     passes: Sequence[str]
     sites: Sequence[str]
     venues: Sequence[str]
+    named_controls: Sequence[str]
     series: Sequence[ControlSeries]
     after: Sequence[StandingAfter]
 
@@ -157,9 +160,26 @@ def _leg_story(
         passes=_names([place for place in places if place.is_pass], voice),
         sites=_names([place for place in places if place.kind == "unesco"], voice),
         venues=_names([place for place in places if place.kind == "venue"], voice),
+        named_controls=() if standings else _named_controls(event, leg.number, voice),
         series=series,
         after=_after(standings, leg.number) if standings else (),
     )
+
+
+def _named_controls(event: Event, leg: int, voice: Voice) -> list[str]:
+    """Return the controls of a leg that sources name, in their order."""
+    if not event.has("controls"):
+        return []
+    table = event["controls"]
+    found = []
+    for row in records(table[table["leg"] == leg].sort_values("seq")):
+        name = in_language(row, "name", voice.language)
+        shown = f"{row['kind']}\u00a0{name}" if name else str(row["kind"])
+        trials = row.get("trials")
+        if trials is not None and present(trials) and int(trials) > 1:
+            shown += f" ({voice.plural('n trials', int(trials))})"
+        found.append(shown)
+    return found
 
 
 def _areas(places: Sequence[Waypoint], voice: Voice) -> list[str]:

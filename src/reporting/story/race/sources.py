@@ -25,9 +25,8 @@ from reporting.story.published_facts import conflicts as published_conflicts
 from reporting.story.table import Column, Row, Table
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from reporting.route.heights import Band
+    from reporting.route.lengths import Reconciliation
     from reporting.route.route_model import LegRoute
     from reporting.story.published_facts import Statement
     from reporting.story.race.leg_story import LegStory
@@ -128,7 +127,7 @@ def lengths(race: Race) -> Table:
         {
             "leg": None,
             "way": t("Total"),
-            "published": _figures(race.route.reconciliation.figures, voice),
+            "published": _figures(race.route.reconciliation, voice),
             "measured": _measured_km(race.route.length_km, voice),
             "bound": decimal(race.route.lower_bound_km),
             "verdict": t(f"verdict {race.route.reconciliation.verdict}"),
@@ -165,8 +164,7 @@ def _measured_km(length: Band | None, voice: Voice) -> Markup | None:
 def _published_km(leg: LegRoute, voice: Voice) -> Markup | None:
     """Return a leg's published figures [km]; where there are none, what follows by difference."""
     if leg.derived_km is None:
-        shown = _figures(leg.reconciliation.figures, voice)
-        return Markup("{}").format(shown) if shown else None
+        return _figures(leg.reconciliation, voice)
     low, high = (voice.number(km) for km in leg.derived_km)
     derived = low if low == high else f"{low}{EN_DASH}{high}"
     return Markup("{} <small>{}</small>").format(
@@ -174,22 +172,36 @@ def _published_km(leg: LegRoute, voice: Voice) -> Markup | None:
     )
 
 
-def _figures(figures: tuple[Decimal, ...], voice: Voice) -> str | None:
-    return " / ".join(voice.number(figure) for figure in figures) or None
+def _figures(held: Reconciliation, voice: Voice) -> Markup | None:
+    """Return what was published, as it is hedged, then what only follows from other figures."""
+    parts = [
+        Markup("{}").format(
+            voice.text(f"hedge {one.qualifier}", figure=voice.number(one.km))
+            if one.qualifier
+            else voice.number(one.km)
+        )
+        for one in held.printed
+    ]
+    shown = Markup(" / ").join(parts) if parts else Markup("{}").format(EN_DASH)
+    if held.derived:
+        derived = " / ".join(map(voice.number, held.derived))
+        shown += Markup(" <small>{} {}</small>").format(voice.text("derived"), derived)
+    return shown if held.published else None
 
 
 def conflicts(race: Race) -> Table | None:
     """Return the published figures on which sources disagree; None where they all agree."""
     every, elsewhere = published_conflicts(race.event, race.voice), metric_fact_keys()
     groups = [group for group in every if group[0].key not in elsewhere]
-    rows = [row for leg in race.legs for row in _length_rows(race, leg)]
+    disputed = [leg for leg in race.legs if leg.length is not None and leg.length.disputed]
+    rows = [row for leg in disputed for row in _length_rows(race, leg)]
     rows += [_statement_row(race, statement) for group in groups for statement in group]
     return _statements(race, "conflicts", "caption conflicts", rows) if rows else None
 
 
 def _length_rows(race: Race, leg: LegStory) -> list[Row]:
-    """Return a leg's published lengths, source by source, where they differ."""
-    if leg.length is None or not leg.length.disputed:
+    """Return a leg's published lengths, source by source."""
+    if leg.length is None:
         return []
     label = race.voice.text("length of leg", n=leg.number)
     return [
@@ -201,13 +213,14 @@ def _length_rows(race: Race, leg: LegStory) -> list[Row]:
 def sources(race: Race) -> Table:
     """Return the published facts of the race with their sources, those that are for the public.
 
-    What metrics are made of, such as accidents and staff, is told by the sustainability report.
+    What metrics are made of, such as accidents and staff, is told by the sustainability report; of
+    an event that is made up nobody published anything.
     """
     elsewhere = {MISPRINT, *metric_fact_keys()}
     told = [one for one in statements(race.event, race.voice) if one.key not in elsewhere]
-    return _statements(
-        race, "sources", "caption facts", [_statement_row(race, one) for one in told]
-    )
+    rows = [row for leg in race.legs for row in _length_rows(race, leg)]
+    rows += [_statement_row(race, one) for one in told]
+    return _statements(race, "sources", "caption facts", [] if race.invented else rows)
 
 
 def misprints(race: Race) -> Table | None:
@@ -253,5 +266,7 @@ def _statement_row(race: Race, statement: Statement) -> Row:
     shown = Markup("{}").format(statement.fact.show(race.voice))
     if statement.status == DERIVED:
         shown += Markup(" <small>{}</small>").format(race.voice.text("derived"))
+    elif statement.listed and statement.note:
+        shown += Markup(" <small>{}</small>").format(statement.note)
     source = linked(statement.fact.source, statement.address)
     return {"fact": statement.label, "value": shown, "source": source}

@@ -156,6 +156,13 @@ class Race(EventWords):
         return moment_words(moment, self.voice) if moment is not None else ""
 
     @property
+    def apart(self) -> list[str]:
+        """What the legs tell apart from the places driven through, as far as there is any of it."""
+        kinds = ("passes", "sites")
+        some = [kind for kind in kinds if any(getattr(leg, kind) for leg in self.legs)]
+        return [self.voice.text(f"the {kind}") for kind in some]
+
+    @property
     def with_article(self) -> str:
         """The event's name with the article that it takes in a sentence."""
         return with_article(self.event.info.name, self.voice.language)

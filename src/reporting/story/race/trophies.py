@@ -61,6 +61,9 @@ class TrophyCard:
         Whether the result is computed; else it is as published, by `source`.
     confirmed
         Whether it was published that the same crew won.
+    withheld
+        Whether places after the first are left out: nobody published them, and who is said to
+        have taken them did not, as far as is known.
     notice
         The word beside simulated figures.
     """
@@ -74,6 +77,7 @@ class TrophyCard:
     sponsor: str
     computed: bool
     confirmed: bool
+    withheld: bool
     source: str
     notice: str
 
@@ -108,30 +112,52 @@ def _computed(race: Race, published: Mapping[str, list[dict[str, Any]]]) -> Iter
         rows = records(ranking.dropna(subset=["position"]))
         if key == OVERALL or not rows:
             continue
-        name = ranking_name(race.standings.rulebook, key, race.voice.language)
+        computed = ranking_name(race.standings.rulebook, key, race.voice.language)
         unit = _Unit.of(race, key)
-        stated = next((known for other, known in published.items() if _same(other, {name})), [])
+        name = next((other for other in published if _same(other, {computed})), computed)
+        stated = published.get(name, [])
+        note = _stated(stated, "note", race)
         placed = [
-            PlaceTaken(int(row["position"]), *_who(race, row), unit.of_row(row, rows[0]))
+            PlaceTaken(
+                int(row["position"]),
+                *_who(race, row),
+                unit.of_row(row, rows[0], with_error=not note),
+            )
             for row in rows
         ]
         awarded = contested(race.standings, key)
         placed = placed if awarded else []
         first = [one for one in placed if one.position == 1]
-        note = _stated(stated, "note", race)
+        behind = [one for one in placed if one.position > 1][:FOLLOWING]
+        following = _not_invented(behind, stated) if race.simulated else behind
         yield TrophyCard(
             name,
             first if len(first) <= MOST_LEVEL else [],
-            [one for one in placed if one.position > 1][:FOLLOWING],
+            following,
             len(first) if len(first) > MOST_LEVEL else 0,
             note if awarded else race.voice.text("trophy without trials"),
             _stated(stated, "prize", race),
             _stated(stated, "sponsor", race),
             computed=True,
             confirmed=len(first) == 1 and first[0].crew in map(crew_full, stated[:1]),
+            withheld=len(following) < len(behind),
             source=race.source,
             notice=race.notice,
         )
+
+
+def _not_invented(
+    places: Sequence[PlaceTaken], stated: Sequence[Mapping[str, Any]]
+) -> list[PlaceTaken]:
+    """Return the simulated places that were published too; all where nothing is of the ranking.
+
+    Where others have said who won, the rest is a real result that is not known: real people
+    would stand in places that they never took.
+    """
+    if not stated:
+        return list(places)
+    taken = {(whole(row["position"]), crew_full(row)) for row in stated}
+    return [one for one in places if (one.position, one.crew) in taken]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +180,11 @@ class _Unit:
         of_trophy = len(own) > 0
         return cls(race, key, own if of_trophy else None, of_trophy or race.lower_wins)
 
-    def of_row(self, row: Mapping[str, Any], best: Mapping[str, Any]) -> str:
-        """Return a row's result; of the `best` one the mean error too, over time trials alone."""
+    def of_row(self, row: Mapping[str, Any], best: Mapping[str, Any], *, with_error: bool) -> str:
+        """Return a row's result; of the `best` one the mean error too, over time trials alone.
+
+        Where a published note stands on the card the error is left to it.
+        """
         first = row is best
         voice = self.race.voice
         word = "n penalties" if self.lower_wins else "n points"
@@ -168,7 +197,7 @@ class _Unit:
         if not first:
             places = 2 if Decimal(row["total"]) % 1 or Decimal(row["gap"]) % 1 else 0
             return f"{shown}, {signed_gap(row['gap'], voice, places, lower_wins=self.lower_wins)}"
-        error = self._mean_error(row)
+        error = self._mean_error(row) if with_error else ""
         return f"{shown} \u00b7 {error}" if error else shown
 
     def _behind(self, row: Mapping[str, Any], best: Mapping[str, Any]) -> str:
@@ -222,6 +251,7 @@ def _as_published(name: str, rows: list[dict[str, Any]], race: Race) -> TrophyCa
         _stated(rows, "sponsor", race),
         computed=False,
         confirmed=False,
+        withheld=False,
         source=in_print("; ".join(dict.fromkeys(told)), race.voice.language),
         notice="",
     )
