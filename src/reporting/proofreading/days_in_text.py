@@ -340,8 +340,21 @@ def _moment(sentence: Sentence, match: re.Match[str]) -> str:
         return "prologue_start_time"
     if pattern("hints", "arrival").search(plain) and _at_the_end(sentence):
         return "arrival_time_announced"
-    if pattern("hints", "checks").search(plain) or not pattern("hints", "starts").search(plain):
-        return ""
+    told = pattern("hints", "starts").search(plain) and not pattern("hints", "checks").search(plain)
+    return _start_told(sentence, match, clause) if told else ""
+
+
+def _start_told(sentence: Sentence, match: re.Match[str], clause: str) -> str:
+    """Return the key of the start that a time is of; nothing where it is of another place."""
+    low, high = _clause(sentence, match)
+    way = sentence.known.way
+    starts = {way.town(short_name(leg.start)) for leg in sentence.known.legs}
+    ends = {way.town(short_name(leg.finish)) for leg in sentence.known.legs} - starts
+    elsewhere = any(
+        low <= one.start < high and way.town(one.name) in ends for one in sentence.places
+    )
+    if elsewhere and not pattern("hints", "starts").search(clause):
+        return ""  # "left at eight, and was in Bari at a quarter to four"
     return "" if _is_on_the_way(sentence, match) else _start(sentence, match)
 
 

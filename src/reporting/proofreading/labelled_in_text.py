@@ -144,7 +144,8 @@ def _meant(
         until = later[0] if later else len(sentence.plain)
         whole = spoken(with_synonyms(sentence.plain[:until]))
         before = spoken(with_synonyms(sentence.plain[: span[0]]))
-        told = spoken(with_synonyms(sentence.plain[span[0] : until])) if of_whole else told
+        clause = sentence.plain[span[0] : end] + breaks.split(sentence.plain[end:until])[0]
+        told = spoken(with_synonyms(clause)) if of_whole else told
         fitting = [
             one
             for one in labels

@@ -147,6 +147,14 @@ def _is_made_of_others(sentence: Sentence, number: NumberInText, claim: TextClai
     return bool(unit or claim.kind == "figure") and number.values[0] in made
 
 
+def _is_of_the_way_told(sentence: Sentence, number: NumberInText, claim: TextClaim) -> bool:
+    """Tell whether countries or regions are those of a leg, or of a way that is not the whole."""
+    behind = phrase("second_readings", "areas").match(sentence.plain[number.end :])
+    known = as_number(claim.expected.split()[0])
+    fewer = known is not None and number.values[0] < known
+    return bool(behind and fewer and not sentence.covers and (sentence.ways or sentence.legs))
+
+
 def _is_of_several_places(sentence: Sentence, number: NumberInText, _: TextClaim) -> bool:
     """Tell whether a count is that of all places that are named: "14 trials on A and B"."""
     told = trials_by_place(sentence, "time_trials")
@@ -319,7 +327,13 @@ _MANY = 1000
 _WAYS = re.compile(r"total_km|leg\..*|place\..*|pass_.*|standing\..*|after_leg\..*")
 
 _FIGURES: Mapping[str, tuple[Callable[[Sentence, NumberInText, TextClaim], bool], ...]] = {
-    "count": (_is_of_several_places, _is_of_the_field, _is_of_a_subset, _is_of_a_day),
+    "count": (
+        _is_of_the_way_told,
+        _is_of_several_places,
+        _is_of_the_field,
+        _is_of_a_subset,
+        _is_of_a_day,
+    ),
     "length": (
         _is_difference,
         _is_part,
