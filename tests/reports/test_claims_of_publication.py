@@ -91,7 +91,7 @@ def test_the_notice_counts_the_made_up_cars() -> None:
     report = open_report("race", "experience-italy-2025", "it")
     entries = records(report.event["entries"])
     made_up = [row for row in entries if "make" in str(row["simulated"]).split()]
-    assert f"per {len(made_up)} di essi la vettura" in report.race.provenance
+    assert f"per {len(made_up)} di essi, la vettura" in report.race.provenance
 
 
 @pytest.mark.parametrize("event", EVENTS)
