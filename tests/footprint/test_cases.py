@@ -419,7 +419,7 @@ def test_switzerland_liechtenstein_and_slovenia_are_estimated_and_a_proxy_says_s
         "h2": ("CH", True),
     }
     assert not [gap for gap in done.not_estimated if gap.activity]
-    assert "consumer-bafu" in caveats(done)["footprint-declared-proxy"]
+    assert "Swiss consumer electricity" in caveats(done)["footprint-declared-proxy"]
 
 
 # 12 ----------------------------------------------------------------- whose energy

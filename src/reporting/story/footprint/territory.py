@@ -255,7 +255,7 @@ def whole_parts(parts: Mapping[str, float]) -> dict[str, Decimal]:
 
     Examples
     --------
-    >>> {code: int(km) for code, km in whole_parts({"AT": 127.6, "IT": 7.6}).items()}
+    >>> {code: int(km) for code, km in whole_parts({"AT": 127.7, "IT": 7.4}).items()}
     {'AT': 128, 'IT': 7}
     """
     below = {name: floor(part) for name, part in parts.items()}
