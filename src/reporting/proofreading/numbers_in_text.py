@@ -122,7 +122,7 @@ def _values(digits: str, language: str) -> tuple[Decimal, ...]:  # noqa: PLR0911
 
 def _in_words(text: str, language: str) -> Iterator[NumberInText]:
     due = phrase("numbers_in_text", "expected" if language == "en" else "expected_at")
-    pairs = list(_in_pairs(text))
+    pairs = list(_with_point(text))
     yield from pairs
     for match in _spelt().finditer(text):
         if pairs and any(one.start <= match.start() < one.end for one in pairs):
@@ -136,8 +136,8 @@ def _in_words(text: str, language: str) -> Iterator[NumberInText]:
             yield NumberInText(match.start(), match.end(), (Decimal(value),))
 
 
-def _in_pairs(text: str) -> Iterator[NumberInText]:
-    """Yield decimals and years that are read in two parts: "zero point four", "nineteen ten"."""
+def _with_point(text: str) -> Iterator[NumberInText]:
+    """Yield decimals that are read in two parts: "zero point four"."""
     table = _table()
     for point in phrase("numbers_in_text", "point").finditer(text):
         before = _LAST_WORDS.search(text[max(0, point.start() - _NUMBER_WORD) : point.start()])
@@ -154,10 +154,6 @@ def _in_pairs(text: str) -> Iterator[NumberInText]:
             yield NumberInText(
                 point.start() - len(whole), end, (Decimal(f"{table[whole]}.{digits}"),)
             )
-    for year in phrase("numbers_in_text", "year_in_pairs").finditer(text):
-        late = table.get(year[2].replace("oh-", "").replace("oh ", ""))
-        if late is not None and (late > 9 or year[2].startswith("oh")):
-            yield NumberInText(year.start(), year.end(), (Decimal(table[year[1]] * 100 + late),))
 
 
 _NUMBER_WORD = 20
