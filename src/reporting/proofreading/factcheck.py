@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from reporting.event import Event
+from reporting.proofreading.clock_in_text import times_of
 from reporting.proofreading.controls_in_text import controls_of
 from reporting.proofreading.credits_in_text import credits_of
 from reporting.proofreading.crews_in_text import crews_of
@@ -101,7 +102,8 @@ def _is_decided_beside(sentence: Sentence, claim: TextClaim, claims: Sequence[Te
 
 _FINDERS = (
     crews_of, ranked_of, figures_of, labelled_of, wording_of, years_of, passes_of, sums_of,
-    days_of, ways_of, places_of, guests_of, controls_of, members_of, entered_regions_of, kin_of,
+    days_of, times_of, ways_of, places_of, guests_of, controls_of, members_of,
+    entered_regions_of, kin_of,
     credits_of, retired_of, rows_of, decisions_of, dossiers_of, extremes_of, series_of,
 )  # fmt: skip
 
